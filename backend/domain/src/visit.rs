@@ -1,0 +1,170 @@
+//! Visits to households: who went, who told, who typed, on which day, and what was found.
+
+use chrono::NaiveDate;
+
+use crate::ids::{TeamMemberId, UserId};
+use crate::problem::ProblemStatus;
+
+coded! {
+    /// How the household was reached.
+    pub enum VisitManner {
+        /// เยี่ยมที่บ้าน
+        AtHome = "at_home",
+        /// พบที่อื่น: met elsewhere in the village.
+        Elsewhere = "elsewhere",
+        /// โทรศัพท์
+        Telephone = "telephone",
+        /// ไม่พบผู้ใด: nobody was met.
+        NobodyMet = "nobody_met",
+    }
+}
+
+impl VisitManner {
+    /// True when what was found counts as seen at home.
+    pub const fn confirms_at_home(self) -> bool {
+        match self {
+            Self::AtHome => true,
+            Self::Elsewhere | Self::Telephone | Self::NobodyMet => false,
+        }
+    }
+}
+
+/// One of those who went: an account, a member of a team, or a name on the sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Visitor {
+    /// Somebody with an account.
+    Account(UserId),
+    /// A team member, with or without an account.
+    Member(TeamMemberId),
+    /// A name as written on the sheet.
+    Named(String),
+}
+
+/// A fact a visit saw, by the code the criteria use: an item of a catalogue, `income_per_person`, `savings`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The fact's code.
+    pub code: String,
+    /// What was seen.
+    pub value: FindingValue,
+}
+
+/// What was seen of one fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FindingValue {
+    /// A problem stands so.
+    Problem(ProblemStatus),
+    /// Yes or no.
+    Answer(bool),
+    /// An amount of money a person a year, in satang, as told.
+    AmountSatang(i64),
+    /// The household would not say.
+    Refused,
+}
+
+/// A visit as recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visit {
+    /// The local day of the visit.
+    pub visited_on: NaiveDate,
+    /// How the household was reached.
+    pub manner: VisitManner,
+    /// Everybody who went.
+    pub visited_by: Vec<Visitor>,
+    /// Who in or near the household told, as written; may be nobody.
+    pub told_by: Option<String>,
+    /// Whose account typed it in; often not one of those who went.
+    pub entered_by: UserId,
+    /// What was found.
+    pub findings: Vec<Finding>,
+    /// "Nothing changed since the last visit."
+    pub nothing_changed: bool,
+}
+
+/// Why a visit is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum VisitRefused {
+    /// Its day is after today.
+    #[error("the visit is on {visited_on}, after today, {today}")]
+    InFuture {
+        /// The day as given.
+        visited_on: NaiveDate,
+        /// Today, local.
+        today: NaiveDate,
+    },
+    /// Nobody is named as having gone.
+    #[error("a visit names at least one visitor")]
+    NobodyWent,
+    /// It says that nothing changed and also what changed.
+    #[error("a visit where nothing changed has no findings")]
+    ChangedAndNot,
+}
+
+impl VisitRefused {
+    /// The refusal's stable word.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::InFuture { .. } => "VISIT_IN_FUTURE",
+            Self::NobodyWent => "VISIT_WITHOUT_VISITOR",
+            Self::ChangedAndNot => "VISIT_CHANGED_AND_NOT",
+        }
+    }
+}
+
+impl Visit {
+    /// Accepts the visit on a local day.
+    ///
+    /// # Errors
+    ///
+    /// [`VisitRefused`] names the first rule it breaks.
+    pub fn check(&self, today: NaiveDate) -> Result<(), VisitRefused> {
+        if today < self.visited_on {
+            return Err(VisitRefused::InFuture { visited_on: self.visited_on, today });
+        }
+        if self.visited_by.is_empty() {
+            return Err(VisitRefused::NobodyWent);
+        }
+        if self.nothing_changed && !self.findings.is_empty() {
+            return Err(VisitRefused::ChangedAndNot);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn visit(visited_on: &str) -> Visit {
+        Visit {
+            visited_on: visited_on.parse().unwrap(),
+            manner: VisitManner::AtHome,
+            visited_by: vec![Visitor::Named("ผู้ใหญ่บ้าน".to_owned())],
+            told_by: None,
+            entered_by: UserId(Uuid::nil()),
+            findings: Vec::new(),
+            nothing_changed: true,
+        }
+    }
+
+    #[test]
+    fn a_visit_today_is_accepted_and_tomorrow_refused() {
+        let today = "2023-03-05".parse().unwrap();
+        assert_eq!(visit("2023-03-05").check(today), Ok(()));
+        assert_eq!(visit("2022-10-01").check(today), Ok(()));
+        assert_eq!(visit("2023-03-06").check(today).unwrap_err().code(), "VISIT_IN_FUTURE");
+    }
+
+    #[test]
+    fn somebody_went_and_nothing_changed_means_nothing() {
+        let today = "2023-03-05".parse().unwrap();
+        let nobody = Visit { visited_by: Vec::new(), ..visit("2023-03-05") };
+        assert_eq!(nobody.check(today).unwrap_err(), VisitRefused::NobodyWent);
+        let both = Visit {
+            findings: vec![Finding { code: "savings".to_owned(), value: FindingValue::Answer(true) }],
+            ..visit("2023-03-05")
+        };
+        assert_eq!(both.check(today).unwrap_err(), VisitRefused::ChangedAndNot);
+    }
+}

@@ -1,0 +1,114 @@
+//! The policy as one printed table, and the promises it must keep.
+
+use std::fmt::Write;
+
+use phonjon_domain::access::Role;
+use phonjon_domain::policy::{ABOUT_PERSONS, Action, NEVER_PERSONS, Relation, may_give, permits};
+
+/// One letter for each relation in which the role may do the act.
+fn cell(role: Role, action: Action) -> String {
+    let letters: String = Relation::ALL
+        .into_iter()
+        .filter(|relation| permits(role, action, *relation))
+        .map(|relation| match relation {
+            Relation::Within => 'w',
+            Relation::Outside => 'o',
+            Relation::MentorTeam => 't',
+            Relation::AcceptedNeed => 'n',
+            Relation::Own => 's',
+        })
+        .collect();
+    if letters.is_empty() { "·".to_owned() } else { letters }
+}
+
+fn table() -> Result<String, std::fmt::Error> {
+    let mut out = String::from(
+        "# The policy\n\nPrinted by the test beside it.\n\
+         w = within the grant's areas, o = outside them, t = the mentor team's households, \
+         n = the accepted need, s = what one made oneself, · = never.\n\n| act |",
+    );
+    for role in Role::ALL {
+        write!(out, " {} |", role.code())?;
+    }
+    out.push_str("\n| --- |");
+    out.push_str(&" --- |".repeat(Role::ALL.len()));
+    out.push('\n');
+    for action in Action::ALL {
+        write!(out, "| {} |", action.code())?;
+        for role in Role::ALL {
+            write!(out, " {} |", cell(role, action))?;
+        }
+        out.push('\n');
+    }
+    out.push_str("\n## Who gives which role\n\n| giver | gives |\n| --- | --- |\n");
+    for giver in Role::ALL {
+        let given: Vec<&str> =
+            Role::ALL.into_iter().filter(|it| may_give(giver, *it)).map(Role::code).collect();
+        if !given.is_empty() {
+            writeln!(out, "| {} | {} |", giver.code(), given.join(", "))?;
+        }
+    }
+    Ok(out)
+}
+
+#[test]
+fn the_policy_is_the_table_that_was_agreed() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/policy.md");
+    let table = table().unwrap();
+    if std::env::var_os("PHONJON_WRITE_POLICY").is_some() {
+        std::fs::write(path, &table).unwrap();
+    }
+    let agreed = std::fs::read_to_string(path).unwrap();
+    assert!(agreed == table, "tests/policy.md differs; PHONJON_WRITE_POLICY=1 writes:\n{table}");
+}
+
+#[test]
+fn ministry_media_auditor_and_administrator_never_reach_a_person() {
+    for role in NEVER_PERSONS {
+        for action in ABOUT_PERSONS {
+            assert_eq!(cell(role, action), "·", "{} {}", role.code(), action.code());
+        }
+    }
+}
+
+#[test]
+fn a_mentor_reaches_the_team_only() {
+    for action in ABOUT_PERSONS.into_iter().filter(|it| *it != Action::ProposeHousehold) {
+        assert!(!permits(Role::Mentor, action, Relation::Within), "{}", action.code());
+    }
+}
+
+#[test]
+fn a_partner_reaches_the_accepted_need_only() {
+    for action in ABOUT_PERSONS {
+        let expected =
+            if matches!(action, Action::ReadNeed | Action::RecordIntervention) { "n" } else { "·" };
+        assert_eq!(cell(Role::Partner, action), expected, "{}", action.code());
+    }
+}
+
+#[test]
+fn outside_the_areas_there_are_figures_only() {
+    for role in Role::ALL {
+        for action in Action::ALL {
+            let figures = matches!(action, Action::ReadFigures | Action::ReadPublishedStatistics);
+            assert_eq!(permits(role, action, Relation::Outside), figures, "{}", action.code());
+        }
+    }
+}
+
+#[test]
+fn only_the_chief_commits_assignments_plans_and_closings() {
+    for action in [Action::AssignCase, Action::ApprovePlan, Action::AgreeClosing] {
+        let who: Vec<Role> =
+            Role::ALL.into_iter().filter(|it| permits(*it, action, Relation::Within)).collect();
+        assert_eq!(who, [Role::DistrictChief, Role::Operator]);
+    }
+}
+
+#[test]
+fn nobody_gives_the_operator_and_a_chief_no_chief() {
+    assert!(Role::ALL.into_iter().all(|it| !may_give(it, Role::Operator)));
+    assert!(!may_give(Role::DistrictChief, Role::DistrictChief));
+    assert!(!may_give(Role::DistrictChief, Role::SystemAdministrator));
+}

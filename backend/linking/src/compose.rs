@@ -1,0 +1,351 @@
+//! What is currently true of a person or household: a pure function of its linked rows, the manual corrections and
+//! the priority of sources.
+//!
+//! A field follows the day it was true, not the day it was entered. A blank says nothing and never erases; only a
+//! correction may. A later statement that merely says less (a birth year where the date is known) does not win.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use phonjon_domain::calendar::{BuddhistYear, PartialDate};
+use phonjon_domain::source::Source;
+
+use crate::record::RowKey;
+
+/// The value of a field.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Value {
+    /// Words, codes, marks.
+    Text(String),
+    /// Counts and amounts, in the field's own unit.
+    Whole(i64),
+    /// A date as far as it is known.
+    Date(PartialDate),
+}
+
+impl Value {
+    /// True where this says nothing.
+    pub fn is_blank(&self) -> bool {
+        match self {
+            Self::Text(text) => text.trim().is_empty(),
+            Self::Whole(_) | Self::Date(_) => false,
+        }
+    }
+
+    /// True where this says the same as `other` and more.
+    fn refines(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Date(a), Self::Date(b)) => detail(*a) > detail(*b) && a.agrees_with(*b),
+            (Self::Text(_) | Self::Whole(_) | Self::Date(_), _) => false,
+        }
+    }
+}
+
+const fn detail(date: PartialDate) -> u8 {
+    match date {
+        PartialDate::Year(_) => 1,
+        PartialDate::Month(..) => 2,
+        PartialDate::Day(_) => 3,
+    }
+}
+
+/// A linked source row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFacts {
+    /// The row.
+    pub key: RowKey,
+    /// Its source.
+    pub source: Source,
+    /// Its survey year.
+    pub year: BuddhistYear,
+    /// The day its facts were true.
+    pub observed_on: NaiveDate,
+    /// Field to value; a blank or missing field says nothing.
+    pub values: BTreeMap<String, Value>,
+}
+
+/// What a person set right by hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// The caller's key of the correction, growing with the order they were made.
+    pub key: u64,
+    /// The field.
+    pub field: String,
+    /// What is true, or `None` where what is stored is wrong and nothing better is known.
+    pub value: Option<Value>,
+    /// The day it was true.
+    pub observed_on: NaiveDate,
+}
+
+/// Which source is believed first where two speak of the same day.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Priority {
+    /// Most trusted first; a source not named comes last.
+    pub order: Vec<Source>,
+    /// Another order for single fields.
+    pub by_field: BTreeMap<String, Vec<Source>>,
+}
+
+impl Priority {
+    fn rank(&self, field: &str, source: Source) -> usize {
+        let order = self.by_field.get(field).unwrap_or(&self.order);
+        order.iter().position(|it| *it == source).unwrap_or(order.len())
+    }
+}
+
+/// Where a current value comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Origin {
+    /// A source row.
+    Row(RowKey),
+    /// A correction, by its key.
+    Correction(u64),
+}
+
+/// A field's current value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Current {
+    /// The value.
+    pub value: Value,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// The day it was true.
+    pub observed_on: NaiveDate,
+}
+
+/// One statement about a field; the greatest wins. The order of the parts is the rule.
+#[derive(PartialEq, Eq, PartialOrd, Ord, Clone, Copy)]
+struct Claim<'a> {
+    observed_on: NaiveDate,
+    is_correction: bool,
+    rank: Reverse<usize>,
+    year: Option<BuddhistYear>,
+    // Of two equal rows of one source and day the earlier one is kept as the origin: a repeat changes nothing.
+    order: Reverse<i128>,
+    origin: Origin,
+    value: Option<&'a Value>,
+}
+
+/// The current fields of a person or household. The order of `rows` and `corrections` does not matter.
+pub fn compose(
+    rows: &[SourceFacts],
+    corrections: &[Correction],
+    priority: &Priority,
+) -> BTreeMap<String, Current> {
+    let mut claims: BTreeMap<&str, Vec<Claim<'_>>> = BTreeMap::new();
+    for row in rows {
+        for (field, value) in row.values.iter().filter(|(_, value)| !value.is_blank()) {
+            claims.entry(field).or_default().push(Claim {
+                observed_on: row.observed_on,
+                is_correction: false,
+                rank: Reverse(priority.rank(field, row.source)),
+                year: Some(row.year),
+                order: Reverse(i128::from(row.key.0)),
+                origin: Origin::Row(row.key),
+                value: Some(value),
+            });
+        }
+    }
+    for it in corrections {
+        claims.entry(&it.field).or_default().push(Claim {
+            observed_on: it.observed_on,
+            is_correction: true,
+            rank: Reverse(0),
+            year: None,
+            order: Reverse(-i128::from(it.key)),
+            origin: Origin::Correction(it.key),
+            value: it.value.as_ref().filter(|value| !value.is_blank()),
+        });
+    }
+    claims.into_iter().filter_map(|(field, claims)| Some((field.to_owned(), settle(&claims)?))).collect()
+}
+
+fn settle(claims: &[Claim<'_>]) -> Option<Current> {
+    let mut winner = *claims.iter().max()?;
+    // Each step knows more of the date, so there are at most two.
+    while let Some(finer) = claims.iter().filter(|it| refines(it, &winner)).max() {
+        winner = *finer;
+    }
+    Some(Current { value: winner.value?.clone(), origin: winner.origin, observed_on: winner.observed_on })
+}
+
+fn refines(claim: &Claim<'_>, winner: &Claim<'_>) -> bool {
+    // What a person set right by hand is meant as it stands.
+    !winner.is_correction && matches!((claim.value, winner.value), (Some(a), Some(b)) if a.refines(b))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn text(value: &str) -> Value {
+        Value::Text(value.to_owned())
+    }
+
+    fn date(value: &str) -> Value {
+        Value::Date(PartialDate::parse_iso(value).unwrap())
+    }
+
+    fn row(key: u64, source: Source, on: &str, values: &[(&str, Value)]) -> SourceFacts {
+        let observed_on = day(on);
+        SourceFacts {
+            key: RowKey(key),
+            source,
+            year: BuddhistYear::new(chrono::Datelike::year(&observed_on) + 543).unwrap(),
+            observed_on,
+            values: values.iter().map(|(field, value)| ((*field).to_owned(), value.clone())).collect(),
+        }
+    }
+
+    fn correction(key: u64, on: &str, value: Option<Value>) -> Correction {
+        Correction { key, field: "first".into(), value, observed_on: day(on) }
+    }
+
+    fn priority() -> Priority {
+        let order = vec![Source::Bmn, Source::Tpmap, Source::Thaiqm, Source::Welfare];
+        let by_field = [("card".to_owned(), vec![Source::Welfare])].into();
+        Priority { order, by_field }
+    }
+
+    /// Value and origin of a field, for short asserts.
+    fn current(rows: &[SourceFacts], corrections: &[Correction], field: &str) -> Option<(Value, Origin)> {
+        compose(rows, corrections, &priority()).remove(field).map(|it| (it.value, it.origin))
+    }
+
+    #[test]
+    fn the_day_a_fact_was_true_counts_not_the_day_it_came() {
+        let late = row(9, Source::Bmn, "2022-01-01", &[("first", text("บุญชู"))]);
+        let newest = row(1, Source::Welfare, "2023-01-01", &[("first", text("แทนไท"))]);
+        assert_eq!(current(&[late, newest], &[], "first"), Some((text("แทนไท"), Origin::Row(RowKey(1)))));
+    }
+
+    #[test]
+    fn a_blank_never_erases() {
+        let old = row(1, Source::Bmn, "2022-01-01", &[("first", text("บุญชู")), ("moo", Value::Whole(0))]);
+        let blank = row(2, Source::Bmn, "2023-01-01", &[("first", text(" "))]);
+        let rows = [old, blank];
+        assert_eq!(current(&rows, &[], "first"), Some((text("บุญชู"), Origin::Row(RowKey(1)))));
+        assert_eq!(current(&rows, &[], "moo"), Some((Value::Whole(0), Origin::Row(RowKey(1)))));
+        assert_eq!(current(&rows, &[], "last"), None);
+    }
+
+    #[test]
+    fn on_one_day_the_priority_of_the_field_decides() {
+        let on = "2023-01-01";
+        let rows = [
+            row(1, Source::Welfare, on, &[("first", text("ก")), ("card", Value::Whole(1))]),
+            row(2, Source::Bmn, on, &[("first", text("ข")), ("card", Value::Whole(0))]),
+        ];
+        assert_eq!(current(&rows, &[], "first"), Some((text("ข"), Origin::Row(RowKey(2)))));
+        assert_eq!(current(&rows, &[], "card"), Some((Value::Whole(1), Origin::Row(RowKey(1)))));
+    }
+
+    #[test]
+    fn a_correction_wins_on_its_day_and_gives_way_to_a_later_one() {
+        let rows = [row(1, Source::Bmn, "2023-01-01", &[("first", text("ก"))])];
+        let set = |on| correction(5, on, Some(text("ข")));
+        assert_eq!(current(&rows, &[set("2023-01-01")], "first"), Some((text("ข"), Origin::Correction(5))));
+        assert_eq!(current(&rows, &[set("2022-12-31")], "first"), Some((text("ก"), Origin::Row(RowKey(1)))));
+        let again = correction(6, "2023-01-01", Some(text("ค")));
+        assert_eq!(
+            current(&rows, &[set("2023-01-01"), again], "first"),
+            Some((text("ค"), Origin::Correction(6)))
+        );
+    }
+
+    #[test]
+    fn a_correction_may_say_that_nothing_is_known() {
+        let rows = [row(1, Source::Bmn, "2023-01-01", &[("first", text("ก"))])];
+        assert_eq!(current(&rows, &[correction(5, "2023-02-01", None)], "first"), None);
+    }
+
+    #[test]
+    fn a_later_year_alone_keeps_the_known_date() {
+        let rows = [
+            row(1, Source::Bmn, "2021-01-01", &[("birth", date("1967-03-05"))]),
+            row(2, Source::Bmn, "2022-01-01", &[("birth", date("1967-03"))]),
+            row(3, Source::Bmn, "2023-01-01", &[("birth", date("1967"))]),
+        ];
+        assert_eq!(current(&rows, &[], "birth"), Some((date("1967-03-05"), Origin::Row(RowKey(1)))));
+        let other = row(4, Source::Bmn, "2024-01-01", &[("birth", date("1968"))]);
+        let rows = [rows.as_slice(), &[other]].concat();
+        assert_eq!(current(&rows, &[], "birth"), Some((date("1968"), Origin::Row(RowKey(4)))));
+    }
+
+    #[test]
+    fn a_repeated_row_changes_nothing() {
+        let a = row(1, Source::Bmn, "2023-01-01", &[("first", text("ก"))]);
+        let b = SourceFacts { key: RowKey(2), ..a.clone() };
+        assert_eq!(current(&[a, b], &[], "first"), Some((text("ก"), Origin::Row(RowKey(1)))));
+    }
+
+    fn any_value() -> impl Strategy<Value = Value> {
+        prop_oneof![
+            "[กข ]{0,2}".prop_map(Value::Text),
+            (0i64..3).prop_map(Value::Whole),
+            prop::sample::select(vec!["1967", "1967-03", "1967-03-05", "1967-03-06", "1968"]).prop_map(date),
+        ]
+    }
+
+    fn any_rows() -> impl Strategy<Value = Vec<SourceFacts>> {
+        let values = prop::collection::btree_map("[ab]", any_value(), 0..3);
+        let facts = (0usize..4, 0u32..3, values);
+        prop::collection::vec(facts, 0..8).prop_map(|rows| {
+            let rows = rows.into_iter().zip(0u64..);
+            rows.map(|((source, day, values), key)| {
+                let on = format!("2023-01-{:02}", day + 1);
+                SourceFacts { values, ..row(key, Source::ALL[source], &on, &[]) }
+            })
+            .collect()
+        })
+    }
+
+    fn any_corrections() -> impl Strategy<Value = Vec<Correction>> {
+        let one = ("[ab]", prop::option::of(any_value()), 0u32..3);
+        prop::collection::vec(one, 0..4).prop_map(|all| {
+            let all = all.into_iter().zip(0u64..);
+            all.map(|((field, value, on), key)| Correction {
+                key,
+                field,
+                value,
+                observed_on: day(&format!("2023-01-{:02}", on + 1)),
+            })
+            .collect()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_of_what_is_known_does_not_matter(
+            (rows, shuffled) in any_rows().prop_flat_map(|it| (Just(it.clone()), Just(it).prop_shuffle())),
+            (set, reset) in any_corrections().prop_flat_map(|it| (Just(it.clone()), Just(it).prop_shuffle())),
+        ) {
+            prop_assert_eq!(compose(&rows, &set, &priority()), compose(&shuffled, &reset, &priority()));
+        }
+
+        #[test]
+        fn rows_that_say_nothing_change_nothing(rows in any_rows(), on in 1u32..9) {
+            let blank = [("a", text(" ")), ("b", text(""))];
+            let silent = row(100, Source::Bmn, &format!("2023-01-{on:02}"), &blank);
+            let more = [rows.as_slice(), &[silent]].concat();
+            prop_assert_eq!(compose(&rows, &[], &priority()), compose(&more, &[], &priority()));
+        }
+
+        #[test]
+        fn a_current_value_is_what_its_origin_says(rows in any_rows()) {
+            for (field, it) in compose(&rows, &[], &priority()) {
+                let Origin::Row(key) = it.origin else { panic!("no corrections were given") };
+                let row = rows.iter().find(|row| row.key == key).unwrap();
+                prop_assert_eq!(row.values.get(&field), Some(&it.value));
+                prop_assert!(!it.value.is_blank());
+            }
+        }
+    }
+}

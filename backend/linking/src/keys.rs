@@ -1,0 +1,200 @@
+//! Which other rows a row must be compared with: those that share one of its blocking keys.
+
+use crate::name::skeleton;
+use crate::record::Record;
+
+/// What a blocking key is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum KeyKind {
+    /// Citizen number.
+    Pid,
+    /// House code.
+    HouseCode,
+    /// Village and house number.
+    Address,
+    /// Sound of the name and year of birth.
+    NameBirth,
+    /// Sound of the name and village.
+    NameVillage,
+}
+
+impl KeyKind {
+    /// The number that stands for it in storage.
+    pub const fn number(self) -> u8 {
+        match self {
+            Self::Pid => 1,
+            Self::HouseCode => 2,
+            Self::Address => 3,
+            Self::NameBirth => 4,
+            Self::NameVillage => 5,
+        }
+    }
+}
+
+/// Rows with an equal key may mean the same person or household.
+///
+/// The hash is stable across versions and machines, but is no secret: a store that must not tell who is in it
+/// passes it through a keyed function first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BlockingKey {
+    /// What it is made of.
+    pub kind: KeyKind,
+    /// Its value.
+    pub hash: [u8; 16],
+}
+
+/// The blocking keys of a row, each once, sorted. A row that says nothing has none.
+pub fn keys(record: &Record) -> Vec<BlockingKey> {
+    let bare = |name: Option<&str>| known(name).map(skeleton).unwrap_or_default();
+    keys_of(record, &bare(record.first.as_deref()), &bare(record.last.as_deref()))
+}
+
+/// The keys of a row of which the skeletons of the name are known.
+pub(crate) fn keys_of(record: &Record, first: &str, last: &str) -> Vec<BlockingKey> {
+    let mut keys = Vec::with_capacity(7);
+    let has_name = !first.is_empty() && !last.is_empty();
+    if let Some(pid) = &record.pid {
+        let mut hash = [0; 16];
+        hash.copy_from_slice(&pid.0[..16]);
+        keys.push(BlockingKey { kind: KeyKind::Pid, hash });
+    }
+    if let Some(code) = known(record.house_code.as_deref()) {
+        keys.push(Hash::default().with(code).key(KeyKind::HouseCode));
+    }
+    // Sources know a village by its names or by its code; rows that say both meet either.
+    for village in [village_by_names(record), village_by_code(record).map(|it| Hash::default().with(it))] {
+        let Some(village) = village else { continue };
+        if let Some(house_no) = house_no(record) {
+            keys.push(village.with(house_no).key(KeyKind::Address));
+        }
+        if has_name {
+            keys.push(village.with(first).with(last).key(KeyKind::NameVillage));
+        }
+    }
+    if has_name && let Some(birth) = record.birth {
+        keys.push(Hash::default().with(first).with(last).with_number(birth.year()).key(KeyKind::NameBirth));
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+fn village_by_names(record: &Record) -> Option<Hash> {
+    let tambon = known(record.tambon.as_deref())?;
+    let amphoe = known(record.amphoe.as_deref())?;
+    let province = known(record.province.as_deref()).unwrap_or_default();
+    let moo = record.moo?;
+    Some(Hash::default().with(province).with(amphoe).with(tambon).with_number(i32::from(moo)))
+}
+
+pub(crate) fn village_by_code(record: &Record) -> Option<&str> {
+    known(record.area_code.as_deref()).filter(|code| code.len() == 8 && !code.ends_with("00"))
+}
+
+/// The house number, where it is one: `-` and `0` stand for none.
+pub(crate) fn house_no(record: &Record) -> Option<&str> {
+    known(record.house_no.as_deref()).filter(|it| it.chars().any(|c| ('1'..='9').contains(&c)))
+}
+
+pub(crate) fn known(text: Option<&str>) -> Option<&str> {
+    text.map(str::trim).filter(|it| !it.is_empty())
+}
+
+/// FNV-1a, 128 bits: small, stable, and good enough to block by.
+#[derive(Clone, Copy)]
+struct Hash(u128);
+
+impl Default for Hash {
+    fn default() -> Self {
+        Self(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d)
+    }
+}
+
+impl Hash {
+    const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
+    /// Stands after each part, so that what belongs to one never runs into the next.
+    const END: u8 = 0x1f;
+
+    fn with(self, part: &str) -> Self {
+        self.with_bytes(part.as_bytes())
+    }
+
+    fn with_number(self, part: i32) -> Self {
+        self.with_bytes(&part.to_be_bytes())
+    }
+
+    fn with_bytes(self, part: &[u8]) -> Self {
+        let step = |state: u128, byte: &u8| (state ^ u128::from(*byte)).wrapping_mul(Self::PRIME);
+        Self(part.iter().chain(&[Self::END]).fold(self.0, step))
+    }
+
+    fn key(self, kind: KeyKind) -> BlockingKey {
+        BlockingKey { kind, hash: self.with_bytes(&[kind.number()]).0.to_be_bytes() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use phonjon_domain::calendar::{BuddhistYear, PartialDate};
+    use phonjon_domain::source::Source;
+
+    use super::KeyKind::{Address, HouseCode, NameBirth, NameVillage, Pid};
+    use super::*;
+    use crate::record::{PidToken, RowKey};
+
+    fn record() -> Record {
+        let year = BuddhistYear::new(2566).unwrap();
+        let text = |it: &str| Some(it.to_owned());
+        Record {
+            pid: Some(PidToken([7; 32])),
+            first: text("เพ็ญศรี"),
+            last: text("ใจดี"),
+            birth: PartialDate::parse_iso("1967-03-05"),
+            house_code: text("48019999999"),
+            house_no: text("12/3"),
+            moo: Some(4),
+            area_code: text("48010904"),
+            tambon: text("บ้านกลาง"),
+            amphoe: text("เมืองนครพนม"),
+            province: text("นครพนม"),
+            ..Record::empty(RowKey(1), Source::Tpmap, year)
+        }
+    }
+
+    fn shared(a: &Record, b: &Record) -> Vec<KeyKind> {
+        let b = keys(b);
+        let mut kinds: Vec<_> = keys(a).into_iter().filter(|it| b.contains(it)).map(|it| it.kind).collect();
+        kinds.dedup();
+        kinds
+    }
+
+    #[test]
+    fn a_row_has_a_key_for_each_thing_it_says() {
+        let kinds: Vec<_> = keys(&record()).into_iter().map(|it| it.kind).collect();
+        assert_eq!(kinds, [Pid, HouseCode, Address, Address, NameBirth, NameVillage, NameVillage]);
+        let silent = Record::empty(RowKey(1), Source::Thaiqm, BuddhistYear::new(2566).unwrap());
+        assert!(keys(&silent).is_empty());
+    }
+
+    #[test]
+    fn a_slip_of_the_name_keeps_the_keys() {
+        let slipped = Record { first: Some("เพ็ยศรี".into()), pid: None, ..record() };
+        assert_eq!(shared(&record(), &slipped).len(), 4);
+    }
+
+    #[test]
+    fn code_or_names_of_the_village_meet() {
+        let by_names = Record { area_code: None, house_code: None, pid: None, birth: None, ..record() };
+        let by_code = Record { tambon: None, house_code: None, pid: None, birth: None, ..record() };
+        assert_eq!(shared(&record(), &by_names), [KeyKind::Address, KeyKind::NameVillage]);
+        assert_eq!(shared(&record(), &by_code), [KeyKind::Address, KeyKind::NameVillage]);
+    }
+
+    #[test]
+    fn no_house_number_is_no_address() {
+        for none in ["-", "0", " "] {
+            let row = Record { house_no: Some(none.into()), ..record() };
+            assert!(keys(&row).iter().all(|it| it.kind != KeyKind::Address), "{none}");
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! The level of a household on a day: every criterion with its value, line, result and source, and what is missing.
+
+use chrono::{Datelike, NaiveDate};
+
+use phonjon_domain::calendar::{BUDDHIST_OFFSET, BuddhistYear};
+use phonjon_domain::level::Level;
+use phonjon_domain::money::Satang;
+
+use crate::criteria::{Criteria, Criterion, LEVELS, Test};
+use crate::facts::{Fact, FactValue, Facts, INCOME, Origin};
+use crate::history::{History, Past, Run};
+
+/// Whether a criterion is met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Met {
+    /// Met.
+    Yes,
+    /// Not met.
+    No,
+    /// A fact is missing.
+    Unknown,
+}
+
+impl Met {
+    /// All three.
+    pub const ALL: [Self; 3] = [Self::Yes, Self::No, Self::Unknown];
+
+    /// Its stable word.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::No => "no",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// What one criterion says, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CriterionResult {
+    /// The criterion.
+    pub code: String,
+    /// The level that needs it.
+    pub level: Level,
+    /// Whether it is met.
+    pub met: Met,
+    /// The fact that decides, with its value, day and source; none where nothing is known.
+    pub fact: Option<Fact>,
+    /// The line the value is held against, where there is one.
+    pub line: Option<Satang>,
+    /// The version of that line.
+    pub line_version: Option<String>,
+}
+
+/// A household's level on a day, with everything it rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// The day.
+    pub day: NaiveDate,
+    /// The level.
+    pub level: Level,
+    /// The criteria, lowest level first.
+    pub results: Vec<CriterionResult>,
+    /// Codes of the criteria of the next level that are unknown.
+    pub missing: Vec<String>,
+    /// Lower than the last confirmed level by what a survey alone says.
+    pub survey_only: bool,
+    /// How long the household was sufficient before this assessment.
+    pub run: Run,
+    /// The criteria set with its version.
+    pub criteria: String,
+    /// False for the system's own default, not an official criterion.
+    pub is_official: bool,
+}
+
+impl Verdict {
+    /// The verdict as later assessments see it.
+    pub const fn as_past(&self) -> Past {
+        Past { day: self.day, level: self.level, survey_only: self.survey_only }
+    }
+}
+
+/// Judges a household on a day from what was true by then.
+///
+/// Below survive: an urgent criterion is not met. Not yet assessable: none is unmet and one is unknown. Above that, the
+/// last level of which every criterion is met. Sustainable also needs sufficient to have held as long as the set says.
+pub fn assess(facts: &Facts, criteria: &Criteria, history: &History, day: NaiveDate) -> Verdict {
+    let has_target = |it: &&Criterion| !facts.continuing_care || it.level != Level::Sustainable;
+    let results: Vec<CriterionResult> =
+        criteria.criteria.iter().filter(has_target).map(|it| result(it, facts, criteria, day)).collect();
+    let run = history.run_before(day);
+    let (level, next) = reached(&results, is_sustained(criteria, run, day) && !facts.continuing_care);
+
+    let of_next = || results.iter().filter(|it| Some(it.level) == next);
+    let missing = of_next().filter(|it| it.met == Met::Unknown).map(|it| it.code.clone()).collect();
+    let unmet = || of_next().filter(|it| it.met == Met::No).filter_map(|it| it.fact.as_ref());
+    let fell = level != Level::NotYetAssessable
+        && history.find_confirmed_level(day).is_some_and(|confirmed| level < confirmed);
+    let survey_only = fell && unmet().next().is_some() && unmet().all(|it| it.origin.is_survey());
+
+    Verdict {
+        day,
+        level,
+        missing,
+        survey_only,
+        run,
+        results,
+        criteria: criteria.set.name(),
+        is_official: criteria.is_official(),
+    }
+}
+
+/// Judges a household anew on several days, each leaning on the ones before.
+///
+/// When an older survey comes in late, this is what the past looks like now.
+pub fn reassess(facts: &Facts, criteria: &Criteria, days: &[NaiveDate]) -> Vec<Verdict> {
+    let mut days = days.to_vec();
+    days.sort_unstable();
+    days.dedup();
+    let mut history = History::default();
+    days.into_iter()
+        .map(|day| {
+            let verdict = assess(facts, criteria, &history, day);
+            history.0.push(verdict.as_past());
+            verdict
+        })
+        .collect()
+}
+
+/// The level reached and the next one, whose facts are asked for.
+fn reached(results: &[CriterionResult], is_sustained: bool) -> (Level, Option<Level>) {
+    let mut level = Level::BelowSurvive;
+    for next in LEVELS {
+        let of_next = || results.iter().filter(|it| it.level == next);
+        let is_met = of_next().all(|it| it.met == Met::Yes);
+        let is_held = next != Level::Sustainable || is_sustained;
+        if is_met && is_held {
+            level = next;
+            continue;
+        }
+        let is_unmet = of_next().any(|it| it.met == Met::No);
+        if next == Level::Survive && !is_unmet {
+            return (Level::NotYetAssessable, Some(next));
+        }
+        return (level, Some(next));
+    }
+    (level, None)
+}
+
+/// True when sufficient held at enough assessments over enough days before this one.
+fn is_sustained(criteria: &Criteria, run: Run, day: NaiveDate) -> bool {
+    let long_enough = |since: NaiveDate| i64::from(criteria.sustained_days) <= (day - since).num_days();
+    let often_enough = criteria.sustained_assessments <= run.n_assessments.saturating_add(1);
+    often_enough && (criteria.sustained_days == 0 || run.since.is_some_and(long_enough))
+}
+
+fn result(criterion: &Criterion, facts: &Facts, criteria: &Criteria, day: NaiveDate) -> CriterionResult {
+    let income = [INCOME.to_owned()];
+    let codes = match &criterion.test {
+        Test::NoTrouble(codes) => codes.as_slice(),
+        Test::IncomeAtLine => income.as_slice(),
+    };
+    let fact = facts.find_deciding(codes, day);
+    let line = match criterion.test {
+        Test::NoTrouble(_) => None,
+        Test::IncomeAtLine => fact.and_then(year_of).and_then(|year| criteria.lines.find(year)),
+    };
+    let met = match (fact.map(|it| it.value), line) {
+        (Some(FactValue::Trouble(is_there)), None) => yes_or_no(!is_there),
+        (Some(FactValue::PerYear(income)), Some(line)) => yes_or_no(line.line <= income),
+        _ => Met::Unknown,
+    };
+    CriterionResult {
+        code: criterion.code.clone(),
+        level: criterion.level,
+        met,
+        fact: fact.cloned(),
+        line: line.map(|it| it.line),
+        line_version: line.map(|it| it.set.name()),
+    }
+}
+
+const fn yes_or_no(is_met: bool) -> Met {
+    if is_met { Met::Yes } else { Met::No }
+}
+
+/// The year whose line a fact is held against: the survey's, else the year of the day, Buddhist era.
+fn year_of(fact: &Fact) -> Option<BuddhistYear> {
+    match fact.origin {
+        Origin::Survey { year, .. } => Some(year),
+        Origin::Visit { .. } => BuddhistYear::new(fact.observed_on.year() + BUDDHIST_OFFSET),
+    }
+}
+
+#[cfg(test)]
+#[path = "assess_tests.rs"]
+mod tests;

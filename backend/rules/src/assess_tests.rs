@@ -1,0 +1,316 @@
+//! Levels at, just under and just over every line of the default criteria.
+
+use uuid::Uuid;
+
+use super::*;
+use crate::facts::Seen;
+use crate::seeds::Defaults;
+use phonjon_domain::dimension::Dimension;
+use phonjon_domain::ids::VisitId;
+use phonjon_domain::problem::ProblemCode;
+use phonjon_domain::source::Source;
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn survey(on: &str) -> Seen {
+    let year = BuddhistYear::new(day(on).year() + BUDDHIST_OFFSET).unwrap();
+    Seen { on: day(on), origin: Origin::Survey { source: Source::Bmn, year } }
+}
+
+fn visit(on: &str) -> Seen {
+    Seen { on: day(on), origin: Origin::Visit { visit: VisitId(Uuid::nil()), at_home: true } }
+}
+
+fn trouble(code: &str, is_there: bool, seen: Seen) -> Fact {
+    Fact {
+        code: code.to_owned(),
+        value: FactValue::Trouble(is_there),
+        observed_on: seen.on,
+        origin: seen.origin,
+    }
+}
+
+const URGENT: [&str; 6] = ["q01", "bmn.safe_food", "q07", "q22", "q23", "q24"];
+
+/// A household of which every fact is known and good, on one day.
+fn well_off(seen: Seen) -> Facts {
+    let urgent = URGENT.map(|it| trouble(it, false, seen));
+    let dimensions = Dimension::ALL.map(|it| Fact::dimension(it, false, seen));
+    let rest = [Fact::income(Satang(4_000_000), seen), Fact::savings(true, seen)];
+    Facts { facts: urgent.into_iter().chain(dimensions).chain(rest).collect(), continuing_care: false }
+}
+
+impl Facts {
+    fn and(mut self, fact: Fact) -> Self {
+        self.facts.push(fact);
+        self
+    }
+
+    fn without(mut self, code: &str) -> Self {
+        self.facts.retain(|it| it.code != code);
+        self
+    }
+
+    fn but(self, fact: Fact) -> Self {
+        self.without(&fact.code).and(fact)
+    }
+}
+
+fn past(on: &str, level: Level) -> Past {
+    Past { day: day(on), level, survey_only: false }
+}
+
+fn judge(facts: &Facts, history: &[Past], on: &str) -> Verdict {
+    assess(facts, &Defaults::read().unwrap().criteria, &History(history.to_vec()), day(on))
+}
+
+/// Level, mark and what is missing, as one line.
+fn verdict(facts: &Facts, history: &[Past], on: &str) -> String {
+    let it = judge(facts, history, on);
+    let mark = if it.survey_only { " survey-only" } else { "" };
+    format!("{}{mark} [{}]", it.level.code(), it.missing.join(","))
+}
+
+const TODAY: &str = "2023-06-01";
+
+#[test]
+fn each_urgent_trouble_alone_is_below_survive() {
+    for code in URGENT {
+        let facts = well_off(survey("2023-03-01")).but(trouble(code, true, survey("2023-03-01")));
+        assert_eq!(verdict(&facts, &[], TODAY), "below_survive []", "{code}");
+    }
+}
+
+#[test]
+fn urgent_trouble_counts_though_another_urgent_fact_is_unknown() {
+    let facts = well_off(survey("2023-03-01")).but(trouble("q07", true, survey("2023-03-01"))).without("q22");
+    insta::assert_snapshot!(verdict(&facts, &[], TODAY), @"below_survive [bedridden_cared]");
+}
+
+#[test]
+fn an_unknown_urgent_fact_makes_the_household_not_yet_assessable() {
+    insta::assert_snapshot!(verdict(&Facts::default(), &[], TODAY),
+        @"not_yet_assessable [has_house,has_food,has_drinking_water,bedridden_cared,disabled_cared,elderly_cared]");
+    let facts = well_off(survey("2023-03-01")).without("bmn.safe_food");
+    insta::assert_snapshot!(verdict(&facts, &[], TODAY), @"not_yet_assessable [has_food]");
+}
+
+#[test]
+fn with_urgent_facts_known_and_nothing_else_the_household_survives() {
+    let mut facts = well_off(survey("2023-03-01"));
+    facts.facts.retain(|it| URGENT.contains(&it.code.as_str()));
+    insta::assert_snapshot!(verdict(&facts, &[], TODAY),
+        @"survive [dimension_health,dimension_living,dimension_education,dimension_income,dimension_access,income_at_line]");
+}
+
+#[test]
+fn each_failing_dimension_alone_stops_at_survive() {
+    for dimension in Dimension::ALL {
+        let facts =
+            well_off(survey("2023-03-01")).but(Fact::dimension(dimension, true, survey("2023-03-01")));
+        assert_eq!(verdict(&facts, &[], TODAY), "survive []", "{dimension:?}");
+    }
+}
+
+#[test]
+fn income_at_the_line_is_enough_and_a_satang_less_is_not() {
+    let with = |satang, on| well_off(survey(on)).but(Fact::income(Satang(satang), survey(on)));
+    // Survey year 2566: 40,000 baht.
+    assert_eq!(judge(&with(4_000_000, "2023-03-01"), &[], TODAY).level, Level::Sufficient);
+    assert_eq!(judge(&with(4_000_001, "2023-03-01"), &[], TODAY).level, Level::Sufficient);
+    assert_eq!(judge(&with(3_999_999, "2023-03-01"), &[], TODAY).level, Level::Survive);
+    // Survey year 2565: 38,000 baht.
+    assert_eq!(judge(&with(3_800_000, "2022-03-01"), &[], TODAY).level, Level::Sufficient);
+    assert_eq!(judge(&with(3_799_999, "2022-03-01"), &[], TODAY).level, Level::Survive);
+}
+
+#[test]
+fn the_income_result_says_value_line_day_and_source() {
+    let it = judge(&well_off(survey("2023-03-01")), &[], TODAY);
+    let income = it.results.iter().find(|it| it.code == "income_at_line").unwrap();
+    let fact = income.fact.as_ref().unwrap();
+    assert_eq!((income.met, income.line), (Met::Yes, Some(Satang(4_000_000))));
+    assert_eq!(income.line_version.as_deref(), Some("bmn_income_line/2566"));
+    assert_eq!((fact.observed_on, fact.origin.code()), (day("2023-03-01"), "bmn"));
+    assert_eq!((it.criteria.as_str(), it.is_official), ("default_levels/1", false));
+}
+
+#[test]
+fn an_income_before_any_line_is_unknown() {
+    let facts = well_off(survey("2023-03-01")).without(INCOME);
+    let facts = facts.and(Fact::income(Satang(9_000_000), survey("2010-03-01")));
+    insta::assert_snapshot!(verdict(&facts, &[], TODAY), @"survive [income_at_line]");
+}
+
+#[test]
+fn sustainable_needs_an_earlier_sufficient_assessment_180_days_before() {
+    let facts = well_off(survey("2022-10-01"));
+    let earlier = |on| [past(on, Level::Sufficient)];
+    // 180 days before 1 June 2023 is 3 December 2022.
+    assert_eq!(verdict(&facts, &earlier("2022-12-02"), TODAY), "sustainable []");
+    assert_eq!(verdict(&facts, &earlier("2022-12-03"), TODAY), "sustainable []");
+    assert_eq!(verdict(&facts, &earlier("2022-12-04"), TODAY), "sufficient []");
+    assert_eq!(verdict(&facts, &[], TODAY), "sufficient []");
+}
+
+#[test]
+fn a_failing_assessment_between_begins_the_time_anew() {
+    let facts = well_off(survey("2022-01-01"));
+    let history = |between| [past("2022-02-01", Level::Sufficient), past("2023-01-15", between)];
+    assert_eq!(judge(&facts, &history(Level::Sufficient), TODAY).level, Level::Sustainable);
+    assert_eq!(judge(&facts, &history(Level::Sustainable), TODAY).level, Level::Sustainable);
+    assert_eq!(judge(&facts, &history(Level::Survive), TODAY).level, Level::Sufficient);
+    assert_eq!(judge(&facts, &history(Level::BelowSurvive), TODAY).level, Level::Sufficient);
+    // One that could not be made, or that a survey alone lowered, does not break the run.
+    assert_eq!(judge(&facts, &history(Level::NotYetAssessable), TODAY).level, Level::Sustainable);
+    let by_survey = [
+        past("2022-02-01", Level::Sufficient),
+        Past { survey_only: true, ..past("2023-01-15", Level::Survive) },
+    ];
+    assert_eq!(judge(&facts, &by_survey, TODAY).level, Level::Sustainable);
+}
+
+#[test]
+fn sustainable_needs_savings_known_and_true() {
+    let earlier = [past("2022-02-01", Level::Sufficient)];
+    let facts = well_off(survey("2022-01-01"));
+    let unknown = facts.clone().without("savings");
+    insta::assert_snapshot!(verdict(&unknown, &earlier, TODAY), @"sufficient [has_savings]");
+    let none = facts.but(Fact::savings(false, survey("2022-01-01")));
+    insta::assert_snapshot!(verdict(&none, &earlier, TODAY), @"sufficient []");
+}
+
+#[test]
+fn only_what_was_true_by_the_day_counts() {
+    let facts = well_off(survey("2023-03-01")).and(trouble("q07", true, visit("2023-06-02")));
+    assert_eq!(judge(&facts, &[], "2023-06-01").level, Level::Sufficient);
+    assert_eq!(judge(&facts, &[], "2023-06-02").level, Level::BelowSurvive);
+    assert_eq!(judge(&facts, &[], "2023-02-28").level, Level::NotYetAssessable);
+}
+
+#[test]
+fn an_older_survey_that_comes_in_late_changes_the_past_and_not_the_present() {
+    let criteria = Defaults::read().unwrap().criteria;
+    let days = [day("2022-05-01"), day("2023-05-01")];
+    let levels =
+        |facts: &Facts| reassess(facts, &criteria, &days).iter().map(|it| it.level).collect::<Vec<_>>();
+    let facts = well_off(survey("2023-03-01"));
+    assert_eq!(levels(&facts), [Level::NotYetAssessable, Level::Sufficient]);
+    let mut late = facts.clone();
+    late.facts.extend(well_off(survey("2022-03-01")).but(trouble("q01", true, survey("2022-03-01"))).facts);
+    assert_eq!(levels(&late), [Level::BelowSurvive, Level::Sufficient]);
+    let mut good = facts;
+    good.facts.extend(well_off(survey("2022-03-01")).facts);
+    assert_eq!(levels(&good), [Level::Sufficient, Level::Sustainable]);
+}
+
+#[test]
+fn a_fall_from_a_survey_alone_is_marked_until_a_visit_speaks() {
+    let before = [past("2022-06-01", Level::Sufficient)];
+    let facts = well_off(visit("2022-06-01")).and(trouble("q07", true, survey("2023-03-01")));
+    insta::assert_snapshot!(verdict(&facts, &before, TODAY), @"below_survive survey-only []");
+    // Judged again with nothing new, it is still marked.
+    let marked = judge(&facts, &before, TODAY).as_past();
+    insta::assert_snapshot!(verdict(&facts, &[before[0], marked], "2023-07-01"), @"below_survive survey-only []");
+    // A visit confirms it, or rejects it.
+    let confirmed = facts.clone().and(trouble("q07", true, visit("2023-07-01")));
+    insta::assert_snapshot!(verdict(&confirmed, &[before[0], marked], "2023-07-01"), @"below_survive []");
+    let rejected = facts.and(trouble("q07", false, visit("2023-07-01")));
+    insta::assert_snapshot!(verdict(&rejected, &[before[0], marked], "2023-07-01"), @"sustainable []");
+}
+
+#[test]
+fn a_first_level_from_a_survey_is_no_fall() {
+    let facts = well_off(survey("2023-03-01")).but(trouble("q07", true, survey("2023-03-01")));
+    assert!(!judge(&facts, &[], TODAY).survey_only);
+    let lower = [past("2022-06-01", Level::BelowSurvive)];
+    assert!(!judge(&facts, &lower, TODAY).survey_only);
+}
+
+#[test]
+fn a_visit_outweighs_earlier_surveys_of_every_source() {
+    let facts = well_off(survey("2023-03-01"))
+        .and(trouble("bmn.drinking_water", true, survey("2023-03-01")))
+        .and(trouble("q07", false, visit("2023-05-01")));
+    assert_eq!(judge(&facts, &[], TODAY).level, Level::Sufficient);
+    assert_eq!(judge(&facts, &[], "2023-04-30").level, Level::BelowSurvive);
+}
+
+#[test]
+fn of_two_surveys_of_one_year_the_one_that_sees_trouble_counts() {
+    let facts = well_off(survey("2023-05-01")).and(trouble("bmn.drinking_water", true, survey("2023-02-01")));
+    assert_eq!(judge(&facts, &[], TODAY).level, Level::BelowSurvive);
+    let last_year =
+        well_off(survey("2023-05-01")).and(trouble("bmn.drinking_water", true, survey("2022-02-01")));
+    assert_eq!(judge(&last_year, &[], TODAY).level, Level::Sufficient);
+}
+
+#[test]
+fn under_continuing_care_there_is_no_sustainable_target() {
+    let facts = Facts { continuing_care: true, ..well_off(survey("2022-01-01")) }.without("savings");
+    let it = judge(&facts, &[past("2022-02-01", Level::Sufficient)], TODAY);
+    assert_eq!((it.level, it.missing.len()), (Level::Sufficient, 0));
+    assert!(it.results.iter().all(|it| it.level != Level::Sustainable));
+}
+
+#[test]
+fn findings_of_a_visit_are_facts() {
+    use phonjon_domain::problem::ProblemStatus;
+    use phonjon_domain::visit::{Finding, FindingValue};
+    let fact = |code: &str, value| {
+        Fact::from_finding(&Finding { code: code.to_owned(), value }, visit("2023-05-01")).map(|it| it.value)
+    };
+    assert_eq!(fact("q07", FindingValue::Problem(ProblemStatus::Solved)), Some(FactValue::Trouble(false)));
+    assert_eq!(
+        fact("q07", FindingValue::Problem(ProblemStatus::CannotBeSolved)),
+        Some(FactValue::Trouble(true))
+    );
+    assert_eq!(fact("savings", FindingValue::Answer(true)), Some(FactValue::Trouble(false)));
+    assert_eq!(fact("q18", FindingValue::Answer(true)), Some(FactValue::Trouble(true)));
+    assert_eq!(fact(INCOME, FindingValue::AmountSatang(5)), Some(FactValue::PerYear(Satang(5))));
+    assert_eq!(fact("q07", FindingValue::Refused), None);
+}
+
+#[test]
+fn indicators_are_facts_by_topic_on_either_form() {
+    use phonjon_domain::indicator::IndicatorResult;
+    let Defaults { bmn31, bmn38, .. } = Defaults::read().unwrap();
+    let seen = survey("2023-03-01");
+    let old = Fact::find_indicator(&bmn31, 4, IndicatorResult::Fail, seen).unwrap();
+    let new = Fact::find_indicator(&bmn38, 6, IndicatorResult::Fail, seen).unwrap();
+    assert_eq!((old.code.as_str(), &old), ("bmn.safe_food", &new));
+    assert_eq!(Fact::find_indicator(&bmn31, 4, IndicatorResult::Refused, seen), None);
+    assert_eq!(Fact::find_indicator(&bmn38, 37, IndicatorResult::Fail, seen), None);
+    let code = ProblemCode::parse("q01").unwrap();
+    assert_eq!(Fact::problem(&code, true, seen), trouble("q01", true, seen));
+}
+
+#[test]
+fn every_criterion_looks_at_something_a_catalogue_knows() {
+    let defaults = Defaults::read().unwrap();
+    for code in defaults.criteria.fact_codes() {
+        let is_known = match code.split_once('.') {
+            Some(("bmn", key)) => {
+                let forms = [&defaults.bmn31, &defaults.bmn38];
+                forms.iter().any(|form| form.indicators.iter().any(|it| it.key == key))
+            }
+            Some(("dimension", it)) => Dimension::from_code(it).is_some(),
+            _ => code == INCOME || code == "savings" || defaults.thaiqm.find(&code).is_some(),
+        };
+        assert!(is_known, "{code}");
+    }
+}
+
+#[test]
+fn a_set_may_ask_for_more_assessments_over_more_days() {
+    let defaults = Defaults::read().unwrap();
+    let body = defaults.criteria.set.body.replace("sustained_assessments = 2", "sustained_assessments = 3");
+    let criteria = Criteria::parse(&body, defaults.lines).unwrap();
+    let facts = well_off(survey("2022-01-01"));
+    let level = |history: &[Past]| assess(&facts, &criteria, &History(history.to_vec()), day(TODAY)).level;
+    let two = [past("2022-02-01", Level::Sufficient), past("2023-02-01", Level::Sufficient)];
+    assert_eq!(level(&two[..1]), Level::Sufficient);
+    assert_eq!(level(&two), Level::Sustainable);
+}

@@ -1,0 +1,195 @@
+//! What is known of a household: dated facts by code, each with the day it was true and who says so.
+
+use chrono::NaiveDate;
+
+use phonjon_domain::calendar::BuddhistYear;
+use phonjon_domain::dimension::Dimension;
+use phonjon_domain::ids::VisitId;
+use phonjon_domain::indicator::IndicatorResult;
+use phonjon_domain::money::Satang;
+use phonjon_domain::problem::{ProblemCode, ProblemStatus};
+use phonjon_domain::source::Source;
+use phonjon_domain::visit::{Finding, FindingValue};
+
+use crate::bmn::{BmnCatalogue, find_failing};
+
+/// The code of the income fact, per person per year.
+pub const INCOME: &str = "income_per_person";
+
+/// The code of savings as a visit sees them.
+pub const SAVINGS: &str = "savings";
+
+/// Who says that a fact is so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    /// A round of a survey or list.
+    Survey {
+        /// Which.
+        source: Source,
+        /// Its survey year.
+        year: BuddhistYear,
+    },
+    /// A visit.
+    Visit {
+        /// Which.
+        visit: VisitId,
+        /// Seen at home, not told by telephone or met elsewhere.
+        at_home: bool,
+    },
+}
+
+impl Origin {
+    /// The stable word of the source, or `visit`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Survey { source, .. } => source.code(),
+            Self::Visit { .. } => "visit",
+        }
+    }
+
+    /// True for what only a survey says.
+    pub const fn is_survey(self) -> bool {
+        match self {
+            Self::Survey { .. } => true,
+            Self::Visit { .. } => false,
+        }
+    }
+
+    const fn round(self) -> Option<BuddhistYear> {
+        match self {
+            Self::Survey { year, .. } => Some(year),
+            Self::Visit { .. } => None,
+        }
+    }
+}
+
+/// What a fact says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FactValue {
+    /// The trouble is there, or not.
+    Trouble(bool),
+    /// An amount per person per year.
+    PerYear(Satang),
+}
+
+/// One fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// Its code: `q07`, `bmn.safe_food`, `dimension.income`, [`INCOME`], [`SAVINGS`].
+    pub code: String,
+    /// What it says.
+    pub value: FactValue,
+    /// The day it was true.
+    pub observed_on: NaiveDate,
+    /// Who says so.
+    pub origin: Origin,
+}
+
+/// The day something was true and who says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    /// The day it was true.
+    pub on: NaiveDate,
+    /// Who says so.
+    pub origin: Origin,
+}
+
+impl Fact {
+    fn new(code: String, value: FactValue, seen: Seen) -> Self {
+        Self { code, value, observed_on: seen.on, origin: seen.origin }
+    }
+
+    /// A catalogue item is there, or not.
+    pub fn problem(code: &ProblemCode, is_there: bool, seen: Seen) -> Self {
+        Self::new(code.to_string(), FactValue::Trouble(is_there), seen)
+    }
+
+    /// A จปฐ. indicator by its number on a form; `None` where the result says nothing or the form has no such number.
+    pub fn find_indicator(
+        form: &BmnCatalogue,
+        number: u8,
+        result: IndicatorResult,
+        seen: Seen,
+    ) -> Option<Self> {
+        let indicator = form.find(number)?;
+        let fails = find_failing(result)?;
+        Some(Self::new(format!("bmn.{}", indicator.key), FactValue::Trouble(fails), seen))
+    }
+
+    /// A TPMAP dimension fails, or not.
+    pub fn dimension(dimension: Dimension, fails: bool, seen: Seen) -> Self {
+        Self::new(format!("dimension.{}", dimension.code()), FactValue::Trouble(fails), seen)
+    }
+
+    /// Income per person per year, as told.
+    pub fn income(per_year: Satang, seen: Seen) -> Self {
+        Self::new(INCOME.to_owned(), FactValue::PerYear(per_year), seen)
+    }
+
+    /// The household saves, or does not.
+    pub fn savings(saves: bool, seen: Seen) -> Self {
+        Self::new(SAVINGS.to_owned(), FactValue::Trouble(!saves), seen)
+    }
+
+    /// What a visit found; `None` where the household would not say.
+    ///
+    /// A problem that cannot be solved is still there. A yes or no says whether the trouble of the code is there,
+    /// and for [`SAVINGS`] whether the household saves.
+    pub fn from_finding(finding: &Finding, seen: Seen) -> Option<Self> {
+        let value = match finding.value {
+            FindingValue::Problem(status) => FactValue::Trouble(is_still_there(status)),
+            FindingValue::Answer(saves) if finding.code == SAVINGS => FactValue::Trouble(!saves),
+            FindingValue::Answer(is_there) => FactValue::Trouble(is_there),
+            FindingValue::AmountSatang(amount) => FactValue::PerYear(Satang(amount)),
+            FindingValue::Refused => return None,
+        };
+        Some(Self::new(finding.code.clone(), value, seen))
+    }
+}
+
+/// True while a problem of this status still weighs on the household.
+pub const fn is_still_there(status: ProblemStatus) -> bool {
+    match status {
+        ProblemStatus::Open
+        | ProblemStatus::InProgress
+        | ProblemStatus::Referred
+        | ProblemStatus::Escalated
+        | ProblemStatus::CannotBeSolved => true,
+        ProblemStatus::Solved | ProblemStatus::NoLongerPresent => false,
+    }
+}
+
+/// Everything known of a household.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Facts {
+    /// The facts, in any order.
+    pub facts: Vec<Fact>,
+    /// ดูแลต่อเนื่อง: there is no sustainable target.
+    pub continuing_care: bool,
+}
+
+impl Facts {
+    /// The fact that decides about any of several codes on a day; `None` when nothing is known.
+    ///
+    /// A visit outweighs everything up to its day. After it, the newest fact decides. Surveys of one round year are
+    /// taken as of one time, and then trouble outweighs its absence, whichever of them was earlier in the year.
+    pub fn find_deciding(&self, codes: &[String], day: NaiveDate) -> Option<&Fact> {
+        let known = || self.facts.iter().filter(|it| it.observed_on <= day && codes.contains(&it.code));
+        let visited_on = known().filter(|it| !it.origin.is_survey()).map(|it| it.observed_on).max();
+        let stands = |fact: &&Fact| {
+            visited_on.is_none_or(|visited_on| {
+                visited_on < fact.observed_on || visited_on == fact.observed_on && !fact.origin.is_survey()
+            })
+        };
+        let newest = known().filter(stands).max_by_key(|it| it.observed_on)?;
+        let is_of_the_same_time = |fact: &&Fact| match (newest.origin.round(), fact.origin.round()) {
+            (Some(newest), Some(round)) => newest == round,
+            _ => newest.observed_on == fact.observed_on,
+        };
+        let weight = |fact: &&Fact| match fact.value {
+            FactValue::Trouble(is_there) => (is_there, fact.observed_on),
+            FactValue::PerYear(_) => (false, fact.observed_on),
+        };
+        known().filter(stands).filter(is_of_the_same_time).max_by_key(weight)
+    }
+}

@@ -1,0 +1,284 @@
+//! Parameter sets: dated, versioned texts of values, each with its source, its standing and the hash of its content.
+
+use std::fmt;
+
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+use phonjon_domain::calendar::BuddhistYear;
+
+/// What a parameter set speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ParameterKind {
+    /// จปฐ. indicators and the dimensions they feed.
+    BmnCatalogue,
+    /// ThaiQM items.
+    ProblemCatalogue,
+    /// The จปฐ. income line.
+    IncomeLine,
+    /// Who is a target.
+    TargetRule,
+    /// What opens a case.
+    OpeningRule,
+    /// What makes a level.
+    Criteria,
+}
+
+impl ParameterKind {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::BmnCatalogue,
+        Self::ProblemCatalogue,
+        Self::IncomeLine,
+        Self::TargetRule,
+        Self::OpeningRule,
+        Self::Criteria,
+    ];
+
+    /// Its stable word.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::BmnCatalogue => "bmn_catalogue",
+            Self::ProblemCatalogue => "problem_catalogue",
+            Self::IncomeLine => "income_line",
+            Self::TargetRule => "target_rule",
+            Self::OpeningRule => "opening_rule",
+            Self::Criteria => "criteria",
+        }
+    }
+
+    /// The kind of a stable word.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.code() == code)
+    }
+}
+
+/// Whether an office answers for the values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// Printed by the office that sets it.
+    Official,
+    /// เกณฑ์ตั้งต้นของระบบ รอหน่วยงานยืนยัน
+    DefaultToBeConfirmed,
+}
+
+impl Standing {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Official, Self::DefaultToBeConfirmed];
+
+    /// Its stable word.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Official => "official",
+            Self::DefaultToBeConfirmed => "default_to_be_confirmed",
+        }
+    }
+
+    /// The standing of a stable word.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.code() == code)
+    }
+}
+
+/// SHA-256 of a parameter set's text.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ContentHash(pub [u8; 32]);
+
+impl ContentHash {
+    /// The hash of a text, byte for byte.
+    pub fn of(text: &str) -> Self {
+        Self(Sha256::digest(text.as_bytes()).into())
+    }
+}
+
+impl fmt::Display for ContentHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for ContentHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ContentHash({self})")
+    }
+}
+
+/// A text of values with what every such text says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParameterSet {
+    /// What it speaks of.
+    pub kind: ParameterKind,
+    /// Which of its kind: `bmn31`, `default_levels`.
+    pub code: String,
+    /// Its version, one of a kind.
+    pub version: String,
+    /// First year it holds for: survey or fiscal, as its kind has it.
+    pub valid_from: BuddhistYear,
+    /// Last year it holds for, where there is one.
+    pub valid_until: Option<BuddhistYear>,
+    /// Whether an office answers for it.
+    pub standing: Standing,
+    /// Where the values come from.
+    pub source: String,
+    /// The whole text.
+    pub body: String,
+    /// The text's hash.
+    pub hash: ContentHash,
+}
+
+/// What stands at the head of every parameter set's text.
+#[derive(Debug, Deserialize)]
+struct Head {
+    kind: ParameterKind,
+    code: String,
+    version: String,
+    valid_from: i32,
+    valid_until: Option<i32>,
+    standing: Standing,
+    source: String,
+}
+
+/// Why a text is not a parameter set.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ParameterError {
+    /// It is not TOML, or a key is missing or of another kind.
+    #[error("the parameter set cannot be read")]
+    Syntax(#[source] toml::de::Error),
+    /// It speaks of another thing.
+    #[error("a set of `{wanted}` is wanted and `{found}` was found", wanted = wanted.code(), found = found.code())]
+    Kind {
+        /// The kind asked for.
+        wanted: ParameterKind,
+        /// The kind of the text.
+        found: ParameterKind,
+    },
+    /// A year is not one of the Buddhist era, or the last comes before the first.
+    #[error("the years {from} to {until:?} are not years of the Buddhist era in order")]
+    Years {
+        /// First year as written.
+        from: i32,
+        /// Last year as written.
+        until: Option<i32>,
+    },
+    /// A value is not among those that are possible.
+    #[error("`{value}` is not a possible {what}")]
+    Value {
+        /// What the value is meant to be.
+        what: &'static str,
+        /// The value as written.
+        value: String,
+    },
+    /// The same code or number stands twice.
+    #[error("`{code}` stands twice")]
+    Twice {
+        /// The code or number.
+        code: String,
+    },
+    /// A thing that must be there is not.
+    #[error("{what} is missing")]
+    Missing {
+        /// The thing.
+        what: &'static str,
+    },
+}
+
+impl ParameterSet {
+    /// Reads the head of a parameter set's text; the values are read by the type of its kind.
+    ///
+    /// # Errors
+    ///
+    /// [`ParameterError`] where the head is not complete or its years are not in order.
+    pub fn parse(body: &str) -> Result<Self, ParameterError> {
+        let head: Head = toml::from_str(body).map_err(ParameterError::Syntax)?;
+        let years = ParameterError::Years { from: head.valid_from, until: head.valid_until };
+        let Some(valid_from) = BuddhistYear::new(head.valid_from) else { return Err(years) };
+        let valid_until = match head.valid_until {
+            Some(year) => match BuddhistYear::new(year).filter(|it| valid_from <= *it) {
+                Some(year) => Some(year),
+                None => return Err(years),
+            },
+            None => None,
+        };
+        Ok(Self {
+            kind: head.kind,
+            code: head.code,
+            version: head.version,
+            valid_from,
+            valid_until,
+            standing: head.standing,
+            source: head.source,
+            body: body.to_owned(),
+            hash: ContentHash::of(body),
+        })
+    }
+
+    /// Reads the head and makes sure of the kind.
+    pub(crate) fn parse_as(kind: ParameterKind, body: &str) -> Result<Self, ParameterError> {
+        let set = Self::parse(body)?;
+        if set.kind == kind { Ok(set) } else { Err(ParameterError::Kind { wanted: kind, found: set.kind }) }
+    }
+
+    /// True when the set holds for a year.
+    pub fn holds_in(&self, year: BuddhistYear) -> bool {
+        self.valid_from <= year && self.valid_until.is_none_or(|until| year <= until)
+    }
+
+    /// `code/version`, as a verdict names it.
+    pub fn name(&self) -> String {
+        format!("{}/{}", self.code, self.version)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(years: &str) -> String {
+        format!(
+            "kind = \"criteria\"\ncode = \"x\"\nversion = \"1\"\n{years}\nstanding = \"official\"\nsource = \"test\"\n"
+        )
+    }
+
+    #[test]
+    fn a_head_is_read_with_its_hash() {
+        let set = ParameterSet::parse(&text("valid_from = 2565\nvalid_until = 2566")).unwrap();
+        assert_eq!((set.kind, set.standing), (ParameterKind::Criteria, Standing::Official));
+        let year = |it| BuddhistYear::new(it).unwrap();
+        assert!(!set.holds_in(year(2564)) && set.holds_in(year(2565)));
+        assert!(set.holds_in(year(2566)) && !set.holds_in(year(2567)));
+        assert_eq!(set.hash.to_string().len(), 64);
+        assert_ne!(set.hash, ContentHash::of("another text"));
+    }
+
+    #[test]
+    fn the_hash_is_sha_256() {
+        let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        assert_eq!(ContentHash::of("").to_string(), empty);
+    }
+
+    #[test]
+    fn years_are_in_order_and_of_the_buddhist_era() {
+        for years in ["valid_from = 2022", "valid_from = 2566\nvalid_until = 2565"] {
+            assert!(
+                matches!(ParameterSet::parse(&text(years)), Err(ParameterError::Years { .. })),
+                "{years}"
+            );
+        }
+        assert!(matches!(ParameterSet::parse(&text("")), Err(ParameterError::Syntax(_))));
+    }
+
+    #[test]
+    fn codes_and_texts_name_the_same_kinds() {
+        for kind in ParameterKind::ALL {
+            let body = text("valid_from = 2565").replace("criteria", kind.code());
+            assert_eq!(ParameterSet::parse(&body).unwrap().kind, kind);
+            assert_eq!(ParameterKind::from_code(kind.code()), Some(kind));
+        }
+        for standing in Standing::ALL {
+            let body = text("valid_from = 2565").replace("official", standing.code());
+            assert_eq!(ParameterSet::parse(&body).unwrap().standing, standing);
+        }
+    }
+}

@@ -1,0 +1,236 @@
+# Sentences in English. The key is the stable code; every key and argument stands in th.ftl too. Never a personal number.
+
+## Answers of the program to somebody who asks.
+
+UNAUTHENTICATED = Sign in first.
+LOGIN_FAILED = Sign-in failed. The account name or the password is wrong. Check both and try again.
+TOO_MANY_ATTEMPTS = Too many attempts. Wait a while and try again, or ask the administrator.
+SESSION_EXPIRED = The session has ended. Sign in again. What was saved is kept.
+PASSWORD_TOO_SHORT = The password is too short. It needs at least { $min } characters.
+PASSWORD_TOO_COMMON = This password is easy to guess. Choose another.
+PASSWORD_TOO_LONG = The password is too long.
+PASSWORD_WRONG = The present password is not right. Try again.
+PASSWORD_UNCHANGED = The new password must differ from the present one.
+NOT_FOUND = Nothing was found, or it lies outside your area.
+FORBIDDEN = Your account may not do this. If it is needed, ask the officer in charge in the district.
+OUT_OF_SCOPE = This lies outside your area and was not taken. Send it to the office of that area.
+VERSION_CONFLICT = Somebody changed this before you. Compare your values with the new ones and save again.
+KEY_REUSED = This key was already used for another request. Open the page again and send once more.
+KEY_MALFORMED = The key must be printable ASCII without spaces and not too long.
+BAD_INPUT = What was sent is not well formed. Check the field named.
+REQUIRED = Fill in this field.
+BAD_ID = The reference is not valid. Open the record from its list again.
+BAD_CURSOR = The place in the list is not valid. Begin again from the first page.
+PAGE_SIZE = Ask for { $min } to { $max } at a time.
+TOO_COMPLEX = The request is too complex. Ask for less, or in several parts.
+TOO_LARGE = What was sent is too large. Send it in parts.
+TOO_SLOW = The request took too long and was stopped. Choose a smaller area or period.
+BUSY = The system is busy. Try again in a moment.
+INTERNAL = Something went wrong on our side. Nothing was saved. Try again, and if it stays, tell the administrator the time.
+DAY_IN_FUTURE = The day is after today. Correct it.
+DAYS_OUT_OF_ORDER = The last day comes before the first. Correct the days.
+TEXT_TOO_LONG = The text is too long. At most { $max } characters are kept.
+REASON_REQUIRED = Say why this has to be opened. The reason is recorded.
+SELECTION_CHANGED = The selection has changed from { $wanted } to { $found }, so nothing was done. Look through it and confirm again.
+TOO_MANY_EXCEPTIONS = At most { $max } can be left out at once. Use a narrower filter.
+ACT_CANNOT_BE_UNDONE = This can no longer be undone.
+ALREADY_UNDONE = This was already undone.
+ACCOUNT_NAME_TAKEN = An account of this name exists. Choose another name.
+ACCOUNT_NAME_MALFORMED = An account name has 3 to 60 small letters, digits, dots, hyphens, underscores or @. Correct it.
+ACCOUNT_OWN = You cannot disable your own account. Ask another administrator.
+ROLE_CANNOT_BE_GIVEN = Your role cannot give this role to others.
+GRANT_TO_SELF = Nobody gives a role to themselves. Ask somebody else who may give it.
+GRANT_TEAM_IS_A_MENTORS = A mentor needs a mentor team, and no other role has one. Correct it.
+GRANT_NEED_IS_A_PARTNERS = Only agency officers and partners have a need they accepted. Correct it.
+GRANT_NEVER_RESTRICTED = This role never opens restricted items.
+GRANT_NEEDS_ORDER = Acting or delegated powers need the number of an order. Enter it.
+TEAM_UNKNOWN = There is no such team, or it has ended. Choose another.
+NOT_AN_ANALYST = Tokens are made only for the account of a ministry analyst that is in use.
+TOKEN_DAYS = A token lasts 1 to { $max } days.
+AREA_UNKNOWN = The area is not in the list of areas. Choose one from the list.
+AREA_ENDED = The area has ended already. Choose one that is in use.
+AREA_OWN_SUCCESSOR = An area cannot follow itself. Choose another.
+REFUSED = This cannot be done.
+AREA_REQUIRED = Choose at least one area.
+PARAMETER_SET_RELEASED = This set is released and cannot be changed. Draft a new version.
+PARAMETER_SET_UNREADABLE = The set of values cannot be read. Check its form and values.
+
+## What the state of a case, visit, plan or piece of help does not allow.
+
+CASE_CLOSED = The case is closed, so “{ $act }” cannot be recorded. Reopen it first if needed.
+CASE_NOT_CLOSED = The case is not closed ({ $status }), so there is nothing to reopen.
+CASE_NOT_CONFIRMED = The household is not confirmed as a target, so “{ $act }” cannot be recorded. Record the verification first. Immediate help can be recorded at once.
+CASE_ALREADY_SO = The case already is: { $status }.
+LEVEL_NOT_SUSTAINABLE = The case cannot be closed as sustainable. The household’s level is: { $level }.
+CHIEF_MUST_AGREE = Closing as sustainable needs the district chief’s agreement.
+NOT_NEEDS_WELFARE = Continuing care is for households classed as needing welfare.
+UNDER_CONTINUING_CARE = The household is under continuing care. End that first.
+NOT_IN_CONTINUING_CARE = The household is not under continuing care.
+PROBLEM_CANNOT_BECOME = A problem cannot go from “{ $from }” to “{ $to }”.
+HELP_CANNOT_BECOME = Help cannot go from “{ $from }” to “{ $to }”.
+PLAN_CANNOT_BECOME = A plan cannot go from “{ $from }” to “{ $to }”.
+VISIT_IN_FUTURE = The day of the visit is after today. Enter the day it took place.
+VISIT_WITHOUT_VISITOR = Name at least one person who went.
+VISIT_CHANGED_AND_NOT = “Nothing changed” is chosen and findings are given. Keep one of them.
+PLAN_AGREED_IN_FUTURE = The day the household agreed is after today. Correct it.
+PLAN_WITHOUT_WAY_OUT = A household plan needs a way out. Write what will be done.
+PLAN_VERSION_OUT_OF_ORDER = The plan’s versions do not follow. The next is { $wanted }, and { $found } came. Open the latest version.
+PLAN_NEEDED = Development help of this value needs a plan approved by the district board first.
+HELP_IN_FUTURE = The day of the help is after today. Correct it, or record it as planned.
+HELP_DONE_WITHOUT_DAY = Help that is done needs its day.
+HELP_DAY_WITHOUT_DONE = A day of giving is set, and the help is still planned. Make the two agree.
+HELP_VALUE_NEGATIVE = The value of help cannot be below nought.
+HELP_VALUE_MISSING = Give the value, or say that there is none.
+NEED_ALREADY_MET = This need is being met. Ask { $whom } before recording it again.
+MENTOR_LOAD_HIGH = This mentor team has { $count } households, more than the { $line } set. It can still be assigned.
+TEAM_OUTSIDE_AREA = The team does not serve the household’s area. Choose a team of that area.
+TEAM_WRONG_KIND = The team chosen is a { $found }; a { $wanted } is wanted.
+TEAM_ENDED = The team has ended. Choose another.
+MENTOR_TEAM_ELSEWHERE = The mentor team does not stand inside this subdistrict team. Choose one that does.
+TEAM_HAS_CASES = The team still has { $count } households. Hand them over first.
+MEMBER_ENDED = This membership has already ended.
+ASSIGNMENT_SETTLED = This prepared assignment was already committed or withdrawn.
+CASE_HAS_NO_TEAM = The case has no team yet. Assign it first.
+PROPOSAL_SETTLED = The proposal was already settled.
+ALREADY_HAS_CASE = The household already has a case.
+PROBLEM_UNKNOWN = There is no such item in the catalogue.
+
+## What stands beside a level or a figure.
+
+CRITERIA_NOT_OFFICIAL = Default of the system, not an official criterion; to be confirmed by the ministry.
+SURVEY_ONLY = From survey, not yet confirmed at home.
+WITHHELD_SMALL = Withheld (small number)
+WITHHELD_COMPLEMENTARY = Withheld (against subtraction)
+FIGURES_NOT_PUBLISHED = This figure is not published. Ask for a larger area, or by fewer kinds at once.
+FIGURES_ROUNDED = Figures are rounded to multiples of 5. Totals may differ from the sum of their parts.
+FIGURES_COVERAGE = Sum of { $areas } of { $of } areas.
+FIGURES_AS_OF = As of { $day }.
+IMPORT_RUNNING = An import is running. Figures may change.
+
+## Importing files as a whole.
+
+ALREADY_IMPORTED = This file was already imported. Nothing changes.
+PLAN_STALE = Records changed after the dry run, so nothing was stored. Run the dry run again.
+BATCH_UNDONE = This import was undone.
+BATCH_NOT_READY = This import is not ready. Wait until the check is done.
+YEAR_REQUIRED = The file does not state its survey year. Give the year (Buddhist era).
+READER_FAILED = The file could not be read to its end. Open it in a spreadsheet program, save it anew and try again.
+READER_TOO_SLOW = Reading the file took too long and was stopped. Split it into smaller files.
+unchanged = The row is the same as already stored. Nothing changes.
+changed = The row differs from the one stored before in { $fields } and takes its place.
+area_unknown = The place of this row is not known. The row is kept; check the names, or load the list of areas.
+
+## Rows of a file that are not data.
+
+row_blank = A blank row, skipped.
+row_header = The header again, skipped.
+row_total = A total, skipped.
+row_note = A note, skipped.
+
+## Rows of a file that are refused.
+
+id_scientific = A spreadsheet turned the citizen number into scientific notation and lost its last digits, so the row is refused. Type all 13 digits again in a cell set to text.
+id_length = The citizen number has { $digits } digits instead of 13, so the row is refused. Check it against the card or house register.
+id_check_digit = The citizen number is wrong: its last digit does not agree with the other twelve. The row is refused. Check it against the card or house register.
+id_unreadable = The cell of the citizen number holds something else, so the row is refused. Correct it, or leave it blank if there is none.
+house_code_lost = The house code has { $digits } of its 11 digits and nothing else in the row tells the household surely, so the row is refused. Type the code again in a cell set to text.
+row_without_identity = The row names nobody and nothing else says whom it is about, so it is refused. Add a name, citizen number or house code.
+statistic_code_unreadable = The area code of the statistic cannot be read, so the row is refused. Check it against the original file.
+
+## Rows of a file that are kept, with a warning.
+
+row_hidden = The row is hidden in the sheet and was read like any other. Check that it was meant to be sent.
+duplicate_row = The row repeats row { $row } of sheet “{ $sheet }” and counts once.
+duplicate_person = The same person in the same house stands in row { $row } of sheet “{ $sheet }”, with some other values. See which row is right.
+id_shared = The same citizen number stands beside different names in this file; they are taken as different people. Check whose it is.
+person_in_two_households = The person stands in two households of this file. Check where they live.
+household_listed_twice = The same house is in this file under two heads. Check whether it is one household.
+id_missing = No citizen number is given. The row is kept without it; add it when known.
+id_masked = The citizen number is masked and kept as unknown.
+house_code_missing = No house code is given. House number and village are used instead.
+house_code_incomplete = The house code has { $digits } of its 11 digits and is left out. Check it against the house register.
+area_code_unreadable = The village code is no code of 8 digits. The place names are used instead.
+area_code_mismatch = The village code and the place names of the row disagree. The names are used; check them.
+area_guessed = The place name is blank and was taken from the row above, though most rows state it. Check it.
+area_missing = The place name of this level is missing. Add it.
+address_unreadable = The address in one cell could not be taken apart whole. The text is kept; check it.
+moo_unreadable = The village number is no number and is left out. Check it.
+house_number_was_date = A spreadsheet turned the house number into a date. It was turned back into { $stored }; check it.
+date_missing = No birth date is given. The row is kept without it.
+date_impossible = There is no such day. The date is left out; check it.
+date_unreadable = The date cannot be read and is left out. Write it as day/month/Buddhist year.
+date_in_future = The date lies after the survey year and is left out. Check it.
+date_two_digit_year = The year has two digits. The latest Buddhist year not in the future was taken: { $stored }. Check it.
+indicator_blank = The indicator’s result is blank and kept as unknown, neither pass nor fail.
+indicator_bad = The indicator’s result is neither 1 (pass), 0 (fail) nor - (not applicable) and is kept as unknown.
+mark_unreadable = The mark cannot be read and is kept as unknown. Use ✓ or a count.
+count_over_members = The count of { $count } is larger than the household of { $members }. Check it.
+number_unreadable = The cell holds no number that can be read and is left out. Check it.
+sex_unreadable = The sex cannot be read and is left out.
+title_unknown = The title is not known and kept as written.
+first_name_missing = No first name is given. Add it.
+last_name_missing = No last name is given. Add it if there is one.
+cell_fault = The cell holds a spreadsheet fault such as #REF! and is left out. Check the formula.
+
+## Things worth knowing about rows that are kept.
+
+id_leading_zero_restored = The citizen number had lost its leading 0. It was put back and the check digit agrees.
+date_buddhist_cell = The date cell held the Buddhist year as if it were the common one. It is kept as { $stored }.
+date_serial = The date was a spreadsheet’s day number. It is kept as { $stored }.
+date_partial = Only a part of the date is known. It is kept as { $stored }.
+title_from_name = The title stood in the cell of the name and was taken apart.
+title_missing = No title is given.
+district_completed = The capital district was written short. It is kept as { $stored }.
+area_filled_down = The blank place name was taken from the first row of its block.
+baht_rounded = Satang were rounded to whole baht.
+
+## Files that are refused.
+
+file_encrypted = The workbook is protected by a password. Remove it and send the file again.
+file_empty = The file holds nothing. Check that it is the right file.
+file_truncated = The file ends in the middle; it may not have been sent whole. Send it again.
+file_unreadable = The file is damaged. Open it in a spreadsheet program and save it anew.
+file_too_large = The file is too large ({ $limit }). Split it.
+zip_bomb = The file unpacks to far more than an office file would ({ $limit }) and is refused. Save it anew in a spreadsheet program.
+format_unknown = The format is not known (found: { $found }). xlsx, xls, xlsb, ods and csv are read.
+active_content = The workbook holds macros or links to other files and is refused. Save it as xlsx without macros.
+source_unknown = No header of TPMAP, ThaiQM, จปฐ. or the welfare register was found. Check the column headers.
+source_mismatch = The file was said to be { $wanted } and its header is that of { $found }. Choose the right kind.
+no_header = No row looks like a header. Add the column headers.
+too_many_columns = The file has more than { $limit } columns and is refused. Remove those not needed.
+too_many_rows = The file has more than { $limit } rows and is refused. Split it.
+year_needed = The file does not state its survey year. Give the year (Buddhist era).
+year_mismatch = The file states the survey year { $stated } and { $wanted } was given. Check which year the file is of.
+reader_limits = Reading the file took more time or memory than an office file needs and was stopped. Save it anew in a spreadsheet program, or split it.
+sheet_without_header = The sheet has no header that is known and was left out ({ $rows } rows). Add the column headers if it holds data.
+years_disagree = The survey years disagree ({ $years }). Check which year the file is of.
+
+## What comparing records found.
+
+ID_OF_ANOTHER = The citizen number stands with another name and birth date elsewhere; they are taken as two people. Check whose it is.
+ID_DIFFERS = The person has another valid citizen number elsewhere: issued anew, or mistyped. Check it.
+NAME_DIFFERS = The citizen number agrees and a part of the name does not; the person may have changed it. Check it.
+BIRTH_DIFFERS = Citizen number and name agree and the birth date does not. Check it.
+PERSON_IN_TWO_HOUSEHOLDS = The person stands in two households in one year. Check where they live.
+HOUSEHOLD_LISTED_TWICE = The household is listed under another head in the same year. Check it.
+HOUSE_CODE_ELSEWHERE = The house code stands at another village in the same year. Check it.
+SAME_ID = The citizen numbers agree.
+OTHER_ID = The citizen numbers differ.
+SAME_NAME = First and last names agree.
+SIMILAR_NAME = The names are similar.
+OTHER_NAME = The names differ.
+SAME_BIRTH = The birth dates agree as far as known.
+OTHER_BIRTH = The birth dates differ.
+SAME_HOUSE = The same house.
+SAME_VILLAGE = The same village.
+SAME_MASKED_ID = What can be seen of a masked citizen number agrees.
+SHARED_MEMBERS = Some members are the same people.
+HEAD_ELSEWHERE = The head is elsewhere.
+FIXED = Somebody settled it earlier.
+QUESTION_SETTLED = The question was already answered.
+QUESTION_NOT_ANSWERED = The question has no answer yet.
+ALREADY_MEMBER = The person already belongs to this household.
+ALREADY_DEAD = The death of this person is already recorded.
+NUMBER_INVALID = The citizen number is not right. Check all 13 digits.
+NUMBER_KNOWN = The person already has this number.
+LINK_OF_ANOTHER_HOUSEHOLD = The row is linked to another household. Take it apart first.

@@ -1,0 +1,97 @@
+//! What a stable code says to a person, in Thai or English: sentences with arguments, and labels of the field's words.
+//!
+//! Other rooms return codes; only here do they become sentences. A sentence never repeats a personal number, whatever
+//! arguments it is given. The list of words is `docs/words.md`.
+
+pub mod language;
+mod message;
+
+use std::collections::BTreeMap;
+
+use language::Language;
+use message::Messages;
+
+/// The sentence of a code.
+///
+/// Arguments that are stable words (a status, a level) are said in the language. A missing argument becomes a dash; an
+/// unknown code gives a sentence that names it.
+pub fn sentence(language: Language, code: &str, args: &BTreeMap<String, String>) -> String {
+    let messages = Messages::of(language);
+    let said = args.iter().map(|(name, value)| {
+        let family = word_family(code, name);
+        let value = family.and_then(|family| messages.find(&label_key(family, value), &BTreeMap::new()));
+        (name.as_str(), value.unwrap_or_else(|| without_numbers(&args[name])))
+    });
+    match messages.find(&key(code), &said.collect()) {
+        Some(sentence) => sentence,
+        None => unknown(language, code),
+    }
+}
+
+/// The sentence of a code that takes no arguments.
+pub fn plain(language: Language, code: &str) -> String {
+    sentence(language, code, &BTreeMap::new())
+}
+
+/// The label of a word of the field: family such as `level`, and its stable word.
+///
+/// An unknown word is given back as it is.
+pub fn label(language: Language, family: &str, code: &str) -> String {
+    let found = Messages::of(language).find(&label_key(family, code), &BTreeMap::new());
+    found.unwrap_or_else(|| code.to_owned())
+}
+
+/// True when the code has a sentence.
+pub fn knows(code: &str) -> bool {
+    Language::ALL.into_iter().all(|it| Messages::of(it).has(&key(code)))
+}
+
+/// True when the word of the family has a label.
+pub fn knows_label(family: &str, code: &str) -> bool {
+    Language::ALL.into_iter().all(|it| Messages::of(it).has(&label_key(family, code)))
+}
+
+/// The family of words an argument's value belongs to; `None` for free values.
+fn word_family(code: &str, argument: &str) -> Option<&'static str> {
+    Some(match (code, argument) {
+        (_, "act") => "event",
+        (_, "status") => "case_status",
+        (_, "level") => "level",
+        (_, "role") => "role",
+        ("PROBLEM_CANNOT_BECOME", _) => "problem_status",
+        ("HELP_CANNOT_BECOME", _) => "intervention_status",
+        ("PLAN_CANNOT_BECOME", _) => "plan_status",
+        ("TEAM_WRONG_KIND", _) => "team_kind",
+        ("source_mismatch", _) => "source",
+        _ => return None,
+    })
+}
+
+/// Codes as keys of messages: what the message format does not allow becomes a hyphen.
+fn key(code: &str) -> String {
+    let is_allowed = |it: char| it.is_ascii_alphanumeric() || it == '_' || it == '-';
+    code.chars().map(|it| if is_allowed(it) { it } else { '-' }).collect()
+}
+
+fn label_key(family: &str, code: &str) -> String {
+    format!("{}-{}", key(family), key(code))
+}
+
+/// A value as it may stand in a sentence: not when it holds as many digits as a personal number.
+fn without_numbers(value: &str) -> String {
+    let n_digits = value.chars().filter(|it| it.is_numeric()).count();
+    if n_digits < 13 { value.to_owned() } else { "…".to_owned() }
+}
+
+fn unknown(language: Language, code: &str) -> String {
+    let code: String = without_numbers(&key(code)).chars().take(64).collect();
+    match language {
+        Language::Thai => format!("ระบบแจ้งรหัส {code} ซึ่งยังไม่มีคำอธิบาย โปรดแจ้งผู้ดูแลระบบ"),
+        Language::English => {
+            format!("The system reports {code}, which has no explanation yet. Tell the administrator.")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,213 @@
+//! What every format gives alike: named sheets of numbered rows of cells, read one row at a time.
+
+mod cfb;
+mod guard;
+mod newlines;
+mod ods;
+mod sniff;
+mod text;
+mod xls;
+mod xlsx;
+mod zip_check;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::Path;
+
+use chrono::NaiveDate;
+use phonjon_rows::FileRefusal;
+
+use crate::codes;
+
+/// Columns that are read; a cell beyond refuses the file.
+pub(crate) const MAX_COLUMNS: u32 = 512;
+/// Rows that are read; a row beyond refuses the file.
+pub(crate) const MAX_ROWS: u32 = 1_048_576;
+
+/// What stands in a cell. A blank cell is no cell.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Cell {
+    Text(String),
+    Number(f64),
+    /// The day a date cell holds, as the file has it: the year may be Buddhist.
+    Date(NaiveDate),
+    /// `#REF!` and the like.
+    Fault(String),
+}
+
+impl Cell {
+    /// The cell as it was written; a number as the file holds it, a date as its ISO day.
+    pub(crate) fn written(&self) -> String {
+        match self {
+            Self::Text(text) | Self::Fault(text) => text.clone(),
+            Self::Number(n) if n.abs() < 1e15 => format!("{n}"),
+            Self::Number(n) => format!("{n:e}"),
+            Self::Date(day) => day.to_string(),
+        }
+    }
+
+    /// True where only spaces stand in it.
+    pub(crate) fn is_blank(&self) -> bool {
+        match self {
+            Self::Text(text) => crate::wording::is_blank(text),
+            Self::Number(_) | Self::Date(_) | Self::Fault(_) => false,
+        }
+    }
+}
+
+/// One row of a sheet.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct RawRow {
+    /// As shown, from 1.
+    pub(crate) number: u32,
+    pub(crate) is_hidden: bool,
+    /// Column (from 0) and cell, in column order, blank cells left out.
+    pub(crate) cells: Vec<(u32, Cell)>,
+}
+
+impl RawRow {
+    pub(crate) fn cell(&self, column: u32) -> Option<&Cell> {
+        self.cells
+            .binary_search_by_key(&column, |(it, _)| *it)
+            .ok()
+            .and_then(|at| self.cells.get(at))
+            .map(|(_, cell)| cell)
+    }
+}
+
+/// Whether the visitor of rows wants more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step {
+    More,
+    Enough,
+}
+
+/// Why reading stopped before the end.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// The file cannot be read (on).
+    Refused(FileRefusal),
+    /// Whoever takes the rows failed.
+    Sink(io::Error),
+}
+
+impl Stop {
+    pub(crate) fn refused(code: &str) -> Self {
+        Self::Refused(FileRefusal { code: code.to_owned(), args: BTreeMap::new() })
+    }
+
+    pub(crate) fn refused_with(code: &str, name: &str, value: &impl ToString) -> Self {
+        let args = BTreeMap::from([(name.to_owned(), value.to_string())]);
+        Self::Refused(FileRefusal { code: code.to_owned(), args })
+    }
+}
+
+/// Takes rows one by one.
+pub(crate) type Visit<'a> = &'a mut dyn FnMut(RawRow) -> Result<Step, Stop>;
+
+/// An open file.
+pub(crate) trait Book {
+    /// `xlsx`, `xls`, `xlsb`, `ods` or `csv`.
+    fn format(&self) -> &'static str;
+
+    /// Names of the sheets, in their order; one empty name for a text file.
+    fn sheets(&self) -> Vec<String>;
+
+    /// Hands the rows of a sheet that hold anything to `visit`, in their order.
+    fn rows(&mut self, sheet: usize, visit: Visit<'_>) -> Result<(), Stop>;
+}
+
+/// Opens a file by what it holds, whatever its name says.
+pub(crate) fn open(path: &Path) -> Result<Box<dyn Book>, Stop> {
+    match sniff::sniff(path)? {
+        sniff::Format::Xlsx => Ok(Box::new(xlsx::XlsxBook::open(path)?)),
+        sniff::Format::Xlsb => Ok(Box::new(xlsx::XlsbBook::open(path)?)),
+        sniff::Format::Ods => Ok(Box::new(ods::OdsBook::open(path)?)),
+        sniff::Format::Xls => Ok(Box::new(xls::XlsBook::open(path)?)),
+        sniff::Format::Text(encoding) => Ok(Box::new(text::TextBook::open(path, encoding)?)),
+    }
+}
+
+/// Gathers cells into rows and guards the limits.
+pub(crate) struct Gatherer<'a> {
+    visit: Visit<'a>,
+    hidden: &'a BTreeSet<u32>,
+    row: Option<RawRow>,
+}
+
+impl<'a> Gatherer<'a> {
+    pub(crate) fn new(visit: Visit<'a>, hidden: &'a BTreeSet<u32>) -> Self {
+        Self { visit, hidden, row: None }
+    }
+
+    /// Takes a cell at a row and column counted from 0.
+    pub(crate) fn take(&mut self, row: u32, column: u32, cell: Cell) -> Result<Step, Stop> {
+        if cell.is_blank() {
+            return Ok(Step::More);
+        }
+        if column >= MAX_COLUMNS {
+            return Err(Stop::refused_with(codes::TOO_MANY_COLUMNS, "limit", &MAX_COLUMNS));
+        }
+        if row >= MAX_ROWS {
+            return Err(Stop::refused_with(codes::TOO_MANY_ROWS, "limit", &MAX_ROWS));
+        }
+        let number = row + 1;
+        match &mut self.row {
+            Some(open) if open.number == number => {
+                if open.cells.last().is_some_and(|(last, _)| *last >= column) {
+                    return Err(Stop::refused(codes::FILE_UNREADABLE));
+                }
+                open.cells.push((column, cell));
+                Ok(Step::More)
+            }
+            Some(open) if open.number > number => Err(Stop::refused(codes::FILE_UNREADABLE)),
+            _ => {
+                let step = self.flush()?;
+                let is_hidden = self.hidden.contains(&number);
+                self.row = Some(RawRow { number, is_hidden, cells: vec![(column, cell)] });
+                Ok(step)
+            }
+        }
+    }
+
+    /// Hands on the row that is open.
+    pub(crate) fn flush(&mut self) -> Result<Step, Stop> {
+        match self.row.take() {
+            Some(row) => (self.visit)(row),
+            None => Ok(Step::More),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_written_as_the_file_holds_it() {
+        assert_eq!(Cell::Number(1_484_181_529_741.0).written(), "1484181529741");
+        assert_eq!(Cell::Number(0.5).written(), "0.5");
+        assert_eq!(Cell::Number(1e300).written(), "1e300");
+        assert_eq!(Cell::Date("2511-01-20".parse().unwrap()).written(), "2511-01-20");
+    }
+
+    #[test]
+    fn cells_become_rows_and_limits_hold() {
+        let mut rows = Vec::new();
+        let mut visit = |row: RawRow| {
+            rows.push((row.number, row.is_hidden, row.cells.len()));
+            Ok(Step::More)
+        };
+        let hidden = BTreeSet::from([3]);
+        let mut gatherer = Gatherer::new(&mut visit, &hidden);
+        for (row, column) in [(0, 0), (0, 2), (2, 1)] {
+            gatherer.take(row, column, Cell::Number(1.0)).unwrap();
+        }
+        gatherer.take(2, 600, Cell::Text("  ".to_owned())).unwrap();
+        assert!(gatherer.take(2, 512, Cell::Number(1.0)).is_err());
+        assert!(gatherer.take(1_048_576, 0, Cell::Number(1.0)).is_err());
+        assert!(gatherer.take(0, 0, Cell::Number(1.0)).is_err());
+        gatherer.flush().unwrap();
+        assert_eq!(rows, [(1, false, 2), (3, true, 1)]);
+    }
+}

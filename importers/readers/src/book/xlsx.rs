@@ -1,0 +1,184 @@
+//! Rows of .xlsx and .xlsb workbooks, one cell at a time and never a whole sheet.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+
+use calamine::{DataRef, Reader, Xlsb, Xlsx, XlsxError};
+use zip::ZipArchive;
+
+use crate::book::{Book, Cell, Gatherer, Step, Stop, Visit, zip_check};
+use crate::codes;
+
+type Input = BufReader<File>;
+
+pub(crate) struct XlsxBook {
+    book: Xlsx<Input>,
+    names: Vec<String>,
+    /// Hidden rows by sheet, in the order of `names`.
+    hidden: Vec<BTreeSet<u32>>,
+}
+
+impl XlsxBook {
+    pub(crate) fn open(path: &Path) -> Result<Self, Stop> {
+        let parts = zip_check::check(path)?;
+        let book = Xlsx::new(input(path)?).map_err(|fault| refusal(&fault))?;
+        let names = book.sheet_names();
+        let paths = sheet_paths(path);
+        let hidden = names
+            .iter()
+            .map(|it| paths.get(it).and_then(|part| parts.hidden_rows.get(part)).cloned().unwrap_or_default())
+            .collect();
+        Ok(Self { book, names, hidden })
+    }
+}
+
+impl Book for XlsxBook {
+    fn format(&self) -> &'static str {
+        "xlsx"
+    }
+
+    fn sheets(&self) -> Vec<String> {
+        self.names.clone()
+    }
+
+    fn rows(&mut self, sheet: usize, visit: Visit<'_>) -> Result<(), Stop> {
+        let Some(name) = self.names.get(sheet) else { return Ok(()) };
+        let mut cells = match self.book.worksheet_cells_reader(name) {
+            Ok(cells) => cells,
+            // A sheet of charts has no rows.
+            Err(XlsxError::NotAWorksheet(_) | XlsxError::WorksheetNotFound(_)) => return Ok(()),
+            Err(fault) => return Err(refusal(&fault)),
+        };
+        let nothing_hidden = BTreeSet::new();
+        let mut gatherer = Gatherer::new(visit, self.hidden.get(sheet).unwrap_or(&nothing_hidden));
+        while let Some(cell) = cells.next_cell().map_err(|fault| refusal(&fault))? {
+            let (row, column) = cell.get_position();
+            let Some(value) = read_cell(cell.get_value()) else { continue };
+            if gatherer.take(row, column, value)? == Step::Enough {
+                return Ok(());
+            }
+        }
+        gatherer.flush().map(drop)
+    }
+}
+
+pub(crate) struct XlsbBook {
+    book: Xlsb<Input>,
+    names: Vec<String>,
+}
+
+impl XlsbBook {
+    pub(crate) fn open(path: &Path) -> Result<Self, Stop> {
+        zip_check::check(path)?;
+        let book = Xlsb::new(input(path)?).map_err(|_| Stop::refused(codes::FILE_UNREADABLE))?;
+        let names = book.sheet_names();
+        Ok(Self { book, names })
+    }
+}
+
+impl Book for XlsbBook {
+    fn format(&self) -> &'static str {
+        "xlsb"
+    }
+
+    fn sheets(&self) -> Vec<String> {
+        self.names.clone()
+    }
+
+    fn rows(&mut self, sheet: usize, visit: Visit<'_>) -> Result<(), Stop> {
+        let Some(name) = self.names.get(sheet) else { return Ok(()) };
+        let unreadable = |_| Stop::refused(codes::FILE_UNREADABLE);
+        let mut cells = self.book.worksheet_cells_reader(name).map_err(unreadable)?;
+        let nothing_hidden = BTreeSet::new();
+        let mut gatherer = Gatherer::new(visit, &nothing_hidden);
+        while let Some(cell) = cells.next_cell().map_err(unreadable)? {
+            let (row, column) = cell.get_position();
+            let Some(value) = read_cell(cell.get_value()) else { continue };
+            if gatherer.take(row, column, value)? == Step::Enough {
+                return Ok(());
+            }
+        }
+        gatherer.flush().map(drop)
+    }
+}
+
+/// The cell of a library's value; a formula gives the value stored beside it.
+pub(crate) fn read_cell(value: &DataRef<'_>) -> Option<Cell> {
+    Some(match value {
+        DataRef::Empty => return None,
+        DataRef::Int(n) => Cell::Text(n.to_string()),
+        DataRef::Float(n) => Cell::Number(*n),
+        DataRef::String(text) | DataRef::DurationIso(text) => Cell::Text(text.clone()),
+        DataRef::SharedString(text) => Cell::Text((*text).to_owned()),
+        DataRef::Bool(truth) => Cell::Text(if *truth { "TRUE" } else { "FALSE" }.to_owned()),
+        DataRef::DateTime(at) if at.is_datetime() => match at.as_datetime() {
+            Some(day) => Cell::Date(day.date()),
+            None => Cell::Number(at.as_f64()),
+        },
+        DataRef::DateTime(length) => Cell::Number(length.as_f64()),
+        DataRef::DateTimeIso(text) => read_iso(text),
+        DataRef::Error(fault) => Cell::Fault(fault.to_string()),
+    })
+}
+
+/// A date as ISO text, or the text.
+pub(crate) fn read_iso(text: &str) -> Cell {
+    match text.get(..10).and_then(|it| it.parse().ok()) {
+        Some(day) => Cell::Date(day),
+        None => Cell::Text(text.to_owned()),
+    }
+}
+
+fn input(path: &Path) -> Result<Input, Stop> {
+    File::open(path).map(BufReader::new).map_err(|_| Stop::refused(codes::FILE_UNREADABLE))
+}
+
+fn refusal(fault: &XlsxError) -> Stop {
+    if matches!(fault, XlsxError::Password) {
+        return Stop::refused(codes::FILE_ENCRYPTED);
+    }
+    Stop::refused(codes::FILE_UNREADABLE)
+}
+
+/// Part names of the sheets by sheet name, from the workbook and its relations; hidden rows stand in the parts.
+fn sheet_paths(path: &Path) -> BTreeMap<String, String> {
+    let read = |part: &str| -> Option<String> {
+        let mut zip = ZipArchive::new(File::open(path).map(BufReader::new).ok()?).ok()?;
+        std::io::read_to_string(zip.by_name(part).ok()?).ok()
+    };
+    let targets: BTreeMap<String, String> =
+        elements(&read("xl/_rels/workbook.xml.rels").unwrap_or_default(), "Relationship")
+            .into_iter()
+            .filter_map(|mut it| Some((it.remove("Id")?, it.remove("Target")?)))
+            .collect();
+    elements(&read("xl/workbook.xml").unwrap_or_default(), "sheet")
+        .into_iter()
+        .filter_map(|mut it| {
+            let target = targets.get(&it.remove("id")?)?;
+            let part = target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned);
+            Some((it.remove("name")?, part))
+        })
+        .collect()
+}
+
+/// Attributes, by local name, of every element of a name.
+fn elements(xml: &str, name: &str) -> Vec<BTreeMap<String, String>> {
+    use quick_xml::events::Event;
+    let mut reader = quick_xml::Reader::from_str(xml);
+    let mut found = Vec::new();
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(element) | Event::Empty(element)) if element.local_name().as_ref() == name => {
+                let attributes = element.attributes().flatten().filter_map(|it| {
+                    let value = it.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok()?;
+                    Some((it.key.local_name().as_ref().to_owned(), value.into_owned()))
+                });
+                found.push(attributes.collect());
+            }
+            Ok(Event::Eof) | Err(_) => return found,
+            Ok(_) => {}
+        }
+    }
+}

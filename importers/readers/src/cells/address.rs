@@ -1,0 +1,225 @@
+//! Which house, village number, subdistrict, district and province an address in one cell speaks of.
+
+use phonjon_rows::Value;
+
+use crate::book::Cell;
+use crate::cells::areas::{Level, complete_district, read_area};
+use crate::cells::houses::{read_house_number, read_moo};
+use crate::cells::{Note, says_nothing};
+use crate::codes;
+use crate::wording::{ascii_digits, tidy};
+
+/// An address taken apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Address {
+    pub(crate) house_no: Value,
+    pub(crate) moo: Value,
+    pub(crate) village: Option<String>,
+    pub(crate) subdistrict: Value,
+    pub(crate) district: Value,
+    pub(crate) province: Value,
+    pub(crate) notes: Vec<Note>,
+}
+
+/// What the words before a part of the address say it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    House,
+    Moo,
+    Village,
+    Road,
+    Area(Level),
+}
+
+const MARKS: [(&str, Part); 26] = [
+    ("บ้านเลขที่", Part::House),
+    ("เลขที่", Part::House),
+    ("หมู่บ้าน", Part::Village),
+    ("หมู่ที่", Part::Moo),
+    ("หมู่", Part::Moo),
+    ("ม.", Part::Moo),
+    ("ซอย", Part::Road),
+    ("ซ.", Part::Road),
+    ("ถนน", Part::Road),
+    ("ถ.", Part::Road),
+    ("ตรอก", Part::Road),
+    ("ตำบล", Part::Area(Level::Subdistrict)),
+    ("แขวง", Part::Area(Level::Subdistrict)),
+    ("ต.", Part::Area(Level::Subdistrict)),
+    ("กิ่งอำเภอ", Part::Area(Level::District)),
+    ("อำเภอ", Part::Area(Level::District)),
+    ("อ.", Part::Area(Level::District)),
+    ("เขต", Part::Area(Level::District)),
+    ("จังหวัด", Part::Area(Level::Province)),
+    ("จ.", Part::Area(Level::Province)),
+    ("กทม", Part::Area(Level::Province)),
+    ("กรุงเทพ", Part::Area(Level::Province)),
+    ("ชุมชน", Part::Village),
+    ("บ้าน", Part::Village),
+    ("บ.", Part::Village),
+    ("รหัสไปรษณีย์", Part::Road),
+];
+
+/// Takes an address apart by its marks (หมู่, ต., อ., จ.); words without a mark are, from the end, province, district
+/// and subdistrict, and the first is the house number.
+pub(crate) fn read_address(text: Option<&str>) -> Address {
+    let text = ascii_digits(&tidy(text.unwrap_or_default()));
+    let mut found = Found::default();
+    if !says_nothing(&text) {
+        let spaced = space_before_marks(&text);
+        let mut words = spaced.split(' ').filter(|it| !it.is_empty()).peekable();
+        let mut waiting: Option<Part> = None;
+        while let Some(word) = words.next() {
+            if let Some(part) = waiting.take() {
+                found.put(part, word);
+                continue;
+            }
+            match mark_of(word, &found) {
+                Some((part, "")) if words.peek().is_some() => waiting = Some(part),
+                Some((part, rest)) => found.put(part, rest),
+                None => found.bare.push(word.to_owned()),
+            }
+        }
+    }
+    found.finish(!says_nothing(&text))
+}
+
+#[derive(Default)]
+struct Found {
+    house: Option<String>,
+    moo: Option<String>,
+    village: Option<String>,
+    subdistrict: Option<String>,
+    district: Option<String>,
+    province: Option<String>,
+    bare: Vec<String>,
+}
+
+impl Found {
+    fn put(&mut self, part: Part, word: &str) {
+        let slot = match part {
+            Part::House => &mut self.house,
+            Part::Moo => &mut self.moo,
+            Part::Village => &mut self.village,
+            Part::Road => return,
+            Part::Area(Level::Subdistrict) => &mut self.subdistrict,
+            Part::Area(Level::District) => &mut self.district,
+            Part::Area(Level::Province) => &mut self.province,
+        };
+        slot.get_or_insert_with(|| word.to_owned());
+    }
+
+    fn finish(mut self, stated: bool) -> Address {
+        // A postal code may stand last.
+        self.bare.retain(|it| !(it.len() == 5 && it.bytes().all(|b| b.is_ascii_digit())));
+        if self.house.is_none()
+            && self.bare.first().is_some_and(|it| it.starts_with(|c: char| c.is_ascii_digit()))
+        {
+            self.house = Some(self.bare.remove(0));
+        }
+        for slot in [&mut self.province, &mut self.district, &mut self.subdistrict] {
+            if slot.is_none() {
+                *slot = self.bare.pop();
+            }
+        }
+        if self.village.is_none() {
+            self.village = self.bare.pop();
+        }
+        let province = read_area(self.province.as_deref(), Level::Province);
+        let district = read_area(self.district.as_deref(), Level::District)
+            .map(|it| complete_district(it, province.as_deref()));
+        let subdistrict = read_area(self.subdistrict.as_deref(), Level::Subdistrict);
+        let house = read_house_number(self.house.map(Cell::Text).as_ref());
+        let moo = read_moo(self.moo.map(Cell::Text).as_ref());
+        let whole = self.bare.is_empty() && subdistrict.is_some() && district.is_some() && province.is_some();
+        let mut notes: Vec<Note> = [house.note, moo.note].into_iter().flatten().collect();
+        if stated && !whole {
+            notes.push(Note::new(codes::ADDRESS_UNREADABLE));
+        }
+        let (district, note) = district.map_or((Value::Null, None), |it| (it.value, it.note));
+        notes.extend(note);
+        Address {
+            house_no: house.value,
+            moo: moo.value,
+            village: self.village,
+            subdistrict: subdistrict.map_or(Value::Null, Value::Text),
+            district,
+            province: province.map_or(Value::Null, Value::Text),
+            notes,
+        }
+    }
+}
+
+/// The mark a word begins with, and what follows it.
+fn mark_of<'a>(word: &'a str, found: &Found) -> Option<(Part, &'a str)> {
+    let (mark, part) = MARKS.iter().find(|(mark, _)| word.starts_with(mark))?;
+    match (*mark, *part) {
+        // ตำบลบ้านกลาง may be written บ้านกลาง: บ้าน is a mark only where subdistricts are marked too.
+        ("บ้าน" | "เขต" | "ชุมชน" | "หมู่บ้าน", _) if found.moo.is_some() => {
+            None
+        }
+        ("กทม" | "กรุงเทพ", part) => Some((part, word)),
+        (mark, part) => Some((part, word.strip_prefix(mark)?)),
+    }
+}
+
+/// Puts a space before dotted marks that were glued to the word before: `ม.2ต.บ้านกลาง`.
+fn space_before_marks(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let letters: Vec<char> = text.chars().collect();
+    for (at, c) in letters.iter().enumerate() {
+        let opens = matches!(c, 'ม' | 'ต' | 'อ' | 'จ') && letters.get(at + 1) == Some(&'.');
+        let after_digit = at > 0 && letters.get(at - 1).is_some_and(char::is_ascii_digit);
+        if opens && after_digit {
+            out.push(' ');
+        }
+        out.push(*c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> String {
+        let it = read_address(Some(text));
+        let moo = it.moo.as_int().map_or("-".to_owned(), |n| n.to_string());
+        let text = |value: &Value| value.as_text().unwrap_or("-").to_owned();
+        format!(
+            "{}|{moo}|{}|{}|{}",
+            text(&it.house_no),
+            text(&it.subdistrict),
+            text(&it.district),
+            text(&it.province)
+        )
+    }
+
+    #[test]
+    fn an_address_is_taken_apart_however_short() {
+        for text in [
+            "42/16 หมู่ที่ 2 ตำบลบ้านกลาง อำเภอเมืองนครพนม จังหวัดนครพนม",
+            "42/16 ม. 2 บ้านกลาง เมืองนครพนม นครพนม",
+            "บ้านเลขที่ 42/16 หมู่ 2 ต.บ้านกลาง อ.เมืองนครพนม นครพนม",
+            "๔๒/๑๖ ม.๒ ต.บ้านกลาง อ.เมือง จ.นครพนม",
+            "42/16 ม.2ต.บ้านกลาง อ. เมืองนครพนม จ. นครพนม 48000",
+        ] {
+            assert_eq!(shown(text), "42/16|2|บ้านกลาง|เมืองนครพนม|นครพนม", "{text}");
+        }
+    }
+
+    #[test]
+    fn roads_and_villages_are_not_taken_for_areas() {
+        assert_eq!(shown("9 ซอยสุขใจ ถนนสาทร แขวงสีลม เขตบางรัก กรุงเทพฯ"), "9|-|สีลม|บางรัก|กรุงเทพมหานคร");
+        let village = read_address(Some("9 หมู่ 3 บ้านดอน ต.ท่าจำปา อ.ท่าอุเทน จ.นครพนม"));
+        assert_eq!(village.village.as_deref(), Some("บ้านดอน"));
+    }
+
+    #[test]
+    fn half_an_address_is_told() {
+        let half = read_address(Some("42/16 บ้านกลาง"));
+        assert!(half.notes.contains(&Note::new(codes::ADDRESS_UNREADABLE)));
+        assert!(read_address(None).notes.is_empty());
+        assert_eq!(shown("-"), "-|-|-|-|-");
+    }
+}

@@ -1,0 +1,261 @@
+//! What a mark says: fails or not, has the problem or how many, passes or does not apply, has a card, man or woman.
+
+use phonjon_rows::Value;
+
+use crate::book::Cell;
+use crate::cells::numbers::{Number, read_number};
+use crate::cells::{Note, Reading};
+use crate::codes;
+use crate::wording::{key, tidy};
+
+const TICKS: [&str; 11] = ["✓", "✔", "√", "/", "x", "X", "×", "☑", "✗", "●", "•"];
+
+/// Reads a mark of a target list: 1 = fails the dimension or indicator; blank and `-` = does not.
+pub(crate) fn read_failing(cell: Option<&Cell>) -> Reading {
+    match plain(cell) {
+        Plain::Nothing | Plain::Dash | Plain::Number(0) => Reading::int(0),
+        Plain::Tick | Plain::Number(1) => Reading::int(1),
+        Plain::Number(_) => Reading::nothing(codes::MARK_UNREADABLE),
+        Plain::Word(word) => match word.as_str() {
+            "ตก" | "ตกเกณฑ์" | "ไม่ผ่าน" | "ไม่ผ่านเกณฑ์" | "มี" | "ใช่" | "มีปัญหา" | "y" | "yes" | "true" => {
+                Reading::int(1)
+            }
+            "ผ่าน" | "ผ่านเกณฑ์" | "ไม่ใช่" | "ไม่มี" | "ไม่เกี่ยวข้อง" | "n" | "no" | "false" => {
+                Reading::int(0)
+            }
+            "ไม่มีข้อมูล" | "ไม่ทราบ" | "ไม่ระบุ" => {
+                Reading::none()
+            }
+            _ => Reading::nothing(codes::MARK_UNREADABLE),
+        },
+    }
+}
+
+/// Reads a problem of ThaiQM: a mark is 1, a count is the count, blank and `-` are 0.
+pub(crate) fn read_problem(cell: Option<&Cell>) -> Reading {
+    match plain(cell) {
+        Plain::Nothing | Plain::Dash => Reading::int(0),
+        Plain::Tick => Reading::int(1),
+        Plain::Number(n) if (0..1000).contains(&n) => Reading::int(n),
+        Plain::Number(_) => Reading::nothing(codes::MARK_UNREADABLE),
+        Plain::Word(word) => match word.as_str() {
+            "มี" | "ใช่" | "มีปัญหา" | "y" | "yes" | "true" => Reading::int(1),
+            "ไม่มี" | "ไม่ใช่" | "ไม่มีปัญหา" | "n" | "no" | "false" => {
+                Reading::int(0)
+            }
+            "ไม่มีข้อมูล" | "ไม่ทราบ" | "ไม่ระบุ" => {
+                Reading::none()
+            }
+            _ => Reading::nothing(codes::MARK_UNREADABLE),
+        },
+    }
+}
+
+/// Reads a result of จปฐ.: 1 passes, 0 fails, `-` does not apply.
+pub(crate) fn read_result(cell: Option<&Cell>) -> Reading {
+    match plain(cell) {
+        Plain::Nothing => Reading::nothing(codes::INDICATOR_BLANK),
+        Plain::Dash => Reading::text("-"),
+        Plain::Number(n @ (0 | 1)) => Reading::int(n),
+        Plain::Number(_) | Plain::Tick => Reading::nothing(codes::INDICATOR_BAD),
+        Plain::Word(word) => match word.as_str() {
+            "ผ่าน" | "ผ่านเกณฑ์" => Reading::int(1),
+            "ตก" | "ตกเกณฑ์" | "ไม่ผ่าน" | "ไม่ผ่านเกณฑ์" => {
+                Reading::int(0)
+            }
+            "ไม่เกี่ยวข้อง" | "ไม่มี" | "ไม่เข้าข่าย" | "na" => {
+                Reading::text("-")
+            }
+            "ไม่มีข้อมูล" | "ไม่ทราบ" | "ไม่ระบุ" => {
+                Reading::nothing(codes::INDICATOR_BLANK)
+            }
+            _ => Reading::nothing(codes::INDICATOR_BAD),
+        },
+    }
+}
+
+/// Reads whether a person has the state welfare card.
+pub(crate) fn read_card(cell: Option<&Cell>) -> Reading {
+    match plain(cell) {
+        Plain::Nothing => Reading::none(),
+        Plain::Dash | Plain::Number(0) => Reading::int(0),
+        Plain::Tick | Plain::Number(1) => Reading::int(1),
+        Plain::Number(_) => Reading::nothing(codes::MARK_UNREADABLE),
+        Plain::Word(word) => match word.as_str() {
+            "มี" | "มีบัตร" | "ใช่" | "y" | "yes" | "true" | "ได้รับ" => {
+                Reading::int(1)
+            }
+            "ไม่มี" | "ไม่มีบัตร" | "ไม่ใช่" | "n" | "no" | "false" | "ไม่ได้รับ" => {
+                Reading::int(0)
+            }
+            "ไม่มีข้อมูล" | "ไม่ทราบ" | "ไม่ระบุ" => {
+                Reading::none()
+            }
+            _ => Reading::nothing(codes::MARK_UNREADABLE),
+        },
+    }
+}
+
+/// Reads the sex, `M` or `F`; 1 and 2 as the civil register codes them.
+pub(crate) fn read_sex(cell: Option<&Cell>) -> Reading {
+    match plain(cell) {
+        Plain::Nothing | Plain::Dash => Reading::none(),
+        Plain::Number(1) => Reading::text("M"),
+        Plain::Number(2) => Reading::text("F"),
+        Plain::Number(_) | Plain::Tick => Reading::nothing(codes::SEX_UNREADABLE),
+        Plain::Word(word) => match word.as_str() {
+            "ชาย" | "ช" | "เพศชาย" | "m" | "male" => Reading::text("M"),
+            "หญิง" | "ญ" | "เพศหญิง" | "f" | "female" => Reading::text("F"),
+            "ไม่มีข้อมูล" | "ไม่ทราบ" | "ไม่ระบุ" => {
+                Reading::none()
+            }
+            _ => Reading::nothing(codes::SEX_UNREADABLE),
+        },
+    }
+}
+
+/// The remark that a count is larger than the household.
+pub(crate) fn over_members(count: &Value, members: Option<i64>) -> Option<Note> {
+    let (count, members) = (count.as_int()?, members?);
+    (count > members).then(|| Note {
+        code: codes::COUNT_OVER_MEMBERS,
+        args: vec![("count", count.to_string()), ("members", members.to_string())],
+    })
+}
+
+enum Plain {
+    Nothing,
+    Dash,
+    Tick,
+    Number(i64),
+    /// As a key.
+    Word(String),
+}
+
+fn plain(cell: Option<&Cell>) -> Plain {
+    let Some(cell) = cell else { return Plain::Nothing };
+    if let Cell::Text(text) = cell {
+        let text = tidy(text);
+        if text.is_empty() {
+            return Plain::Nothing;
+        }
+        if TICKS.contains(&text.as_str()) {
+            return Plain::Tick;
+        }
+        if text.chars().all(|c| matches!(c, '-' | '–' | '—')) {
+            return Plain::Dash;
+        }
+    }
+    match (cell, read_number(Some(cell))) {
+        (_, Number::Whole(n)) => Plain::Number(n),
+        (Cell::Text(text), Number::Nothing | Number::Fraction(_) | Number::Unreadable) => match key(text) {
+            word if word.is_empty() => Plain::Word("?".to_owned()),
+            word => Plain::Word(word),
+        },
+        (Cell::Number(_) | Cell::Date(_) | Cell::Fault(_), _) => Plain::Word("?".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn each(read: fn(Option<&Cell>) -> Reading, cases: &[(&str, Reading)]) {
+        for (written, wanted) in cases {
+            assert_eq!(&read(Some(&Cell::Text((*written).to_owned()))), wanted, "{written}");
+        }
+    }
+
+    #[test]
+    fn a_target_list_marks_what_fails() {
+        let (no, yes) = (Reading::int(0), Reading::int(1));
+        each(read_failing, &[("", no.clone()), ("-", no.clone()), ("ผ่าน", no.clone()), ("0", no.clone())]);
+        each(
+            read_failing,
+            &[
+                ("✓", yes.clone()),
+                ("/", yes.clone()),
+                ("x", yes.clone()),
+                ("มี", yes.clone()),
+                ("ตกเกณฑ์", yes),
+            ],
+        );
+        each(read_failing, &[("2", Reading::nothing(codes::MARK_UNREADABLE)), ("ไม่ทราบ", Reading::none())]);
+        assert_eq!(read_failing(None), no);
+    }
+
+    #[test]
+    fn thaiqm_marks_or_counts() {
+        each(
+            read_problem,
+            &[
+                ("✓", Reading::int(1)),
+                ("3", Reading::int(3)),
+                ("2 คน", Reading::int(2)),
+                ("๒", Reading::int(2)),
+            ],
+        );
+        each(read_problem, &[("-", Reading::int(0)), ("ไม่มีข้อมูล", Reading::none()), ("มี", Reading::int(1))]);
+        each(
+            read_problem,
+            &[
+                ("1.5", Reading::nothing(codes::MARK_UNREADABLE)),
+                ("-3", Reading::nothing(codes::MARK_UNREADABLE)),
+            ],
+        );
+        assert_eq!(read_problem(None), Reading::int(0));
+    }
+
+    #[test]
+    fn a_result_passes_fails_or_does_not_apply() {
+        each(
+            read_result,
+            &[
+                ("1", Reading::int(1)),
+                ("ผ่าน", Reading::int(1)),
+                ("ไม่ผ่าน", Reading::int(0)),
+                ("-", Reading::text("-")),
+            ],
+        );
+        each(
+            read_result,
+            &[("ไม่เกี่ยวข้อง", Reading::text("-")), ("9", Reading::nothing(codes::INDICATOR_BAD))],
+        );
+        each(
+            read_result,
+            &[("?", Reading::nothing(codes::INDICATOR_BAD)), (" ", Reading::nothing(codes::INDICATOR_BLANK))],
+        );
+        assert_eq!(read_result(None), Reading::nothing(codes::INDICATOR_BLANK));
+    }
+
+    #[test]
+    fn cards_and_sexes_have_many_spellings() {
+        each(
+            read_card,
+            &[
+                ("มีบัตร", Reading::int(1)),
+                ("N", Reading::int(0)),
+                ("Y", Reading::int(1)),
+                ("ไม่มีบัตร", Reading::int(0)),
+            ],
+        );
+        each(
+            read_sex,
+            &[
+                ("ญ.", Reading::text("F")),
+                ("ช", Reading::text("M")),
+                ("2", Reading::text("F")),
+                ("M", Reading::text("M")),
+            ],
+        );
+        each(read_sex, &[("3", Reading::nothing(codes::SEX_UNREADABLE)), ("-", Reading::none())]);
+    }
+
+    #[test]
+    fn a_count_over_the_members_is_told() {
+        assert!(over_members(&Value::Int(4), Some(3)).is_some());
+        assert!(over_members(&Value::Int(3), Some(3)).is_none());
+        assert!(over_members(&Value::Null, Some(3)).is_none());
+        assert!(over_members(&Value::Int(4), None).is_none());
+    }
+}

@@ -1,0 +1,238 @@
+//! Where the header of a sheet stands, one line or two, and what each column under it holds.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::book::{Cell, RawRow};
+use crate::columns::{Binding, Header, Reads, WHOLE_NAME};
+use crate::sources::Profile;
+use crate::wording::{key, tidy};
+
+/// Rows among which a header is looked for.
+pub(crate) const ROWS_LOOKED_AT: usize = 60;
+
+/// Cells of a row that are compared with the header.
+const CELLS_COMPARED: usize = 8;
+
+/// A column under the header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Column {
+    /// Counted from 0.
+    pub(crate) index: u32,
+    /// As written; `column 7` where nothing is.
+    pub(crate) header: String,
+    pub(crate) binding: Option<Binding>,
+    /// Keys of the header's lines in this column, by which a repeated header is known.
+    keys: Vec<String>,
+}
+
+/// How a sheet is laid out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Layout {
+    pub(crate) columns: Vec<Column>,
+    /// Last row of the header, as shown.
+    pub(crate) last_header_row: u32,
+    /// Texts above the header.
+    pub(crate) titles: Vec<String>,
+}
+
+impl Layout {
+    pub(crate) fn fields(&self) -> BTreeSet<&str> {
+        self.columns.iter().filter_map(|it| it.binding.as_ref()).map(|it| it.field.as_str()).collect()
+    }
+
+    pub(crate) fn column(&self, reads: Reads) -> Option<&Column> {
+        self.columns.iter().find(|it| it.binding.as_ref().is_some_and(|it| it.reads == reads))
+    }
+
+    /// Headers of columns that were not understood.
+    pub(crate) fn unknown(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().filter(|it| it.binding.is_none()).map(|it| it.header.as_str())
+    }
+
+    /// The column at an index, for cells beyond the header.
+    pub(crate) fn header_at(&self, index: u32) -> String {
+        self.columns
+            .iter()
+            .find(|it| it.index == index)
+            .map_or_else(|| nameless(index), |it| it.header.clone())
+    }
+
+    /// True where a row says the header again, or only numbers its columns.
+    pub(crate) fn is_header_again(&self, row: &RawRow) -> bool {
+        // The first cells tell; every row is asked.
+        let first = row.cells.get(..CELLS_COMPARED.min(row.cells.len())).unwrap_or_default();
+        let same = first.iter().filter(|(index, cell)| match cell {
+            Cell::Text(text) => {
+                let text = key(text);
+                self.columns.iter().any(|it| it.index == *index && it.keys.contains(&text))
+            }
+            Cell::Number(_) | Cell::Date(_) | Cell::Fault(_) => false,
+        });
+        let (same, all) = (same.count(), first.len());
+        (same >= 2 && same * 2 >= all) || is_numbering(row)
+    }
+}
+
+/// The best header of a profile among the first rows of a sheet, if any proves the source.
+pub(crate) fn find_layout(rows: &[RawRow], profile: &Profile) -> Option<Layout> {
+    let mut best: Option<(usize, Layout)> = None;
+    let mut known: HashMap<String, Option<Binding>> = HashMap::new();
+    let mut consider = |at: usize, lines: &[&RawRow]| {
+        let last_header_row = lines.last().map_or(0, |it| it.number);
+        let layout =
+            Layout { columns: bind_columns(lines, profile, &mut known), last_header_row, titles: Vec::new() };
+        let fields = layout.fields();
+        let score = fields.len();
+        if (profile.is_proved_by)(&fields) && best.as_ref().is_none_or(|(it, _)| score > *it) {
+            let titles =
+                rows.iter().take(at).flat_map(|it| it.cells.iter()).map(|(_, cell)| cell.written()).collect();
+            best = Some((score, Layout { titles, ..layout }));
+        }
+    };
+    // One line first: two must say more than either alone.
+    for (at, row) in rows.iter().enumerate() {
+        consider(at, &[row]);
+    }
+    for (at, pair) in rows.windows(2).enumerate() {
+        if let [upper, lower] = pair
+            && lower.number == upper.number + 1
+        {
+            consider(at, &[upper, lower]);
+        }
+    }
+    best.map(|(_, layout)| layout)
+}
+
+/// Binds every column of a header; the lower line names a column where it says anything.
+fn bind_columns(
+    lines: &[&RawRow],
+    profile: &Profile,
+    known: &mut HashMap<String, Option<Binding>>,
+) -> Vec<Column> {
+    let indices: BTreeSet<u32> =
+        lines.iter().flat_map(|it| it.cells.iter().map(|(index, _)| *index)).collect();
+    let mut columns: Vec<Column> = Vec::new();
+    for index in indices {
+        let written: Vec<String> = lines.iter().filter_map(|it| it.cell(index)).map(header_text).collect();
+        let Some(header) = written.last() else { continue };
+        let binding =
+            known.entry(header.clone()).or_insert_with(|| (profile.bind)(&Header::new(header))).clone();
+        // A field is found once; a second column of the same name is not understood.
+        let is_new = |it: &Binding| {
+            columns.iter().all(|column| column.binding.as_ref().is_none_or(|other| other.field != it.field))
+        };
+        let binding = binding.filter(is_new);
+        columns.push(Column {
+            index,
+            header: header.clone(),
+            binding,
+            keys: written.iter().map(|it| key(it)).collect(),
+        });
+    }
+    name_whole_names(&mut columns);
+    columns
+}
+
+/// A last name without a first one (ชื่อสกุล) is a whole name.
+fn name_whole_names(columns: &mut [Column]) {
+    let has = |columns: &[Column], reads| {
+        columns.iter().any(|it| it.binding.as_ref().is_some_and(|it| it.reads == reads))
+    };
+    if has(columns, Reads::First) || has(columns, Reads::WholeName) {
+        return;
+    }
+    for column in columns {
+        if let Some(binding) = column.binding.as_mut().filter(|it| it.reads == Reads::Last) {
+            *binding = Binding::new(WHOLE_NAME, Reads::WholeName);
+        }
+    }
+}
+
+fn header_text(cell: &Cell) -> String {
+    cell.written()
+}
+
+pub(crate) fn nameless(index: u32) -> String {
+    format!("column {}", index + 1)
+}
+
+/// `(1) (2) (3) …` under a header.
+fn is_numbering(row: &RawRow) -> bool {
+    let number = |cell: &Cell| match cell {
+        Cell::Number(n) => format!("{n}").parse().ok(),
+        Cell::Text(text) => crate::wording::ascii_digits(&tidy(text)).trim_matches(['(', ')']).parse().ok(),
+        Cell::Date(_) | Cell::Fault(_) => None,
+    };
+    let numbers: Option<Vec<u32>> = row.cells.iter().map(|(_, cell)| number(cell)).collect();
+    numbers
+        .is_some_and(|it| it.len() >= 8 && it.windows(2).all(|pair| pair[0].checked_add(1) == Some(pair[1])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sources::{thaiqm, tpmap};
+
+    fn row(number: u32, cells: &[&str]) -> RawRow {
+        let cells = (0..).zip(cells).filter(|(_, it)| !it.is_empty());
+        RawRow {
+            number,
+            is_hidden: false,
+            cells: cells.map(|(at, it)| (at, Cell::Text((*it).to_owned()))).collect(),
+        }
+    }
+
+    #[test]
+    fn a_header_is_found_below_titles() {
+        let rows = [
+            row(1, &["บัญชีรายชื่อ ปี พ.ศ. 2565"]),
+            row(2, &["ลำดับ", "ชื่อ", "นามสกุล", "ด้านสุขภาพ", "ด้านรายได้", "หมายเหตุ"]),
+            row(3, &["1", "สมชาย", "ใจดี", "1", "0", ""]),
+        ];
+        let layout = find_layout(&rows, &tpmap::PROFILE).unwrap();
+        assert_eq!(layout.last_header_row, 2);
+        assert_eq!(layout.titles, ["บัญชีรายชื่อ ปี พ.ศ. 2565"]);
+        assert_eq!(layout.unknown().collect::<Vec<_>>(), ["หมายเหตุ"]);
+        assert!(layout.is_header_again(&rows[1]));
+        assert!(!layout.is_header_again(&rows[2]));
+    }
+
+    #[test]
+    fn a_header_of_two_lines_is_named_by_the_lower() {
+        let rows = [
+            row(3, &["ลำดับ", "ตำบล", "บ้าน/ที่อยู่อาศัย", "", "", "น้ำดื่ม/น้ำใช้", "", ""]),
+            row(
+                4,
+                &[
+                    "",
+                    "",
+                    "ไม่มีส้วม (ครัวเรือน)",
+                    "คัดแยกขยะ (ครัวเรือน)",
+                    "บ้านทรุดโทรม (ครัวเรือน)",
+                    "ไม่มีน้ำประปา (ครัวเรือน)",
+                    "หนี้นอกระบบ (คน)",
+                    "ถูกฉ้อโกง (คน)",
+                ],
+            ),
+            row(5, &["1", "บ้านกลาง", "✓", "", "", "", "", ""]),
+        ];
+        let layout = find_layout(&rows, &thaiqm::PROFILE).unwrap();
+        assert_eq!(layout.last_header_row, 4);
+        assert!(layout.fields().contains("tambon"));
+        assert!(layout.is_header_again(&rows[0]));
+        assert!(layout.is_header_again(&rows[1]));
+        assert!(!layout.is_header_again(&rows[2]));
+    }
+
+    #[test]
+    fn no_header_is_no_layout() {
+        assert_eq!(find_layout(&[row(1, &["a", "b"]), row(2, &["1", "2"])], &tpmap::PROFILE), None);
+        assert_eq!(find_layout(&[], &tpmap::PROFILE), None);
+    }
+
+    #[test]
+    fn a_numbering_of_columns_is_no_data() {
+        let row = row(5, &["(1)", "(2)", "(3)", "(4)", "(5)", "(6)", "(7)", "(8)"]);
+        assert!(is_numbering(&row));
+    }
+}

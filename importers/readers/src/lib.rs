@@ -1,0 +1,23 @@
+//! Reads the spreadsheets and text files that offices hand in, and says of every row what it holds and what is wrong.
+//!
+//! Knows the sources' layouts and the accidents of typing and of spreadsheets; knows no database, no clock and no scope.
+//! Meant to run in a process of its own under limits: see [`read_file`].
+
+pub mod area_lists;
+mod book;
+mod cells;
+pub mod codes;
+mod columns;
+mod evidence;
+mod kind;
+mod layout;
+mod read;
+mod row_kind;
+mod row_reader;
+mod sources;
+mod statistics;
+mod wording;
+mod year;
+
+pub use kind::Kind;
+pub use read::{ReadError, ReadOptions, Sink, read_file};

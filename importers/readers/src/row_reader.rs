@@ -1,0 +1,336 @@
+//! What a row says: its values by field, its issues and what becomes of it.
+
+use std::collections::BTreeMap;
+
+use phonjon_rows::{Issue, Outcome, RawCell, ReadRow, Value, fields};
+
+use crate::book::{Cell, RawRow};
+use crate::cells::address::read_address;
+use crate::cells::areas::{Level, complete_district, read_area, read_village};
+use crate::cells::citizen::read_citizen_number;
+use crate::cells::dates::read_birth;
+use crate::cells::houses::{read_house_number, read_moo};
+use crate::cells::marks::{over_members, read_card, read_failing, read_problem, read_result, read_sex};
+use crate::cells::names::{PersonName, read_name_cells, read_whole_name};
+use crate::cells::numbers::{read_baht, read_count, read_year};
+use crate::cells::place_codes::{read_house_code, read_village_code};
+use crate::cells::{Note, Reading};
+use crate::codes::{self, Weight, weight};
+use crate::columns::Reads;
+use crate::layout::{Column, Layout};
+use crate::row_kind::{RowKind, row_kind};
+use crate::sources::Profile;
+use crate::statistics::read_statistics;
+use crate::wording::tidy;
+
+/// Oldest age, years.
+const MAX_AGE: i64 = 150;
+/// Most members of a household.
+const MAX_MEMBERS: i64 = 200;
+
+/// Reads the rows of one sheet; remembers the places of the row above.
+pub(crate) struct RowReader<'a> {
+    pub(crate) profile: &'static Profile,
+    pub(crate) layout: &'a Layout,
+    pub(crate) sheet: &'a str,
+    /// Last common year that a birth may lie in.
+    pub(crate) latest_year: i32,
+    /// Province that the titles name, for files without a column of it.
+    pub(crate) province: Option<String>,
+    above: Places,
+}
+
+/// Names of the places of a row.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Places {
+    province: Option<String>,
+    district: Option<String>,
+    subdistrict: Option<String>,
+}
+
+impl<'a> RowReader<'a> {
+    pub(crate) fn new(
+        profile: &'static Profile,
+        layout: &'a Layout,
+        sheet: &'a str,
+        latest_year: i32,
+    ) -> Self {
+        let province = layout.titles.iter().find_map(|it| {
+            let text = tidy(it);
+            let after = text.split("จังหวัด").nth(1)?.trim_start();
+            read_area(after.split(' ').next(), Level::Province)
+        });
+        Self { profile, layout, sheet, latest_year, province, above: Places::default() }
+    }
+
+    /// Reads a row below the header.
+    pub(crate) fn read(&mut self, row: &RawRow) -> ReadRow {
+        let kind = row_kind(row, self.layout);
+        let mut draft = Draft { layout: self.layout, row, issues: Vec::new(), values: BTreeMap::new() };
+        if row.is_hidden && kind != RowKind::Blank {
+            draft.tell(None, Note::new(codes::ROW_HIDDEN));
+        }
+        match kind {
+            RowKind::Blank => draft.tell(None, Note::new(codes::ROW_BLANK)),
+            RowKind::Header => draft.tell(None, Note::new(codes::ROW_HEADER)),
+            RowKind::Note => draft.tell(None, Note::new(codes::ROW_NOTE)),
+            RowKind::Total => {
+                self.above = Places::default();
+                draft.tell(None, Note::new(codes::ROW_TOTAL));
+            }
+            RowKind::Nobody => draft.tell(None, Note::new(codes::ROW_WITHOUT_IDENTITY)),
+            RowKind::Statistic => read_statistics(&mut draft),
+            RowKind::Data => {
+                self.read_names(&mut draft);
+                self.read_places(&mut draft);
+                self.read_cells(&mut draft);
+            }
+        }
+        draft.finish(self.sheet)
+    }
+
+    fn read_names(&self, draft: &mut Draft<'_>) {
+        let text = |reads| draft.column_cell(reads).1.map(Cell::written);
+        let (title, first, last, whole) =
+            (text(Reads::Title), text(Reads::First), text(Reads::Last), text(Reads::WholeName));
+        let has = |reads| self.layout.column(reads).is_some();
+        let name = if has(Reads::WholeName) {
+            read_whole_name(whole.as_deref())
+        } else if has(Reads::First) {
+            read_name_cells(title.as_deref(), first.as_deref(), last.as_deref())
+        } else {
+            return;
+        };
+        let PersonName { title, first, last } = name;
+        let whole = has(Reads::WholeName);
+        for (field, reads, reading) in [
+            (fields::TITLE, Reads::Title, title),
+            (fields::FIRST, Reads::First, first),
+            (fields::LAST, Reads::Last, last),
+        ] {
+            let column = self.layout.column(if whole { Reads::WholeName } else { reads });
+            let column = column.or_else(|| self.layout.column(Reads::First));
+            draft.put(field, column, reading);
+        }
+    }
+
+    fn read_places(&mut self, draft: &mut Draft<'_>) {
+        if let (Some(column), cell) = draft.column_cell(Reads::Address) {
+            read_address_column(draft, column, cell);
+            return;
+        }
+        let province = self.read_level(draft, Level::Province, fields::PROVINCE, true);
+        let same = |it: &Option<String>, above: &Option<String>| it == above && above.is_some();
+        let district_may_fill = province.is_none() || same(&province, &self.above.province);
+        let known = province.clone().or_else(|| self.province.clone());
+        let district = self.read_district(draft, known.as_deref(), district_may_fill);
+        let subdistrict_may_fill =
+            district_may_fill && (district.is_none() || same(&district, &self.above.district));
+        let subdistrict = self.read_level(draft, Level::Subdistrict, fields::TAMBON, subdistrict_may_fill);
+        self.above = Places { province, district, subdistrict };
+    }
+
+    fn read_district(&self, draft: &mut Draft<'_>, province: Option<&str>, may_fill: bool) -> Option<String> {
+        let reads = Reads::Area(Level::District);
+        let column = self.layout.column(reads)?;
+        let cell = draft.column_cell(reads).1.map(Cell::written);
+        let Some(district) = read_area(cell.as_deref(), Level::District) else {
+            return fill(draft, column, fields::AMPHOE, self.above.district.clone().filter(|_| may_fill));
+        };
+        let reading = complete_district(district, province);
+        let name = reading.value.as_text().map(str::to_owned);
+        draft.put(fields::AMPHOE, Some(column), reading);
+        name
+    }
+
+    fn read_level(
+        &self,
+        draft: &mut Draft<'_>,
+        level: Level,
+        field: &'static str,
+        may_fill: bool,
+    ) -> Option<String> {
+        let reads = Reads::Area(level);
+        let column = self.layout.column(reads)?;
+        let cell = draft.column_cell(reads).1.map(Cell::written);
+        if let Some(name) = read_area(cell.as_deref(), level) {
+            draft.put(field, Some(column), Reading::text(name.clone()));
+            return Some(name);
+        }
+        let above = match level {
+            Level::Province => &self.above.province,
+            Level::District => &self.above.district,
+            Level::Subdistrict => &self.above.subdistrict,
+        };
+        fill(draft, column, field, above.clone().filter(|_| may_fill))
+    }
+
+    fn read_cells(&self, draft: &mut Draft<'_>) {
+        let members = draft.column_cell(Reads::Members).1.map(|it| read_count(Some(it), MAX_MEMBERS));
+        let members = members.and_then(|it| it.value.as_int());
+        for column in &self.layout.columns {
+            let Some(binding) = &column.binding else { continue };
+            let cell = draft.cell(column);
+            let reading = match binding.reads {
+                Reads::CitizenNumber => {
+                    let number = read_citizen_number(cell);
+                    if let Some(masked) = number.masked {
+                        draft.values.insert(fields::PID_MASKED.to_owned(), Value::Text(masked));
+                    }
+                    number.whole
+                }
+                Reads::HouseCode => read_house_code(cell, self.profile.house_code),
+                Reads::VillageCode => read_village_code(cell),
+                Reads::Sex => read_sex(cell),
+                Reads::Birth => read_birth(cell, self.latest_year),
+                Reads::Age => read_count(cell, MAX_AGE),
+                Reads::HouseNumber => read_house_number(cell),
+                Reads::Moo => read_moo(cell),
+                Reads::Village => read_village(cell.map(Cell::written).as_deref()),
+                Reads::Failing => read_failing(cell),
+                Reads::IndicatorResult => read_result(cell),
+                Reads::Card => read_card(cell),
+                Reads::Baht => read_baht(cell),
+                Reads::Members => read_count(cell, MAX_MEMBERS),
+                Reads::Year => read_year(cell),
+                Reads::Status => match cell.map(|it| tidy(&it.written())).filter(|it| !it.is_empty()) {
+                    Some(text) => Reading::text(text),
+                    None => Reading::none(),
+                },
+                Reads::Problem(counts_persons) => {
+                    let mut reading = read_problem(cell);
+                    if counts_persons && reading.note.is_none() {
+                        reading.note = over_members(&reading.value, members);
+                    }
+                    reading
+                }
+                Reads::Sequence
+                | Reads::Title
+                | Reads::First
+                | Reads::Last
+                | Reads::WholeName
+                | Reads::Area(_)
+                | Reads::Address
+                | Reads::StatisticCode(_)
+                | Reads::Statistic => continue,
+            };
+            draft.put(&binding.field, Some(column), reading);
+        }
+    }
+}
+
+/// An empty place name is the one of the row above, where the levels over it are the same.
+fn fill(
+    draft: &mut Draft<'_>,
+    column: &Column,
+    field: &'static str,
+    above: Option<String>,
+) -> Option<String> {
+    let reading = match &above {
+        Some(name) => Reading::noted(Value::Text(name.clone()), Note::new(codes::AREA_FILLED_DOWN)),
+        None => Reading::nothing(codes::AREA_MISSING),
+    };
+    draft.put(field, Some(column), reading);
+    above
+}
+
+fn read_address_column(draft: &mut Draft<'_>, column: &Column, cell: Option<&Cell>) {
+    let address = read_address(cell.map(Cell::written).as_deref());
+    for (field, value) in [
+        (fields::HOUSE_NO, address.house_no),
+        (fields::MOO, address.moo),
+        (fields::TAMBON, address.subdistrict),
+        (fields::AMPHOE, address.district),
+        (fields::PROVINCE, address.province),
+    ] {
+        draft.values.insert(field.to_owned(), value);
+    }
+    if let Some(village) = address.village {
+        draft.values.insert(fields::VILLAGE.to_owned(), Value::Text(village));
+    }
+    for note in address.notes {
+        draft.tell_of(crate::columns::ADDRESS, Some(column), note);
+    }
+}
+
+/// A row while it is read.
+pub(crate) struct Draft<'a> {
+    pub(crate) layout: &'a Layout,
+    pub(crate) row: &'a RawRow,
+    pub(crate) issues: Vec<Issue>,
+    pub(crate) values: BTreeMap<String, Value>,
+}
+
+impl<'a> Draft<'a> {
+    pub(crate) fn cell(&self, column: &Column) -> Option<&'a Cell> {
+        self.row.cell(column.index)
+    }
+
+    fn column_cell(&self, reads: Reads) -> (Option<&'a Column>, Option<&'a Cell>) {
+        let column = self.layout.column(reads);
+        (column, column.and_then(|it| self.cell(it)))
+    }
+
+    /// Stores a value and tells what is to be told of it.
+    pub(crate) fn put(&mut self, field: &str, column: Option<&Column>, reading: Reading) {
+        let is_fault = column.and_then(|it| self.cell(it)).is_some_and(|it| matches!(it, Cell::Fault(_)));
+        let note = match reading.note {
+            Some(note) if weight(note.code) == Weight::Refuses => Some(note),
+            _ if is_fault => Some(Note::new(codes::CELL_FAULT)),
+            note => note,
+        };
+        if let Some(note) = note {
+            self.tell_of(field, column, note);
+        }
+        self.values.insert(field.to_owned(), reading.value);
+    }
+
+    pub(crate) fn tell_of(&mut self, field: &str, column: Option<&Column>, note: Note) {
+        let value = column.and_then(|it| self.cell(it)).map(Cell::written);
+        self.issues.push(issue(note, Some(field.to_owned()), column.map(|it| it.header.clone()), value));
+    }
+
+    pub(crate) fn tell(&mut self, field: Option<&str>, note: Note) {
+        self.issues.push(issue(note, field.map(str::to_owned), None, None));
+    }
+
+    fn finish(self, sheet: &str) -> ReadRow {
+        let raw = self
+            .row
+            .cells
+            .iter()
+            .map(|(index, cell)| RawCell { column: self.layout.header_at(*index), text: cell.written() });
+        ReadRow {
+            sheet: sheet.to_owned(),
+            row: self.row.number,
+            outcome: outcome(&self.issues),
+            raw: raw.collect(),
+            issues: self.issues,
+            values: self.values,
+        }
+    }
+}
+
+/// What becomes of a row with these issues.
+pub(crate) fn outcome(issues: &[Issue]) -> Outcome {
+    let has = |wanted| issues.iter().any(|it| weight(&it.code) == wanted);
+    if has(Weight::Skips) {
+        Outcome::Skipped
+    } else if has(Weight::Refuses) {
+        Outcome::Rejected
+    } else if has(Weight::Warns) {
+        Outcome::AcceptedWithWarning
+    } else {
+        Outcome::Accepted
+    }
+}
+
+pub(crate) fn issue(
+    note: Note,
+    field: Option<String>,
+    column: Option<String>,
+    value: Option<String>,
+) -> Issue {
+    let args = note.args.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    Issue { code: note.code.to_owned(), field, column, value, args }
+}
