@@ -1,0 +1,262 @@
+//! Accounts: who has one, who may do what, since when and by which order.
+
+use phonjon_domain::access::Grant;
+use phonjon_domain::ids::{GrantId, UserId};
+use phonjon_domain::policy::Action;
+use phonjon_store::access::{self, Account};
+use phonjon_store::{StoreError, Tx};
+use serde_json::json;
+
+use crate::audit;
+use crate::ctx::Ctx;
+use crate::error::{AppError, Refusal};
+use crate::permit::{authorize, scope_for};
+use crate::sessions::{self, end_all, random_password, who};
+
+mod giving;
+
+pub use giving::GrantDraft;
+
+use giving::{give, refuse_unmanageable};
+
+/// An account as its holder and those who manage it see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// The account.
+    pub id: UserId,
+    /// What one signs in with.
+    pub user_name: String,
+    /// What others see.
+    pub display_name: String,
+    /// The language chosen, as `th` or `en`.
+    pub language: Option<String>,
+    /// It can no longer sign in.
+    pub is_disabled: bool,
+    /// The password was made by somebody else.
+    pub must_change_password: bool,
+    /// The grants that are not over, those to come included.
+    pub grants: Vec<Grant>,
+}
+
+/// An account to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewAccount {
+    /// What one signs in with: small letters, digits, `.`, `-`, `_`.
+    pub user_name: String,
+    /// What others see.
+    pub display_name: String,
+    /// What it may do.
+    pub grants: Vec<GrantDraft>,
+}
+
+/// The account that asks.
+///
+/// # Errors
+///
+/// [`AppError::Unauthenticated`], or the store's own.
+pub async fn own(ctx: &Ctx) -> Result<Profile, AppError> {
+    let id = who(ctx)?;
+    let db = ctx.store.reader();
+    let account = access::find_account(db, id).await?.ok_or(AppError::Unauthenticated)?;
+    let grants = access::grants_of(db, id, ctx.today()).await?;
+    Ok(profile(account, grants))
+}
+
+fn profile(account: Account, grants: Vec<Grant>) -> Profile {
+    Profile {
+        id: account.id,
+        user_name: account.user_name,
+        display_name: account.display_name,
+        language: account.language,
+        is_disabled: account.disabled_at.is_some(),
+        must_change_password: account.must_change_password,
+        grants,
+    }
+}
+
+/// The accounts that the one who asks may manage in some area, by user name, after one name.
+///
+/// # Errors
+///
+/// [`AppError::Forbidden`], or the store's own.
+pub async fn list(ctx: &Ctx, after: &str, n: u64) -> Result<Vec<Profile>, AppError> {
+    authorize(&ctx.actor, Action::ManageAccounts, ctx.today())?;
+    let scope = scope_for(&ctx.actor, Action::ManageAccounts, ctx.today());
+    let db = ctx.store.reader();
+    let accounts = access::accounts_within(db, &scope, after, n).await?;
+    let ids: Vec<UserId> = accounts.iter().map(|it| it.id).collect();
+    let mut grants = access::grants_of_many(db, &ids, ctx.today()).await?;
+    Ok(accounts
+        .into_iter()
+        .map(|it| {
+            let of_it = grants.remove(&it.id).unwrap_or_default();
+            profile(it, of_it)
+        })
+        .collect())
+}
+
+/// Makes an account with its grants; gives the password, which is shown this once and must be changed.
+///
+/// # Errors
+///
+/// `ACCOUNT_NAME_MALFORMED`, `ACCOUNT_NAME_TAKEN`, the refusals of grants, [`AppError::Forbidden`], [`AppError::Busy`], or
+/// the store's own.
+pub async fn add(ctx: &Ctx, new: NewAccount) -> Result<(UserId, String), AppError> {
+    authorize(&ctx.actor, Action::ManageAccounts, ctx.today())?;
+    let user_name = user_name(&new.user_name)?;
+    let display_name: String = new.display_name.trim().chars().take(200).collect();
+    let password = random_password()?;
+    let hash = sessions::hash(&password).await?;
+    let id = UserId(ctx.new_id());
+
+    let tx = ctx.store.begin().await?;
+    let account = access::NewAccount {
+        id,
+        user_name: &user_name,
+        display_name: if display_name.is_empty() { &user_name } else { &display_name },
+        password_hash: Some(&hash),
+        at: ctx.now,
+    };
+    match access::insert_account(&tx, &account).await {
+        Err(StoreError::Constraint("account_user_name")) => {
+            return Err(Refusal::of("ACCOUNT_NAME_TAKEN", "userName").into());
+        }
+        done => done?,
+    }
+    audit::record(ctx, &tx, "account.added", ("account", id.0), json!({})).await?;
+    for draft in &new.grants {
+        give(ctx, &tx, id, draft).await?;
+    }
+    tx.commit().await?;
+    Ok((id, password))
+}
+
+/// A user name in small letters.
+fn user_name(text: &str) -> Result<String, Refusal> {
+    let name = text.trim().to_lowercase();
+    let is_plain =
+        |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-' | '_' | '@');
+    if 3 <= name.len() && name.len() <= 60 && name.chars().all(is_plain) {
+        Ok(name)
+    } else {
+        Err(Refusal::of("ACCOUNT_NAME_MALFORMED", "userName"))
+    }
+}
+
+/// Disables an account and ends its sessions and tokens.
+///
+/// # Errors
+///
+/// `ACCOUNT_OWN` for one's own, [`AppError::Hidden`] for one that may not be managed, or the store's own.
+pub async fn disable(ctx: &Ctx, id: UserId) -> Result<Profile, AppError> {
+    if ctx.actor.account == Some(id) {
+        return Err(Refusal::of("ACCOUNT_OWN", "accountId").into());
+    }
+    let tx = ctx.store.begin().await?;
+    manageable(ctx, &tx, id).await?;
+    access::disable_account(&tx, id, ctx.now).await?;
+    end_all(ctx, &tx, id, None).await?;
+    audit::record(ctx, &tx, "account.disabled", ("account", id.0), json!({})).await?;
+    committed(ctx, tx, id).await
+}
+
+/// Gives an account a new password, which is shown this once and must be changed; its sessions and tokens end.
+///
+/// # Errors
+///
+/// [`AppError::Hidden`] for one that may not be managed, [`AppError::Busy`], or the store's own.
+pub async fn reset(ctx: &Ctx, id: UserId) -> Result<String, AppError> {
+    let password = random_password()?;
+    authorize(&ctx.actor, Action::ManageAccounts, ctx.today())?;
+    let hash = sessions::hash(&password).await?;
+    let tx = ctx.store.begin().await?;
+    manageable(ctx, &tx, id).await?;
+    access::set_password(&tx, id, &hash, true).await?;
+    end_all(ctx, &tx, id, None).await?;
+    audit::record(ctx, &tx, "account.password_reset", ("account", id.0), json!({})).await?;
+    tx.commit().await?;
+    Ok(password)
+}
+
+/// Gives a grant to an account.
+///
+/// # Errors
+///
+/// The refusals of grants, [`AppError::Hidden`] for an account that may not be managed, or the store's own.
+pub async fn grant(ctx: &Ctx, id: UserId, draft: &GrantDraft) -> Result<Profile, AppError> {
+    let tx = ctx.store.begin().await?;
+    manageable(ctx, &tx, id).await?;
+    give(ctx, &tx, id, draft).await?;
+    committed(ctx, tx, id).await
+}
+
+/// Revokes a grant at once.
+///
+/// # Errors
+///
+/// [`AppError::Hidden`] where there is none that one may manage, or the store's own.
+pub async fn revoke(ctx: &Ctx, id: GrantId) -> Result<Profile, AppError> {
+    let tx = ctx.store.begin().await?;
+    let account = access::find_grant_account(&tx, id).await?.ok_or(AppError::Hidden)?;
+    manageable(ctx, &tx, account).await?;
+    access::revoke_grant(&tx, id, ctx.now).await?;
+    audit::record(ctx, &tx, "grant.revoked", ("grant", id.0), json!({ "account": account.0 })).await?;
+    committed(ctx, tx, account).await
+}
+
+/// Keeps the language that the account that asks is answered in, `th` or `en`.
+///
+/// # Errors
+///
+/// `BAD_INPUT`, [`AppError::Unauthenticated`], or the store's own.
+pub async fn choose_language(ctx: &Ctx, language: &str) -> Result<(), AppError> {
+    let account = who(ctx)?;
+    if !["th", "en"].contains(&language) {
+        return Err(Refusal::of("BAD_INPUT", "language").into());
+    }
+    let tx = ctx.store.begin().await?;
+    access::set_language(&tx, account, language).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The account of a user name, for the command line.
+///
+/// # Errors
+///
+/// [`AppError::Forbidden`], [`AppError::Hidden`] where there is none, or the store's own.
+pub async fn named(ctx: &Ctx, name: &str) -> Result<UserId, AppError> {
+    authorize(&ctx.actor, Action::ManageAccounts, ctx.today())?;
+    let tx = ctx.store.begin().await?;
+    let name = name.trim().to_lowercase();
+    let account = access::find_account_by_name(&*tx, &name).await?.ok_or(AppError::Hidden)?;
+    manageable(ctx, &tx, account.id).await?;
+    Ok(account.id)
+}
+
+/// Holds that an account exists and that every grant it has could be given by who asks.
+async fn manageable(ctx: &Ctx, tx: &Tx, id: UserId) -> Result<(), AppError> {
+    authorize(&ctx.actor, Action::ManageAccounts, ctx.today())?;
+    access::find_account(&**tx, id).await?.ok_or(AppError::Hidden)?;
+    let grants = access::grants_of(&**tx, id, ctx.today()).await?;
+    refuse_unmanageable(ctx, tx, &grants).await
+}
+
+async fn committed(ctx: &Ctx, tx: Tx, id: UserId) -> Result<Profile, AppError> {
+    let account = access::find_account(&*tx, id).await?.ok_or(AppError::Hidden)?;
+    let grants = access::grants_of(&*tx, id, ctx.today()).await?;
+    tx.commit().await?;
+    Ok(profile(account, grants))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_user_name_is_plain_and_in_small_letters() {
+        assert_eq!(user_name(" Somsri.P ").unwrap(), "somsri.p");
+        for wrong in ["ab", "สมศรี", "a b c", "somsri'--", &"a".repeat(61)] {
+            assert!(user_name(wrong).is_err(), "{wrong}");
+        }
+    }
+}

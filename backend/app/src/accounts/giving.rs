@@ -1,0 +1,233 @@
+//! Giving grants: what a grant must say, and who may give it.
+
+use chrono::NaiveDate;
+use phonjon_domain::access::{Grant, HeldAs, Reach, Role, Scope};
+use phonjon_domain::ids::{AreaId, GrantId, TeamId, UserId};
+use phonjon_domain::policy::{Action, Relation, may_cover_the_country, may_give, permits};
+use phonjon_domain::sector::Sector;
+use phonjon_store::access::{self, NewGrant};
+use phonjon_store::{Tx, areas};
+use serde_json::json;
+
+use crate::audit;
+use crate::ctx::Ctx;
+use crate::error::{AppError, Refusal};
+
+/// A grant to be given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GrantDraft {
+    /// The role.
+    pub role: Role,
+    /// How the power is held.
+    pub held_as: HeldAs,
+    /// The areas it covers with everything in them; `None` is the whole country, for the few roles that may.
+    pub areas: Option<Vec<AreaId>>,
+    /// A mentor's team.
+    pub team: Option<TeamId>,
+    /// A partner's sector.
+    pub sector: Option<Sector>,
+    /// The need an agency or partner accepted.
+    pub need: Option<String>,
+    /// Named to open drugs, being cheated, lured abroad, treated unfairly.
+    pub opens_restricted: bool,
+    /// First day.
+    pub valid_from: NaiveDate,
+    /// Last day, if known.
+    pub valid_until: Option<NaiveDate>,
+    /// The post whose powers these are, by its Thai name.
+    pub post: Option<String>,
+    /// Number of the order it rests on.
+    pub order_number: Option<String>,
+}
+
+impl GrantDraft {
+    /// A power held in one's own post over some areas, from a day on.
+    pub const fn held(role: Role, areas: Option<Vec<AreaId>>, valid_from: NaiveDate) -> Self {
+        Self {
+            role,
+            held_as: HeldAs::Held,
+            areas,
+            team: None,
+            sector: None,
+            need: None,
+            opens_restricted: false,
+            valid_from,
+            valid_until: None,
+            post: None,
+            order_number: None,
+        }
+    }
+
+    /// What is wrong with the grant itself, whoever gives it.
+    fn refusals(&self) -> Vec<Refusal> {
+        let mut refusals = Vec::new();
+        let is_placed =
+            self.areas.as_ref().is_some_and(|it| !it.is_empty() && !it.contains(&areas::country_id()));
+        let covers_country = self.areas.is_none() && may_cover_the_country(self.role);
+        if !is_placed && !covers_country {
+            refusals.push(Refusal::of("AREA_REQUIRED", "areaIds"));
+        }
+        if self.valid_until.is_some_and(|until| until < self.valid_from) {
+            refusals.push(Refusal::of("DAYS_OUT_OF_ORDER", "validUntil"));
+        }
+        if (self.role == Role::Mentor) != self.team.is_some() {
+            refusals.push(Refusal::of("GRANT_TEAM_IS_A_MENTORS", "teamId"));
+        }
+        let is_for_need = matches!(self.role, Role::AgencyOfficer | Role::Partner);
+        if self.need.is_some() && !is_for_need {
+            refusals.push(Refusal::of("GRANT_NEED_IS_A_PARTNERS", "need"));
+        }
+        if self.opens_restricted && !permits(self.role, Action::ReadRestricted, Relation::Within) {
+            refusals.push(Refusal::of("GRANT_NEVER_RESTRICTED", "opensRestricted"));
+        }
+        if self.held_as != HeldAs::Held && self.order_number.is_none() {
+            refusals.push(Refusal::of("GRANT_NEEDS_ORDER", "orderNumber"));
+        }
+        refusals
+    }
+}
+
+/// Gives a grant in an open transaction.
+pub(super) async fn give(ctx: &Ctx, tx: &Tx, to: UserId, draft: &GrantDraft) -> Result<(), AppError> {
+    if ctx.actor.account == Some(to) {
+        return Err(Refusal::of("GRANT_TO_SELF", "accountId").into());
+    }
+    let refusals = draft.refusals();
+    if !refusals.is_empty() {
+        return Err(AppError::Refused(refusals));
+    }
+    let givers = giving_scope(ctx, draft.role, draft.opens_restricted);
+    if givers.is_nothing() {
+        return Err(Refusal::of("ROLE_CANNOT_BE_GIVEN", "role").into());
+    }
+    let mut places = draft.areas.clone().unwrap_or_default();
+    if let Some(team) = draft.team {
+        let of_team = access::areas_of_team(&**tx, team).await?;
+        if of_team.is_empty() {
+            return Err(Refusal::of("TEAM_UNKNOWN", "teamId").into());
+        }
+        places.extend(of_team);
+    }
+    let is_within = match draft.areas {
+        None => givers.reach == Reach::Everywhere,
+        Some(_) => access::all_in_scope(&**tx, &givers, &places).await?,
+    };
+    if !is_within {
+        return Err(AppError::Forbidden);
+    }
+    let grant = Grant {
+        id: GrantId(ctx.new_id()),
+        role: draft.role,
+        held_as: draft.held_as,
+        areas: draft.areas.clone(),
+        team: draft.team,
+        sector: draft.sector,
+        need: draft.need.clone(),
+        opens_restricted: draft.opens_restricted,
+        valid_from: draft.valid_from,
+        valid_until: draft.valid_until,
+    };
+    let new = NewGrant {
+        account: to,
+        given_by: ctx.actor.account,
+        order_number: draft.order_number.as_deref(),
+        post: draft.post.as_deref(),
+        post_id: ctx.new_id(),
+        grant: &grant,
+        at: ctx.now,
+    };
+    access::insert_grant(tx, &new).await?;
+    let detail = json!({
+        "account": to.0,
+        "role": grant.role.code(),
+        "heldAs": grant.held_as.code(),
+        "areas": grant.areas.as_ref().map(|it| it.iter().map(|id| id.0).collect::<Vec<_>>()),
+        "opensRestricted": grant.opens_restricted,
+        "from": grant.valid_from,
+        "until": grant.valid_until,
+        "order": draft.order_number,
+    });
+    audit::record(ctx, tx, "grant.given", ("grant", grant.id.0), detail).await
+}
+
+/// Where the actor may give a role: the areas of the grants whose role gives it.
+fn giving_scope(ctx: &Ctx, role: Role, opens_restricted: bool) -> Scope {
+    let today = ctx.today();
+    // Only who may open restricted items by office, or sees to them for the province, names who opens them.
+    let names = |giver: Role| {
+        !opens_restricted
+            || matches!(giver, Role::DistrictChief | Role::ProvincialOfficeHead | Role::Operator)
+    };
+    let mut areas = Vec::new();
+    for grant in ctx.actor.grants.iter().filter(|it| it.holds_on(today)) {
+        let may = permits(grant.role, Action::ManageAccounts, Relation::Within);
+        if may && may_give(grant.role, role) && names(grant.role) {
+            match &grant.areas {
+                None => return Scope::everywhere(today),
+                Some(of_grant) => areas.extend(of_grant),
+            }
+        }
+    }
+    Scope { reach: Reach::Within { areas, teams: Vec::new() }, day: today }
+}
+
+/// Hides an account that holds a grant which the actor could not give.
+pub(super) async fn refuse_unmanageable(ctx: &Ctx, tx: &Tx, grants: &[Grant]) -> Result<(), AppError> {
+    for role in Role::ALL {
+        let of_role: Vec<&Grant> = grants.iter().filter(|it| it.role == role).collect();
+        if of_role.is_empty() {
+            continue;
+        }
+        let givers = giving_scope(ctx, role, false);
+        if givers.reach == Reach::Everywhere {
+            continue;
+        }
+        if of_role.iter().any(|it| it.areas.is_none()) {
+            return Err(AppError::Hidden);
+        }
+        let areas: Vec<AreaId> = of_role.iter().filter_map(|it| it.areas.clone()).flatten().collect();
+        if !access::all_in_scope(&**tx, &givers, &areas).await? {
+            return Err(AppError::Hidden);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn codes(change: impl FnOnce(&mut GrantDraft)) -> Vec<String> {
+        let area = AreaId(Uuid::from_u128(1));
+        let mut draft =
+            GrantDraft::held(Role::SubdistrictHead, Some(vec![area]), "2025-10-01".parse().unwrap());
+        change(&mut draft);
+        draft.refusals().into_iter().map(|it| it.code).collect()
+    }
+
+    #[test]
+    fn a_place_bound_role_never_covers_the_country() {
+        assert!(codes(|_| ()).is_empty());
+        assert_eq!(codes(|it| it.areas = None), ["AREA_REQUIRED"]);
+        assert_eq!(codes(|it| it.areas = Some(vec![])), ["AREA_REQUIRED"]);
+        assert_eq!(codes(|it| it.areas = Some(vec![areas::country_id()])), ["AREA_REQUIRED"]);
+        assert!(codes(|it| (it.role, it.areas) = (Role::MinistryAnalyst, None)).is_empty());
+    }
+
+    #[test]
+    fn a_mentor_has_a_team_and_nobody_else_does() {
+        let team = Some(TeamId(Uuid::from_u128(2)));
+        assert_eq!(codes(|it| it.role = Role::Mentor), ["GRANT_TEAM_IS_A_MENTORS"]);
+        assert!(codes(|it| (it.role, it.team) = (Role::Mentor, team)).is_empty());
+        assert_eq!(codes(|it| it.team = team), ["GRANT_TEAM_IS_A_MENTORS"]);
+    }
+
+    #[test]
+    fn restricted_items_are_for_district_officers_and_acting_needs_an_order() {
+        assert_eq!(codes(|it| it.opens_restricted = true), ["GRANT_NEVER_RESTRICTED"]);
+        assert!(codes(|it| (it.role, it.opens_restricted) = (Role::DistrictOfficer, true)).is_empty());
+        assert_eq!(codes(|it| it.held_as = HeldAs::Acting), ["GRANT_NEEDS_ORDER"]);
+    }
+}

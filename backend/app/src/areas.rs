@@ -1,0 +1,128 @@
+//! Areas: taking in official lists, ending areas, and finding them. Names of places are open to whoever is signed in.
+
+use chrono::NaiveDate;
+use phonjon_domain::area::{AreaCode, AreaLine};
+use phonjon_domain::ids::AreaId;
+use phonjon_domain::policy::Action;
+use phonjon_store::areas;
+
+use crate::audit;
+use crate::ctx::Ctx;
+use crate::error::{AppError, Refusal};
+use crate::permit::authorize;
+
+pub use phonjon_store::areas::{Area, ListCounts};
+
+/// Takes in an official list. Areas that are not in it stay; a changed name keeps the old one as a former name.
+///
+/// # Errors
+///
+/// [`AppError::Forbidden`] without the right to manage areas; the store's own.
+pub async fn import_list(ctx: &Ctx, lines: &[AreaLine]) -> Result<ListCounts, AppError> {
+    authorize(&ctx.actor, Action::ManageAreas, ctx.today())?;
+    let tx = ctx.store.begin().await?;
+    let counts = areas::import_list(&tx, lines, ctx.today()).await?;
+    let detail = serde_json::json!({
+        "lines": lines.len(),
+        "new": counts.n_new,
+        "renamed": counts.n_renamed,
+        "made_official": counts.n_made_official,
+        "unchanged": counts.n_unchanged,
+        "parents_made": counts.n_parents_made,
+    });
+    audit::record(ctx, &tx, "area.list_imported", ("area", areas::country_id().0), detail).await?;
+    tx.commit().await?;
+    Ok(counts)
+}
+
+/// Ends an area from a day on, in favour of its successors: split, merged, moved or numbered anew.
+///
+/// # Errors
+///
+/// [`AppError::Hidden`] where one of the areas is not known, `AREA_ENDED` where the old one has ended already,
+/// `AREA_OWN_SUCCESSOR` where it would follow itself; [`AppError::Forbidden`]; the store's own.
+pub async fn supersede(
+    ctx: &Ctx,
+    old: &AreaCode,
+    successors: &[AreaCode],
+    since: NaiveDate,
+) -> Result<(), AppError> {
+    authorize(&ctx.actor, Action::ManageAreas, ctx.today())?;
+    if successors.contains(old) {
+        return Err(Refusal::of("AREA_OWN_SUCCESSOR", "successors").into());
+    }
+    let tx = ctx.store.begin().await?;
+    let codes: Vec<AreaCode> = std::iter::once(old).chain(successors).cloned().collect();
+    let found = areas::find_by_codes(&*tx, &codes).await?;
+    let id = |code: &AreaCode| {
+        found.iter().find(|it| it.code.as_ref() == Some(code)).map(|it| it.id).ok_or(AppError::Hidden)
+    };
+    let heirs: Vec<AreaId> = successors.iter().map(id).collect::<Result<_, _>>()?;
+    if !areas::supersede(&tx, id(old)?, &heirs, since).await? {
+        return Err(Refusal::of("AREA_ENDED", "code").into());
+    }
+    let successors: Vec<&str> = successors.iter().map(AreaCode::as_str).collect();
+    let detail = serde_json::json!({ "code": old.as_str(), "since": since, "successors": successors });
+    audit::record(ctx, &tx, "area.superseded", ("area", id(old)?.0), detail).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Finds an area.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn find(ctx: &Ctx, id: AreaId) -> Result<Option<Area>, AppError> {
+    Ok(areas::find(ctx.store.reader(), id).await?)
+}
+
+/// Finds many areas at once, in no order.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn find_many(ctx: &Ctx, ids: &[AreaId]) -> Result<Vec<Area>, AppError> {
+    Ok(areas::find_many(ctx.store.reader(), ids).await?)
+}
+
+/// Finds the area that bears a code now.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn find_by_code(ctx: &Ctx, code: &AreaCode) -> Result<Option<Area>, AppError> {
+    Ok(areas::find_by_code(ctx.store.reader(), code).await?)
+}
+
+/// A page of the areas that lie directly in one, or in the country, and how many there are.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn children(
+    ctx: &Ctx,
+    parent: Option<AreaId>,
+    after: Option<&AreaCode>,
+    first: u32,
+) -> Result<(Vec<Area>, i64), AppError> {
+    let (db, parent) = (ctx.store.reader(), parent.unwrap_or_else(areas::country_id));
+    Ok((areas::children(db, parent, after, first).await?, areas::n_children(db, parent).await?))
+}
+
+/// For each of some areas what it lies in today, from the country down to itself.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn paths(ctx: &Ctx, ids: &[AreaId]) -> Result<Vec<(AreaId, Vec<Area>)>, AppError> {
+    Ok(areas::paths(ctx.store.reader(), ids, ctx.today()).await?)
+}
+
+/// Areas whose name, former name or code begins with a text, the highest first.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn search(ctx: &Ctx, text: &str, first: u32) -> Result<Vec<Area>, AppError> {
+    Ok(areas::search(ctx.store.reader(), text, first).await?)
+}

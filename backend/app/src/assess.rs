@@ -1,0 +1,318 @@
+//! Levels of cases judged anew: what is known of each household, the verdict of the criteria in force, and the change.
+//!
+//! Many cases are judged with as many statements as one: facts are read for all of them at once and written back at once.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use phonjon_domain::access::Scope;
+use phonjon_domain::case::act::CaseAct;
+use phonjon_domain::dimension::{Dimension, DimensionSet};
+use phonjon_domain::ids::{AssessmentId, BatchId, CaseId, HouseholdId};
+use phonjon_domain::level::Level;
+use phonjon_domain::policy::Action;
+use phonjon_domain::problem::{Polarity, Sensitivity};
+use phonjon_rules::assess::{Met, Verdict, assess, reassess as reassess_on};
+use phonjon_rules::facts::{FactValue, Facts, Origin};
+use phonjon_rules::history::{History, Past};
+use phonjon_rules::seeds::Defaults;
+use phonjon_store::Tx;
+use phonjon_store::assessments::{self, AssessmentRow, PastLevel};
+use phonjon_store::cases::{self, By, CaseKey, CaseRow, Change, HouseholdKey};
+use phonjon_store::{problems, visits};
+
+use crate::case::facts::Known;
+use crate::case::verdict;
+use crate::case::work::{Begun, Work, next_event, refused};
+use crate::ctx::Ctx;
+use crate::error::AppError;
+use crate::idempotent::Key;
+
+/// Why levels are judged anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// A visit.
+    Visit,
+    /// An import.
+    Import(BatchId),
+    /// A problem changed.
+    Problem,
+    /// A criteria set was released.
+    Release,
+    /// Somebody asked for it.
+    Asked,
+}
+
+impl Cause {
+    /// The stable word.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Visit => "visit",
+            Self::Import(_) => "import",
+            Self::Problem => "problem",
+            Self::Release => "release",
+            Self::Asked => "asked",
+        }
+    }
+
+    const fn batch(self) -> Option<BatchId> {
+        match self {
+            Self::Import(batch) => Some(batch),
+            Self::Visit | Self::Problem | Self::Release | Self::Asked => None,
+        }
+    }
+}
+
+/// Judges these cases by what was last seen, stores the judgements and what they change, and gives the cases as they stand
+/// then. Figures are for the caller to refresh.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn assess_many(
+    ctx: &Ctx,
+    tx: &Tx,
+    rules: &Defaults,
+    keys: &[CaseKey],
+    cause: Cause,
+) -> Result<Vec<CaseRow>, AppError> {
+    let rows = cases::find_many_for_update(tx, &Scope::everywhere(ctx.today()), keys).await?;
+    let by =
+        By { actor: ctx.actor.name.clone(), account: ctx.actor.account, at: ctx.now, batch: cause.batch() };
+    let mut changes = Vec::new();
+    let mut same = Vec::new();
+    for judged in judge(ctx, tx, rules, rows, cause).await? {
+        if judged.is_changed { changes.push(judged.change) } else { same.push(judged.change.case) }
+    }
+    let mut after = cases::append_many(tx, &by, changes).await?;
+    after.extend(same);
+    Ok(after)
+}
+
+/// A case as a judgement leaves it.
+pub(crate) struct Judged {
+    pub(crate) change: Change,
+    pub(crate) is_changed: bool,
+}
+
+/// Judges cases and stores the judgements; the cases' own rows are for the caller to store.
+pub(crate) async fn judge(
+    ctx: &Ctx,
+    tx: &Tx,
+    rules: &Defaults,
+    rows: Vec<CaseRow>,
+    cause: Cause,
+) -> Result<Vec<Judged>, AppError> {
+    let households: Vec<HouseholdKey> = rows.iter().map(CaseRow::household_key).collect();
+    let keys: Vec<CaseKey> = rows.iter().map(|it| it.key).collect();
+    let known = gather(tx, rules, &households).await?;
+    let levels = assessments::levels_of_many(&**tx, &keys).await?;
+    let today = ctx.today();
+    let mut stored = Vec::new();
+    let mut judged = Vec::with_capacity(rows.len());
+    for case in rows {
+        let mut facts = known.get(&case.household).cloned().unwrap_or_default();
+        facts.continuing_care = case.state.continuing_care;
+        let earlier = levels.get(&case.key.1).map_or(&[][..], Vec::as_slice);
+        let day = last_seen(&facts, case.last_visited_on, today);
+        let verdict = judge_as_of(&facts, rules, earlier, day)?;
+        if is_news(earlier, &verdict, cause) {
+            stored.push(AssessmentRow {
+                key: (case.key.0, AssessmentId(ctx.new_id())),
+                case: case.key.1,
+                case_version: case.version + 1,
+                assessed_on: day,
+                recorded_at: ctx.now,
+                level: verdict.level,
+                survey_only: verdict.survey_only,
+                criteria: verdict.criteria.clone(),
+                cause: cause.code().to_owned(),
+                verdict: verdict::stored(&verdict),
+                batch: cause.batch(),
+            });
+        }
+        judged.push(judge_one(&case, &facts, &verdict, rules)?);
+    }
+    assessments::insert_many(tx, &stored).await?;
+    Ok(judged)
+}
+
+/// Brings cases back to their last judgement, after later ones were taken back with the import that caused them.
+pub(crate) async fn restore(ctx: &Ctx, tx: &Tx, rules: &Defaults, keys: &[CaseKey]) -> Result<(), AppError> {
+    let rows = cases::find_many_for_update(tx, &Scope::everywhere(ctx.today()), keys).await?;
+    let households: Vec<HouseholdKey> = rows.iter().map(CaseRow::household_key).collect();
+    let known = gather(tx, rules, &households).await?;
+    let levels = assessments::levels_of_many(&**tx, keys).await?;
+    let mut last = assessments::latest_of_many(&**tx, keys).await?;
+    let ids: Vec<uuid::Uuid> = households.iter().map(|it| it.1.0).collect();
+    let urgent = phonjon_store::links::reversal::proposed_urgent(&**tx, &ids).await?;
+    let mut changes = Vec::with_capacity(rows.len());
+    for before in rows {
+        let case = CaseRow { urgent: urgent.contains(&before.household.0), ..before.clone() };
+        let case = match last.remove(&case.key.1) {
+            None => never_judged(case),
+            Some(last) => {
+                let mut facts = known.get(&case.household).cloned().unwrap_or_default();
+                facts.continuing_care = case.state.continuing_care;
+                let earlier = levels.get(&case.key.1).map_or(&[][..], Vec::as_slice);
+                let earlier = &earlier[..earlier.len().saturating_sub(1)];
+                let verdict = assess(&facts, &rules.criteria, &history(earlier), last.assessed_on);
+                let mut case = judge_one(&case, &facts, &verdict, rules)?.change.case;
+                case.state.level = last.level;
+                case.state.survey_only = last.survey_only;
+                case.criteria = last.criteria;
+                case
+            }
+        };
+        if case != before {
+            changes.push(Change { case, events: Vec::new() });
+        }
+    }
+    let by = By { actor: ctx.actor.name.clone(), account: ctx.actor.account, at: ctx.now, batch: None };
+    cases::append_many(tx, &by, changes).await?;
+    Ok(())
+}
+
+fn never_judged(mut case: CaseRow) -> CaseRow {
+    case.state.level = Level::NotYetAssessable;
+    case.state.survey_only = false;
+    case.criteria = String::new();
+    case.assessed_on = None;
+    case.failing_dimensions = 0;
+    case.problem_groups = 0;
+    case
+}
+
+/// An import may judge the same household many times a day; a judgement that says nothing new is not kept.
+fn is_news(earlier: &[PastLevel], verdict: &Verdict, cause: Cause) -> bool {
+    let repeats = |it: &PastLevel| {
+        it.assessed_on == verdict.day && it.level == verdict.level && it.survey_only == verdict.survey_only
+    };
+    match cause {
+        Cause::Import(_) | Cause::Release => !earlier.last().is_some_and(repeats),
+        Cause::Visit | Cause::Problem | Cause::Asked => true,
+    }
+}
+
+/// The day a judgement is of: the newest that anything was seen on, if only that nothing had changed. Time that passes
+/// unseen proves nothing.
+fn last_seen(facts: &Facts, last_visited_on: Option<NaiveDate>, today: NaiveDate) -> NaiveDate {
+    let seen = facts.facts.iter().map(|it| it.observed_on).chain(last_visited_on);
+    seen.filter(|it| *it <= today).max().unwrap_or(today)
+}
+
+/// The judgement of a day, leaning on what is now known of every earlier day somebody visited or judged: a visit typed
+/// in late counts for the day it was made.
+fn judge_as_of(
+    facts: &Facts,
+    rules: &Defaults,
+    earlier: &[PastLevel],
+    day: NaiveDate,
+) -> Result<Verdict, AppError> {
+    let visited = facts.facts.iter().filter_map(|it| match it.origin {
+        Origin::Visit { .. } => Some(it.observed_on),
+        Origin::Survey { .. } => None,
+    });
+    let mut days: Vec<NaiveDate> = visited.chain(earlier.iter().map(|it| it.assessed_on)).collect();
+    days.retain(|it| *it < day);
+    days.push(day);
+    reassess_on(facts, &rules.criteria, &days)
+        .pop()
+        .ok_or_else(|| AppError::Unexpected("a day was not judged".to_owned()))
+}
+
+/// Of the judgements of one day only the last counts.
+fn history(levels: &[PastLevel]) -> History {
+    let by_day: std::collections::BTreeMap<NaiveDate, &PastLevel> =
+        levels.iter().map(|it| (it.assessed_on, it)).collect();
+    let past = |it: &PastLevel| Past { day: it.assessed_on, level: it.level, survey_only: it.survey_only };
+    History(by_day.into_values().map(past).collect())
+}
+
+fn judge_one(
+    before: &CaseRow,
+    facts: &Facts,
+    verdict: &Verdict,
+    rules: &Defaults,
+) -> Result<Judged, AppError> {
+    let mut case = before.clone();
+    let mut events = Vec::new();
+    if case.state.level != verdict.level || case.state.survey_only != verdict.survey_only {
+        let act = CaseAct::ChangeLevel { to: verdict.level, survey_only: verdict.survey_only };
+        let event = case.state.apply(act).map_err(refused)?;
+        let detail = serde_json::json!({
+            "from": case.state.level.code(),
+            "to": verdict.level.code(),
+            "surveyOnly": verdict.survey_only,
+            "criteria": verdict.criteria,
+        });
+        case.state = case.state.after(&event);
+        events.push(next_event(&event, detail, verdict.day));
+    }
+    let is_urgent_unmet = verdict.results.iter().any(|it| it.level == Level::Survive && it.met == Met::No);
+    // Proposed as urgent, and nobody knows better yet.
+    case.urgent = is_urgent_unmet || case.urgent && verdict.level == Level::NotYetAssessable;
+    case.criteria.clone_from(&verdict.criteria);
+    case.assessed_on = Some(verdict.day);
+    case.failing_dimensions = i16::from(failing(facts, verdict.day).bits());
+    case.problem_groups = problem_groups(facts, verdict.day, rules);
+    let is_changed = case != *before || !events.is_empty();
+    Ok(Judged { change: Change { case, events }, is_changed })
+}
+
+fn is_trouble(facts: &Facts, code: String, day: NaiveDate) -> bool {
+    facts.find_deciding(&[code], day).is_some_and(|it| it.value == FactValue::Trouble(true))
+}
+
+fn failing(facts: &Facts, day: NaiveDate) -> DimensionSet {
+    let fails = |it: &Dimension| is_trouble(facts, format!("dimension.{}", it.code()), day);
+    Dimension::ALL.into_iter().filter(fails).collect()
+}
+
+/// Groups with a live problem that is not restricted, as bits.
+fn problem_groups(facts: &Facts, day: NaiveDate, rules: &Defaults) -> i16 {
+    let counts = rules.thaiqm.items.iter().filter(|it| {
+        it.polarity == Polarity::Negative
+            && it.sensitivity != Sensitivity::Restricted
+            && is_trouble(facts, it.code.to_string(), day)
+    });
+    counts.fold(0, |set, it| set | i16::from(it.group.bit()))
+}
+
+/// Everything known of these households, by household.
+pub(crate) async fn gather(
+    tx: &Tx,
+    rules: &Defaults,
+    households: &[HouseholdKey],
+) -> Result<HashMap<HouseholdId, Facts>, AppError> {
+    let mut surveys = assessments::survey_results(&**tx, households).await?;
+    let mut findings = visits::findings_of_households(&**tx, households).await?;
+    let mut problems = problems::of_households(&**tx, households).await?;
+    Ok(households
+        .iter()
+        .map(|(_, id)| {
+            let known = Known {
+                surveys: surveys.remove(id).unwrap_or_default(),
+                findings: findings.remove(id).unwrap_or_default(),
+                problems: problems.remove(id).unwrap_or_default(),
+            };
+            (*id, known.facts(rules))
+        })
+        .collect())
+}
+
+/// Judges one case again because somebody asks for it.
+///
+/// # Errors
+///
+/// [`AppError::Hidden`], [`AppError::Forbidden`], or the store's failure.
+pub async fn reassess(ctx: &Ctx, case: CaseKey, key: &Key) -> Result<CaseRow, AppError> {
+    const OPERATION: &str = "caseReassess";
+    let mut work = match Work::begin(ctx, OPERATION, case, Action::ReassessCase, key).await? {
+        Begun::Again(case, _) => return Ok(case),
+        Begun::Fresh(work) => work,
+    };
+    work.assess(Cause::Asked).await?;
+    let id: CaseId = case.1;
+    work.finish("case.reassessed", key, "case", id.0).await
+}

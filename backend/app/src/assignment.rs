@@ -1,0 +1,296 @@
+//! Giving cases to teams: one or thousands in one act, prepared by officers and committed by the chief, shared among
+//! mentor teams by the head, handed over when somebody leaves, and taken back later.
+
+mod load;
+mod prepare;
+mod share;
+#[cfg(test)]
+pub(crate) mod tests;
+mod undo;
+
+use std::collections::{BTreeMap, HashMap};
+
+use phonjon_domain::case::act::{CaseAct, CaseEventKind};
+use phonjon_domain::ids::{ActId, TeamId};
+use phonjon_domain::policy::Action;
+use phonjon_domain::team::TeamKind;
+use phonjon_store::cases::{By, CaseKey, CaseRow, select_for_update};
+use phonjon_store::teams::acts;
+use phonjon_store::teams::assign::{Move, move_many};
+use phonjon_store::teams::{self, TeamRow};
+use phonjon_store::{StoreError, Tx};
+use serde_json::{Value, json};
+
+use crate::audit;
+use crate::ctx::Ctx;
+use crate::error::{AppError, Refusal};
+use crate::idempotent::Key;
+use crate::permit::{authorize, scope_for};
+
+pub use load::{Preview, TeamLoad, preview};
+pub use phonjon_store::cases::CaseFilter;
+pub use phonjon_store::teams::acts::{ActRow, Touched};
+pub use phonjon_store::teams::prepared::{PreparedRow, PreparedState};
+pub use prepare::{commit, find_prepared, prepare, waiting, withdraw};
+pub use share::{HandOver, hand_over, share};
+pub use undo::{Undone, undo};
+
+/// Most cases that may be left out of a selection.
+const MOST_EXCEPTIONS: usize = 100;
+
+/// Which cases an act is about: evaluated on the server when the act is done, all or nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// What is asked for.
+    pub filter: CaseFilter,
+    /// Only these, at most 100, where they are named; as far as the filter finds them.
+    pub only: Option<Vec<CaseKey>>,
+    /// At most 100 cases left out.
+    pub except: Vec<CaseKey>,
+    /// How many cases the person saw; another number, and nothing is done.
+    pub expected_count: i64,
+}
+
+impl Selection {
+    /// True for a case that the filter finds and the selection does not leave out.
+    fn is_of(&self, case: CaseKey) -> bool {
+        !self.except.contains(&case) && self.only.as_ref().is_none_or(|it| it.contains(&case))
+    }
+}
+
+/// The teams that cases shall have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Target {
+    /// The subdistrict team.
+    pub team: TeamId,
+    /// The mentor team within it.
+    pub mentor_team: Option<TeamId>,
+}
+
+/// An act that was done.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Act {
+    /// The act.
+    pub row: ActRow,
+    /// The mentor teams above the line after it: a warning, never a refusal.
+    pub overloaded: Vec<TeamLoad>,
+}
+
+/// Gives the selected cases to a subdistrict team and perhaps one of its mentor teams, in one act.
+///
+/// # Errors
+///
+/// [`AppError::Forbidden`], [`AppError::Hidden`] for a team out of reach, `SELECTION_CHANGED`, `CASE_CLOSED`,
+/// `TEAM_WRONG_KIND`, `TEAM_ENDED`, `TEAM_OUTSIDE_AREA`, `TOO_MANY_EXCEPTIONS`.
+pub async fn assign(ctx: &Ctx, key: &Key, selection: &Selection, target: Target) -> Result<Act, AppError> {
+    let tx = ctx.store.begin().await?;
+    if let Some(done) = key.done(&tx, ctx, "casesAssign").await? {
+        drop(tx);
+        return find(ctx, ActId(done.uuid()?)).await;
+    }
+    authorize(&ctx.actor, Action::AssignCase, ctx.today())?;
+    check_target(&tx, ctx, Action::AssignCase, target).await?;
+    let cases = select(&tx, ctx, Action::AssignCase, selection).await?;
+    let wanted = cases.into_iter().map(|case| (case, target)).collect();
+    let act = give(&tx, ctx, "assign", Action::AssignCase, wanted).await?;
+    key.remember(&tx, ctx, "casesAssign", "bulk_act", act.0).await?;
+    tx.commit().await?;
+    find(ctx, act).await
+}
+
+/// A bulk act that touches something the actor reads.
+///
+/// # Errors
+///
+/// [`AppError::Hidden`] where there is none.
+pub async fn find(ctx: &Ctx, id: ActId) -> Result<Act, AppError> {
+    let scope = scope_for(&ctx.actor, Action::ReadCase, ctx.today());
+    let row = acts::find(ctx.store.reader(), &scope, id).await?.ok_or(AppError::Hidden)?;
+    let overloaded = load::overloaded(ctx, &mentor_teams(&row.detail)).await?;
+    Ok(Act { row, overloaded })
+}
+
+/// Bulk acts that touch something the actor reads, newest first, after the given one, and whether more follow.
+///
+/// # Errors
+///
+/// [`AppError::Forbidden`], or the store's failure.
+pub async fn list(
+    ctx: &Ctx,
+    first: u32,
+    after: Option<(chrono::DateTime<chrono::Utc>, ActId)>,
+) -> Result<(Vec<ActRow>, bool), AppError> {
+    authorize(&ctx.actor, Action::ReadCase, ctx.today())?;
+    let scope = scope_for(&ctx.actor, Action::ReadCase, ctx.today());
+    Ok(acts::list(ctx.store.reader(), &scope, first, after).await?)
+}
+
+/// The selected cases, locked: those the actor reads, all of them within the act's reach, as many as were seen.
+async fn select(tx: &Tx, ctx: &Ctx, action: Action, selection: &Selection) -> Result<Vec<CaseRow>, AppError> {
+    if MOST_EXCEPTIONS < selection.except.len() {
+        let refusal = Refusal::of("TOO_MANY_EXCEPTIONS", "selection.exceptIds");
+        return Err(refusal.with("max", MOST_EXCEPTIONS).into());
+    }
+    let named = selection.only.as_ref().map_or(0, Vec::len);
+    if MOST_EXCEPTIONS < named {
+        return Err(Refusal::of("BAD_INPUT", "selection.filter.onlyIds").into());
+    }
+    let reads = scope_for(&ctx.actor, Action::ReadCase, ctx.today());
+    let mut cases = select_for_update(tx, &reads, &selection.filter, &selection.except).await?;
+    cases.retain(|it| selection.is_of(it.key));
+    if i64::try_from(cases.len()) != Ok(selection.expected_count) {
+        let refusal = Refusal::of("SELECTION_CHANGED", "selection.expectedCount");
+        return Err(refusal.with("wanted", selection.expected_count).with("found", cases.len()).into());
+    }
+    if cases.is_empty() {
+        return Err(Refusal::of("REQUIRED", "selection").into());
+    }
+    check_reach(tx, ctx, action, &cases).await?;
+    Ok(cases)
+}
+
+/// Every one of these cases lies within what the actor may do the act on.
+async fn check_reach(tx: &Tx, ctx: &Ctx, action: Action, cases: &[CaseRow]) -> Result<(), AppError> {
+    let reads = scope_for(&ctx.actor, Action::ReadCase, ctx.today());
+    let reach = scope_for(&ctx.actor, action, ctx.today());
+    if reads == reach {
+        return Ok(());
+    }
+    let keys: Vec<CaseKey> = cases.iter().map(|it| it.key).collect();
+    let within = acts::lock_cases(tx, &reach, &keys).await?;
+    if within.len() == cases.len() { Ok(()) } else { Err(AppError::Forbidden) }
+}
+
+/// The team is a live subdistrict team within reach, and the mentor team a live one inside it.
+async fn check_target(tx: &Tx, ctx: &Ctx, action: Action, target: Target) -> Result<(), AppError> {
+    let reads = scope_for(&ctx.actor, Action::ReadTeam, ctx.today());
+    let reach = scope_for(&ctx.actor, action, ctx.today());
+    let ids: Vec<TeamId> = [Some(target.team), target.mentor_team].into_iter().flatten().collect();
+    let read = teams::find_many(&**tx, &reads, &ids).await?;
+    let find = |id: TeamId| read.iter().find(|it| it.id == id).ok_or(AppError::Hidden);
+    check_team(find(target.team)?, TeamKind::Subdistrict, "teamId")?;
+    if let Some(mentor) = target.mentor_team {
+        let mentor = find(mentor)?;
+        check_team(mentor, TeamKind::Mentor, "mentorTeamId")?;
+        if mentor.parent != Some(target.team) {
+            return Err(Refusal::of("MENTOR_TEAM_ELSEWHERE", "mentorTeamId").into());
+        }
+    }
+    teams::find(&**tx, &reach, target.team).await?.ok_or(AppError::Forbidden)?;
+    Ok(())
+}
+
+fn check_team(team: &TeamRow, wanted: TeamKind, field: &str) -> Result<(), AppError> {
+    if team.kind != wanted {
+        let refusal = Refusal::of("TEAM_WRONG_KIND", field).with("found", team.kind.code());
+        return Err(refusal.with("wanted", wanted.code()).into());
+    }
+    if team.ended_on.is_some() {
+        return Err(Refusal::of("TEAM_ENDED", field).into());
+    }
+    Ok(())
+}
+
+/// Gives every case its target and records the act; the caller permitted it and checked the targets.
+async fn give(
+    tx: &Tx,
+    ctx: &Ctx,
+    kind: &str,
+    action: Action,
+    wanted: Vec<(CaseRow, Target)>,
+) -> Result<ActId, AppError> {
+    check_areas(tx, &wanted).await?;
+    let id = ActId(ctx.new_id());
+    let mut before = BTreeMap::new();
+    let mut moves = Vec::with_capacity(wanted.len());
+    let mut by_target: HashMap<(TeamId, Option<TeamId>), i64> = HashMap::new();
+    for (case, target) in wanted {
+        let act = if action == Action::HandOver {
+            CaseAct::HandOver { subdistrict_team: target.team, mentor_team: target.mentor_team }
+        } else {
+            CaseAct::Assign { subdistrict_team: target.team, mentor_team: target.mentor_team }
+        };
+        let event = case.state.apply(act).map_err(refused)?;
+        before.insert(case.key, (case.team, case.mentor_team));
+        *by_target.entry((target.team, target.mentor_team)).or_default() += 1;
+        moves.push(Move {
+            case,
+            team: Some(target.team),
+            mentor_team: target.mentor_team,
+            kind: event.kind(),
+        });
+    }
+    let detail = detail(&by_target);
+    let n_cases = moves.len();
+    let stored = move_many(tx, &by(ctx), id, ctx.today(), moves, || ctx.new_id()).await.map_err(busy)?;
+    let row = ActRow {
+        id,
+        kind: kind.to_owned(),
+        account: ctx.actor.account,
+        at: ctx.now,
+        n_cases: i64::try_from(n_cases).unwrap_or(i64::MAX),
+        detail: detail.clone(),
+        undone_at: None,
+        undone_by: None,
+    };
+    acts::insert(tx, &row, &before, &stored).await?;
+    let told = json!({ "kind": kind, "n_cases": n_cases, "targets": detail["targets"] });
+    audit::record(ctx, tx, "cases.assigned", ("bulk_act", id.0), told).await?;
+    Ok(id)
+}
+
+/// Every case's household lives where its new team serves.
+async fn check_areas(tx: &Tx, wanted: &[(CaseRow, Target)]) -> Result<(), AppError> {
+    let mut by_team: HashMap<TeamId, Vec<_>> = HashMap::new();
+    for (case, target) in wanted {
+        by_team.entry(target.team).or_default().push(case.area);
+    }
+    for (team, mut areas) in by_team {
+        areas.sort_unstable();
+        areas.dedup();
+        if !teams::outside(&**tx, team, &areas).await?.is_empty() {
+            return Err(Refusal::of("TEAM_OUTSIDE_AREA", "teamId").into());
+        }
+    }
+    Ok(())
+}
+
+/// How many cases went to which teams.
+fn detail(by_target: &HashMap<(TeamId, Option<TeamId>), i64>) -> Value {
+    let mut targets: Vec<_> = by_target.iter().collect();
+    targets.sort_unstable();
+    let targets: Vec<Value> = targets
+        .into_iter()
+        .map(|((team, mentor), n)| {
+            json!({ "team": team.0.to_string(), "mentor_team": mentor.map(|it| it.0.to_string()), "n": n })
+        })
+        .collect();
+    json!({ "targets": targets })
+}
+
+/// The mentor teams that an act's detail names.
+fn mentor_teams(detail: &Value) -> Vec<TeamId> {
+    let targets = detail["targets"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let ids = targets.iter().filter_map(|it| it["mentor_team"].as_str()?.parse().ok());
+    ids.map(TeamId).collect()
+}
+
+fn by(ctx: &Ctx) -> By {
+    By { actor: ctx.actor.name.clone(), account: ctx.actor.account, at: ctx.now, batch: None }
+}
+
+/// What stands in a case's state against the act, as a refusal of the selection.
+fn refused(conflict: phonjon_domain::case::Conflict) -> AppError {
+    let refusal = Refusal::of(conflict.code(), "selection");
+    conflict.args().into_iter().fold(refusal, |it, (name, value)| it.with(name, value)).into()
+}
+
+/// Rows are locked before they are changed, so a stale one means that the lock was not had: try again.
+fn busy(error: StoreError) -> AppError {
+    if matches!(error, StoreError::Stale) { AppError::Busy } else { AppError::Store(error) }
+}
+
+/// The kind of event that gives a case back the teams it had.
+const fn kind_back(team: Option<TeamId>) -> CaseEventKind {
+    if team.is_some() { CaseEventKind::Assigned } else { CaseEventKind::Unassigned }
+}

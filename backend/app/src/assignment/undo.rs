@@ -1,0 +1,84 @@
+//! Taking a bulk act back: every case gets its teams of before, except those that somebody has worked on since.
+
+use std::collections::{HashMap, HashSet};
+
+use phonjon_domain::ids::ActId;
+use phonjon_domain::policy::Action;
+use phonjon_store::cases::CaseKey;
+use phonjon_store::teams::acts::{self, Before, Touched};
+use phonjon_store::teams::assign::{Move, move_back};
+use serde_json::json;
+
+use super::{Act, busy, by, check_reach, find, kind_back};
+use crate::audit;
+use crate::ctx::Ctx;
+use crate::error::{AppError, Refusal};
+use crate::idempotent::Key;
+use crate::permit::{authorize, scope_for};
+
+/// What taking an act back did.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Undone {
+    /// The act.
+    pub act: Act,
+    /// Cases that got their teams of before.
+    pub n_returned: i64,
+    /// Cases kept as they are, each with the first work on it since.
+    pub kept: Vec<Touched>,
+}
+
+/// Takes a bulk act back.
+///
+/// # Errors
+///
+/// [`AppError::Hidden`], [`AppError::Forbidden`], `ALREADY_UNDONE`.
+pub async fn undo(ctx: &Ctx, key: &Key, id: ActId) -> Result<Undone, AppError> {
+    let tx = ctx.store.begin().await?;
+    let reads = scope_for(&ctx.actor, Action::ReadCase, ctx.today());
+    let row = acts::find(&*tx, &reads, id).await?.ok_or(AppError::Hidden)?;
+    if key.done(&tx, ctx, "actUndo").await?.is_some() {
+        drop(tx);
+        return again(ctx, id).await;
+    }
+    authorize(&ctx.actor, Action::UndoAct, ctx.today())?;
+    if row.undone_at.is_some() {
+        return Err(Refusal::of("ALREADY_UNDONE", "actId").into());
+    }
+    let before = acts::cases_before(&*tx, id).await?;
+    let keys: Vec<CaseKey> = before.iter().map(|it| it.key).collect();
+    // Locked before looking who worked on them: nobody can begin meanwhile.
+    let cases = acts::lock_cases(&tx, &reads, &keys).await?;
+    if cases.len() != keys.len() {
+        return Err(AppError::Forbidden);
+    }
+    check_reach(&tx, ctx, Action::UndoAct, &cases).await?;
+    let kept = acts::touched_since(&*tx, id).await?;
+    let touched: HashSet<CaseKey> = kept.iter().map(|it| it.key).collect();
+    let before: HashMap<CaseKey, Before> = before.into_iter().map(|it| (it.key, it)).collect();
+    let moves: Vec<Move> = cases
+        .into_iter()
+        .filter(|it| !touched.contains(&it.key))
+        .filter_map(|case| {
+            let was = before.get(&case.key)?;
+            let (team, mentor_team) = (was.team, was.mentor_team);
+            Some(Move { case, team, mentor_team, kind: kind_back(team) })
+        })
+        .collect();
+    let n_returned = i64::try_from(moves.len()).unwrap_or(i64::MAX);
+    move_back(&tx, &by(ctx), id, row.at, ctx.today(), moves).await.map_err(busy)?;
+    acts::mark_undone(&tx, id, ctx.now, ctx.actor.account).await.map_err(busy)?;
+    acts::keep_undone(&tx, id, &kept).await?;
+    let detail = json!({ "n_returned": n_returned, "n_kept": kept.len() });
+    audit::record(ctx, &tx, "act.undone", ("bulk_act", id.0), detail).await?;
+    key.remember(&tx, ctx, "actUndo", "bulk_act", id.0).await?;
+    tx.commit().await?;
+    Ok(Undone { act: find(ctx, id).await?, n_returned, kept })
+}
+
+/// The same answer to the same key.
+async fn again(ctx: &Ctx, id: ActId) -> Result<Undone, AppError> {
+    let kept = acts::kept_by_undo(ctx.store.reader(), id).await?;
+    let act = find(ctx, id).await?;
+    let n_kept = i64::try_from(kept.len()).unwrap_or(0);
+    Ok(Undone { n_returned: act.row.n_cases - n_kept, act, kept })
+}

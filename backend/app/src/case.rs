@@ -1,0 +1,30 @@
+//! Cases: verified, classified, followed, closed and opened again, each act within its permit and leaving its event.
+
+mod bulk;
+mod close;
+pub(crate) mod facts;
+mod read;
+mod status;
+pub(crate) mod verdict;
+pub(crate) mod work;
+
+pub use bulk::{AgreedClosing, Selection, agree_closing};
+pub use close::{Closing, close, propose_closing, reopen, return_closing};
+pub use phonjon_store::assessments::AssessmentRow;
+pub use phonjon_store::cases::{
+    CaseFilter, CaseKey, CaseOrder, CaseRow, EventRow, HouseholdKey, ListingRow, Page, PageAsked, StatusSpan,
+    Text,
+};
+pub use read::{
+    Related, case, cases, cases_of, cases_of_households, events, listings, looked_for, progress,
+    status_spans, verdicts,
+};
+pub use status::{classify, comment, follow, resume_help, set_continuing_care, verify};
+pub use verdict::{CriterionView, FactView, VerdictView, view};
+pub use work::Changed;
+
+pub(crate) use read::restricted_open;
+pub(crate) use status::not_in_future as status_day;
+
+#[cfg(test)]
+mod tests;

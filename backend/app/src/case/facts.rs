@@ -1,0 +1,158 @@
+//! What surveys, visits and the work on problems say of one household, as dated facts.
+
+use phonjon_domain::calendar::BuddhistYear;
+use phonjon_domain::dimension::{Dimension, DimensionSet};
+use phonjon_domain::ids::VisitId;
+use phonjon_domain::indicator::IndicatorResult;
+use phonjon_domain::money::Satang;
+use phonjon_domain::problem::{ProblemCode, ProblemStatus};
+use phonjon_domain::source::Source;
+use phonjon_rules::bmn::BmnCatalogue;
+use phonjon_rules::facts::{Fact, Facts, Origin, Seen, is_still_there};
+use phonjon_rules::seeds::Defaults;
+use phonjon_store::assessments::SurveyResult;
+use phonjon_store::problems::ProblemRow;
+use phonjon_store::visits::VisitFindings;
+
+/// What is kept about one household.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Known {
+    /// What surveys and lists say.
+    pub(crate) surveys: Vec<SurveyResult>,
+    /// What visits found.
+    pub(crate) findings: Vec<VisitFindings>,
+    /// Its problems and how far they have come.
+    pub(crate) problems: Vec<ProblemRow>,
+}
+
+impl Known {
+    /// All of it as facts.
+    pub(crate) fn facts(&self, rules: &Defaults) -> Facts {
+        let surveys = self.surveys.iter().flat_map(|it| survey_facts(it, rules));
+        let visits = self.findings.iter().flat_map(|it| {
+            let at_home = it.manner.confirms_at_home();
+            let seen = Seen { on: it.visited_on, origin: Origin::Visit { visit: it.visit, at_home } };
+            it.findings.iter().filter_map(move |finding| Fact::from_finding(finding, seen))
+        });
+        let problems = self.problems.iter().filter_map(problem_fact);
+        Facts { facts: surveys.chain(visits).chain(problems).collect(), continuing_care: false }
+    }
+}
+
+/// The results of a packed row by indicator number; the first letter is of number 1.
+pub(crate) fn unpack_letters(results: &str) -> impl Iterator<Item = (u8, IndicatorResult)> {
+    (1_u8..).zip(results.chars()).filter_map(|(n, letter)| Some((n, IndicatorResult::from_letter(letter)?)))
+}
+
+/// The counts of a packed ThaiQM row by item; an item without an answer is left out.
+pub(crate) fn unpack_counts(results: &str) -> impl Iterator<Item = (ProblemCode, i64)> {
+    (1_u8..).zip(results.split(',')).filter_map(|(n, count)| {
+        let count = count.parse().ok()?;
+        Some((ProblemCode::parse(&format!("q{n:02}")).ok()?, count))
+    })
+}
+
+/// The จปฐ. form that a catalogue's letters follow, where they do.
+pub(crate) fn form<'a>(catalogue: &str, rules: &'a Defaults) -> Option<&'a BmnCatalogue> {
+    match catalogue {
+        "bmn31" | "tpmap31" => Some(&rules.bmn31),
+        "bmn38" => Some(&rules.bmn38),
+        _ => None,
+    }
+}
+
+fn survey_facts(row: &SurveyResult, rules: &Defaults) -> Vec<Fact> {
+    let Some(year) = BuddhistYear::new(i32::from(row.year)) else { return Vec::new() };
+    let seen = Seen { on: row.observed_on, origin: Origin::Survey { source: row.source, year } };
+    let mut facts = Vec::new();
+    if let Some(form) = form(&row.catalogue, rules) {
+        let results: Vec<_> = unpack_letters(&row.results).collect();
+        facts.extend(results.iter().filter_map(|(n, result)| Fact::find_indicator(form, *n, *result, seen)));
+        if row.source == Source::Bmn {
+            let sums = form.dimensions(&results);
+            facts.extend(sums.failing.iter().map(|it| Fact::dimension(it, true, seen)));
+            facts.extend(sums.passing.iter().map(|it| Fact::dimension(it, false, seen)));
+        }
+    }
+    // A target list says of all five whether they fail.
+    if let Some(bits) = row.failing_dimensions.filter(|_| row.source == Source::Tpmap) {
+        let failing = DimensionSet::from_bits(u8::try_from(bits).unwrap_or_default());
+        facts.extend(Dimension::ALL.into_iter().map(|it| Fact::dimension(it, failing.contains(it), seen)));
+    }
+    if row.source == Source::Thaiqm {
+        facts.extend(unpack_counts(&row.results).map(|(code, count)| Fact::problem(&code, count > 0, seen)));
+    }
+    facts.extend(row.income_satang.map(|it| Fact::income(Satang(it), seen)));
+    facts
+}
+
+/// What the work on a problem says: that it is over, cannot be solved, or came back.
+///
+/// That a problem was named is said by the survey's row or the visit itself; that somebody works on it says nothing new.
+fn problem_fact(row: &ProblemRow) -> Option<Fact> {
+    let origin = Origin::Visit { visit: row.visit.unwrap_or(VisitId(row.key.1.0)), at_home: false };
+    let by_team = Seen { on: row.status_since, origin };
+    match row.status {
+        ProblemStatus::Solved | ProblemStatus::NoLongerPresent | ProblemStatus::CannotBeSolved => {
+            Some(Fact::problem(&row.code, is_still_there(row.status), by_team))
+        }
+        ProblemStatus::Open if row.found_on < row.status_since => {
+            Some(Fact::problem(&row.code, true, by_team))
+        }
+        ProblemStatus::Open
+        | ProblemStatus::InProgress
+        | ProblemStatus::Referred
+        | ProblemStatus::Escalated => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn survey(source: Source, catalogue: &str, results: &str) -> SurveyResult {
+        SurveyResult {
+            household: phonjon_domain::ids::HouseholdId(uuid::Uuid::nil()),
+            person: None,
+            source,
+            year: 2566,
+            observed_on: "2023-01-01".parse().unwrap(),
+            catalogue: catalogue.to_owned(),
+            results: results.to_owned(),
+            failing_dimensions: None,
+            income_satang: None,
+            n_members: None,
+            has_card: None,
+        }
+    }
+
+    fn said(survey: SurveyResult) -> Vec<String> {
+        let known = Known { surveys: vec![survey], ..Known::default() };
+        let facts = known.facts(&Defaults::read().unwrap()).facts;
+        facts.into_iter().map(|it| format!("{} {:?}", it.code, it.value)).collect()
+    }
+
+    #[test]
+    fn a_counted_item_is_trouble_and_an_unanswered_one_unknown() {
+        let facts = said(survey(Source::Thaiqm, "thaiqm36", "1,,0"));
+        assert_eq!(facts, ["q01 Trouble(true)", "q03 Trouble(false)"]);
+    }
+
+    #[test]
+    fn a_target_list_says_of_all_five_dimensions_whether_they_fail() {
+        let row = SurveyResult { failing_dimensions: Some(8), ..survey(Source::Tpmap, "tpmap31", "") };
+        let facts = said(row);
+        assert_eq!(facts.len(), 5);
+        assert!(facts.contains(&"dimension.income Trouble(true)".to_owned()));
+        assert!(facts.contains(&"dimension.health Trouble(false)".to_owned()));
+    }
+
+    #[test]
+    fn an_indicator_that_was_not_asked_says_nothing() {
+        let letters: String = "?".repeat(31);
+        assert!(said(survey(Source::Bmn, "bmn31", &letters)).is_empty());
+        let facts = said(survey(Source::Bmn, "bmn31", &format!("0{}", "1".repeat(30))));
+        assert!(facts.contains(&"dimension.health Trouble(true)".to_owned()), "{facts:?}");
+        assert!(facts.contains(&"dimension.income Trouble(false)".to_owned()));
+    }
+}

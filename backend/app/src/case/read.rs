@@ -1,0 +1,173 @@
+//! Reading cases and what belongs to them, within what the actor may read.
+
+use std::collections::{HashMap, HashSet};
+
+use phonjon_domain::case::step::{Done, Step, step};
+use phonjon_domain::ids::{AreaId, CaseId, HouseholdId};
+use phonjon_domain::intervention::InterventionStatus;
+use phonjon_domain::plan::PlanStatus;
+use phonjon_domain::policy::Action;
+use phonjon_domain::problem::ProblemStatus;
+use phonjon_store::Connection;
+use phonjon_store::assessments::{self, AssessmentRow};
+use phonjon_store::cases::{
+    self, CaseFilter, CaseKey, CaseOrder, CaseRow, EventRow, HouseholdKey, ListingRow, Page, PageAsked,
+    StatusSpan, Text,
+};
+use phonjon_store::interventions::InterventionRow;
+use phonjon_store::plans::PlanRow;
+use phonjon_store::problems::ProblemRow;
+
+use crate::ctx::Ctx;
+use crate::error::AppError;
+use crate::permit::scope_for;
+
+/// One case that the actor may read.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn case(ctx: &Ctx, key: CaseKey) -> Result<Option<CaseRow>, AppError> {
+    let scope = scope_for(&ctx.actor, Action::ReadCase, ctx.today());
+    Ok(cases::find(ctx.store.reader(), &scope, key).await?)
+}
+
+/// Cases that the actor may read, of a filter and in an order.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn cases(
+    ctx: &Ctx,
+    filter: &CaseFilter,
+    order: CaseOrder,
+    asked: &PageAsked,
+) -> Result<Page, AppError> {
+    let scope = scope_for(&ctx.actor, Action::ReadCase, ctx.today());
+    Ok(cases::list(ctx.store.reader(), &scope, filter, order, asked).await?)
+}
+
+/// The cases of these that the actor may read.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn cases_of(ctx: &Ctx, keys: &[CaseKey]) -> Result<HashMap<CaseId, CaseRow>, AppError> {
+    let scope = scope_for(&ctx.actor, Action::ReadCase, ctx.today());
+    Ok(cases::find_many(ctx.store.reader(), &scope, keys).await?)
+}
+
+/// The cases of these households that the actor may read, by household.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn cases_of_households(
+    ctx: &Ctx,
+    keys: &[HouseholdKey],
+) -> Result<HashMap<HouseholdId, CaseRow>, AppError> {
+    let scope = scope_for(&ctx.actor, Action::ReadCase, ctx.today());
+    Ok(cases::find_of_households(ctx.store.reader(), &scope, keys).await?)
+}
+
+/// What somebody typed to find a household: a citizen number, or part of a name, a short number or a house code.
+pub fn looked_for(ctx: &Ctx, typed: &str) -> Option<Text> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return None;
+    }
+    let digits: String = typed.chars().filter(|it| !matches!(it, '-' | ' ')).collect();
+    if digits.len() == 13 && digits.bytes().all(|it| it.is_ascii_digit()) {
+        let keys = ctx.store.keys();
+        return Some(Text::Number(
+            keys.blind_indexes("citizen", &digits).into_iter().map(|it| it.to_vec()).collect(),
+        ));
+    }
+    Some(Text::Words { name_key: typed.to_owned(), typed: typed.to_owned() })
+}
+
+/// The areas of these where the actor may open what is restricted.
+///
+/// # Errors
+///
+/// The store's own.
+pub(crate) async fn restricted_open(
+    db: &impl Connection,
+    ctx: &Ctx,
+    areas: &[AreaId],
+) -> Result<HashSet<AreaId>, AppError> {
+    let scope = scope_for(&ctx.actor, Action::ReadRestricted, ctx.today());
+    Ok(cases::areas_reached(db, &scope, areas).await?)
+}
+
+/// Events of a case the caller has found, newest first, before an event's number.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn events(
+    ctx: &Ctx,
+    case: CaseKey,
+    before: Option<i64>,
+    first: u32,
+) -> Result<Vec<EventRow>, AppError> {
+    Ok(cases::events(ctx.store.reader(), case, before, first).await?)
+}
+
+/// How long each of these cases stood where.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn status_spans(ctx: &Ctx, keys: &[CaseKey]) -> Result<HashMap<CaseId, Vec<StatusSpan>>, AppError> {
+    let events = cases::events_of_many(ctx.store.reader(), keys).await?;
+    Ok(events.into_iter().map(|(id, events)| (id, cases::status_spans(&events))).collect())
+}
+
+/// The fiscal years in which these cases are open or listed.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn listings(ctx: &Ctx, keys: &[CaseKey]) -> Result<HashMap<CaseId, Vec<ListingRow>>, AppError> {
+    Ok(cases::listings_of_many(ctx.store.reader(), keys).await?)
+}
+
+/// The latest verdict on each of these cases.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn verdicts(ctx: &Ctx, keys: &[CaseKey]) -> Result<HashMap<CaseId, AssessmentRow>, AppError> {
+    Ok(assessments::latest_of_many(ctx.store.reader(), keys).await?)
+}
+
+/// What belongs to one case, as far as its progress goes.
+#[derive(Debug, Clone, Copy)]
+pub struct Related<'a> {
+    /// Its plans.
+    pub plans: &'a [PlanRow],
+    /// Its help.
+    pub help: &'a [InterventionRow],
+    /// The household's problems.
+    pub problems: &'a [ProblemRow],
+}
+
+/// How far the case has come, as one step.
+pub fn progress(case: &CaseRow, related: &Related<'_>) -> Step {
+    let plan_is = |wanted: &[PlanStatus]| related.plans.iter().any(|it| wanted.contains(&it.status));
+    let done = Done {
+        assigned: case.team.is_some() || case.mentor_team.is_some(),
+        visited: case.last_visited_on.is_some(),
+        plan_agreed: plan_is(&[PlanStatus::Agreed, PlanStatus::Approved]),
+        plan_approved: plan_is(&[PlanStatus::Approved]),
+        help_begun: related
+            .help
+            .iter()
+            .any(|it| matches!(it.help.status, InterventionStatus::InProgress | InterventionStatus::Done)),
+        escalated: related.problems.iter().any(|it| it.status == ProblemStatus::Escalated),
+        problems_settled: !related.problems.is_empty()
+            && related.problems.iter().all(|it| !it.status.is_live()),
+    };
+    step(&case.state, &done)
+}

@@ -1,0 +1,87 @@
+//! What a use is given: who asks, when, where new ids come from, and the store. Time and ids enter here and nowhere else.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, FixedOffset, NaiveDate, SubsecRound, Utc};
+use phonjon_domain::access::Actor;
+use phonjon_store::Store;
+use uuid::{Timestamp, Uuid};
+
+/// Gives the present instant; tests give a fixed one.
+pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
+
+/// Gives new ids.
+pub type IdSource = Arc<dyn Fn() -> Uuid + Send + Sync>;
+
+/// The machine's clock, cut to microseconds: PostgreSQL keeps no more, and what was stored must equal what is read.
+pub fn system_clock() -> Clock {
+    #[expect(clippy::disallowed_methods, reason = "the one place where time enters")]
+    Arc::new(|| Utc::now().trunc_subsecs(6))
+}
+
+/// A clock that stands still.
+pub fn fixed_clock(at: DateTime<Utc>) -> Clock {
+    Arc::new(move || at)
+}
+
+/// The context of one request or command.
+#[derive(Clone)]
+pub struct Ctx {
+    /// Where things are kept.
+    pub store: Store,
+    /// Who asks.
+    pub actor: Actor,
+    /// The instant of the request.
+    pub now: DateTime<Utc>,
+    ids: IdSource,
+}
+
+impl Ctx {
+    /// A context for one request; ids are version 7, ordered by the request's instant.
+    pub fn new(store: Store, actor: Actor, now: DateTime<Utc>) -> Self {
+        let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
+        let nanos = now.timestamp_subsec_nanos();
+        let ids: IdSource = {
+            let order = std::sync::Mutex::new(uuid::timestamp::context::ContextV7::new());
+            Arc::new(move || match order.lock() {
+                Ok(order) => Uuid::new_v7(Timestamp::from_unix(&*order, seconds, nanos)),
+                Err(poisoned) => Uuid::new_v7(Timestamp::from_unix(&*poisoned.into_inner(), seconds, nanos)),
+            })
+        };
+        Self { store, actor, now, ids }
+    }
+
+    /// The local day of the request: days are those of Asia/Bangkok, seven hours before UTC's.
+    pub fn today(&self) -> NaiveDate {
+        local_day(self.now)
+    }
+
+    /// A new id.
+    pub fn new_id(&self) -> Uuid {
+        (self.ids)()
+    }
+}
+
+impl std::fmt::Debug for Ctx {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Ctx({} at {})", self.actor.name, self.now)
+    }
+}
+
+/// The day in Thailand of an instant.
+fn local_day(at: DateTime<Utc>) -> NaiveDate {
+    FixedOffset::east_opt(7 * 3600)
+        .map_or_else(|| at.date_naive(), |bangkok| at.with_timezone(&bangkok).date_naive())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_day_turns_at_midnight_in_bangkok() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        assert_eq!(local_day(at("2026-01-01T16:59:59Z")).to_string(), "2026-01-01");
+        assert_eq!(local_day(at("2026-01-01T17:00:00Z")).to_string(), "2026-01-02");
+    }
+}

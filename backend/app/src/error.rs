@@ -1,0 +1,86 @@
+//! How a use can end without doing what was asked.
+
+use std::collections::BTreeMap;
+
+use phonjon_store::StoreError;
+
+/// A refusal of the field: expected, told to the person, not logged as an error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Stable word such as `VISIT_IN_FUTURE`.
+    pub code: String,
+    /// The argument it is about, as named in the API.
+    pub field: Option<String>,
+    /// Arguments of the sentence.
+    pub args: BTreeMap<String, String>,
+}
+
+impl Refusal {
+    /// A refusal that concerns no single argument.
+    pub fn new(code: &str) -> Self {
+        Self { code: code.to_owned(), field: None, args: BTreeMap::new() }
+    }
+
+    /// A refusal of one argument.
+    pub fn of(code: &str, field: &str) -> Self {
+        Self { code: code.to_owned(), field: Some(field.to_owned()), args: BTreeMap::new() }
+    }
+
+    /// The same with one more argument of the sentence.
+    #[must_use]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "callers hand over numbers and words they no longer need"
+    )]
+    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+        self.args.insert(name.to_owned(), value.to_string());
+        self
+    }
+}
+
+/// A field that two people changed: its name, what it was when you read it (where known), yours, theirs.
+pub type ConflictField = (String, Option<String>, Option<String>, Option<String>);
+
+/// Two people changed the same record: what it was, what you wanted, what the other made of it, by field.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Conflict {
+    /// The version that is there now.
+    pub version: i64,
+    /// The fields that differ.
+    pub fields: Vec<ConflictField>,
+}
+
+/// One variant per thing a caller may do differently.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// Refusals of the field.
+    #[error("refused: {}", .0.first().map_or("", |it| it.code.as_str()))]
+    Refused(Vec<Refusal>),
+    /// What one may not see does not exist.
+    #[error("not found")]
+    Hidden,
+    /// Seen, but this role may not do it.
+    #[error("forbidden")]
+    Forbidden,
+    /// Nobody is signed in.
+    #[error("not signed in")]
+    Unauthenticated,
+    /// Somebody else was faster.
+    #[error("the version is stale")]
+    VersionConflict(Box<Conflict>),
+    /// Too much is asked at once; try again.
+    #[error("busy")]
+    Busy,
+    /// Our fault, or the database's.
+    #[error("the store failed")]
+    Store(#[from] StoreError),
+    /// Our fault: something that cannot be happened.
+    #[error("unexpected: {0}")]
+    Unexpected(String),
+}
+
+impl From<Refusal> for AppError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(vec![refusal])
+    }
+}

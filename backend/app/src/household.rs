@@ -1,0 +1,234 @@
+//! Households and persons as they are read: members, where they lived, what sources say, and numbers opened with a reason.
+
+use std::collections::HashMap;
+
+use phonjon_domain::access::Scope;
+use phonjon_domain::ids::{AreaId, HouseholdId, PersonId};
+use phonjon_domain::national_id::NationalId;
+use phonjon_domain::policy::Action;
+use phonjon_rules::facts::is_still_there;
+use phonjon_rules::seeds::Defaults;
+use phonjon_store::assessments::{self, SurveyResult};
+use phonjon_store::cases::HouseholdKey;
+use phonjon_store::people::{self, consents};
+use serde_json::json;
+
+use crate::audit;
+use crate::case::facts::{form, unpack_counts, unpack_letters};
+use crate::ctx::Ctx;
+use crate::error::{AppError, Refusal};
+use crate::parameters;
+use crate::permit::{authorize, scope_for};
+use crate::problem::is_restricted;
+
+pub use phonjon_store::people::consents::ConsentRow;
+pub use phonjon_store::people::{HouseholdRow, MemberRow, NumberRow, PersonKey, PersonRow, Residence};
+
+/// These households. The caller found their cases within what the actor may read.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn households(
+    ctx: &Ctx,
+    keys: &[HouseholdKey],
+) -> Result<HashMap<HouseholdId, HouseholdRow>, AppError> {
+    Ok(people::households(ctx.store.reader(), keys).await?)
+}
+
+/// The members of these households, recorded as read in one audit event.
+///
+/// # Errors
+///
+/// The store's own; then nothing was shown.
+pub async fn members(
+    ctx: &Ctx,
+    operation: &str,
+    keys: &[HouseholdKey],
+) -> Result<HashMap<HouseholdId, Vec<MemberRow>>, AppError> {
+    let found = people::members(ctx.store.reader(), keys).await?;
+    audit::persons_read(ctx, operation, found.values().flatten().map(|it| it.person.key.1)).await?;
+    Ok(found)
+}
+
+/// Where these households lived.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn residences(
+    ctx: &Ctx,
+    keys: &[HouseholdKey],
+) -> Result<HashMap<HouseholdId, Vec<Residence>>, AppError> {
+    Ok(people::residences(ctx.store.reader(), keys).await?)
+}
+
+/// Notices given and consents asked of these households.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn consents(
+    ctx: &Ctx,
+    keys: &[HouseholdKey],
+) -> Result<HashMap<HouseholdId, Vec<ConsentRow>>, AppError> {
+    Ok(consents::of_households(ctx.store.reader(), keys).await?)
+}
+
+/// What one row of a survey or list says, unpacked.
+#[derive(Debug, Clone)]
+pub struct Survey {
+    /// The row.
+    pub row: SurveyResult,
+    /// Each indicator or item with its result: `pass`, `fail`, `not_applicable`, `not_asked`, `refused`, or a count.
+    pub answers: Vec<SurveyAnswer>,
+}
+
+/// One answer of a survey.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SurveyAnswer {
+    /// `bmn.safe_food`, `q01`, ….
+    pub code: String,
+    /// Its wording, Thai.
+    pub text: String,
+    /// True: passes, or nobody has the problem; false: fails, or somebody has; none: not known.
+    pub passes: Option<bool>,
+    /// `pass`, `fail`, `not_applicable`, `not_asked` or `refused`; for a count, the count.
+    pub result: String,
+}
+
+/// What surveys and lists say of these households, newest first; items that are restricted are left out where the
+/// actor may not open them.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn surveys(
+    ctx: &Ctx,
+    households: &[(HouseholdKey, AreaId)],
+) -> Result<HashMap<HouseholdId, Vec<Survey>>, AppError> {
+    let keys: Vec<HouseholdKey> = households.iter().map(|it| it.0).collect();
+    let areas: Vec<AreaId> = households.iter().map(|it| it.1).collect();
+    let open = crate::case::restricted_open(ctx.store.reader(), ctx, &areas).await?;
+    let rules = parameters::rules(&ctx.store).await?;
+    let mut found = assessments::survey_results(ctx.store.reader(), &keys).await?;
+    Ok(households
+        .iter()
+        .map(|(key, area)| {
+            let rows = found.remove(&key.1).unwrap_or_default();
+            let all = rows.into_iter().map(|row| Survey { answers: answers(&row, &rules), row });
+            let shown = all.map(|mut it| {
+                if !open.contains(area) {
+                    it.answers.retain(|answer| !is_restricted(&rules, &answer.code));
+                    // The packed text would give them away.
+                    it.row.results.clear();
+                }
+                it
+            });
+            (key.1, shown.collect())
+        })
+        .collect())
+}
+
+fn answers(row: &SurveyResult, rules: &Defaults) -> Vec<SurveyAnswer> {
+    use phonjon_domain::indicator::IndicatorResult as Result;
+    if let Some(form) = form(&row.catalogue, rules) {
+        let answer = |(n, result): (u8, Result)| {
+            let indicator = form.find(n)?;
+            let (passes, word) = match result {
+                Result::Pass => (Some(true), "pass"),
+                Result::Fail => (Some(false), "fail"),
+                Result::NotApplicable => (None, "not_applicable"),
+                Result::NotAsked => (None, "not_asked"),
+                Result::Refused => (None, "refused"),
+            };
+            Some(SurveyAnswer {
+                code: format!("bmn.{}", indicator.key),
+                text: indicator.text.clone(),
+                passes,
+                result: word.to_owned(),
+            })
+        };
+        return unpack_letters(&row.results).filter_map(answer).collect();
+    }
+    if row.source != phonjon_domain::source::Source::Thaiqm {
+        return Vec::new();
+    }
+    unpack_counts(&row.results)
+        .filter_map(|(code, count)| {
+            let item = rules.thaiqm.find(code.as_str())?;
+            Some(SurveyAnswer {
+                code: code.to_string(),
+                text: item.text.clone(),
+                passes: Some(count == 0),
+                result: count.to_string(),
+            })
+        })
+        .collect()
+}
+
+/// Numbers of these persons with all but the last two digits hidden.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn masked_numbers(
+    ctx: &Ctx,
+    persons: &[PersonKey],
+) -> Result<HashMap<PersonId, Vec<NumberRow>>, AppError> {
+    let mut found = people::numbers_of(ctx.store.reader(), ctx.store.keys(), persons).await?;
+    for number in found.values_mut().flatten() {
+        number.text = masked(&number.text);
+    }
+    Ok(found)
+}
+
+fn masked(number: &str) -> String {
+    match NationalId::parse(number) {
+        Ok(number) => number.masked(),
+        // A number that was masked in its source says no more than it did there.
+        Err(_) if number.contains(['x', 'X', '*']) => number.to_owned(),
+        Err(_) => "x".repeat(number.chars().count()),
+    }
+}
+
+/// Opens the numbers of a person for a reason, recorded before they are shown.
+///
+/// # Errors
+///
+/// `REASON_REQUIRED`, [`AppError::Forbidden`], or [`AppError::Hidden`].
+pub async fn open_numbers(ctx: &Ctx, person: PersonKey, reason: &str) -> Result<Vec<NumberRow>, AppError> {
+    if reason.trim().chars().count() < 3 {
+        return Err(Refusal::of("REASON_REQUIRED", "reason").into());
+    }
+    authorize(&ctx.actor, Action::ReadPersonNumber, ctx.today())?;
+    let reads: Scope = scope_for(&ctx.actor, Action::ReadCase, ctx.today());
+    let opens: Scope = scope_for(&ctx.actor, Action::ReadPersonNumber, ctx.today());
+    let tx = ctx.store.begin().await?;
+    people::find_person(&*tx, &reads, person).await?.ok_or(AppError::Hidden)?;
+    people::find_person(&*tx, &opens, person).await?.ok_or(AppError::Forbidden)?;
+    let numbers = people::numbers_of(&*tx, tx.keys(), &[person]).await?.remove(&person.1).unwrap_or_default();
+    let mut event = audit::event(ctx, "person.number_opened", json!({ "reason": reason.trim() }));
+    event.subject = Some(("person".to_owned(), person.1.0.to_string()));
+    event.persons = vec![person.1];
+    phonjon_store::audit::record(&tx, &event).await?;
+    tx.commit().await?;
+    Ok(numbers)
+}
+
+/// True while a problem of this status still weighs on the household.
+pub fn weighs(status: phonjon_domain::problem::ProblemStatus) -> bool {
+    is_still_there(status)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::masked;
+
+    #[test]
+    fn only_the_last_two_digits_are_shown() {
+        assert_eq!(masked("1234567890121"), "1-xxxx-xxxxx-12-x");
+        assert_eq!(masked("1234567890123"), "xxxxxxxxxxxxx");
+        assert_eq!(masked("3-4801-xxxxx-xx-5"), "3-4801-xxxxx-xx-5");
+    }
+}

@@ -1,0 +1,144 @@
+//! Imports as people see them: what was brought, how far it has come, and which rows were refused and why.
+
+use chrono::{DateTime, Utc};
+use phonjon_domain::access::Reach;
+use phonjon_domain::ids::{BatchId, UserId};
+use phonjon_domain::policy::Action;
+use phonjon_rows::{Counts, Issue};
+use phonjon_store::links::imports;
+use phonjon_store::sources::Batch;
+use serde_json::json;
+
+use crate::audit;
+use crate::ctx::Ctx;
+use crate::error::AppError;
+use crate::intake::ISSUES;
+use crate::permit::{authorize, scope_for};
+
+pub use phonjon_rows::{Counts as RowCounts, Issue as RowIssue};
+
+/// One file's import.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Import {
+    /// Its id.
+    pub id: BatchId,
+    /// Base name of the file.
+    pub file_name: String,
+    /// `tpmap`, `thaiqm`, `bmn`, `welfare` or `tpmap-public`.
+    pub source: String,
+    /// Survey year, Buddhist era.
+    pub year: i16,
+    /// `applying`, `applied`, `undoing` or `undone`.
+    pub state: String,
+    /// Rows by outcome, so far.
+    pub counts: Counts,
+    /// Rows taken up so far.
+    pub n_rows_done: i64,
+    /// Rows the file holds, data or not.
+    pub n_rows: i64,
+    /// `account:<id>` or `operator:<os user>`.
+    pub started_by: String,
+    /// The account, unless the operator.
+    pub account: Option<UserId>,
+    /// When it began.
+    pub started_at: DateTime<Utc>,
+    /// When the last row was taken up.
+    pub finished_at: Option<DateTime<Utc>>,
+    /// When it was undone.
+    pub undone_at: Option<DateTime<Utc>>,
+}
+
+impl From<Batch> for Import {
+    fn from(batch: Batch) -> Self {
+        Self {
+            id: BatchId(batch.id),
+            file_name: batch.file_name,
+            source: batch.source,
+            year: batch.survey_year,
+            state: batch.state,
+            // An import that has just begun has counted nothing.
+            counts: serde_json::from_str(&batch.counts).unwrap_or_default(),
+            n_rows_done: batch.n_rows_applied,
+            n_rows: batch.n_rows_read,
+            started_by: batch.started_by,
+            account: batch.account_id.map(UserId),
+            started_at: batch.started_at,
+            finished_at: batch.finished_at,
+            undone_at: batch.undone_at,
+        }
+    }
+}
+
+/// A refused row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejected {
+    /// Sheet; empty for text files.
+    pub sheet: String,
+    /// Row as shown, from 1.
+    pub row: i32,
+    /// Why.
+    pub issues: Vec<Issue>,
+}
+
+/// Imports, newest first: the actor's own and those that brought rows of the actor's areas.
+///
+/// # Errors
+///
+/// [`AppError::Forbidden`], or the store's failure.
+pub async fn list(ctx: &Ctx, before: Option<BatchId>, limit: u64) -> Result<Vec<Import>, AppError> {
+    authorize(&ctx.actor, Action::Import, ctx.today())?;
+    let scope = scope_for(&ctx.actor, Action::Import, ctx.today());
+    let before = before.map(|it| it.0);
+    let found = imports::imports(ctx.store.reader(), &scope, ctx.actor.account, before, limit).await?;
+    Ok(found.into_iter().map(Import::from).collect())
+}
+
+/// One import.
+///
+/// # Errors
+///
+/// [`AppError::Hidden`], or the store's failure.
+pub async fn find(ctx: &Ctx, id: BatchId) -> Result<Import, AppError> {
+    Ok(batch(ctx, id).await?.into())
+}
+
+async fn batch(ctx: &Ctx, id: BatchId) -> Result<Batch, AppError> {
+    authorize(&ctx.actor, Action::Import, ctx.today())?;
+    let scope = scope_for(&ctx.actor, Action::Import, ctx.today());
+    let found = imports::find_import(ctx.store.reader(), &scope, ctx.actor.account, id.0).await?;
+    found.ok_or(AppError::Hidden)
+}
+
+/// The refused rows of an import in the order of the file, after a place, for whoever imported it: they hold what was
+/// written, numbers of persons too. Recorded before it is shown.
+///
+/// # Errors
+///
+/// [`AppError::Hidden`], [`AppError::Forbidden`], or the store's failure.
+pub async fn rejected(
+    ctx: &Ctx,
+    id: BatchId,
+    after: Option<(String, i32)>,
+    limit: u64,
+) -> Result<Vec<Rejected>, AppError> {
+    let batch = batch(ctx, id).await?;
+    let is_own = batch.account_id.is_some() && batch.account_id == ctx.actor.account.map(|it| it.0);
+    let scope = scope_for(&ctx.actor, Action::Import, ctx.today());
+    if !is_own && scope.reach != Reach::Everywhere {
+        return Err(AppError::Forbidden);
+    }
+    let key = ctx.store.keys().unwrap_data_key(&batch.data_key, &batch.master_key_id)?;
+    let found = imports::rejected_rows(ctx.store.reader(), id.0, after, limit).await?;
+    let mut rows = Vec::with_capacity(found.len());
+    for row in found {
+        let plain = key.open(ISSUES, &row.issues)?;
+        // The cells follow the issues; they are not shown here.
+        let (issues, _): (Vec<Issue>, serde_json::Value) =
+            serde_json::from_slice(&plain).map_err(|e| AppError::Unexpected(e.to_string()))?;
+        rows.push(Rejected { sheet: row.sheet, row: row.row, issues });
+    }
+    let tx = ctx.store.begin().await?;
+    audit::record(ctx, &tx, "import.rejected_read", ("batch", id.0), json!({ "rows": rows.len() })).await?;
+    tx.commit().await?;
+    Ok(rows)
+}

@@ -1,0 +1,26 @@
+//! From a read file to linked households and opened cases: stage, plan each chunk, and, when applying, store it.
+//!
+//! `check` and `apply` walk the same road; only the last step of each chunk differs. The rows come from a reader
+//! process as messages; this room never opens a workbook itself.
+
+mod caches;
+mod chunk;
+mod compose;
+mod decide;
+mod evidence;
+mod numbers;
+mod published;
+mod recompose;
+mod run;
+mod screen;
+mod stage;
+mod survey;
+mod write;
+
+pub(crate) use caches::Touched;
+pub use decide::{FileRefused, Wanted};
+pub(crate) use numbers::sealed;
+pub(crate) use recompose::recompose;
+pub use run::{FileInfo, FileOutcome, Mode, Progress, run};
+pub use stage::{Staged, Staging};
+pub(crate) use write::ISSUES;

@@ -1,0 +1,279 @@
+//! The caches of the persons and households a chunk touches, composed from all rows linked to them. Pure.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::NaiveDate;
+use phonjon_domain::area::AreaLevel;
+use phonjon_domain::calendar::{BuddhistYear, PartialDate};
+use phonjon_domain::source::Source;
+use phonjon_linking::compose::{Correction, Current, Origin, Priority, SourceFacts, Value, compose};
+use phonjon_linking::record::RowKey;
+use phonjon_rows::{Value as Read, fields};
+use uuid::Uuid;
+
+use super::evidence::{self, Values};
+
+/// One linked row, stored or new.
+pub(super) struct Linked<'a> {
+    pub(super) key: RowKey,
+    pub(super) id: (i16, Uuid),
+    pub(super) source: Source,
+    pub(super) year: BuddhistYear,
+    pub(super) values: &'a Values,
+    /// The area its place names resolve to, and how deep that is.
+    pub(super) area: Option<(Uuid, AreaLevel)>,
+    pub(super) person: (i16, Uuid),
+    pub(super) household: (i16, Uuid),
+    pub(super) is_head: bool,
+}
+
+/// Field of the household's area; its value is the area's id.
+const AREA: &str = "area";
+/// Field of a person's day of death; only a correction says it.
+pub(super) const DIED_ON: &str = "died_on";
+const PERSON_FIELDS: [&str; 5] = [fields::TITLE, fields::FIRST, fields::LAST, fields::SEX, fields::CARD];
+const HOME_FIELDS: [&str; 5] =
+    [fields::HOUSE_CODE, fields::HOUSE_NO, fields::MOO, fields::VILLAGE, fields::MEMBERS];
+
+/// Sources believed first about a home: those that were there. The welfare register keeps what people once told it.
+fn priority() -> Priority {
+    let order = vec![Source::Bmn, Source::Tpmap, Source::Thaiqm, Source::Welfare];
+    Priority { order, by_field: BTreeMap::new() }
+}
+
+/// Current fields and where each comes from: row id by field, as JSON.
+pub(super) struct Composed {
+    pub(super) fields: BTreeMap<String, Current>,
+    pub(super) from: String,
+}
+
+impl Composed {
+    fn of(rows: &[&Linked<'_>], facts: &[SourceFacts], corrections: &[Correction]) -> Self {
+        let fields = compose(facts, corrections, &priority());
+        let ids: HashMap<RowKey, Uuid> = rows.iter().map(|it| (it.key, it.id.1)).collect();
+        let from: BTreeMap<&str, String> = fields
+            .iter()
+            .filter_map(|(field, current)| match current.origin {
+                Origin::Row(key) => Some((field.as_str(), ids.get(&key)?.to_string())),
+                Origin::Correction(n) => Some((field.as_str(), format!("correction:{n}"))),
+            })
+            .collect();
+        // A map of text to text is always JSON. One that no row speaks of any more is told from one of which the
+        // rows say nothing.
+        let from = if rows.is_empty() {
+            r#"{"gone":true}"#.to_owned()
+        } else {
+            serde_json::to_string(&from).unwrap_or_default()
+        };
+        Self { fields, from }
+    }
+
+    pub(super) fn text(&self, field: &str) -> Option<String> {
+        match &self.fields.get(field)?.value {
+            Value::Text(text) => Some(text.clone()),
+            Value::Whole(n) => Some(n.to_string()),
+            Value::Date(date) => Some(date.to_string()),
+        }
+    }
+
+    pub(super) fn whole(&self, field: &str) -> Option<i64> {
+        match &self.fields.get(field)?.value {
+            Value::Whole(n) => Some(*n),
+            Value::Text(_) | Value::Date(_) => None,
+        }
+    }
+
+    pub(super) fn area(&self) -> Option<Uuid> {
+        self.text(AREA)?.parse().ok()
+    }
+}
+
+fn facts_of(row: &Linked<'_>, names: &[&str]) -> SourceFacts {
+    let values = names
+        .iter()
+        .filter_map(|name| {
+            let value = match row.values.get(*name)? {
+                Read::Null => return None,
+                Read::Int(n) => Value::Whole(*n),
+                Read::Text(text) => Value::Text(text.clone()),
+            };
+            Some(((*name).to_owned(), value))
+        })
+        .collect();
+    SourceFacts {
+        key: row.key,
+        source: row.source,
+        year: row.year,
+        observed_on: evidence::observed_on(row.year),
+        values,
+    }
+}
+
+/// A person's current fields.
+pub(super) fn person(rows: &[&Linked<'_>], corrections: &[Correction]) -> Composed {
+    let facts: Vec<SourceFacts> = rows
+        .iter()
+        .map(|row| {
+            let mut facts = facts_of(row, &PERSON_FIELDS);
+            if let Some(birth) =
+                row.values.get(fields::BIRTH).and_then(Read::as_text).and_then(PartialDate::parse_iso)
+            {
+                facts.values.insert(fields::BIRTH.to_owned(), Value::Date(birth));
+            }
+            facts
+        })
+        .collect();
+    Composed::of(rows, &facts, corrections)
+}
+
+/// A household's current fields.
+pub(super) fn household(rows: &[&Linked<'_>]) -> Composed {
+    let deepest = rows.iter().filter_map(|it| it.area).map(|(_, level)| level).max();
+    let facts: Vec<SourceFacts> = rows
+        .iter()
+        .map(|row| {
+            let mut facts = facts_of(row, &HOME_FIELDS);
+            if let Some((area, level)) = row.area
+                && is_home(level, deepest)
+            {
+                facts.values.insert(AREA.to_owned(), Value::Text(area.to_string()));
+            }
+            facts
+        })
+        .collect();
+    Composed::of(rows, &facts, &[])
+}
+
+/// A row that names only the district does not move a household out of its village.
+fn is_home(level: AreaLevel, deepest: Option<AreaLevel>) -> bool {
+    level >= AreaLevel::Subdistrict || deepest.is_none_or(|deepest| level == deepest)
+}
+
+/// Where a household lived: area, first day, first day elsewhere; one entry per move.
+pub(super) fn residences(rows: &[&Linked<'_>]) -> Vec<(Uuid, NaiveDate, Option<NaiveDate>)> {
+    let mut by_year: BTreeMap<BuddhistYear, Vec<&Linked<'_>>> = BTreeMap::new();
+    for row in rows {
+        by_year.entry(row.year).or_default().push(row);
+    }
+    let mut homes: Vec<(Uuid, NaiveDate, Option<NaiveDate>)> = Vec::new();
+    for (year, rows) in by_year {
+        let Some(area) = household(&rows).area() else { continue };
+        let since = evidence::observed_on(year);
+        match homes.last_mut() {
+            Some((last, _, _)) if *last == area => {}
+            Some((_, _, until)) => {
+                *until = Some(since);
+                homes.push((area, since, None));
+            }
+            None => homes.push((area, since, None)),
+        }
+    }
+    homes
+}
+
+/// The head: the person the latest household file names.
+pub(super) fn head(rows: &[&Linked<'_>]) -> Option<(i16, Uuid)> {
+    rows.iter().filter(|it| it.is_head).max_by_key(|it| (it.year, it.key)).map(|it| it.person)
+}
+
+/// Sources that speak of a household, as bits.
+pub(super) fn sources(rows: &[&Linked<'_>]) -> i16 {
+    rows.iter().fold(0, |bits, it| bits | i16::from(it.source.bit()))
+}
+
+/// How long a person belonged to a household: first day known, first day known elsewhere.
+///
+/// `places` are the days on which the person is known to have stood somewhere.
+pub(super) fn stay(
+    places: &BTreeSet<(NaiveDate, Uuid)>,
+    home: Uuid,
+) -> Option<(NaiveDate, Option<NaiveDate>)> {
+    let here: Vec<NaiveDate> = places.iter().filter(|it| it.1 == home).map(|it| it.0).collect();
+    let (first, last) = (*here.first()?, *here.last()?);
+    let left = places.iter().find(|(on, elsewhere)| *on > last && *elsewhere != home).map(|it| it.0);
+    Some((first, left))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(n: u128) -> (i16, Uuid) {
+        (48, Uuid::from_u128(n))
+    }
+
+    fn year(year: i32) -> BuddhistYear {
+        BuddhistYear::new(year).unwrap()
+    }
+
+    fn values(pairs: &[(&str, Read)]) -> Values {
+        pairs.iter().map(|(field, value)| ((*field).to_owned(), value.clone())).collect()
+    }
+
+    fn linked(n: u64, values: &Values, in_year: i32, area: u128) -> Linked<'_> {
+        Linked {
+            key: RowKey(n),
+            id: id(u128::from(n)),
+            source: Source::Bmn,
+            year: year(in_year),
+            values,
+            area: Some((Uuid::from_u128(area), AreaLevel::Village)),
+            person: id(100),
+            household: id(200),
+            is_head: true,
+        }
+    }
+
+    #[test]
+    fn a_household_that_moved_lived_in_both_places() {
+        let values = values(&[(fields::HOUSE_NO, Read::Text("12/3".into()))]);
+        let rows = [linked(1, &values, 2565, 1), linked(2, &values, 2565, 1), linked(3, &values, 2566, 2)];
+        let rows: Vec<&Linked<'_>> = rows.iter().collect();
+        let homes = residences(&rows);
+        assert_eq!(homes.len(), 2);
+        assert_eq!(homes[0].2, Some(homes[1].1));
+        assert_eq!(homes[1], (Uuid::from_u128(2), "2023-01-01".parse().unwrap(), None));
+        assert_eq!(household(&rows).area(), Some(Uuid::from_u128(2)));
+    }
+
+    #[test]
+    fn a_row_that_names_only_the_district_moves_nobody() {
+        let values = Values::new();
+        let village = linked(1, &values, 2565, 1);
+        let district =
+            Linked { area: Some((Uuid::from_u128(9), AreaLevel::District)), ..linked(2, &values, 2566, 9) };
+        assert_eq!(household(&[&village, &district]).area(), Some(Uuid::from_u128(1)));
+        assert_eq!(household(&[&district]).area(), Some(Uuid::from_u128(9)));
+    }
+
+    #[test]
+    fn a_member_known_elsewhere_later_has_left() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let (here, there) = (id(200).1, id(201).1);
+        let mut places = BTreeSet::from([(day("2022-01-01"), here)]);
+        assert_eq!(stay(&places, here), Some((day("2022-01-01"), None)));
+        assert_eq!(stay(&places, there), None);
+        places.insert((day("2023-01-01"), there));
+        assert_eq!(stay(&places, here), Some((day("2022-01-01"), Some(day("2023-01-01")))));
+        // Back again: the stay elsewhere is over, this one lasts.
+        places.insert((day("2024-01-01"), here));
+        assert_eq!(stay(&places, here), Some((day("2022-01-01"), None)));
+        assert_eq!(stay(&places, there), Some((day("2023-01-01"), Some(day("2024-01-01")))));
+    }
+
+    #[test]
+    fn each_field_names_the_row_it_comes_from() {
+        let old = values(&[
+            (fields::FIRST, Read::Text("บุญชู".into())),
+            (fields::BIRTH, Read::Text("1967-03-05".into())),
+        ]);
+        let new = values(&[(fields::FIRST, Read::Text("แทนไท".into())), (fields::BIRTH, Read::Null)]);
+        let rows = [linked(1, &old, 2565, 1), linked(2, &new, 2566, 1)];
+        let composed = person(&rows.iter().collect::<Vec<_>>(), &[]);
+        assert_eq!(composed.text(fields::FIRST).as_deref(), Some("แทนไท"));
+        assert_eq!(composed.text(fields::BIRTH).as_deref(), Some("1967-03-05"));
+        let from: BTreeMap<String, Uuid> = serde_json::from_str(&composed.from).unwrap();
+        assert_eq!(from[fields::FIRST], id(2).1);
+        assert_eq!(from[fields::BIRTH], id(1).1);
+    }
+}

@@ -1,0 +1,60 @@
+//! TPMAP's published aggregates: counts per area, stored beside our own figures and never mixed with them.
+
+use phonjon_domain::calendar::BuddhistYear;
+use phonjon_domain::ids::BatchId;
+use phonjon_rows::ReadRow;
+use phonjon_store::{audit, sources};
+
+use super::run::{FileInfo, FileOutcome, Mode, begin_batch, event};
+use super::stage::Staged;
+use crate::Ctx;
+use crate::error::AppError;
+
+/// Walks the rows of a published file, and keeps them where it applies.
+pub(super) async fn run(
+    ctx: &Ctx,
+    staged: &Staged,
+    file: &FileInfo,
+    year: BuddhistYear,
+    mode: Mode,
+    outcome: &mut FileOutcome,
+    report: &mut (dyn FnMut(&ReadRow) -> Result<(), AppError> + Send),
+) -> Result<(), AppError> {
+    let source = staged.head.as_ref().map_or("", |it| it.source.as_str());
+    let existing = sources::find_batch_of_file(ctx.store.reader(), &file.sha256, source, year.get()).await?;
+    let counts = staged.counts;
+    let n_all = counts.accepted + counts.accepted_with_warning + counts.rejected + counts.skipped;
+    let batch = match (existing, mode) {
+        (Some(batch), _) => Some(batch.id),
+        (None, Mode::Check) => None,
+        (None, Mode::Apply) => Some(begin_batch(ctx, staged, file, source, year, n_all).await?),
+    };
+    let mut n_done = 0;
+    for rows in staged.frames() {
+        let rows = rows?;
+        for row in &rows {
+            outcome.counts.add(row.outcome);
+            report(row)?;
+        }
+        n_done += i64::try_from(rows.len()).unwrap_or(i64::MAX);
+        if let (Some(batch), Mode::Apply) = (batch, mode) {
+            let tx = ctx.store.begin().await?;
+            crate::statistics::keep(&tx, year.get(), BatchId(batch), &rows).await?;
+            let counts =
+                serde_json::to_string(&outcome.counts).map_err(|e| AppError::Unexpected(e.to_string()))?;
+            sources::checkpoint(&tx, batch, n_done, &counts, None).await?;
+            tx.commit().await?;
+        }
+    }
+    if let (Some(batch), Mode::Apply) = (batch, mode) {
+        let tx = ctx.store.begin().await?;
+        let counts =
+            serde_json::to_string(&outcome.counts).map_err(|e| AppError::Unexpected(e.to_string()))?;
+        sources::checkpoint(&tx, batch, n_done, &counts, Some(ctx.now)).await?;
+        let detail = serde_json::json!({ "source": source, "year": year.get(), "counts": outcome.counts });
+        audit::record(&tx, &event(ctx, "import.applied", batch, detail)).await?;
+        tx.commit().await?;
+        outcome.batch = Some(batch);
+    }
+    Ok(())
+}

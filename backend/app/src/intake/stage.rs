@@ -1,0 +1,167 @@
+//! Rows on their way: kept sealed on disk until the whole file was read, so that a file that breaks off counts for nothing.
+
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::os::unix::fs::FileExt;
+
+use phonjon_rows::{Counts, FileHead, FileRefusal, Message, ReadRow};
+use phonjon_store::keys::NewDataKey;
+
+use crate::Ctx;
+use crate::error::AppError;
+
+/// Rows sealed together: few enough to hold many frames in memory, enough to keep the seal's cost small.
+const ROWS_A_FRAME: usize = 500;
+const AAD: &[u8] = b"staged-rows";
+
+/// Takes a reader's messages as they come.
+pub struct Staging {
+    out: BufWriter<File>,
+    key: NewDataKey,
+    head: Option<FileHead>,
+    refusal: Option<FileRefusal>,
+    frame: Vec<ReadRow>,
+    counts: Counts,
+    is_complete: bool,
+}
+
+/// A file that was read to its end, or refused.
+pub struct Staged {
+    /// What the reader recognised; none where it refused before.
+    pub head: Option<FileHead>,
+    /// Why the file is refused, if it is.
+    pub refusal: Option<FileRefusal>,
+    /// Rows by outcome, as the reader saw them.
+    pub counts: Counts,
+    pub(super) key: NewDataKey,
+    file: File,
+}
+
+impl std::fmt::Debug for Staging {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Staging")
+    }
+}
+
+impl std::fmt::Debug for Staged {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Staged({:?})", self.counts)
+    }
+}
+
+impl Staging {
+    /// Begins to stage a file under its own data key.
+    ///
+    /// # Errors
+    ///
+    /// [`AppError`] when the spool folder cannot be written.
+    pub fn begin(ctx: &Ctx) -> Result<Self, AppError> {
+        let path = ctx.store.spool_dir().join(format!("{}.rows", ctx.new_id()));
+        let file = File::create_new(&path).map_err(|e| failed(&e))?;
+        // Without a name it is gone with the process, however that ends.
+        std::fs::remove_file(&path).map_err(|e| failed(&e))?;
+        Ok(Self {
+            out: BufWriter::new(file),
+            key: ctx.store.keys().new_data_key()?,
+            head: None,
+            refusal: None,
+            frame: Vec::with_capacity(ROWS_A_FRAME),
+            counts: Counts::default(),
+            is_complete: false,
+        })
+    }
+
+    /// Takes the next message.
+    ///
+    /// # Errors
+    ///
+    /// [`AppError`] when the spool cannot be written.
+    pub fn take(&mut self, message: Message) -> Result<(), AppError> {
+        match message {
+            Message::Head(head) => self.head = Some(head),
+            Message::Row(row) => {
+                self.counts.add(row.outcome);
+                self.frame.push(row);
+                if self.frame.len() == ROWS_A_FRAME {
+                    self.write_frame()?;
+                }
+            }
+            Message::Tail(_) => self.is_complete = true,
+            Message::Refused(refusal) => self.refusal = Some(refusal),
+        }
+        Ok(())
+    }
+
+    /// Refuses the file for a reason of the caller's: the reader died or ran out of its limits.
+    pub fn refuse(&mut self, refusal: FileRefusal) {
+        self.refusal = Some(refusal);
+    }
+
+    /// Ends the staging. A reader that fell silent before its last message has not read the file.
+    ///
+    /// # Errors
+    ///
+    /// [`AppError`] when the spool cannot be written.
+    pub fn finish(mut self) -> Result<Staged, AppError> {
+        self.write_frame()?;
+        let file = self.out.into_inner().map_err(|e| failed(e.error()))?;
+        let refusal = self.refusal.take().or_else(|| {
+            (!self.is_complete).then(|| FileRefusal {
+                code: "file_unreadable".to_owned(),
+                args: std::collections::BTreeMap::new(),
+            })
+        });
+        Ok(Staged { head: self.head.take(), refusal, counts: self.counts, key: self.key, file })
+    }
+
+    fn write_frame(&mut self) -> Result<(), AppError> {
+        if self.frame.is_empty() {
+            return Ok(());
+        }
+        let plain = serde_json::to_vec(&self.frame).map_err(|e| AppError::Unexpected(e.to_string()))?;
+        let sealed = self.key.key.seal(AAD, &plain)?;
+        let length = u32::try_from(sealed.len()).map_err(|e| AppError::Unexpected(e.to_string()))?;
+        self.out.write_all(&length.to_le_bytes()).map_err(|e| failed(&e))?;
+        self.out.write_all(&sealed).map_err(|e| failed(&e))?;
+        self.frame.clear();
+        Ok(())
+    }
+}
+
+impl Staged {
+    /// The rows in file order, some hundred at a time; an item is an error when the spool cannot be read.
+    pub(super) fn frames(&self) -> impl Iterator<Item = Result<Vec<ReadRow>, AppError>> + use<'_> {
+        let mut file = BufReader::new(FromStart { file: &self.file, at: 0 });
+        std::iter::from_fn(move || self.next_frame(&mut file).transpose())
+    }
+
+    fn next_frame(&self, file: &mut impl Read) -> Result<Option<Vec<ReadRow>>, AppError> {
+        let mut length = [0; 4];
+        match file.read_exact(&mut length) {
+            Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+            other => other.map_err(|e| failed(&e))?,
+        }
+        let mut sealed = vec![0; usize::try_from(u32::from_le_bytes(length)).unwrap_or(usize::MAX)];
+        file.read_exact(&mut sealed).map_err(|e| failed(&e))?;
+        let plain = self.key.key.open(AAD, &sealed)?;
+        serde_json::from_slice(&plain).map(Some).map_err(|e| AppError::Unexpected(e.to_string()))
+    }
+}
+
+/// Reads a file from its first byte, wherever others stand in it.
+struct FromStart<'a> {
+    file: &'a File,
+    at: u64,
+}
+
+impl Read for FromStart<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.file.read_at(buffer, self.at)?;
+        self.at += n as u64;
+        Ok(n)
+    }
+}
+
+fn failed(error: &io::Error) -> AppError {
+    AppError::Unexpected(format!("the spool cannot be used: {error}"))
+}

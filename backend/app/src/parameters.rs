@@ -1,0 +1,229 @@
+//! The rules in force: seeded from what is compiled in, kept in the database, read once for each content.
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use phonjon_domain::ids::ParameterSetId;
+use phonjon_domain::policy::Action;
+use phonjon_domain::problem::Polarity;
+use phonjon_rules::bmn::BmnCatalogue;
+use phonjon_rules::criteria::Criteria;
+use phonjon_rules::income::{IncomeLine, IncomeLines};
+use phonjon_rules::parameter::{ParameterError, ParameterKind, ParameterSet, Standing};
+use phonjon_rules::screen::OpeningRule;
+use phonjon_rules::seeds::{self, Defaults};
+use phonjon_rules::target::{TargetRule, TargetRules};
+use phonjon_rules::thaiqm::ThaiqmCatalogue;
+use phonjon_store::figures::year::put_items;
+use phonjon_store::parameters::{self as stored, ParameterRow};
+use phonjon_store::{Connection, Store, Tx};
+use sha2::{Digest, Sha256};
+
+use crate::ctx::Ctx;
+use crate::error::{AppError, Refusal};
+use crate::permit::{Located, require};
+
+/// A set's state before anybody uses it.
+const DRAFT: &str = "draft";
+/// The state of a set in use.
+const RELEASED: &str = "released";
+
+type Read = HashMap<[u8; 32], Arc<Defaults>>;
+
+/// What was read, by the hash of all released texts: two stores with the same texts have the same rules.
+static READ: LazyLock<Mutex<Read>> = LazyLock::new(Mutex::default);
+
+/// Stores the compiled-in sets that the database does not have, released, and gives how many were new. Called at
+/// every start.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn seed(ctx: &Ctx) -> Result<u64, AppError> {
+    let seeds = seeds::seeds().map_err(unreadable)?;
+    let tx = ctx.store.begin().await?;
+    let rows: Vec<ParameterRow> = seeds
+        .iter()
+        .map(|it| ParameterRow { state: RELEASED.to_owned(), released_at: Some(ctx.now), ..row(ctx, it) })
+        .collect();
+    let kept = stored::all(&*tx).await?;
+    for seed in &rows {
+        let differs = |it: &&ParameterRow| {
+            it.kind == seed.kind && it.version == seed.version && it.content_hash != seed.content_hash
+        };
+        if kept.iter().any(|it| differs(&it)) {
+            tracing::warn!(
+                parameter.kind = seed.kind,
+                parameter.version = seed.version,
+                "the database keeps another text of this parameter set than the program; the database's is used"
+            );
+        }
+    }
+    let n_new = stored::insert_new(&tx, &rows).await?;
+    if n_new > 0 {
+        for row in stored::all(&*tx).await?.iter().filter(|it| it.state == RELEASED) {
+            put_figure_items(&tx, row).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(n_new)
+}
+
+/// The rules in force: of each kind the released sets, an official one before a default; what is compiled in where
+/// nothing is stored yet.
+///
+/// # Errors
+///
+/// The store's own, or [`AppError::Unexpected`] where a released set cannot be read.
+pub async fn rules(store: &Store) -> Result<Arc<Defaults>, AppError> {
+    rules_in(store.reader()).await
+}
+
+/// As [`rules`], inside an open transaction.
+///
+/// # Errors
+///
+/// As [`rules`].
+pub async fn rules_in(db: &impl Connection) -> Result<Arc<Defaults>, AppError> {
+    let mut hash = Sha256::new();
+    for one in stored::released_hashes(db).await? {
+        hash.update(&one);
+    }
+    let hash: [u8; 32] = hash.finalize().into();
+    if let Some(read) = READ.lock().unwrap_or_else(PoisonError::into_inner).get(&hash) {
+        return Ok(Arc::clone(read));
+    }
+    let released: Vec<ParameterRow> =
+        stored::all(db).await?.into_iter().filter(|it| it.state == RELEASED).collect();
+    let rules = Arc::new(read(&released).map_err(unreadable)?);
+    READ.lock().unwrap_or_else(PoisonError::into_inner).insert(hash, Arc::clone(&rules));
+    Ok(rules)
+}
+
+/// All sets, drafted and released.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn all(ctx: &Ctx) -> Result<Vec<ParameterRow>, AppError> {
+    Ok(stored::all(ctx.store.reader()).await?)
+}
+
+/// Drafts a set from its text; it is used from its release on.
+///
+/// # Errors
+///
+/// `PARAMETER_SET_UNREADABLE` where the text cannot be read, `PARAMETER_SET_RELEASED` where its kind and version are there.
+pub async fn draft(ctx: &Ctx, body: &str) -> Result<ParameterRow, AppError> {
+    let tx = ctx.store.begin().await?;
+    require(&tx, ctx, Action::ManageParameters, &Located::COUNTRY).await?;
+    let set = ParameterSet::parse(body)
+        .map_err(|error| Refusal::of("PARAMETER_SET_UNREADABLE", "body").with("why", error))?;
+    let draft = row(ctx, &set);
+    let mut with = stored::all(&*tx).await?;
+    with.push(draft.clone());
+    read(&with).map_err(|error| Refusal::of("PARAMETER_SET_UNREADABLE", "body").with("why", error))?;
+    if stored::insert_new(&tx, std::slice::from_ref(&draft)).await? == 0 {
+        return Err(Refusal::of("PARAMETER_SET_RELEASED", "body").with("version", &draft.version).into());
+    }
+    let detail = serde_json::json!({ "kind": draft.kind, "version": draft.version });
+    crate::audit::record(ctx, &tx, "parameters.drafted", ("parameter_set", draft.id.0), detail).await?;
+    tx.commit().await?;
+    Ok(draft)
+}
+
+/// Releases a drafted set: from now on it is used where its years hold.
+///
+/// # Errors
+///
+/// [`AppError::Hidden`] where there is no such draft.
+pub async fn release(ctx: &Ctx, id: ParameterSetId) -> Result<ParameterRow, AppError> {
+    let tx = ctx.store.begin().await?;
+    require(&tx, ctx, Action::ReleaseParameters, &Located::COUNTRY).await?;
+    if !stored::release(&tx, id, ctx.now).await? {
+        return Err(AppError::Hidden);
+    }
+    let released = stored::all(&*tx).await?.into_iter().find(|it| it.id == id).ok_or(AppError::Hidden)?;
+    put_figure_items(&tx, &released).await?;
+    let detail = serde_json::json!({ "kind": released.kind, "version": released.version });
+    crate::audit::record(ctx, &tx, "parameters.released", ("parameter_set", id.0), detail).await?;
+    tx.commit().await?;
+    Ok(released)
+}
+
+/// Tells figures which problem group each item of a catalogue counts under.
+async fn put_figure_items(tx: &Tx, row: &ParameterRow) -> Result<(), AppError> {
+    if row.kind != ParameterKind::ProblemCatalogue.code() {
+        return Ok(());
+    }
+    let catalogue = ThaiqmCatalogue::parse(&row.body).map_err(unreadable)?;
+    let troubles = catalogue.items.iter().filter(|it| it.polarity == Polarity::Negative);
+    let items: Vec<_> = troubles.map(|it| (it.code.to_string(), it.group)).collect();
+    Ok(put_items(&**tx, &catalogue.set.name(), &items).await?)
+}
+
+fn row(ctx: &Ctx, set: &ParameterSet) -> ParameterRow {
+    ParameterRow {
+        id: ParameterSetId(ctx.new_id()),
+        kind: set.kind.code().to_owned(),
+        version: set.version.clone(),
+        first_year: Some(set.valid_from.get()),
+        last_year: set.valid_until.map(phonjon_domain::calendar::BuddhistYear::get),
+        body: set.body.clone(),
+        content_hash: set.hash.0.to_vec(),
+        standing: set.standing.code().to_owned(),
+        state: DRAFT.to_owned(),
+        released_at: None,
+    }
+}
+
+/// Reads sets into one set of rules. Of several criteria sets, opening rules or catalogues of one code the official
+/// one wins, then the one that holds from a later year.
+fn read(rows: &[ParameterRow]) -> Result<Defaults, ParameterError> {
+    let compiled_in = Defaults::read()?;
+    let bodies = |kind: ParameterKind| {
+        let mut sets: Vec<&ParameterRow> = rows.iter().filter(|it| it.kind == kind.code()).collect();
+        sets.sort_by_key(|it| (it.standing == Standing::Official.code(), it.first_year, &it.version));
+        sets.into_iter().map(|it| it.body.as_str())
+    };
+    let (mut bmn31, mut bmn38) = (compiled_in.bmn31, compiled_in.bmn38);
+    for body in bodies(ParameterKind::BmnCatalogue) {
+        let catalogue = BmnCatalogue::parse(body)?;
+        if catalogue.set.code == bmn38.set.code {
+            bmn38 = catalogue;
+        } else {
+            bmn31 = catalogue;
+        }
+    }
+    let thaiqm = bodies(ParameterKind::ProblemCatalogue)
+        .next_back()
+        .map_or(Ok(compiled_in.thaiqm), ThaiqmCatalogue::parse)?;
+    let mut lines =
+        IncomeLines(bodies(ParameterKind::IncomeLine).map(IncomeLine::parse).collect::<Result<_, _>>()?);
+    if lines.0.is_empty() {
+        lines = compiled_in.lines;
+    }
+    let mut targets =
+        TargetRules(bodies(ParameterKind::TargetRule).map(TargetRule::parse).collect::<Result<_, _>>()?);
+    if targets.0.is_empty() {
+        targets = compiled_in.targets;
+    }
+    let opening = bodies(ParameterKind::OpeningRule).next_back();
+    let opening = opening.unwrap_or(&compiled_in.opening.set.body);
+    let criteria = bodies(ParameterKind::Criteria).next_back();
+    let criteria = criteria.unwrap_or(&compiled_in.criteria.set.body);
+    Ok(Defaults {
+        bmn31,
+        bmn38,
+        opening: OpeningRule::parse(opening, targets.clone(), thaiqm.clone())?,
+        criteria: Criteria::parse(criteria, lines.clone())?,
+        thaiqm,
+        lines,
+        targets,
+    })
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "used in map_err")]
+fn unreadable(error: ParameterError) -> AppError {
+    AppError::Unexpected(format!("a parameter set cannot be read: {error}"))
+}

@@ -1,0 +1,227 @@
+//! Problems of a household: found at visits, moved on by those who work on them, shown to those who may open them.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use phonjon_domain::case::act::CaseAct;
+use phonjon_domain::ids::{AreaId, HouseholdId, ProblemId};
+use phonjon_domain::policy::Action;
+use phonjon_domain::problem::{Polarity, ProblemCode, ProblemStatus, Sensitivity};
+use phonjon_domain::visit::{Finding, FindingValue};
+use phonjon_rules::facts::{INCOME, is_still_there};
+use phonjon_rules::seeds::Defaults;
+use phonjon_store::cases::{CaseKey, CaseRow, HouseholdKey};
+use phonjon_store::problems;
+use phonjon_store::visits::VisitRow;
+use serde_json::json;
+
+use crate::assess::Cause;
+use crate::case::status_day;
+use crate::case::work::{Begun, Work};
+use crate::ctx::Ctx;
+use crate::error::{AppError, Conflict, Refusal};
+use crate::idempotent::Key;
+use crate::parameters;
+
+pub use phonjon_store::problems::{ProblemKey, ProblemRow};
+
+/// True for an item that opens only to named district officers.
+pub(crate) fn is_restricted(rules: &Defaults, code: &str) -> bool {
+    rules.thaiqm.find(code).is_some_and(|it| it.sensitivity == Sensitivity::Restricted)
+}
+
+/// What somebody wants to make of a problem.
+#[derive(Debug, Clone)]
+pub struct ProblemChange<'a> {
+    /// The case.
+    pub case: CaseKey,
+    /// The problem.
+    pub problem: ProblemKey,
+    /// The wanted status.
+    pub to: ProblemStatus,
+    /// Since which local day; today where it is not said.
+    pub on: Option<NaiveDate>,
+    /// To whom it was referred, or what stands against solving it.
+    pub note: Option<&'a str>,
+    /// The version of the problem that was read.
+    pub version: i64,
+}
+
+/// Moves a problem on.
+///
+/// # Errors
+///
+/// [`AppError::Hidden`], [`AppError::Forbidden`], `PROBLEM_CANNOT_BECOME`, or a version conflict.
+pub async fn update(ctx: &Ctx, change: &ProblemChange<'_>, key: &Key) -> Result<CaseRow, AppError> {
+    let on = change.on.unwrap_or(ctx.today());
+    status_day(ctx, "on", on)?;
+    let mut work =
+        match Work::begin(ctx, "caseUpdateProblem", change.case, Action::UpdateProblem, key).await? {
+            Begun::Again(case, _) => return Ok(case),
+            Begun::Fresh(work) => work,
+        };
+    let found = problems::find(&*work.tx, change.problem).await?;
+    let row = found.filter(|it| it.household == work.case.household).ok_or(AppError::Hidden)?;
+    if row.restricted {
+        let open = crate::case::restricted_open(&*work.tx, ctx, &[work.case.area]).await?;
+        if !open.contains(&work.case.area) {
+            return Err(AppError::Hidden);
+        }
+    }
+    if row.version != change.version {
+        let yours = Some(change.to.code().to_owned());
+        let fields = vec![("status".to_owned(), None, yours, Some(row.status.code().to_owned()))];
+        return Err(AppError::VersionConflict(Box::new(Conflict { version: row.version, fields })));
+    }
+    move_on(&mut work, row, change.to, on, change.note).await?;
+    work.assess(Cause::Problem).await?;
+    work.finish("case.problem_updated", key, "problem", change.problem.1.0).await
+}
+
+async fn move_on(
+    work: &mut Work<'_>,
+    row: ProblemRow,
+    to: ProblemStatus,
+    on: NaiveDate,
+    note: Option<&str>,
+) -> Result<(), AppError> {
+    let from = row.status;
+    let detail = json!({ "problem": row.key.1.0, "from": from.code(), "to": to.code(), "note": note });
+    work.act(CaseAct::ChangeProblem { problem: row.key.1, from, to }, detail, on)?;
+    let solved_on = (!is_still_there(to)).then_some(on);
+    let next = ProblemRow { status: to, status_since: on, solved_on, ..row };
+    problems::update(&work.tx, next).await?;
+    Ok(())
+}
+
+/// Brings the household's problems to what a visit found: new ones, solved ones, gone ones. A visit of an earlier day
+/// than a problem's last change leaves that as it is.
+pub(crate) async fn follow_findings(work: &mut Work<'_>, visit: &VisitRow) -> Result<(), AppError> {
+    let rules = parameters::rules_in(&*work.tx).await?;
+    let known = rules.criteria.fact_codes();
+    for finding in &visit.visit.findings {
+        let is_known = rules.thaiqm.find(&finding.code).is_some() || known.contains(&finding.code);
+        if !is_known || !is_fitting(finding) {
+            let code = if is_known { "BAD_INPUT" } else { "PROBLEM_UNKNOWN" };
+            return Err(Refusal::of(code, "findings").with("code", &finding.code).into());
+        }
+    }
+    let household = work.case.household_key();
+    let mut rows =
+        problems::of_households(&*work.tx, &[household]).await?.remove(&household.1).unwrap_or_default();
+    let mut new = Vec::new();
+    for finding in &visit.visit.findings {
+        let Some(item) = rules.thaiqm.find(&finding.code).filter(|it| it.polarity == Polarity::Negative)
+        else {
+            continue;
+        };
+        // The latest of several of one item is the one that is worked on.
+        let latest = rows.iter().rposition(|it| it.code == item.code);
+        let Some(to) = wanted(finding.value, latest.map(|at| rows[at].status)) else { continue };
+        let on = visit.visit.visited_on;
+        match latest.map(|at| rows.remove(at)) {
+            Some(row) if row.status == to || on < row.status_since => {}
+            Some(row) => move_on(work, row, to, on, None).await?,
+            None if is_still_there(to) => {
+                let row = found_at(work, visit, item.code.clone(), to, &rules);
+                let mut detail = json!({ "problem": row.key.1.0, "visit": visit.key.1.0 });
+                if !row.restricted {
+                    detail["code"] = json!(row.code.as_str());
+                }
+                work.act(CaseAct::FindProblem { problem: row.key.1, code: row.code.clone() }, detail, on)?;
+                new.push(row);
+            }
+            None => {}
+        }
+    }
+    Ok(problems::insert_many(&work.tx, &new).await?)
+}
+
+/// The status a finding asks for; none where it says nothing of a problem's status.
+fn wanted(value: FindingValue, present: Option<ProblemStatus>) -> Option<ProblemStatus> {
+    match value {
+        FindingValue::Problem(status) => Some(status),
+        FindingValue::Answer(true) => {
+            Some(present.filter(|it| is_still_there(*it)).unwrap_or(ProblemStatus::Open))
+        }
+        FindingValue::Answer(false) => {
+            let is_over = present.is_some_and(|it| !is_still_there(it));
+            Some(present.filter(|_| is_over).unwrap_or(ProblemStatus::NoLongerPresent))
+        }
+        FindingValue::AmountSatang(_) | FindingValue::Refused => None,
+    }
+}
+
+/// True where the value is of the kind the code asks for.
+fn is_fitting(finding: &Finding) -> bool {
+    match finding.value {
+        FindingValue::AmountSatang(amount) => finding.code == INCOME && 0 <= amount,
+        FindingValue::Refused => true,
+        FindingValue::Problem(_) => ProblemCode::parse(&finding.code).is_ok() && finding.code != INCOME,
+        FindingValue::Answer(_) => finding.code != INCOME,
+    }
+}
+
+fn found_at(
+    work: &Work<'_>,
+    visit: &VisitRow,
+    code: ProblemCode,
+    status: ProblemStatus,
+    rules: &Defaults,
+) -> ProblemRow {
+    let on = visit.visit.visited_on;
+    ProblemRow {
+        key: (work.case.key.0, ProblemId(work.ctx.new_id())),
+        household: work.case.household,
+        restricted: is_restricted(rules, code.as_str()),
+        code,
+        catalogue: rules.thaiqm.set.name(),
+        source: "visit".to_owned(),
+        survey_year: None,
+        source_row: None,
+        visit: Some(visit.key.1),
+        n_count: 1,
+        status,
+        status_since: on,
+        found_on: on,
+        solved_on: None,
+        recorded_at: work.ctx.now,
+        version: 1,
+    }
+}
+
+/// The problems of these households, with the area each lies in; what is restricted is left out where the actor may
+/// not open it.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn of_households(
+    ctx: &Ctx,
+    households: &[(HouseholdKey, AreaId)],
+) -> Result<HashMap<HouseholdId, Vec<ProblemRow>>, AppError> {
+    let keys: Vec<HouseholdKey> = households.iter().map(|it| it.0).collect();
+    let areas: Vec<AreaId> = households.iter().map(|it| it.1).collect();
+    let mut found = problems::of_households(ctx.store.reader(), &keys).await?;
+    let open = crate::case::restricted_open(ctx.store.reader(), ctx, &areas).await?;
+    for (key, area) in households {
+        if !open.contains(area)
+            && let Some(rows) = found.get_mut(&key.1)
+        {
+            rows.retain(|it| !it.restricted);
+        }
+    }
+    Ok(found)
+}
+
+/// An item of the catalogue of problems.
+pub use phonjon_rules::thaiqm::ProblemItem;
+
+/// The catalogue's items; those that open only to named officers too, since any visit may find them.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn items(ctx: &Ctx) -> Result<Vec<ProblemItem>, AppError> {
+    Ok(parameters::rules(&ctx.store).await?.thaiqm.items.clone())
+}

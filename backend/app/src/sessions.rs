@@ -1,0 +1,305 @@
+//! Coming in and going out: from what a request carries to who asks, signing in, sessions and tokens.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use phonjon_domain::access::{Actor, Grant, Role};
+use phonjon_domain::ids::UserId;
+use phonjon_domain::policy::Action;
+use phonjon_store::access::{self, NewSession, Session, SessionKind};
+use phonjon_store::{Store, Tx};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::audit;
+use crate::ctx::{Clock, Ctx};
+use crate::error::{AppError, Refusal};
+use crate::permit::{Located, require};
+
+mod password;
+mod sign_in;
+
+pub use password::refuse_weak;
+pub(crate) use password::{hash, is_right, random_password};
+pub use phonjon_store::access::Session as OpenSession;
+pub use sign_in::{SignIn, SignedIn};
+
+/// How long sessions last.
+#[derive(Debug, Clone, Copy)]
+pub struct SessionSettings {
+    /// A session not seen for this long is over.
+    pub idle: TimeDelta,
+    /// A session is over after this long at the latest.
+    pub absolute: TimeDelta,
+}
+
+impl Default for SessionSettings {
+    fn default() -> Self {
+        Self { idle: TimeDelta::minutes(30), absolute: TimeDelta::hours(12) }
+    }
+}
+
+/// Where requests come in.
+#[derive(Clone)]
+pub struct Door {
+    store: Store,
+    clock: Clock,
+    settings: SessionSettings,
+}
+
+impl std::fmt::Debug for Door {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Door")
+    }
+}
+
+/// Who came in, for one request.
+#[derive(Debug, Clone)]
+pub struct Entered {
+    /// The context of the request; without a live session its actor has no account and no grants.
+    pub ctx: Ctx,
+    /// The session, where one is live.
+    pub session: Option<Uuid>,
+    /// It is a program's token: figures, nothing else.
+    pub is_token: bool,
+    /// Until the password is changed, the account has no grants.
+    pub must_change_password: bool,
+    /// The language the account chose, as `th` or `en`.
+    pub language: Option<String>,
+}
+
+impl Door {
+    /// A door to a store.
+    pub fn new(store: Store, clock: Clock, settings: SessionSettings) -> Self {
+        Self { store, clock, settings }
+    }
+
+    /// True when the database answers.
+    pub async fn is_ready(&self) -> bool {
+        access::find_session(self.store.reader(), [0; 32], (self.clock)().date_naive()).await.is_ok()
+    }
+
+    /// Finds who carries a token. One that is unknown, over or of a disabled account is nobody.
+    ///
+    /// # Errors
+    ///
+    /// The store's own.
+    pub async fn enter(&self, carried: Option<&str>) -> Result<Entered, AppError> {
+        let now = (self.clock)();
+        let nobody = Actor { account: None, name: "anonymous".to_owned(), grants: Vec::new() };
+        let mut entered = Entered {
+            ctx: Ctx::new(self.store.clone(), nobody, now),
+            session: None,
+            is_token: false,
+            must_change_password: false,
+            language: None,
+        };
+        let Some(carried) = carried else { return Ok(entered) };
+        let today = entered.ctx.today();
+        let Some(found) = access::find_session(self.store.reader(), hash_of(carried), today).await? else {
+            return Ok(entered);
+        };
+        if found.is_disabled || !found.session.is_live(now) {
+            return Ok(entered);
+        }
+        self.touch(&found.session, now).await?;
+        let mut grants: Vec<Grant> = found.grants.into_iter().filter(|it| it.holds_on(today)).collect();
+        entered.is_token = found.session.kind == SessionKind::Token;
+        if entered.is_token {
+            grants.retain(|it| it.role == Role::MinistryAnalyst);
+        } else if found.must_change_password {
+            grants.clear();
+            entered.must_change_password = true;
+        }
+        let account = found.session.account;
+        entered.ctx.actor = Actor { account: Some(account), name: actor_name(account), grants };
+        entered.session = Some(found.session.id);
+        entered.language = found.language;
+        Ok(entered)
+    }
+
+    /// Notes at most once a minute that a session was seen.
+    async fn touch(&self, session: &Session, now: DateTime<Utc>) -> Result<(), AppError> {
+        if now - session.seen_at < TimeDelta::minutes(1) {
+            return Ok(());
+        }
+        let idle_until = session.idle_until.map(|_| now + self.settings.idle);
+        Ok(access::touch_session(self.store.reader(), session.id, now, idle_until).await?)
+    }
+}
+
+/// What the audit log calls an account.
+fn actor_name(account: UserId) -> String {
+    format!("account:{}", account.0)
+}
+
+/// Only the hash of what is carried is kept.
+fn hash_of(carried: &str) -> [u8; 32] {
+    Sha256::digest(carried.as_bytes()).into()
+}
+
+/// 256 bits, with a beginning that programs looking for leaked secrets can find.
+fn new_secret(beginning: &str) -> Result<String, AppError> {
+    let mut halves = [[0_u8; 16]; 2];
+    getrandom::fill(halves.as_flattened_mut())
+        .map_err(|error| AppError::Unexpected(format!("no randomness: {error}")))?;
+    let [high, low] = halves.map(u128::from_be_bytes);
+    Ok(format!("{beginning}{high:032x}{low:032x}"))
+}
+
+/// The account that asks.
+///
+/// # Errors
+///
+/// [`AppError::Unauthenticated`] where nobody is signed in.
+pub fn who(ctx: &Ctx) -> Result<UserId, AppError> {
+    ctx.actor.account.ok_or(AppError::Unauthenticated)
+}
+
+/// The live sessions of the account that asks, newest first.
+///
+/// # Errors
+///
+/// [`AppError::Unauthenticated`], or the store's own.
+pub async fn mine(ctx: &Ctx) -> Result<Vec<Session>, AppError> {
+    let sessions = access::sessions_of(ctx.store.reader(), who(ctx)?, ctx.now).await?;
+    Ok(sessions.into_iter().filter(|it| it.kind == SessionKind::Bearer).collect())
+}
+
+/// Ends one session of the account that asks.
+///
+/// # Errors
+///
+/// [`AppError::Hidden`] where it has no such session, [`AppError::Unauthenticated`], or the store's own.
+pub async fn sign_out(ctx: &Ctx, session: Uuid) -> Result<(), AppError> {
+    let account = who(ctx)?;
+    let tx = ctx.store.begin().await?;
+    let is_own = access::sessions_of(&*tx, account, ctx.now).await?.iter().any(|it| it.id == session);
+    if !is_own || !access::revoke_session(&tx, session, SessionKind::Bearer, ctx.now).await? {
+        return Err(AppError::Hidden);
+    }
+    audit::record(ctx, &tx, "session.ended", ("session", session), json!({})).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Ends every session of the account that asks, and says how many.
+///
+/// # Errors
+///
+/// [`AppError::Unauthenticated`], or the store's own.
+pub async fn sign_out_everywhere(ctx: &Ctx) -> Result<u64, AppError> {
+    let account = who(ctx)?;
+    let tx = ctx.store.begin().await?;
+    let n_sessions = end_all(ctx, &tx, account, None).await?;
+    tx.commit().await?;
+    Ok(n_sessions)
+}
+
+/// Ends an account's sessions and tokens, all but one perhaps.
+pub(crate) async fn end_all(
+    ctx: &Ctx,
+    tx: &Tx,
+    account: UserId,
+    except: Option<Uuid>,
+) -> Result<u64, AppError> {
+    let n_sessions = access::revoke_sessions(tx, account, except, ctx.now).await?;
+    let detail = json!({ "nSessions": n_sessions });
+    audit::record(ctx, tx, "session.all_ended", ("account", account.0), detail).await?;
+    Ok(n_sessions)
+}
+
+/// Changes the password of the account that asks; its other sessions end.
+///
+/// # Errors
+///
+/// `PASSWORD_WRONG` and the refusals of weak passwords, [`AppError::Busy`], or the store's own.
+pub async fn change_password(ctx: &Ctx, session: Option<Uuid>, old: &str, new: &str) -> Result<(), AppError> {
+    let account = who(ctx)?;
+    let counted = sign_in::subject(ctx, "password", &account.0.to_string());
+    sign_in::count_attempt(ctx, &[(counted, 5)]).await?;
+    let found = access::find_account(ctx.store.reader(), account).await?.ok_or(AppError::Unauthenticated)?;
+    refuse_weak(new, &found.user_name, "newPassword")?;
+    if !is_right(found.password_hash, old).await? {
+        return Err(Refusal::of("PASSWORD_WRONG", "oldPassword").into());
+    }
+    if old == new {
+        return Err(Refusal::of("PASSWORD_UNCHANGED", "newPassword").into());
+    }
+    let hash = hash(new).await?;
+    let tx = ctx.store.begin().await?;
+    access::set_password(&tx, account, &hash, false).await?;
+    access::forget_failures(&tx, &counted).await?;
+    access::revoke_sessions(&tx, account, session, ctx.now).await?;
+    audit::record(ctx, &tx, "account.password_changed", ("account", account.0), json!({})).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Longest life of a token.
+const TOKEN_DAYS: i64 = 365;
+
+/// Makes a token for a program that reads figures, on an account of a ministry analyst; gives its id and what to
+/// carry, which is shown this once.
+///
+/// # Errors
+///
+/// `NOT_AN_ANALYST` where the account holds no such grant, `TOKEN_DAYS` beyond a year, [`AppError::Forbidden`],
+/// [`AppError::Hidden`] where the account is unknown, or the store's own.
+pub async fn create_token(
+    ctx: &Ctx,
+    account: UserId,
+    name: &str,
+    days: i64,
+) -> Result<(Uuid, String), AppError> {
+    if !(1..=TOKEN_DAYS).contains(&days) {
+        return Err(Refusal::of("TOKEN_DAYS", "days").with("max", TOKEN_DAYS).into());
+    }
+    let tx = ctx.store.begin().await?;
+    require(&tx, ctx, Action::ManageTokens, &Located::COUNTRY).await?;
+    let found = access::find_account(&*tx, account).await?.ok_or(AppError::Hidden)?;
+    let grants = access::grants_of(&*tx, account, ctx.today()).await?;
+    if found.disabled_at.is_some() || !grants.iter().any(|it| it.role == Role::MinistryAnalyst) {
+        return Err(Refusal::of("NOT_AN_ANALYST", "accountId").into());
+    }
+    let carried = new_secret("phonjon_t_")?;
+    let session = Session {
+        id: ctx.new_id(),
+        account,
+        kind: SessionKind::Token,
+        name: Some(name.chars().take(100).collect()),
+        device: None,
+        created_at: ctx.now,
+        seen_at: ctx.now,
+        idle_until: None,
+        absolute_until: ctx.now + TimeDelta::days(days),
+        revoked_at: None,
+    };
+    access::insert_session(&tx, &NewSession { token_hash: hash_of(&carried), session: &session }).await?;
+    let detail = json!({ "account": account.0, "until": session.absolute_until });
+    audit::record(ctx, &tx, "token.created", ("token", session.id), detail).await?;
+    tx.commit().await?;
+    Ok((session.id, carried))
+}
+
+/// The live tokens, newest first.
+///
+/// # Errors
+///
+/// [`AppError::Forbidden`], or the store's own.
+pub async fn list_tokens(ctx: &Ctx) -> Result<Vec<Session>, AppError> {
+    crate::permit::require_reading(ctx, Action::ManageTokens, &Located::COUNTRY).await?;
+    Ok(access::tokens(ctx.store.reader(), ctx.now).await?)
+}
+
+/// Ends a token.
+///
+/// # Errors
+///
+/// [`AppError::Hidden`] where there is none, [`AppError::Forbidden`], or the store's own.
+pub async fn revoke_token(ctx: &Ctx, id: Uuid) -> Result<(), AppError> {
+    let tx = ctx.store.begin().await?;
+    require(&tx, ctx, Action::ManageTokens, &Located::COUNTRY).await?;
+    if !access::revoke_session(&tx, id, SessionKind::Token, ctx.now).await? {
+        return Err(AppError::Hidden);
+    }
+    audit::record(ctx, &tx, "token.revoked", ("token", id), json!({})).await?;
+    Ok(tx.commit().await?)
+}

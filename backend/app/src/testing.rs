@@ -1,0 +1,130 @@
+//! Stores for tests with the sample files imported: SQLite always, PostgreSQL where `PHONJON_TEST_POSTGRES` names a server.
+
+use std::ops::Deref;
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use phonjon_domain::access::Actor;
+use phonjon_domain::calendar::BuddhistYear;
+use phonjon_readers::{ReadOptions, read_file};
+use phonjon_store::{Store, StoreSettings};
+use sha2::{Digest, Sha256};
+use sqlx::{Connection, Executor};
+use uuid::Uuid;
+
+use crate::intake::{FileInfo, FileOutcome, Mode, Staging, Wanted, run};
+use crate::{AppError, Ctx};
+
+/// An open store in a folder of its own.
+pub(crate) struct TestStore {
+    store: Store,
+    _folder: tempfile::TempDir,
+}
+
+impl Deref for TestStore {
+    type Target = Store;
+
+    fn deref(&self) -> &Store {
+        &self.store
+    }
+}
+
+impl TestStore {
+    /// The command line's context, some seconds after the first instant of 2026.
+    pub(crate) fn ctx(&self, seconds: i64) -> Ctx {
+        let now = instant(seconds);
+        let actor = Actor::operator("somchai", "2026-01-01".parse().unwrap());
+        Ctx::new(self.store.clone(), actor, now)
+    }
+
+    /// The state of the store, a line each.
+    pub(crate) async fn state(&self) -> Vec<String> {
+        let mut out = Vec::new();
+        phonjon_store::state::export(&self.store, &mut out).await.unwrap();
+        String::from_utf8(out).unwrap().lines().map(|it| it.trim_end_matches(',').to_owned()).collect()
+    }
+
+    /// Imports a sample file.
+    pub(crate) async fn import(&self, seconds: i64, set: &str, name: &str) -> FileOutcome {
+        self.import_until(seconds, set, name, u64::MAX).await.unwrap()
+    }
+
+    /// Imports a sample file, and is killed once `n_rows` were reported.
+    pub(crate) async fn import_until(
+        &self,
+        seconds: i64,
+        set: &str,
+        name: &str,
+        n_rows: u64,
+    ) -> Result<FileOutcome, AppError> {
+        let ctx = self.ctx(seconds);
+        let path = sample(set, name);
+        let year = year_in(name);
+        let options = ReadOptions { source: None, year: Some(year), this_year: Some(2569) };
+        let mut staging = Staging::begin(&ctx).unwrap();
+        read_file(&path, &options, &mut |message| {
+            staging.take(message).map_err(|error| std::io::Error::other(error.to_string()))
+        })
+        .unwrap();
+        let staged = staging.finish().unwrap();
+        let sha256 = Sha256::digest(std::fs::read(&path).unwrap()).into();
+        let file = FileInfo { name: name.to_owned(), sha256, path: path.clone() };
+        let wanted = Wanted { year: BuddhistYear::new(i32::from(year)) };
+        let mut n = 0;
+        let mut report = |_: &phonjon_rows::ReadRow| {
+            n += 1;
+            if n > n_rows { Err(AppError::Unexpected("killed".to_owned())) } else { Ok(()) }
+        };
+        run(&ctx, &staged, &file, wanted, Mode::Apply, &mut report, &|_| {}).await
+    }
+}
+
+fn sample(set: &str, name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/samples").join(set).join(name)
+}
+
+/// The year in a sample's name.
+fn year_in(name: &str) -> i16 {
+    let digits = name.split('_').filter_map(|it| it.get(..4)).find_map(|it| it.parse().ok());
+    digits.unwrap()
+}
+
+/// Seconds after the first instant of 2026.
+pub(crate) fn instant(seconds: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(1_767_225_600 + seconds, 0).unwrap()
+}
+
+/// A fresh store on each database there is.
+pub(crate) async fn stores() -> Vec<TestStore> {
+    let mut all = vec![open(|folder| format!("sqlite:{}/test.db", folder.display())).await];
+    if let Ok(server) = std::env::var("PHONJON_TEST_POSTGRES") {
+        let url = new_database(&server).await;
+        all.push(open(|_| url).await);
+    }
+    all
+}
+
+async fn open(url: impl FnOnce(&std::path::Path) -> String) -> TestStore {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = StoreSettings {
+        database_url: url(folder.path()),
+        data_dir: folder.path().to_owned(),
+        key_file: folder.path().join("phonjon.keys"),
+        max_connections: 4,
+    };
+    let store = Store::open(&settings).await.unwrap();
+    TestStore { store, _folder: folder }
+}
+
+/// Makes a database on the server and gives its URL: the server's with the database's name in its path.
+async fn new_database(server: &str) -> String {
+    let mut random = [0; 16];
+    getrandom::fill(&mut random).unwrap();
+    let name = format!("phonjon_test_{}", Uuid::from_bytes(random).simple());
+    let mut admin = sqlx::PgConnection::connect(server).await.unwrap();
+    admin.execute(sqlx::AssertSqlSafe(format!("create database {name}"))).await.unwrap();
+    admin.close().await.unwrap();
+    let (base, query) = server.split_once('?').unwrap_or((server, ""));
+    let (authority, _) = base.rsplit_once('/').unwrap();
+    format!("{authority}/{name}?{query}")
+}

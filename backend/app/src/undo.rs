@@ -1,0 +1,310 @@
+//! An import taken back: every row reversed, except those of households that somebody worked on since, which are told.
+//!
+//! What is kept is decided for households together that the import joined by moving rows between them. The undo
+//! goes in commits of some hundred households; killed in between, the same undo again goes on.
+
+use std::collections::{BTreeMap, HashMap};
+
+use phonjon_domain::access::{Reach, Scope};
+use phonjon_domain::ids::{BatchId, HomeProvince, HouseholdId};
+use phonjon_domain::policy::Action;
+use phonjon_store::cases::{self, HouseholdKey};
+use phonjon_store::intake::{LinkRow, insert_links, undo_links};
+use phonjon_store::links::reversal::{self, Brought};
+use phonjon_store::links::{LastLink, last_links, revive_rows};
+use phonjon_store::sources::{self, Batch};
+use phonjon_store::{Connection, Tx, access, figures, statistics};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::assess;
+use crate::audit;
+use crate::ctx::Ctx;
+use crate::error::{AppError, Refusal};
+use crate::idempotent::Key;
+use crate::intake::{Touched, recompose};
+use crate::parameters;
+use crate::permit::{authorize, scope_for};
+
+mod groups;
+
+use groups::{Group, groups};
+pub use phonjon_store::links::reversal::Work;
+
+/// Households whose rows are reversed in one commit.
+const HOMES_A_COMMIT: usize = 300;
+/// Kept households that are told one by one.
+const MOST_TOLD: usize = 1_000;
+const OPERATION: &str = "importUndo";
+
+/// Households kept for one kind of work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kept {
+    /// The work.
+    pub why: Work,
+    /// How many households.
+    pub n_households: u64,
+    /// How many rows of the import stay with them.
+    pub n_rows: u64,
+}
+
+/// What an undo does, or would do.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Undoing {
+    /// The import.
+    pub batch: BatchId,
+    /// Rows reversed.
+    pub n_rows: u64,
+    /// Households whose rows of the import are all reversed.
+    pub n_households: u64,
+    /// Cases that the import opened and that go with it.
+    pub n_cases: u64,
+    /// What stays, by the work that keeps it.
+    pub kept: Vec<Kept>,
+    /// The households that stay as they are, up to 1,000.
+    pub kept_households: Vec<(HouseholdKey, Work)>,
+}
+
+/// What an undo would do.
+///
+/// # Errors
+///
+/// [`AppError::Hidden`], [`AppError::Forbidden`], `ALREADY_UNDONE`.
+pub async fn preview(ctx: &Ctx, batch: BatchId) -> Result<Undoing, AppError> {
+    let db = ctx.store.reader();
+    let batch = permitted(ctx, db, batch).await?;
+    let groups = groups(db, batch.id).await?;
+    let mut undoing = Undoing::of(&batch);
+    for some in groups.chunks(HOMES_A_COMMIT) {
+        let homes = homes_of(some);
+        let work = reversal::worked_since(db, &batch, &homes).await?;
+        let gone: Vec<Uuid> = some
+            .iter()
+            .filter(|it| it.work(&work).is_none())
+            .flat_map(|it| it.homes.iter().map(|home| home.1))
+            .collect();
+        undoing.n_cases += reversal::opened_by(db, batch.id, &gone).await?.len() as u64;
+        for it in some {
+            undoing.count(it, it.work(&work));
+        }
+    }
+    Ok(undoing)
+}
+
+/// Takes an import back.
+///
+/// # Errors
+///
+/// [`AppError::Hidden`], [`AppError::Forbidden`], `ALREADY_UNDONE`; after a fault the same undo again goes on.
+pub async fn apply(ctx: &Ctx, batch: BatchId, key: &Key) -> Result<Undoing, AppError> {
+    let db = ctx.store.reader();
+    let tx = ctx.store.begin().await?;
+    if key.done(&tx, ctx, OPERATION).await?.is_some() {
+        let batch = reached(ctx, db, batch).await?;
+        return done(ctx, &batch).await;
+    }
+    let batch = permitted(ctx, &*tx, batch).await?;
+    reversal::mark_batch(&tx, batch.id, "undoing", None).await?;
+    tx.commit().await?;
+
+    let mut undoing = Undoing::of(&batch);
+    // What a killed undo did before.
+    undoing.n_rows = n_reversed(ctx, &batch).await?;
+    for some in groups(db, batch.id).await?.chunks(HOMES_A_COMMIT) {
+        let tx = ctx.store.begin().await?;
+        reverse(ctx, &tx, &batch, some, &mut undoing).await?;
+        tx.commit().await?;
+    }
+    let tx = ctx.store.begin().await?;
+    statistics::remove_batch(&tx, BatchId(batch.id)).await?;
+    reversal::mark_batch(&tx, batch.id, "undone", Some(ctx.now)).await?;
+    let kept: BTreeMap<&str, u64> = undoing.kept.iter().map(|it| (it.why.code(), it.n_households)).collect();
+    let detail = json!({ "rows": undoing.n_rows, "cases": undoing.n_cases, "kept": kept });
+    audit::record(ctx, &tx, "import.undone", ("batch", batch.id), detail).await?;
+    key.remember(&tx, ctx, OPERATION, "batch", batch.id).await?;
+    tx.commit().await?;
+    Ok(undoing)
+}
+
+impl Undoing {
+    fn of(batch: &Batch) -> Self {
+        Self {
+            batch: BatchId(batch.id),
+            n_rows: 0,
+            n_households: 0,
+            n_cases: 0,
+            kept: Vec::new(),
+            kept_households: Vec::new(),
+        }
+    }
+
+    fn count(&mut self, group: &Group, work: Option<Work>) {
+        let (n_rows, n_homes) = (group.brought.len() as u64, group.homes.len() as u64);
+        let Some(why) = work else {
+            self.n_rows += n_rows;
+            self.n_households += n_homes;
+            return;
+        };
+        match self.kept.iter_mut().find(|it| it.why == why) {
+            Some(it) => {
+                it.n_rows += n_rows;
+                it.n_households += n_homes;
+            }
+            None => self.kept.push(Kept { why, n_rows, n_households: n_homes }),
+        }
+        let room = MOST_TOLD.saturating_sub(self.kept_households.len());
+        let homes = group.homes.iter().take(room);
+        self.kept_households.extend(homes.map(|it| ((HomeProvince(it.0), HouseholdId(it.1)), why)));
+    }
+}
+
+/// An import that the actor sees.
+async fn reached(ctx: &Ctx, db: &impl Connection, batch: BatchId) -> Result<Batch, AppError> {
+    authorize(&ctx.actor, Action::UndoImport, ctx.today())?;
+    let batch = sources::find_batch(db, batch.0).await?.ok_or(AppError::Hidden)?;
+    let is_own = batch.account_id.is_some() && batch.account_id == ctx.actor.account.map(|it| it.0);
+    let scope = scope_for(&ctx.actor, Action::UndoImport, ctx.today());
+    let sees = is_own || scope.reach == Reach::Everywhere || covers(db, &scope, &batch).await?;
+    if sees { Ok(batch) } else { Err(AppError::Hidden) }
+}
+
+/// True where everything the import brought lies within the scope, and it brought something.
+async fn covers(db: &impl Connection, scope: &Scope, batch: &Batch) -> Result<bool, AppError> {
+    let areas = reversal::areas_of_batch(db, batch.id).await?;
+    Ok(!areas.is_empty() && access::all_in_scope(db, scope, &areas).await?)
+}
+
+async fn permitted(ctx: &Ctx, db: &impl Connection, batch: BatchId) -> Result<Batch, AppError> {
+    let batch = reached(ctx, db, batch).await?;
+    if batch.undone_at.is_some() {
+        return Err(Refusal::of("ALREADY_UNDONE", "importId").into());
+    }
+    let scope = scope_for(&ctx.actor, Action::UndoImport, ctx.today());
+    let areas = reversal::areas_of_batch(db, batch.id).await?;
+    if access::all_in_scope(db, &scope, &areas).await? { Ok(batch) } else { Err(AppError::Forbidden) }
+}
+
+/// What an undo that was done did: what stays is what is still there.
+async fn done(ctx: &Ctx, batch: &Batch) -> Result<Undoing, AppError> {
+    let db = ctx.store.reader();
+    let mut undoing = Undoing::of(batch);
+    undoing.n_rows = n_reversed(ctx, batch).await?;
+    for some in groups(db, batch.id).await?.chunks(HOMES_A_COMMIT) {
+        let work = reversal::worked_since(db, batch, &homes_of(some)).await?;
+        for it in some {
+            undoing.count(it, it.work(&work).or(Some(Work::CaseWorked)));
+        }
+    }
+    Ok(undoing)
+}
+
+async fn n_reversed(ctx: &Ctx, batch: &Batch) -> Result<u64, AppError> {
+    let n = reversal::n_reversed(ctx.store.reader(), batch.id).await?;
+    Ok(u64::try_from(n).unwrap_or(0))
+}
+
+fn homes_of(groups: &[Group]) -> Vec<Uuid> {
+    groups.iter().flat_map(|it| it.homes.iter().map(|home| home.1)).collect()
+}
+
+/// Reverses the groups that nobody worked on, in the one open transaction.
+async fn reverse(
+    ctx: &Ctx,
+    tx: &Tx,
+    batch: &Batch,
+    groups: &[Group],
+    undoing: &mut Undoing,
+) -> Result<(), AppError> {
+    let homes = homes_of(groups);
+    lock(ctx, tx, groups).await?;
+    let work = reversal::worked_since(&**tx, batch, &homes).await?;
+    let mut touched = Touched::default();
+    let (mut rows, mut moved, mut replaced) = (Vec::new(), Vec::new(), Vec::new());
+    for group in groups {
+        let kept = group.work(&work);
+        undoing.count(group, kept);
+        if kept.is_some() {
+            continue;
+        }
+        touched.homes.extend(&group.homes);
+        touched.people.extend(group.brought.iter().chain(&group.moved).map(|it| it.person));
+        rows.extend(group.brought.iter().map(|it| it.row.1));
+        moved.extend(&group.moved);
+        replaced.extend(&group.replaced);
+    }
+    let about: Vec<Uuid> = touched.homes.iter().chain(&touched.people).map(|it| it.1).collect();
+    let homes: Vec<Uuid> = touched.homes.iter().map(|it| it.1).collect();
+    reversal::reverse_rows(tx, &rows, ctx.now).await?;
+    link_back(ctx, tx, batch, &moved, &replaced, &mut touched).await?;
+    reversal::forget_questions(tx, batch.id, &about).await?;
+
+    let opened = reversal::opened_by(&**tx, batch.id, &homes).await?;
+    undoing.n_cases += opened.len() as u64;
+    reversal::remove_cases(tx, &opened).await?;
+    reversal::forget_additions(tx, batch.id, &homes).await?;
+    figures::refresh(&**tx, &opened).await?;
+    let left = recompose(ctx, tx, touched).await?;
+    assess::restore(ctx, tx, &*parameters::rules(&ctx.store).await?, &left).await?;
+    Ok(figures::refresh(&**tx, &left).await?)
+}
+
+/// Locks the cases before looking who worked on them: nobody can begin meanwhile.
+async fn lock(ctx: &Ctx, tx: &Tx, groups: &[Group]) -> Result<(), AppError> {
+    let homes: Vec<HouseholdKey> = groups
+        .iter()
+        .flat_map(|it| it.homes.iter().map(|home| (HomeProvince(home.0), HouseholdId(home.1))))
+        .collect();
+    let scope = Scope::everywhere(ctx.today());
+    let found = cases::find_of_households(&**tx, &scope, &homes).await?;
+    let keys: Vec<cases::CaseKey> = found.values().map(|it| it.key).collect();
+    cases::find_many_for_update(tx, &scope, &keys).await?;
+    Ok(())
+}
+
+/// Gives rows that the import moved or took the place of the link they had before.
+async fn link_back(
+    ctx: &Ctx,
+    tx: &Tx,
+    batch: &Batch,
+    moved: &[Brought],
+    replaced: &[Uuid],
+    touched: &mut Touched,
+) -> Result<(), AppError> {
+    let moved: Vec<Uuid> = moved.iter().map(|it| it.row.1).collect();
+    let both: Vec<Uuid> = moved.iter().chain(replaced).copied().collect();
+    let links = last_links(&**tx, &both).await?;
+    undo_links(tx, &moved, ctx.now).await?;
+    revive_rows(tx, replaced).await?;
+    let again = links.values().filter_map(|all| {
+        let before = all.iter().rev().find(|it| it.batch != Some(batch.id))?;
+        Some(linked_again(ctx, before, all.last()?.seq + 1))
+    });
+    let again: Vec<LinkRow> = again.collect();
+    for it in &again {
+        touched.people.insert(it.person);
+        touched.homes.insert(it.household);
+    }
+    Ok(insert_links(tx, again).await?)
+}
+
+/// An earlier link, made once more.
+fn linked_again(ctx: &Ctx, link: &LastLink, seq: i32) -> LinkRow {
+    LinkRow {
+        row: link.row,
+        seq,
+        person: link.person,
+        person_by: link.person_by.clone(),
+        household: link.household,
+        household_by: link.household_by.clone(),
+        is_head: link.is_head,
+        by_actor: ctx.actor.name.clone(),
+        at: ctx.now,
+        batch: link.batch,
+    }
+}
+
+/// Households somebody worked on, by household.
+type WorkedOn = HashMap<Uuid, Work>;
+
+#[cfg(test)]
+mod tests;

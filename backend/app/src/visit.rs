@@ -1,0 +1,193 @@
+//! Visits: recorded with what was found, from which problems, class, verification and level follow in the same act.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use phonjon_domain::case::act::CaseAct;
+use phonjon_domain::case::{HouseholdClass, Verification};
+use phonjon_domain::ids::{AreaId, CaseId, UserId, VisitId};
+use phonjon_domain::policy::Action;
+use phonjon_domain::visit::{Finding, Visit, VisitManner, Visitor};
+use phonjon_store::cases::{CaseKey, CaseRow};
+use phonjon_store::people::consents::{self, ConsentRow};
+use phonjon_store::visits;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::assess::Cause;
+use crate::case::work::{Begun, Work};
+use crate::ctx::Ctx;
+use crate::error::{AppError, Refusal};
+use crate::idempotent::Key;
+use crate::parameters;
+use crate::problem;
+
+pub use phonjon_store::people::consents::ConsentKind;
+pub use phonjon_store::visits::VisitRow;
+
+/// A visit as somebody reports it.
+#[derive(Debug, Clone)]
+pub struct NewVisit {
+    /// The id the client gave it, version 7; made here where it gave none.
+    pub id: Option<Uuid>,
+    /// The local day of the visit.
+    pub visited_on: NaiveDate,
+    /// How the household was reached.
+    pub manner: VisitManner,
+    /// Everybody who went; nobody means the account that records it.
+    pub visited_by: Vec<Visitor>,
+    /// Who told, as written.
+    pub told_by: Option<String>,
+    /// What checking found.
+    pub verification: Option<Verification>,
+    /// What help the household can use.
+    pub class: Option<HouseholdClass>,
+    /// What was found.
+    pub findings: Vec<Finding>,
+    /// "Nothing changed since the last visit."
+    pub nothing_changed: bool,
+    /// What else was written down.
+    pub note: Option<String>,
+    /// The privacy notice and the consents asked at this visit.
+    pub consents: Vec<NewConsent>,
+}
+
+/// A notice given or a consent asked at a visit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewConsent {
+    /// `notice`, `photo`, `sharing` or `publishing`.
+    pub kind: ConsentKind,
+    /// Given, or refused without losing help.
+    pub given: bool,
+    /// Which text was read or handed out.
+    pub notice_version: Option<String>,
+    /// In which language.
+    pub language: Option<String>,
+}
+
+/// Records a visit: events, problems, level, figures and audit in one transaction.
+///
+/// # Errors
+///
+/// [`AppError::Hidden`], [`AppError::Forbidden`], the refusals of a visit (`VISIT_IN_FUTURE`, …), of a finding, or of
+/// the case's state.
+pub async fn record(
+    ctx: &Ctx,
+    case: CaseKey,
+    new: NewVisit,
+    key: &Key,
+) -> Result<(CaseRow, VisitId), AppError> {
+    let mut work = match Work::begin(ctx, "caseRecordVisit", case, Action::RecordVisit, key).await? {
+        Begun::Again(case, done) => return Ok((case, VisitId(done.uuid()?))),
+        Begun::Fresh(work) => work,
+    };
+    let row = accept(&work, new.clone())?;
+    if visits::exists(&*work.tx, row.key).await? {
+        return Err(Refusal::of("BAD_ID", "id").into());
+    }
+    visits::insert_many(&work.tx, std::slice::from_ref(&row)).await?;
+    let (id, on) = (row.key.1, row.visit.visited_on);
+    work.act(CaseAct::Visit { visit: id }, json!({ "visit": id.0 }), on)?;
+    work.case.last_visited_on = work.case.last_visited_on.max(Some(on));
+    if let Some(result) = new.verification {
+        work.act(CaseAct::Verify { result }, json!({ "result": result.code(), "visit": id.0 }), on)?;
+    }
+    if let Some(class) = new.class {
+        work.act(CaseAct::Classify { class }, json!({ "class": class.code(), "visit": id.0 }), on)?;
+    }
+    problem::follow_findings(&mut work, &row).await?;
+    consents::insert_many(&work.tx, &consent_rows(&work, &new, on)).await?;
+    work.assess(Cause::Visit).await?;
+    let case = work.finish("case.visit_recorded", key, "visit", id.0).await?;
+    Ok((case, id))
+}
+
+/// The visit as it will be stored, checked.
+fn accept(work: &Work<'_>, new: NewVisit) -> Result<VisitRow, AppError> {
+    let ctx = work.ctx;
+    let id = match new.id {
+        Some(id) if id.get_version_num() == 7 => id,
+        Some(_) => return Err(Refusal::of("BAD_ID", "id").into()),
+        None => ctx.new_id(),
+    };
+    let entered_by = ctx.actor.account.unwrap_or(UserId(Uuid::nil()));
+    let visited_by = match (new.visited_by.is_empty(), ctx.actor.account) {
+        (true, Some(account)) => vec![Visitor::Account(account)],
+        (true, None) | (false, _) => new.visited_by,
+    };
+    let visit = Visit {
+        visited_on: new.visited_on,
+        manner: new.manner,
+        visited_by,
+        told_by: new.told_by.filter(|it| !it.trim().is_empty()),
+        entered_by,
+        findings: new.findings,
+        nothing_changed: new.nothing_changed,
+    };
+    visit.check(ctx.today()).map_err(|refused| {
+        Refusal::of(refused.code(), "visitedOn")
+            .with("visitedOn", visit.visited_on)
+            .with("today", ctx.today())
+    })?;
+    Ok(VisitRow {
+        key: (work.case.key.0, VisitId(id)),
+        case: work.case.key.1,
+        household: work.case.household,
+        visit,
+        recorded_at: ctx.now,
+        verification: new.verification,
+        class: new.class,
+        note: new.note.filter(|it| !it.trim().is_empty()),
+    })
+}
+
+fn consent_rows(work: &Work<'_>, new: &NewVisit, on: NaiveDate) -> Vec<ConsentRow> {
+    let row = |it: &NewConsent| ConsentRow {
+        key: (work.case.key.0, work.ctx.new_id()),
+        household: work.case.household,
+        kind: it.kind,
+        given: it.given,
+        notice_version: it.notice_version.clone(),
+        language: it.language.clone(),
+        on_day: on,
+        withdrawn_on: None,
+        recorded_at: work.ctx.now,
+        recorded_by: work.ctx.actor.account.unwrap_or(UserId(Uuid::nil())),
+    };
+    new.consents.iter().map(row).collect()
+}
+
+/// The fact codes that the criteria in force look at, for the form of a visit.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn fact_codes(ctx: &Ctx) -> Result<Vec<String>, AppError> {
+    let rules = parameters::rules(&ctx.store).await?;
+    Ok(rules.criteria.fact_codes().into_iter().collect())
+}
+
+/// A case with the area it lies in, as far as reading what belongs to it goes.
+pub type CaseAt = (CaseKey, AreaId);
+
+/// The visits to these cases, newest first. Findings about what is restricted are left out where the actor may not
+/// open them.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn of_cases(ctx: &Ctx, cases: &[CaseAt]) -> Result<HashMap<CaseId, Vec<VisitRow>>, AppError> {
+    let keys: Vec<CaseKey> = cases.iter().map(|it| it.0).collect();
+    let areas: Vec<AreaId> = cases.iter().map(|it| it.1).collect();
+    let mut found = visits::of_cases(ctx.store.reader(), &keys).await?;
+    let open = crate::case::restricted_open(ctx.store.reader(), ctx, &areas).await?;
+    let rules = parameters::rules(&ctx.store).await?;
+    for (key, area) in cases {
+        if !open.contains(area) {
+            for visit in found.get_mut(&key.1).into_iter().flatten() {
+                visit.visit.findings.retain(|it| !problem::is_restricted(&rules, &it.code));
+            }
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,20 @@
+//! Who may do what, where: accounts, grants, sessions and sign-in counters as they are kept, and what a scope means in
+//! SQL.
+
+mod accounts;
+mod attempts;
+mod grants;
+mod scope;
+mod sessions;
+
+pub use accounts::{
+    Account, NewAccount, accounts_within, disable_account, find_account, find_account_by_name,
+    insert_account, set_language, set_password,
+};
+pub use attempts::{Attempts, forget_failures, forgive_failure, lock_attempts, set_attempts};
+pub use grants::{NewGrant, find_grant_account, grants_of, grants_of_many, insert_grant, revoke_grant};
+pub use scope::{all_in_scope, areas_of_team, in_scope, scope_condition};
+pub use sessions::{
+    Found, NewSession, Session, SessionKind, find_session, insert_session, revoke_session, revoke_sessions,
+    sessions_of, tokens, touch_session,
+};

@@ -1,0 +1,215 @@
+//! Grants: which role an account holds over which areas, from when, until when, by which order.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use phonjon_domain::access::{Grant, HeldAs, Role};
+use phonjon_domain::ids::{AreaId, GrantId, TeamId, UserId};
+use phonjon_domain::sector::Sector;
+use sea_orm::{ConnectionTrait, QueryResult, Value};
+use uuid::Uuid;
+
+use crate::database::Tx;
+use crate::error::StoreError;
+use crate::sql;
+
+/// A grant to be given.
+pub struct NewGrant<'a> {
+    /// Who gets it.
+    pub account: UserId,
+    /// Who gives it; the command line has no account.
+    pub given_by: Option<UserId>,
+    /// Number of the order it rests on.
+    pub order_number: Option<&'a str>,
+    /// The post whose powers these are, by its Thai name.
+    pub post: Option<&'a str>,
+    /// Id for the post, should it be new.
+    pub post_id: Uuid,
+    /// The grant itself.
+    pub grant: &'a Grant,
+    /// When it is given.
+    pub at: DateTime<Utc>,
+}
+
+/// Gives a grant; a post first named here is made.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn insert_grant(tx: &Tx, new: &NewGrant<'_>) -> Result<(), StoreError> {
+    let grant = new.grant;
+    let post = match new.post {
+        Some(name) => Some(post_of(tx, new, name).await?),
+        None => None,
+    };
+    let values = vec![
+        grant.id.0.into(),
+        new.account.0.into(),
+        grant.role.code().into(),
+        post.into(),
+        grant.held_as.code().into(),
+        new.given_by.map(|it| it.0).into(),
+        new.order_number.map(str::to_owned).into(),
+        grant.sector.map(|it| it.code().to_owned()).into(),
+        grant.need.clone().into(),
+        grant.team.map(|it| it.0).into(),
+        grant.areas.is_none().into(),
+        grant.opens_restricted.into(),
+        grant.valid_from.into(),
+        grant.valid_until.into(),
+        new.at.into(),
+    ];
+    let columns = [
+        "id",
+        "account_id",
+        "role",
+        "post_id",
+        "held_as",
+        "given_by",
+        "order_number",
+        "sector",
+        "need",
+        "team_id",
+        "everywhere",
+        "opens_restricted",
+        "valid_from",
+        "valid_until",
+        "created_at",
+    ];
+    sql::insert_many(&**tx, "access_grant", &columns, vec![values]).await?;
+    let areas = grant.areas.iter().flatten().map(|it| vec![grant.id.0.into(), it.0.into()]).collect();
+    sql::insert_many(&**tx, "grant_area", &["grant_id", "area_id"], areas).await?;
+    Ok(())
+}
+
+/// The post of a name over a grant's first area.
+async fn post_of(tx: &Tx, new: &NewGrant<'_>, name: &str) -> Result<Uuid, StoreError> {
+    let area = new.grant.areas.as_ref().and_then(|it| it.first()).map(|it| it.0);
+    let (condition, mut values) = match area {
+        Some(area) => ("area_id = ?", vec![area.into()]),
+        None => ("area_id is null", Vec::new()),
+    };
+    values.extend([name.into(), new.grant.role.code().into()]);
+    let text = format!("select id from post where {condition} and name_th = ? and role = ?");
+    if let Some(row) = sql::row(&**tx, &text, values).await? {
+        return Ok(row.try_get("", "id")?);
+    }
+    let columns = ["id", "name_th", "role", "area_id", "created_at"];
+    let values =
+        vec![new.post_id.into(), name.into(), new.grant.role.code().into(), area.into(), new.at.into()];
+    sql::insert_many(&**tx, "post", &columns, vec![values]).await?;
+    Ok(new.post_id)
+}
+
+/// The account that a grant, not yet revoked, was given to.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn find_grant_account(tx: &Tx, id: GrantId) -> Result<Option<UserId>, StoreError> {
+    let text = "select account_id from access_grant where id = ? and revoked_at is null";
+    let row = sql::row(&**tx, text, vec![id.0.into()]).await?;
+    Ok(row.map(|row| row.try_get::<Uuid>("", "account_id")).transpose()?.map(UserId))
+}
+
+/// Revokes a grant at once.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn revoke_grant(tx: &Tx, id: GrantId, at: DateTime<Utc>) -> Result<(), StoreError> {
+    let text = "update access_grant set revoked_at = ? where id = ? and revoked_at is null";
+    sql::execute(&**tx, text, vec![at.into(), id.0.into()]).await?;
+    Ok(())
+}
+
+/// The grants of an account that are not revoked and not over on a day, those to come included; by id.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn grants_of(
+    db: &impl ConnectionTrait,
+    account: UserId,
+    day: NaiveDate,
+) -> Result<Vec<Grant>, StoreError> {
+    let text = format!(
+        "select {GRANT_COLUMNS} from access_grant g left join grant_area ga on ga.grant_id = g.id \
+         where g.account_id = ? and g.revoked_at is null and (g.valid_until is null or ? <= g.valid_until) \
+         order by g.id, ga.area_id"
+    );
+    read_grants(&sql::rows(db, &text, vec![account.0.into(), day.into()]).await?)
+}
+
+/// The grants of several accounts, as [`grants_of`] gives them.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn grants_of_many(
+    db: &impl ConnectionTrait,
+    accounts: &[UserId],
+    day: NaiveDate,
+) -> Result<HashMap<UserId, Vec<Grant>>, StoreError> {
+    let mut of_accounts: HashMap<UserId, Vec<Grant>> = HashMap::new();
+    if accounts.is_empty() {
+        return Ok(of_accounts);
+    }
+    let text = format!(
+        "select g.account_id, {GRANT_COLUMNS} from access_grant g left join grant_area ga on ga.grant_id = g.id \
+         where g.account_id in ({}) and g.revoked_at is null \
+         and (g.valid_until is null or ? <= g.valid_until) order by g.account_id, g.id, ga.area_id",
+        sql::marks(accounts.len())
+    );
+    let mut values: Vec<Value> = accounts.iter().map(|it| it.0.into()).collect();
+    values.push(day.into());
+    let rows = sql::rows(db, &text, values).await?;
+    let mut holders: HashMap<GrantId, UserId> = HashMap::new();
+    for row in &rows {
+        let (id, holder): (Uuid, Uuid) = (row.try_get("", "grant_id")?, row.try_get("", "account_id")?);
+        holders.insert(GrantId(id), UserId(holder));
+    }
+    for grant in read_grants(&rows)? {
+        if let Some(holder) = holders.get(&grant.id) {
+            of_accounts.entry(*holder).or_default().push(grant);
+        }
+    }
+    Ok(of_accounts)
+}
+
+/// What [`read_grants`] reads, from `access_grant g left join grant_area ga`.
+pub(super) const GRANT_COLUMNS: &str = "g.id as grant_id, g.role, g.held_as, g.sector, g.need, g.team_id, \
+     g.everywhere, g.opens_restricted, g.valid_from, g.valid_until, ga.area_id";
+
+/// Gathers rows, one per grant and area and ordered by grant, into grants. A role or sector that this version does
+/// not know gives nothing: a power nobody can name is not used.
+pub(super) fn read_grants(rows: &[QueryResult]) -> Result<Vec<Grant>, StoreError> {
+    let mut grants: Vec<Grant> = Vec::new();
+    for row in rows {
+        let Some(id) = row.try_get::<Option<Uuid>>("", "grant_id")? else { continue };
+        let area: Option<AreaId> = row.try_get::<Option<Uuid>>("", "area_id")?.map(AreaId);
+        if let Some(last) = grants.last_mut().filter(|it| it.id.0 == id) {
+            if let Some(areas) = &mut last.areas {
+                areas.extend(area);
+            }
+            continue;
+        }
+        let role = Role::from_code(&row.try_get::<String>("", "role")?);
+        let held_as = HeldAs::from_code(&row.try_get::<String>("", "held_as")?);
+        let (Some(role), Some(held_as)) = (role, held_as) else { continue };
+        let everywhere: bool = row.try_get("", "everywhere")?;
+        grants.push(Grant {
+            id: GrantId(id),
+            role,
+            held_as,
+            areas: (!everywhere).then(|| area.into_iter().collect()),
+            team: row.try_get::<Option<Uuid>>("", "team_id")?.map(TeamId),
+            sector: row.try_get::<Option<String>>("", "sector")?.and_then(|code| Sector::from_code(&code)),
+            need: row.try_get("", "need")?,
+            opens_restricted: row.try_get("", "opens_restricted")?,
+            valid_from: row.try_get("", "valid_from")?,
+            valid_until: row.try_get("", "valid_until")?,
+        });
+    }
+    Ok(grants)
+}

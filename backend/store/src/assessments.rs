@@ -1,0 +1,239 @@
+//! Judgements of levels as they are kept, and what surveys say that they rest on.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use phonjon_domain::ids::{AssessmentId, BatchId, CaseId, HomeProvince, HouseholdId};
+use phonjon_domain::level::Level;
+use phonjon_domain::source::Source;
+use sea_orm::{ConnectionTrait, QueryResult};
+use uuid::Uuid;
+
+use crate::cases::{CaseKey, HouseholdKey, key_condition, word};
+use crate::database::Tx;
+use crate::error::StoreError;
+use crate::sql;
+
+/// A judgement of a household's level.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AssessmentRow {
+    /// The case's home province, and the judgement.
+    pub key: (HomeProvince, AssessmentId),
+    /// The case.
+    pub case: CaseId,
+    /// The version of the case that comes of it.
+    pub case_version: i64,
+    /// The local day it judges.
+    pub assessed_on: NaiveDate,
+    /// When it was made.
+    pub recorded_at: DateTime<Utc>,
+    /// The level.
+    pub level: Level,
+    /// It fell by a survey alone.
+    pub survey_only: bool,
+    /// The criteria set with its version.
+    pub criteria: String,
+    /// `visit`, `import`, `problem`, `release` or `asked`.
+    pub cause: String,
+    /// Every criterion with value, line and result, as JSON.
+    pub verdict: String,
+    /// The import that caused it.
+    pub batch: Option<BatchId>,
+}
+
+const COLUMNS: [&str; 12] = [
+    "home_province",
+    "id",
+    "case_id",
+    "case_version",
+    "assessed_on",
+    "recorded_at",
+    "level",
+    "survey_only",
+    "criteria",
+    "cause",
+    "verdict",
+    "batch_id",
+];
+
+/// Stores judgements.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn insert_many(tx: &Tx, rows: &[AssessmentRow]) -> Result<(), StoreError> {
+    let values = rows
+        .iter()
+        .map(|it| {
+            vec![
+                it.key.0.0.into(),
+                it.key.1.0.into(),
+                it.case.0.into(),
+                it.case_version.into(),
+                it.assessed_on.into(),
+                it.recorded_at.into(),
+                it.level.code().into(),
+                it.survey_only.into(),
+                it.criteria.clone().into(),
+                it.cause.clone().into(),
+                it.verdict.clone().into(),
+                it.batch.map(|batch| batch.0).into(),
+            ]
+        })
+        .collect();
+    Ok(sql::insert_many(&**tx, "assessment", &COLUMNS, values).await?)
+}
+
+/// A judgement without what it rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PastLevel {
+    /// The local day it judges.
+    pub assessed_on: NaiveDate,
+    /// When it was made.
+    pub recorded_at: DateTime<Utc>,
+    /// The level.
+    pub level: Level,
+    /// It fell by a survey alone.
+    pub survey_only: bool,
+}
+
+/// The levels these cases had, in the order they were made, by case; of one day only the last counts for the next.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn levels_of_many(
+    db: &impl ConnectionTrait,
+    keys: &[CaseKey],
+) -> Result<HashMap<CaseId, Vec<PastLevel>>, StoreError> {
+    let pairs: Vec<_> = keys.iter().map(|it| (it.0.0, it.1.0)).collect();
+    let mut found: HashMap<CaseId, Vec<PastLevel>> = HashMap::new();
+    for some in pairs.chunks(5_000) {
+        let (condition, values) = key_condition("home_province", "case_id", some);
+        let text = format!(
+            "select case_id, assessed_on, recorded_at, level, survey_only from assessment \
+             where {condition} order by case_id, case_version, id"
+        );
+        for row in sql::rows(db, &text, values).await? {
+            let level: String = row.try_get("", "level")?;
+            found.entry(CaseId(row.try_get("", "case_id")?)).or_default().push(PastLevel {
+                assessed_on: row.try_get("", "assessed_on")?,
+                recorded_at: row.try_get("", "recorded_at")?,
+                level: word("level", &level, Level::from_code)?,
+                survey_only: row.try_get("", "survey_only")?,
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// The judgement of each of these cases that was made last, by case. The caller found the cases within a scope.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn latest_of_many(
+    db: &impl ConnectionTrait,
+    keys: &[CaseKey],
+) -> Result<HashMap<CaseId, AssessmentRow>, StoreError> {
+    let pairs: Vec<_> = keys.iter().map(|it| (it.0.0, it.1.0)).collect();
+    let mut found = HashMap::new();
+    for some in pairs.chunks(5_000) {
+        let (condition, values) = key_condition("a.home_province", "a.case_id", some);
+        let columns = COLUMNS.map(|it| format!("a.{it}")).join(", ");
+        let text = format!(
+            "select {columns} from assessment a where {condition} and not exists (select 1 from assessment b \
+             where b.home_province = a.home_province and b.case_id = a.case_id \
+             and (b.case_version > a.case_version or (b.case_version = a.case_version and b.id > a.id)))"
+        );
+        for row in sql::rows(db, &text, values).await? {
+            let assessment = read(&row)?;
+            found.insert(assessment.case, assessment);
+        }
+    }
+    Ok(found)
+}
+
+fn read(row: &QueryResult) -> Result<AssessmentRow, StoreError> {
+    let level: String = row.try_get("", "level")?;
+    Ok(AssessmentRow {
+        key: (HomeProvince(row.try_get("", "home_province")?), AssessmentId(row.try_get("", "id")?)),
+        case: CaseId(row.try_get("", "case_id")?),
+        case_version: row.try_get("", "case_version")?,
+        assessed_on: row.try_get("", "assessed_on")?,
+        recorded_at: row.try_get("", "recorded_at")?,
+        level: word("level", &level, Level::from_code)?,
+        survey_only: row.try_get("", "survey_only")?,
+        criteria: row.try_get("", "criteria")?,
+        cause: row.try_get("", "cause")?,
+        verdict: row.try_get("", "verdict")?,
+        batch: row.try_get::<Option<Uuid>>("", "batch_id")?.map(BatchId),
+    })
+}
+
+/// What one row of a survey or list says of a household or one of its members.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SurveyResult {
+    /// The household.
+    pub household: HouseholdId,
+    /// The member, in a file of persons.
+    pub person: Option<Uuid>,
+    /// The source.
+    pub source: Source,
+    /// Survey year, Buddhist era.
+    pub year: i16,
+    /// The day its facts count from.
+    pub observed_on: NaiveDate,
+    /// Which catalogue `results` follow.
+    pub catalogue: String,
+    /// The results, packed.
+    pub results: String,
+    /// Failing TPMAP dimensions, as bits.
+    pub failing_dimensions: Option<i16>,
+    /// Income per person per year.
+    pub income_satang: Option<i64>,
+    /// How many members it says there are.
+    pub n_members: Option<i32>,
+    /// Whether a state welfare card is held.
+    pub has_card: Option<bool>,
+}
+
+/// What surveys and lists say of these households, newest round first, by household. The caller found the
+/// households within a scope.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn survey_results(
+    db: &impl ConnectionTrait,
+    households: &[HouseholdKey],
+) -> Result<HashMap<HouseholdId, Vec<SurveyResult>>, StoreError> {
+    let pairs: Vec<_> = households.iter().map(|it| (it.0.0, it.1.0)).collect();
+    let mut found: HashMap<HouseholdId, Vec<SurveyResult>> = HashMap::new();
+    for some in pairs.chunks(5_000) {
+        let (condition, values) = key_condition("home_province", "household_id", some);
+        let text = format!(
+            "select household_id, person_id, source, survey_year, observed_on, catalogue, results, \
+             failing_dimensions, income_satang, n_members, has_card from survey_result where {condition} \
+             order by survey_year desc, source, source_row_id"
+        );
+        for row in sql::rows(db, &text, values).await? {
+            let source: String = row.try_get("", "source")?;
+            let household = HouseholdId(row.try_get("", "household_id")?);
+            found.entry(household).or_default().push(SurveyResult {
+                household,
+                person: row.try_get("", "person_id")?,
+                source: word("source", &source, Source::from_code)?,
+                year: row.try_get("", "survey_year")?,
+                observed_on: row.try_get("", "observed_on")?,
+                catalogue: row.try_get("", "catalogue")?,
+                results: row.try_get("", "results")?,
+                failing_dimensions: row.try_get("", "failing_dimensions")?,
+                income_satang: row.try_get("", "income_satang")?,
+                n_members: row.try_get("", "n_members")?,
+                has_card: row.try_get("", "has_card")?,
+            });
+        }
+    }
+    Ok(found)
+}

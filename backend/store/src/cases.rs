@@ -1,0 +1,33 @@
+//! Cases: the current row and the events that made it, opened one by one or thousands at a time.
+
+mod append;
+mod events;
+mod find;
+mod list;
+mod open;
+mod proposal;
+mod row;
+
+use phonjon_domain::ids::{CaseId, HomeProvince, HouseholdId};
+
+pub use append::{By, Change, NewEvent, append, append_many};
+pub use events::{EventRow, StatusSpan, events, events_of_many, status_spans};
+pub(crate) use find::key_condition;
+pub use find::{areas_reached, find, find_for_update, find_many, find_many_for_update, find_of_households};
+pub use list::{CaseFilter, CaseOrder, Page, PageAsked, Text, list, select_for_update};
+pub use open::{ListingRow, NewCase, follow_households, list_many, listings_of_many, open_many};
+pub use proposal::{
+    Decision, ProposalKey, ProposalKind, ProposalRow, ProposalsAsked, decide, find_proposal,
+    find_proposal_for_update, insert_proposal, proposals,
+};
+pub use row::CaseRow;
+pub(crate) use row::{maybe_word, word};
+
+/// What names a case: the province it was opened in, and its id.
+pub type CaseKey = (HomeProvince, CaseId);
+
+/// What names a household: the province it was first met in, and its id.
+pub type HouseholdKey = (HomeProvince, HouseholdId);
+
+/// The programme that cases are opened under.
+pub const PROGRAMME: &str = "poverty";

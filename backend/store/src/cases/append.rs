@@ -1,0 +1,135 @@
+//! Changing cases: the new row and the events that made it, in one statement each, refused where the row has moved on.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use phonjon_domain::case::CaseStatus;
+use phonjon_domain::case::act::CaseEventKind;
+use phonjon_domain::ids::{BatchId, UserId};
+use sea_orm::Value;
+
+use super::row::{COLUMNS, CaseRow};
+use crate::database::Tx;
+use crate::error::StoreError;
+use crate::sql;
+
+/// Who did it, when, and in which import.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct By {
+    /// `account:<id>`, `operator:<os user>` or `system`.
+    pub actor: String,
+    /// The account, where there is one.
+    pub account: Option<UserId>,
+    /// When it was recorded.
+    pub at: DateTime<Utc>,
+    /// The import that did it.
+    pub batch: Option<BatchId>,
+}
+
+/// Something that happened to a case.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewEvent {
+    /// What.
+    pub kind: CaseEventKind,
+    /// Where the case stands after it.
+    pub status: CaseStatus,
+    /// The rest: ids and stable words, never names or numbers of persons.
+    pub detail: serde_json::Value,
+    /// The local day it happened.
+    pub happened_on: NaiveDate,
+}
+
+/// A case after one or more events; its version and last event are still those that were read.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// The row as it shall be.
+    pub case: CaseRow,
+    /// What happened, in order.
+    pub events: Vec<NewEvent>,
+}
+
+/// Stores a changed case with its events and gives it with its new version.
+///
+/// # Errors
+///
+/// [`StoreError::Stale`] when somebody changed the case since it was read.
+pub async fn append(tx: &Tx, by: &By, case: CaseRow, events: Vec<NewEvent>) -> Result<CaseRow, StoreError> {
+    let stored = append_many(tx, by, vec![Change { case, events }]).await?;
+    stored.into_iter().next().ok_or(StoreError::Stale)
+}
+
+/// Stores changed cases with their events, all or none, and gives them with their new versions.
+///
+/// # Errors
+///
+/// [`StoreError::Stale`] when somebody changed one of the cases since it was read.
+pub async fn append_many(tx: &Tx, by: &By, changes: Vec<Change>) -> Result<Vec<CaseRow>, StoreError> {
+    let mut cases = Vec::with_capacity(changes.len());
+    let mut events = Vec::with_capacity(changes.len());
+    for Change { mut case, events: happened } in changes {
+        case.version += 1;
+        for event in happened {
+            case.last_seq += 1;
+            events.push(event_values(&case, by, &event));
+        }
+        cases.push(case);
+    }
+    update(tx, &cases).await?;
+    insert_event_values(tx, events).await?;
+    Ok(cases)
+}
+
+/// Replaces rows whose version is one less than the given one.
+async fn update(tx: &Tx, cases: &[CaseRow]) -> Result<(), StoreError> {
+    let set: Vec<String> =
+        COLUMNS.iter().skip(6).chain(&COLUMNS[4..6]).map(|it| format!("{it} = excluded.{it}")).collect();
+    let one = format!("({})", sql::marks(COLUMNS.len()));
+    for some in cases.chunks(400) {
+        let text = format!(
+            "insert into \"case\" ({}) values {} on conflict (home_province, id) do update set {} \
+             where \"case\".version = excluded.version - 1",
+            COLUMNS.join(", "),
+            vec![one.as_str(); some.len()].join(", "),
+            set.join(", ")
+        );
+        let done = sql::execute(&**tx, &text, some.iter().flat_map(CaseRow::values).collect()).await?;
+        if usize::try_from(done.rows_affected()) != Ok(some.len()) {
+            return Err(StoreError::Stale);
+        }
+    }
+    Ok(())
+}
+
+/// An event's values, as number `case.last_seq`.
+pub(super) fn event_values(case: &CaseRow, by: &By, event: &NewEvent) -> Vec<Value> {
+    vec![
+        case.key.0.0.into(),
+        case.key.1.0.into(),
+        case.last_seq.into(),
+        case.version.into(),
+        event.kind.code().into(),
+        event.status.code().into(),
+        event.detail.to_string().into(),
+        by.actor.clone().into(),
+        by.account.map(|it| it.0).into(),
+        event.happened_on.into(),
+        by.at.into(),
+        by.batch.map(|it| it.0).into(),
+    ]
+}
+
+pub(super) async fn insert_event_values(tx: &Tx, events: Vec<Vec<Value>>) -> Result<(), StoreError> {
+    let columns = [
+        "home_province",
+        "case_id",
+        "seq",
+        "case_version",
+        "kind",
+        "status",
+        "detail",
+        "by_actor",
+        "account_id",
+        "happened_on",
+        "recorded_at",
+        "batch_id",
+    ];
+    Ok(sql::insert_many(&**tx, "case_event", &columns, events).await?)
+}

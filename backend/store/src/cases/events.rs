@@ -1,0 +1,131 @@
+//! What happened to cases, and how long each stood where.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use phonjon_domain::case::CaseStatus;
+use phonjon_domain::case::act::CaseEventKind;
+use phonjon_domain::ids::{BatchId, CaseId, UserId};
+use sea_orm::{ConnectionTrait, QueryResult};
+use uuid::Uuid;
+
+use super::CaseKey;
+use super::find::key_condition;
+use super::row::word;
+use crate::error::StoreError;
+use crate::sql;
+
+/// Something that happened to a case.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EventRow {
+    /// Its number in the case, from 1.
+    pub seq: i64,
+    /// The version of the case that it made.
+    pub version: i64,
+    /// What.
+    pub kind: CaseEventKind,
+    /// Where the case stood after it.
+    pub status: CaseStatus,
+    /// The rest, as JSON.
+    pub detail: serde_json::Value,
+    /// `account:<id>`, `operator:<os user>` or `system`.
+    pub by_actor: String,
+    /// The account, where there is one.
+    pub account: Option<UserId>,
+    /// The local day it happened.
+    pub happened_on: NaiveDate,
+    /// When it was recorded.
+    pub recorded_at: DateTime<Utc>,
+    /// The import that did it.
+    pub batch: Option<BatchId>,
+}
+
+impl EventRow {
+    fn read(row: &QueryResult) -> Result<Self, StoreError> {
+        let kind: String = row.try_get("", "kind")?;
+        let status: String = row.try_get("", "status")?;
+        let detail: String = row.try_get("", "detail")?;
+        Ok(Self {
+            seq: row.try_get("", "seq")?,
+            version: row.try_get("", "case_version")?,
+            kind: word("event kind", &kind, CaseEventKind::from_code)?,
+            status: word("case status", &status, CaseStatus::from_code)?,
+            detail: serde_json::from_str(&detail)
+                .map_err(|error| StoreError::Corrupt { what: "event detail", why: error.to_string() })?,
+            by_actor: row.try_get("", "by_actor")?,
+            account: row.try_get::<Option<Uuid>>("", "account_id")?.map(UserId),
+            happened_on: row.try_get("", "happened_on")?,
+            recorded_at: row.try_get("", "recorded_at")?,
+            batch: row.try_get::<Option<Uuid>>("", "batch_id")?.map(BatchId),
+        })
+    }
+}
+
+/// Events of one case, newest first, older than event number `before` where it is given. The caller found the case
+/// within a scope.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn events(
+    db: &impl ConnectionTrait,
+    key: CaseKey,
+    before: Option<i64>,
+    first: u32,
+) -> Result<Vec<EventRow>, StoreError> {
+    let text = "select seq, case_version, kind, status, detail, by_actor, account_id, happened_on, recorded_at, batch_id \
+         from case_event where home_province = ? and case_id = ? and seq < ? order by seq desc limit ?";
+    let values =
+        vec![key.0.0.into(), key.1.0.into(), before.unwrap_or(i64::MAX).into(), i64::from(first).into()];
+    sql::rows(db, text, values).await?.iter().map(EventRow::read).collect()
+}
+
+/// All events of these cases, oldest first, by case. The caller found the cases within a scope.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn events_of_many(
+    db: &impl ConnectionTrait,
+    keys: &[CaseKey],
+) -> Result<HashMap<CaseId, Vec<EventRow>>, StoreError> {
+    let pairs: Vec<_> = keys.iter().map(|it| (it.0.0, it.1.0)).collect();
+    let (condition, values) = key_condition("home_province", "case_id", &pairs);
+    let text = format!(
+        "select case_id, seq, case_version, kind, status, detail, by_actor, account_id, happened_on, recorded_at, batch_id \
+         from case_event where {condition} order by case_id, seq"
+    );
+    let mut found: HashMap<CaseId, Vec<EventRow>> = HashMap::new();
+    for row in sql::rows(db, &text, values).await? {
+        found.entry(CaseId(row.try_get("", "case_id")?)).or_default().push(EventRow::read(&row)?);
+    }
+    Ok(found)
+}
+
+/// A time during which a case had one status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StatusSpan {
+    /// Where it stood.
+    pub status: CaseStatus,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// Until when; the last one lasts.
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// How long a case stood where, oldest first, from its events oldest first.
+pub fn status_spans(events: &[EventRow]) -> Vec<StatusSpan> {
+    let mut spans: Vec<StatusSpan> = Vec::new();
+    for event in events {
+        match spans.last_mut() {
+            Some(last) if last.status == event.status => {}
+            last => {
+                if let Some(last) = last {
+                    last.until = Some(event.recorded_at);
+                }
+                spans.push(StatusSpan { status: event.status, since: event.recorded_at, until: None });
+            }
+        }
+    }
+    spans
+}

@@ -1,0 +1,156 @@
+//! Finding cases by their key or household, always within a scope.
+
+use std::collections::{HashMap, HashSet};
+
+use phonjon_domain::access::Scope;
+use phonjon_domain::ids::{AreaId, CaseId, HouseholdId};
+use sea_orm::{ConnectionTrait, Value};
+
+use super::row::{CaseRow, columns};
+use super::{CaseKey, HouseholdKey, PROGRAMME};
+use crate::access::scope_condition;
+use crate::database::Tx;
+use crate::error::StoreError;
+use crate::sql;
+
+/// Keys asked for in one statement.
+const LIST: usize = 5_000;
+
+/// A case the scope reaches.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn find(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    key: CaseKey,
+) -> Result<Option<CaseRow>, StoreError> {
+    Ok(select(db, scope, &[key], "").await?.pop())
+}
+
+/// A case the scope reaches, locked until the transaction ends.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn find_for_update(tx: &Tx, scope: &Scope, key: CaseKey) -> Result<Option<CaseRow>, StoreError> {
+    Ok(select(&**tx, scope, &[key], tx.for_update()).await?.pop())
+}
+
+/// The cases of these that the scope reaches, by id.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn find_many(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    keys: &[CaseKey],
+) -> Result<HashMap<CaseId, CaseRow>, StoreError> {
+    let found = select(db, scope, keys, "").await?;
+    Ok(found.into_iter().map(|it| (it.key.1, it)).collect())
+}
+
+/// The cases of these that the scope reaches, locked in the order of their ids.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn find_many_for_update(
+    tx: &Tx,
+    scope: &Scope,
+    keys: &[CaseKey],
+) -> Result<Vec<CaseRow>, StoreError> {
+    // One order for everybody: two bulk acts over the same cases wait for each other instead of deadlocking.
+    select(&**tx, scope, keys, &format!(" order by c.home_province, c.id{}", tx.for_update())).await
+}
+
+/// The cases of these households that the scope reaches, by household.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn find_of_households(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    households: &[HouseholdKey],
+) -> Result<HashMap<HouseholdId, CaseRow>, StoreError> {
+    let mut found = HashMap::with_capacity(households.len());
+    for some in households.chunks(LIST) {
+        let pairs: Vec<_> = some.iter().map(|it| (it.0.0, it.1.0)).collect();
+        let (keys, mut values) = key_condition("c.home_province", "c.household_id", &pairs);
+        let (reach, reach_values) = scope_condition(scope, "c.area_id", Some("c.mentor_team_id"));
+        values.push(PROGRAMME.into());
+        values.extend(reach_values);
+        let text =
+            format!("select {} from \"case\" c where {keys} and c.programme = ? and {reach}", columns("c"));
+        for row in sql::rows(db, &text, values).await? {
+            let case = CaseRow::read(&row)?;
+            found.insert(case.household, case);
+        }
+    }
+    Ok(found)
+}
+
+async fn select(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    keys: &[CaseKey],
+    tail: &str,
+) -> Result<Vec<CaseRow>, StoreError> {
+    let mut found = Vec::with_capacity(keys.len());
+    for some in keys.chunks(LIST) {
+        let pairs: Vec<_> = some.iter().map(|it| (it.0.0, it.1.0)).collect();
+        let (keys, mut values) = key_condition("c.home_province", "c.id", &pairs);
+        let (reach, reach_values) = scope_condition(scope, "c.area_id", Some("c.mentor_team_id"));
+        values.extend(reach_values);
+        let text = format!("select {} from \"case\" c where {keys} and {reach}{tail}", columns("c"));
+        for row in sql::rows(db, &text, values).await? {
+            found.push(CaseRow::read(&row)?);
+        }
+    }
+    Ok(found)
+}
+
+/// The areas of these that the scope reaches.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn areas_reached(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    areas: &[AreaId],
+) -> Result<HashSet<AreaId>, StoreError> {
+    if scope.is_nothing() || areas.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let (reach, reach_values) = scope_condition(scope, "a.id", None);
+    let text = format!("select a.id from area a where a.id in ({}) and {reach}", sql::marks(areas.len()));
+    let values = areas.iter().map(|it| Value::from(it.0)).chain(reach_values).collect();
+    let rows = sql::rows(db, &text, values).await?;
+    rows.iter().map(|row| Ok(AreaId(row.try_get("", "id")?))).collect()
+}
+
+/// A condition that holds for these keys. Ids are unique over all provinces; the province only leads the index.
+pub(crate) fn key_condition(
+    province_column: &str,
+    id_column: &str,
+    keys: &[(i16, uuid::Uuid)],
+) -> (String, Vec<Value>) {
+    if keys.is_empty() {
+        return ("1 = 0".to_owned(), Vec::new());
+    }
+    let mut provinces: Vec<i16> = keys.iter().map(|it| it.0).collect();
+    provinces.sort_unstable();
+    provinces.dedup();
+    let text = format!(
+        "{province_column} in ({}) and {id_column} in ({})",
+        sql::marks(provinces.len()),
+        sql::marks(keys.len())
+    );
+    let values =
+        provinces.into_iter().map(Value::from).chain(keys.iter().map(|it| Value::from(it.1))).collect();
+    (text, values)
+}

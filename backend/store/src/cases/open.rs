@@ -1,0 +1,227 @@
+//! Opening cases and listing them for a fiscal year, thousands at a time.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use phonjon_domain::calendar::{BuddhistYear, FiscalYear};
+use phonjon_domain::case::Case;
+use phonjon_domain::case::act::CaseEventKind;
+use phonjon_domain::ids::{AreaId, BatchId, CaseId, HouseholdId};
+use sea_orm::ConnectionTrait;
+
+use super::append::{By, NewEvent, event_values, insert_event_values};
+use super::find::key_condition;
+use super::row::{COLUMNS, CaseRow};
+use super::{CaseKey, HouseholdKey, PROGRAMME};
+use crate::database::Tx;
+use crate::error::StoreError;
+use crate::sql;
+
+/// A case to open.
+#[derive(Debug, Clone)]
+pub struct NewCase {
+    /// The household's home province, and the new case's id.
+    pub key: CaseKey,
+    /// Whose.
+    pub household: HouseholdId,
+    /// Where the household lives.
+    pub area: AreaId,
+    /// The local day it is opened.
+    pub opened_on: NaiveDate,
+    /// Why: list, rule and year, or who proposed it.
+    pub because: serde_json::Value,
+    /// To be worked at once.
+    pub urgent: bool,
+}
+
+/// A fiscal year in which a case is open or listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListingRow {
+    /// The case.
+    pub case: CaseKey,
+    /// The year.
+    pub year: FiscalYear,
+    /// The source that lists it, or `proposal`.
+    pub source: String,
+    /// Version of the opening rule.
+    pub rule_version: String,
+    /// The import that listed it.
+    pub batch: Option<BatchId>,
+}
+
+/// Opens cases: the rows, their first event, and the subdistrict team of their area. Listings come with [`list_many`].
+///
+/// # Errors
+///
+/// The database's own; a household has one case for ever, so a second breaks a constraint.
+pub async fn open_many(tx: &Tx, by: &By, cases: Vec<NewCase>) -> Result<Vec<CaseRow>, StoreError> {
+    let mut rows = Vec::with_capacity(cases.len());
+    let mut events = Vec::with_capacity(cases.len());
+    for case in cases {
+        let row = CaseRow {
+            key: case.key,
+            household: case.household,
+            programme: PROGRAMME.to_owned(),
+            version: 1,
+            last_seq: 1,
+            area: case.area,
+            opened_on: case.opened_on,
+            opened_because: case.because.to_string(),
+            state: Case::opened(),
+            status_since: by.at,
+            closed_on: None,
+            team: None,
+            mentor_team: None,
+            criteria: String::new(),
+            assessed_on: None,
+            last_visited_on: None,
+            urgent: case.urgent,
+            failing_dimensions: 0,
+            problem_groups: 0,
+        };
+        let event = NewEvent {
+            kind: CaseEventKind::Opened,
+            status: row.state.status,
+            detail: case.because,
+            happened_on: case.opened_on,
+        };
+        events.push(event_values(&row, by, &event));
+        rows.push(row);
+    }
+    let values = rows.iter().map(CaseRow::values).collect();
+    sql::insert_many(&**tx, "case", &COLUMNS, values).await?;
+    insert_event_values(tx, events).await?;
+    give_to_teams(tx, &mut rows).await?;
+    Ok(rows)
+}
+
+/// A new case belongs at once to the subdistrict team of its area; no act is needed.
+async fn give_to_teams(tx: &Tx, rows: &mut [CaseRow]) -> Result<(), StoreError> {
+    let mut areas: Vec<AreaId> = rows.iter().map(|it| it.area).collect();
+    areas.sort_unstable();
+    areas.dedup();
+    let mut teams = HashMap::new();
+    for some in areas.chunks(5_000) {
+        let text = format!(
+            "select ac.descendant_id, ta.team_id from area_closure ac \
+             join team_area ta on ta.area_id = ac.ancestor_id join team t on t.id = ta.team_id \
+             where ac.descendant_id in ({}) and ac.valid_until is null and t.kind = 'subdistrict' \
+             and t.ended_on is null order by ac.depth desc, t.id desc",
+            sql::marks(some.len())
+        );
+        // The nearest comes last and stays.
+        for row in sql::rows(&**tx, &text, some.iter().map(|it| it.0.into()).collect()).await? {
+            teams.insert(
+                AreaId(row.try_get("", "descendant_id")?),
+                phonjon_domain::ids::TeamId(row.try_get("", "team_id")?),
+            );
+        }
+    }
+    let mut of_team: HashMap<_, Vec<(i16, uuid::Uuid)>> = HashMap::new();
+    for row in rows.iter_mut() {
+        if let Some(team) = teams.get(&row.area) {
+            row.team = Some(*team);
+            of_team.entry(*team).or_default().push((row.key.0.0, row.key.1.0));
+        }
+    }
+    for (team, keys) in of_team {
+        for some in keys.chunks(5_000) {
+            let (condition, values) = key_condition("home_province", "id", some);
+            let text = format!("update \"case\" set team_id = ? where {condition}");
+            let values = std::iter::once(team.0.into()).chain(values).collect();
+            sql::execute(&**tx, &text, values).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Lists cases for fiscal years; what is listed already stays as it is.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn list_many(tx: &Tx, listings: &[ListingRow]) -> Result<(), StoreError> {
+    for some in listings.chunks(1_000) {
+        let text = format!(
+            "insert into listing (home_province, case_id, fiscal_year, source, rule_version, batch_id) values {} \
+             on conflict (home_province, case_id, fiscal_year, source) do nothing",
+            vec!["(?, ?, ?, ?, ?, ?)"; some.len()].join(", ")
+        );
+        let values = some
+            .iter()
+            .flat_map(|it| {
+                [
+                    it.case.0.0.into(),
+                    it.case.1.0.into(),
+                    it.year.0.get().into(),
+                    it.source.clone().into(),
+                    it.rule_version.clone().into(),
+                    it.batch.map(|batch| batch.0).into(),
+                ]
+            })
+            .collect();
+        sql::execute(&**tx, &text, values).await?;
+    }
+    Ok(())
+}
+
+/// The listings of these cases, oldest year first, by case. The caller found the cases within a scope.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn listings_of_many(
+    db: &impl ConnectionTrait,
+    keys: &[CaseKey],
+) -> Result<HashMap<CaseId, Vec<ListingRow>>, StoreError> {
+    let pairs: Vec<_> = keys.iter().map(|it| (it.0.0, it.1.0)).collect();
+    let (condition, values) = key_condition("home_province", "case_id", &pairs);
+    let text = format!(
+        "select home_province, case_id, fiscal_year, source, rule_version, batch_id from listing \
+         where {condition} order by fiscal_year, source"
+    );
+    let mut found: HashMap<CaseId, Vec<ListingRow>> = HashMap::new();
+    for row in sql::rows(db, &text, values).await? {
+        let case = (
+            phonjon_domain::ids::HomeProvince(row.try_get("", "home_province")?),
+            CaseId(row.try_get("", "case_id")?),
+        );
+        let year: i16 = row.try_get("", "fiscal_year")?;
+        let year = BuddhistYear::new(i32::from(year))
+            .ok_or_else(|| StoreError::Corrupt { what: "fiscal year", why: year.to_string() })?;
+        found.entry(case.1).or_default().push(ListingRow {
+            case,
+            year: FiscalYear(year),
+            source: row.try_get("", "source")?,
+            rule_version: row.try_get("", "rule_version")?,
+            batch: row.try_get::<Option<uuid::Uuid>>("", "batch_id")?.map(BatchId),
+        });
+    }
+    Ok(found)
+}
+
+/// Moves the cases of these households to where the households live now, and gives the keys of those that moved.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn follow_households(tx: &Tx, households: &[HouseholdKey]) -> Result<Vec<CaseKey>, StoreError> {
+    let mut moved = Vec::new();
+    for some in households.chunks(5_000) {
+        let pairs: Vec<_> = some.iter().map(|it| (it.0.0, it.1.0)).collect();
+        let (condition, values) = key_condition("\"case\".home_province", "\"case\".household_id", &pairs);
+        let text = format!(
+            "update \"case\" set area_id = h.area_id, version = \"case\".version + 1 from household h \
+             where {condition} and h.home_province = \"case\".home_province and h.id = \"case\".household_id \
+             and h.area_id is not null and h.area_id <> \"case\".area_id \
+             returning \"case\".home_province, \"case\".id"
+        );
+        for row in sql::rows(&**tx, &text, values).await? {
+            moved.push((
+                phonjon_domain::ids::HomeProvince(row.try_get_by_index(0)?),
+                CaseId(row.try_get_by_index(1)?),
+            ));
+        }
+    }
+    Ok(moved)
+}

@@ -1,0 +1,293 @@
+//! Proposals: to take in a household that no list names, to verify one, to reopen a closed case.
+
+use chrono::{DateTime, Utc};
+use phonjon_domain::access::Scope;
+use phonjon_domain::ids::{AreaId, CaseId, HomeProvince, HouseholdId, UserId};
+use sea_orm::{ConnectionTrait, QueryResult, Value};
+use uuid::Uuid;
+
+use super::row::word;
+use crate::access::scope_condition;
+use crate::database::Tx;
+use crate::error::StoreError;
+use crate::sql;
+
+/// What names a proposal: its household's home province, and its id.
+pub type ProposalKey = (HomeProvince, Uuid);
+
+/// What is proposed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ProposalKind {
+    /// Take in a household that no list names.
+    Household,
+    /// Verify a household that a list names without opening a case.
+    Verify,
+    /// Reopen a closed case whose household is listed again.
+    Reopen,
+    /// Look again at a case whose household is no longer listed.
+    NoLongerListed,
+}
+
+impl ProposalKind {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Household, Self::Verify, Self::Reopen, Self::NoLongerListed];
+
+    /// The stable word.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Household => "household",
+            Self::Verify => "verify",
+            Self::Reopen => "reopen",
+            Self::NoLongerListed => "no_longer_listed",
+        }
+    }
+
+    /// The kind of a stable word.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.code() == code)
+    }
+}
+
+/// What came of a proposal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// Taken.
+    Accepted,
+    /// Not taken.
+    Refused,
+}
+
+impl Decision {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Accepted, Self::Refused];
+
+    /// The stable word.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Refused => "refused",
+        }
+    }
+
+    /// The decision of a stable word.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.code() == code)
+    }
+}
+
+/// A proposal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProposalRow {
+    /// The household's home province, and the proposal.
+    pub key: ProposalKey,
+    /// What is proposed.
+    pub kind: ProposalKind,
+    /// The household.
+    pub household: HouseholdId,
+    /// Its case, where it has one.
+    pub case: Option<CaseId>,
+    /// Where it lies.
+    pub area: AreaId,
+    /// Why, as JSON.
+    pub reason: String,
+    /// To be worked at once.
+    pub urgent: bool,
+    /// `account:<id>`, `operator:<os user>`.
+    pub proposed_by: String,
+    /// The account, where there is one.
+    pub account: Option<UserId>,
+    /// When.
+    pub proposed_at: DateTime<Utc>,
+    /// What came of it, whose account said so and when.
+    pub decided: Option<(Decision, Option<UserId>, DateTime<Utc>)>,
+    /// What the one who decided wrote.
+    pub decision_note: Option<String>,
+}
+
+const COLUMNS: &str = "o.home_province, o.id, o.kind, o.household_id, o.case_id, o.area_id, o.reason, o.urgent, \
+     o.proposed_by, o.account_id, o.proposed_at, o.decision, o.decision_note, o.decided_by, o.decided_at";
+
+/// Stores a proposal that waits for a decision.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn insert_proposal(tx: &Tx, row: &ProposalRow) -> Result<(), StoreError> {
+    let columns = [
+        "home_province",
+        "id",
+        "kind",
+        "household_id",
+        "case_id",
+        "area_id",
+        "reason",
+        "urgent",
+        "proposed_by",
+        "account_id",
+        "proposed_at",
+    ];
+    let values = vec![
+        row.key.0.0.into(),
+        row.key.1.into(),
+        row.kind.code().into(),
+        row.household.0.into(),
+        row.case.map(|it| it.0).into(),
+        row.area.0.into(),
+        row.reason.clone().into(),
+        row.urgent.into(),
+        row.proposed_by.clone().into(),
+        row.account.map(|it| it.0).into(),
+        row.proposed_at.into(),
+    ];
+    Ok(sql::insert_many(&**tx, "opening_proposal", &columns, vec![values]).await?)
+}
+
+/// A proposal within the scope or made by the account, locked until the transaction ends.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn find_proposal_for_update(
+    tx: &Tx,
+    scope: &Scope,
+    account: Option<UserId>,
+    key: ProposalKey,
+) -> Result<Option<ProposalRow>, StoreError> {
+    let (reach, mut values) = reach(scope, account);
+    values.extend([key.0.0.into(), key.1.into()]);
+    let text = format!(
+        "select {COLUMNS} from opening_proposal o where {reach} and o.home_province = ? and o.id = ?{}",
+        tx.for_update()
+    );
+    sql::row(&**tx, &text, values).await?.as_ref().map(read).transpose()
+}
+
+/// One proposal within the scope or made by the account.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn find_proposal(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    account: Option<UserId>,
+    key: ProposalKey,
+) -> Result<Option<ProposalRow>, StoreError> {
+    let (reach, mut values) = reach(scope, account);
+    values.extend([key.0.0.into(), key.1.into()]);
+    let text = format!(
+        "select {COLUMNS} from opening_proposal o where {reach} and o.home_province = ? and o.id = ?"
+    );
+    sql::row(db, &text, values).await?.as_ref().map(read).transpose()
+}
+
+/// Proposals that wait, or all, urgent first and then oldest first, after the given one.
+#[derive(Debug, Clone, Default)]
+pub struct ProposalsAsked {
+    /// Only those that wait for a decision.
+    pub only_waiting: bool,
+    /// Only of these kinds; empty is all.
+    pub kinds: Vec<ProposalKind>,
+    /// How many.
+    pub first: u32,
+    /// After this place: urgent and id.
+    pub after: Option<(bool, Uuid)>,
+}
+
+/// Proposals within the scope or made by the account, and whether more follow.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn proposals(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    account: Option<UserId>,
+    asked: &ProposalsAsked,
+) -> Result<(Vec<ProposalRow>, bool), StoreError> {
+    let (reach, mut values) = reach(scope, account);
+    let mut conditions = vec![reach];
+    if asked.only_waiting {
+        conditions.push("o.decided_at is null".to_owned());
+    }
+    if !asked.kinds.is_empty() {
+        conditions.push(format!("o.kind in ({})", sql::marks(asked.kinds.len())));
+        values.extend(asked.kinds.iter().map(|it| Value::from(it.code())));
+    }
+    // Ids are ordered by time.
+    let rank = "case when o.urgent then 0 else 1 end";
+    if let Some((urgent, id)) = asked.after {
+        conditions.push(format!("({rank} > ? or ({rank} = ? and o.id > ?))"));
+        let after = i32::from(!urgent);
+        values.extend([after.into(), after.into(), id.into()]);
+    }
+    values.push((i64::from(asked.first) + 1).into());
+    let text = format!(
+        "select {COLUMNS} from opening_proposal o where {} order by {rank}, o.id limit ?",
+        conditions.join(" and ")
+    );
+    let mut found: Vec<ProposalRow> =
+        sql::rows(db, &text, values).await?.iter().map(read).collect::<Result<_, _>>()?;
+    let first = usize::try_from(asked.first).unwrap_or(usize::MAX);
+    let more = first < found.len();
+    found.truncate(first);
+    Ok((found, more))
+}
+
+/// Stores what came of a proposal, and the case it opened.
+///
+/// # Errors
+///
+/// [`StoreError::Stale`] when it was decided meanwhile.
+pub async fn decide(tx: &Tx, row: &ProposalRow) -> Result<(), StoreError> {
+    let text = "update opening_proposal set case_id = ?, decision = ?, decision_note = ?, decided_by = ?, \
+         decided_at = ? where home_province = ? and id = ? and decided_at is null";
+    let values = vec![
+        row.case.map(|it| it.0).into(),
+        row.decided.map(|it| it.0.code()).into(),
+        row.decision_note.clone().into(),
+        row.decided.and_then(|it| it.1).map(|it| it.0).into(),
+        row.decided.map(|it| it.2).into(),
+        row.key.0.0.into(),
+        row.key.1.into(),
+    ];
+    if sql::execute(&**tx, text, values).await?.rows_affected() == 1 {
+        Ok(())
+    } else {
+        Err(StoreError::Stale)
+    }
+}
+
+fn reach(scope: &Scope, account: Option<UserId>) -> (String, Vec<Value>) {
+    let (mut reach, mut values) = scope_condition(scope, "o.area_id", None);
+    if let Some(account) = account {
+        reach = format!("({reach} or o.account_id = ?)");
+        values.push(account.0.into());
+    }
+    (reach, values)
+}
+
+fn read(row: &QueryResult) -> Result<ProposalRow, StoreError> {
+    let kind: String = row.try_get("", "kind")?;
+    let decision: Option<String> = row.try_get("", "decision")?;
+    let decided_at: Option<DateTime<Utc>> = row.try_get("", "decided_at")?;
+    let decided_by = row.try_get::<Option<Uuid>>("", "decided_by")?.map(UserId);
+    let decided = match (decision, decided_at) {
+        (Some(code), Some(at)) => Some((word("decision", &code, Decision::from_code)?, decided_by, at)),
+        _ => None,
+    };
+    Ok(ProposalRow {
+        key: (HomeProvince(row.try_get("", "home_province")?), row.try_get("", "id")?),
+        kind: word("proposal kind", &kind, ProposalKind::from_code)?,
+        household: HouseholdId(row.try_get("", "household_id")?),
+        case: row.try_get::<Option<Uuid>>("", "case_id")?.map(CaseId),
+        area: AreaId(row.try_get("", "area_id")?),
+        reason: row.try_get("", "reason")?,
+        urgent: row.try_get("", "urgent")?,
+        proposed_by: row.try_get("", "proposed_by")?,
+        account: row.try_get::<Option<Uuid>>("", "account_id")?.map(UserId),
+        proposed_at: row.try_get("", "proposed_at")?,
+        decided,
+        decision_note: row.try_get("", "decision_note")?,
+    })
+}

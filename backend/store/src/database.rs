@@ -1,0 +1,213 @@
+//! The connection: opening, migrating, and transactions that begin the way each database needs.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sea_orm::{
+    AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, IsolationLevel,
+    SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector, TransactionOptions, TransactionTrait,
+};
+use sea_orm_migration::MigratorTrait;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+use crate::blobs::Blobs;
+use crate::error::StoreError;
+use crate::keys::Keyring;
+use crate::migrate::Migrator;
+
+/// Where things are kept.
+#[derive(Debug, Clone)]
+pub struct StoreSettings {
+    /// `sqlite:<path>` or `postgres://…`.
+    pub database_url: String,
+    /// Folder of uploaded files, spool and, by default, the key file.
+    pub data_dir: PathBuf,
+    /// The key file; every node needs the same one.
+    pub key_file: PathBuf,
+    /// Most connections at once.
+    pub max_connections: u32,
+}
+
+/// An open database with its keys and its folder of files.
+#[derive(Clone)]
+pub struct Store {
+    db: DatabaseConnection,
+    keys: Arc<Keyring>,
+    blobs: Arc<Blobs>,
+    spool_dir: Arc<PathBuf>,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Store({:?})", self.db.get_database_backend())
+    }
+}
+
+impl Store {
+    /// Opens the database, brings its schema up to date, and matches it with the key file.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database cannot be reached or migrated, or when the key file is not its own.
+    pub async fn open(settings: &StoreSettings) -> Result<Self, StoreError> {
+        let mut db = connect(settings).await?;
+        db.set_metric_callback(crate::counting::note);
+        migrate(&db).await?;
+        let keys = Keyring::open(&db, &settings.key_file).await?;
+        let blobs = Blobs::open(&settings.data_dir).map_err(StoreError::Blob)?;
+        let spool_dir = settings.data_dir.join("spool");
+        std::fs::create_dir_all(&spool_dir).map_err(StoreError::Blob)?;
+        Ok(Self { db, keys: Arc::new(keys), blobs: Arc::new(blobs), spool_dir: Arc::new(spool_dir) })
+    }
+
+    /// The pool, for reads that need no transaction.
+    pub fn reader(&self) -> &DatabaseConnection {
+        &self.db
+    }
+
+    /// Which of the two databases it is.
+    pub fn backend(&self) -> DbBackend {
+        self.db.get_database_backend()
+    }
+
+    /// The keys that personal data is encrypted and indexed with.
+    pub fn keys(&self) -> &Keyring {
+        &self.keys
+    }
+
+    /// Where files are kept.
+    pub fn blobs(&self) -> &Blobs {
+        &self.blobs
+    }
+
+    /// Folder for what is on its way in: sealed, and removed when taken up.
+    pub fn spool_dir(&self) -> &std::path::Path {
+        &self.spool_dir
+    }
+
+    /// Begins a transaction that may write. On SQLite it takes the writer's lock at once: a transaction that reads
+    /// first and writes later would fail with a busy database instead of waiting its turn.
+    ///
+    /// # Errors
+    ///
+    /// The database's own.
+    pub async fn begin(&self) -> Result<Tx, StoreError> {
+        let options = TransactionOptions {
+            isolation_level: (self.backend() == DbBackend::Postgres).then_some(IsolationLevel::ReadCommitted),
+            access_mode: (self.backend() == DbBackend::Postgres).then_some(AccessMode::ReadWrite),
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        };
+        Ok(Tx { tx: self.db.begin_with_options(options).await?, keys: Arc::clone(&self.keys) })
+    }
+}
+
+/// An open transaction; dropped without [`Tx::commit`] it changes nothing.
+pub struct Tx {
+    tx: DatabaseTransaction,
+    keys: Arc<Keyring>,
+}
+
+impl Tx {
+    /// The keys that personal data is encrypted and indexed with.
+    pub fn keys(&self) -> &Keyring {
+        &self.keys
+    }
+
+    /// Makes everything done through this transaction stay.
+    ///
+    /// # Errors
+    ///
+    /// The database's own; then nothing stays.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        Ok(self.tx.commit().await?)
+    }
+
+    /// ` for update` where the database has row locks; SQLite's writer holds the whole file already.
+    pub fn for_update(&self) -> &'static str {
+        if self.tx.get_database_backend() == DbBackend::Postgres { " for update" } else { "" }
+    }
+}
+
+impl std::fmt::Debug for Tx {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Tx")
+    }
+}
+
+impl std::ops::Deref for Tx {
+    type Target = DatabaseTransaction;
+
+    fn deref(&self) -> &DatabaseTransaction {
+        &self.tx
+    }
+}
+
+/// Two processes that start at once on an empty PostgreSQL would both make its tables: one waits for the other.
+async fn migrate(db: &DatabaseConnection) -> Result<(), StoreError> {
+    if db.get_database_backend() != DbBackend::Postgres {
+        Migrator::up(db, None).await?;
+        return crate::areas::seed(db).await;
+    }
+    let lock = db.begin().await?;
+    lock.execute_unprepared("select pg_advisory_xact_lock(7406100)").await?;
+    Migrator::up(db, None).await?;
+    crate::areas::seed(db).await?;
+    Ok(lock.commit().await?)
+}
+
+async fn connect(settings: &StoreSettings) -> Result<DatabaseConnection, StoreError> {
+    let url = settings.database_url.as_str();
+    if url.starts_with("sqlite:") {
+        let options = SqliteConnectOptions::from_str(url)
+            .map_err(StoreError::Connect)?
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(30))
+            .pragma("cache_size", "-64000")
+            .pragma("temp_store", "memory");
+        let pool = SqlitePoolOptions::new()
+            .max_connections(settings.max_connections)
+            .acquire_timeout(Duration::from_secs(30))
+            .after_release(|connection, _| Box::pin(async move { rolled_back(connection).await }))
+            .connect_with(options)
+            .await
+            .map_err(StoreError::Connect)?;
+        return Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool));
+    }
+    if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+        let options = PgConnectOptions::from_str(url)
+            .map_err(StoreError::Connect)?
+            .application_name("phonjon")
+            .options([("idle_in_transaction_session_timeout", "60000"), ("log_parameter_max_length", "0")]);
+        let pool = PgPoolOptions::new()
+            .max_connections(settings.max_connections)
+            .acquire_timeout(Duration::from_secs(30))
+            .after_release(|connection, _| Box::pin(async move { rolled_back_pg(connection).await }))
+            .connect_with(options)
+            .await
+            .map_err(StoreError::Connect)?;
+        return Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool));
+    }
+    // Never the whole URL: it may hold a password.
+    Err(StoreError::UnknownDatabase(url.split(':').next().unwrap_or_default().to_owned()))
+}
+
+/// A client that went away while its transaction was beginning can leave the connection inside one. A pool that
+/// handed it on would lose the next writer's acknowledged work, so each connection is rolled back when it returns.
+async fn rolled_back(connection: &mut sqlx::SqliteConnection) -> Result<bool, sqlx::Error> {
+    match sqlx::query("rollback").execute(connection).await {
+        // "cannot rollback - no transaction is active" is the good case.
+        Ok(_) | Err(sqlx::Error::Database(_)) => Ok(true),
+        Err(_) => Ok(false),
+    }
+}
+
+async fn rolled_back_pg(connection: &mut sqlx::PgConnection) -> Result<bool, sqlx::Error> {
+    // Outside a transaction PostgreSQL only warns.
+    Ok(sqlx::query("rollback").execute(connection).await.is_ok())
+}

@@ -1,0 +1,217 @@
+//! The facts of one case, a row for each fiscal year in which it is open or listed: pure.
+//!
+//! A past year keeps what stood at its end: status from the events, level from the assessments, dimensions from the
+//! survey rounds, groups from the problems then unsettled. Once the last assessment lies in the year or before it,
+//! level, dimensions and groups are those it found, the same that lists of cases are filtered by. Where the household
+//! lives, how many it counts, continuing care and urgency are always those of now.
+
+use chrono::NaiveDate;
+use phonjon_domain::calendar::{BuddhistYear, FiscalYear};
+use phonjon_domain::case::CaseStatus;
+use phonjon_domain::case::act::CaseEventKind;
+use phonjon_domain::level::Level;
+use uuid::Uuid;
+
+use super::fact::Fact;
+use super::inputs::Input;
+
+/// The rows of a case, oldest year first; `through` is the year up to which open cases have one.
+pub(super) fn facts(input: &Input, tally_area_id: Uuid, through: Option<i16>) -> Vec<Fact> {
+    years(input, through).into_iter().filter_map(|year| fact(input, tally_area_id, year)).collect()
+}
+
+/// The fiscal years in which the case is open or listed, ascending.
+fn years(input: &Input, through: Option<i16>) -> Vec<i16> {
+    let mut years: Vec<i16> = input.listings.keys().copied().collect();
+    let mut open_since = Some(input.opened_on);
+    for (day, kind, _) in &input.events {
+        match (kind, open_since) {
+            (CaseEventKind::Closed, Some(since)) => {
+                years.extend(year_of(since)..=year_of(*day));
+                open_since = None;
+            }
+            (CaseEventKind::Reopened, None) => open_since = Some(*day),
+            (_, Some(_) | None) => {}
+        }
+    }
+    if let Some(since) = open_since {
+        let latest_work = input.visits.iter().map(|it| it.0).chain(input.events.iter().map(|it| it.0)).max();
+        let until = input.closed_on.or(latest_work).map_or(year_of(since), year_of);
+        let until = if input.status.is_open() { until.max(through.unwrap_or(until)) } else { until };
+        years.extend(year_of(since)..=until.max(year_of(since)));
+    }
+    years.sort_unstable();
+    years.dedup();
+    years
+}
+
+fn year_of(day: NaiveDate) -> i16 {
+    FiscalYear::of(day).map_or(0, |it| it.0.get())
+}
+
+fn fact(input: &Input, tally_area_id: Uuid, year: i16) -> Option<Fact> {
+    let fiscal = FiscalYear(BuddhistYear::new(i32::from(year))?);
+    let (first, last) = (fiscal.first_day()?, fiscal.last_day()?);
+    let in_year = |day: &NaiveDate| first <= *day && *day <= last;
+    let status = status_at(input, last);
+    let (level, level_survey_only) = level_at(input, last);
+    let checked = input.visits.iter().filter(|it| it.1.is_some()).map(|it| it.0);
+    let judged = input.events.iter().filter(|it| it.1 == CaseEventKind::Verified).map(|it| it.0);
+    let closed_on = (status == CaseStatus::Closed).then(|| closing_at(input, last)).flatten().filter(in_year);
+    let is_judged = input.assessed_on.is_some_and(|it| it <= last);
+    let given = || input.help.iter().filter(|it| it.2).map(|it| it.0);
+    let acts = input.events.iter().filter(|it| is_work(it.1)).map(|it| it.0);
+    let worked = input.visits.iter().map(|it| it.0).chain(acts).chain(given());
+    Some(Fact {
+        home_province: input.home_province,
+        case_id: input.case_id,
+        fiscal_year: year,
+        area_id: input.area_id,
+        tally_area_id,
+        status,
+        level,
+        level_survey_only,
+        continuing_care: input.continuing_care,
+        urgent: input.urgent,
+        closing_reason: closed_on.and(input.closing_reason.clone()),
+        dimensions: if is_judged { input.judged.0 } else { dimensions_at(input, year) },
+        problem_groups: if is_judged { input.judged.1 } else { groups_at(input, last) },
+        sources: input.listings.get(&year).copied().unwrap_or(0),
+        sectors: input.help.iter().filter(|it| in_year(&it.0)).fold(0, |set, it| set | it.1),
+        n_persons: input.n_persons,
+        opened_on: input.opened_on,
+        assigned_on: input.assigned_on.filter(|it| *it <= last),
+        visited_on: input.visits.iter().map(|it| it.0).filter(in_year).min(),
+        verified_on: checked.chain(judged).filter(|it| *it <= last).min(),
+        helped_on: given().filter(in_year).min(),
+        closed_on,
+        last_activity_on: worked.filter(|it| *it <= last).max(),
+    })
+}
+
+/// True for what somebody did about the household; what a list or a clock brought is no activity of the team.
+fn is_work(kind: CaseEventKind) -> bool {
+    !matches!(
+        kind,
+        CaseEventKind::Opened
+            | CaseEventKind::Listed
+            | CaseEventKind::NoLongerListed
+            | CaseEventKind::LevelChanged
+            | CaseEventKind::ReopeningProposed
+    )
+}
+
+/// Where the case stood at the end of a day.
+fn status_at(input: &Input, last: NaiveDate) -> CaseStatus {
+    if input.events.iter().all(|it| it.0 <= last) {
+        return input.status;
+    }
+    input.events.iter().rev().find(|it| it.0 <= last).map_or(CaseStatus::ToVerify, |it| it.2)
+}
+
+fn closing_at(input: &Input, last: NaiveDate) -> Option<NaiveDate> {
+    let event = input.events.iter().rev().find(|it| it.0 <= last && it.1 == CaseEventKind::Closed);
+    event.map(|it| it.0).or(input.closed_on.filter(|it| *it <= last))
+}
+
+/// The level that stood at the end of a day, and whether it fell by a survey alone.
+fn level_at(input: &Input, last: NaiveDate) -> (Level, bool) {
+    if input.assessed_on.is_none_or(|it| it <= last) {
+        return (input.level, input.level_survey_only);
+    }
+    let held = input.levels.iter().rev().find(|it| it.0 <= last);
+    held.map_or((Level::NotYetAssessable, false), |it| (it.1, it.2))
+}
+
+/// The dimensions that the latest round of the year or before finds failing in any member.
+fn dimensions_at(input: &Input, year: i16) -> i16 {
+    let latest = input.rounds.iter().map(|it| it.0).filter(|it| *it <= year).max();
+    input.rounds.iter().filter(|it| Some(it.0) == latest).fold(0, |set, it| set | it.1) & 31
+}
+
+fn groups_at(input: &Input, last: NaiveDate) -> i16 {
+    let stood =
+        |found: NaiveDate, settled: Option<NaiveDate>| found <= last && settled.is_none_or(|it| last < it);
+    input.problems.iter().filter(|it| stood(it.0, it.1)).fold(0, |set, it| set | it.2)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use phonjon_domain::case::Verification;
+
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn input() -> Input {
+        Input {
+            home_province: 48,
+            case_id: Uuid::from_u128(1),
+            area_id: Uuid::from_u128(2),
+            status: CaseStatus::BeingHelped,
+            level: Level::Survive,
+            level_survey_only: false,
+            assessed_on: Some(day("2023-02-01")),
+            continuing_care: false,
+            urgent: false,
+            closing_reason: None,
+            opened_on: day("2022-05-01"),
+            closed_on: None,
+            n_persons: 3,
+            judged: (4, 2),
+            listings: BTreeMap::from([(2565, 1), (2566, 4)]),
+            visits: vec![(day("2023-02-01"), Some(Verification::Confirmed))],
+            events: vec![
+                (day("2022-05-01"), CaseEventKind::Opened, CaseStatus::ToVerify),
+                (day("2023-02-01"), CaseEventKind::Visited, CaseStatus::BeingHelped),
+            ],
+            assigned_on: Some(day("2022-06-01")),
+            help: vec![(day("2023-03-01"), 1, true)],
+            problems: vec![(day("2022-05-01"), Some(day("2023-01-01")), 1), (day("2022-12-01"), None, 2)],
+            rounds: vec![(2565, 8), (2565, 1), (2566, 4)],
+            levels: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_past_year_keeps_what_stood_at_its_end() {
+        let rows = facts(&input(), Uuid::from_u128(2), None);
+        assert_eq!(rows.iter().map(|it| it.fiscal_year).collect::<Vec<_>>(), [2565, 2566]);
+        let (past, now) = (&rows[0], &rows[1]);
+        assert_eq!((past.status, now.status), (CaseStatus::ToVerify, CaseStatus::BeingHelped));
+        assert_eq!((past.level, now.level), (Level::NotYetAssessable, Level::Survive));
+        assert_eq!((past.dimensions, now.dimensions), (9, 4));
+        assert_eq!((past.problem_groups, now.problem_groups), (1, 2));
+        assert_eq!((past.sources, now.sources), (1, 4));
+        assert_eq!((past.visited_on, now.visited_on), (None, Some(day("2023-02-01"))));
+        assert_eq!((past.sectors, now.sectors), (0, 1));
+        assert_eq!(past.assigned_on, Some(day("2022-06-01")));
+    }
+
+    #[test]
+    fn an_open_case_has_a_row_up_to_the_turned_year_and_a_closed_one_does_not() {
+        assert_eq!(years(&input(), Some(2568)), [2565, 2566, 2567, 2568]);
+        let mut closed = input();
+        closed.status = CaseStatus::Closed;
+        closed.closed_on = Some(day("2023-05-01"));
+        closed.events.push((day("2023-05-01"), CaseEventKind::Closed, CaseStatus::Closed));
+        assert_eq!(years(&closed, Some(2568)), [2565, 2566]);
+    }
+
+    #[test]
+    fn years_between_closing_and_reopening_have_no_row() {
+        let mut again = input();
+        again.events.push((day("2023-05-01"), CaseEventKind::Closed, CaseStatus::Closed));
+        again.events.push((day("2025-05-01"), CaseEventKind::Reopened, CaseStatus::BeingHelped));
+        assert_eq!(years(&again, Some(2569)), [2565, 2566, 2568, 2569]);
+        let rows = facts(&again, Uuid::from_u128(2), Some(2569));
+        let statuses: Vec<CaseStatus> = rows.iter().map(|it| it.status).collect();
+        let (verify, helped) = (CaseStatus::ToVerify, CaseStatus::BeingHelped);
+        assert_eq!(statuses, [verify, CaseStatus::Closed, helped, helped]);
+        assert_eq!(rows.iter().filter(|it| it.closed_on.is_some()).count(), 1);
+    }
+}

@@ -1,0 +1,257 @@
+//! What is known of many cases at once, as far as figures go: about ten queries however many cases there are.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use phonjon_domain::case::act::CaseEventKind;
+use phonjon_domain::case::{CaseStatus, Verification};
+use phonjon_domain::ids::CaseId;
+use phonjon_domain::intervention::InterventionStatus;
+use phonjon_domain::level::Level;
+use phonjon_domain::problem::{ProblemGroup, ProblemStatus};
+use phonjon_domain::sector::Sector;
+use phonjon_domain::source::Source;
+use sea_orm::{ConnectionTrait, QueryResult, Value};
+use uuid::Uuid;
+
+use super::fact::{read_level, read_status};
+use crate::error::StoreError;
+use crate::sql;
+
+/// One case with all that its facts are computed from.
+#[derive(Debug, Clone)]
+pub(super) struct Input {
+    pub home_province: i16,
+    pub case_id: Uuid,
+    pub area_id: Uuid,
+    pub status: CaseStatus,
+    pub level: Level,
+    pub level_survey_only: bool,
+    pub assessed_on: Option<NaiveDate>,
+    pub continuing_care: bool,
+    pub urgent: bool,
+    pub closing_reason: Option<String>,
+    pub opened_on: NaiveDate,
+    pub closed_on: Option<NaiveDate>,
+    pub n_persons: i32,
+    /// Failing dimensions and groups of live problems at the last assessment.
+    pub judged: (i16, i16),
+    /// Fiscal year and the bits of the sources that list the case in it; no bit where a team proposed it.
+    pub listings: BTreeMap<i16, i16>,
+    /// Day, and what checking found on it.
+    pub visits: Vec<(NaiveDate, Option<Verification>)>,
+    /// Day, what happened, and where the case stood after it; in the order of the case's own numbers.
+    pub events: Vec<(NaiveDate, CaseEventKind, CaseStatus)>,
+    pub assigned_on: Option<NaiveDate>,
+    /// Day, bit of the sector, and whether the help was given.
+    pub help: Vec<(NaiveDate, i16, bool)>,
+    /// Found, settled, and bit of the group.
+    pub problems: Vec<(NaiveDate, Option<NaiveDate>, i16)>,
+    /// Survey year and failing dimensions.
+    pub rounds: Vec<(i16, i16)>,
+    /// Assessments, oldest first.
+    pub levels: Vec<(NaiveDate, Level, bool)>,
+}
+
+/// The cases of one province; ids that are no cases are left out.
+pub(super) async fn load(
+    db: &impl ConnectionTrait,
+    province: i16,
+    cases: &[CaseId],
+) -> Result<Vec<Input>, StoreError> {
+    let ids = Ids { province, ids: cases.iter().map(|it| it.0).collect() };
+    let mut inputs: Vec<(Uuid, Input)> = Vec::with_capacity(cases.len());
+    for row in ids
+        .rows(
+            db,
+            "select c.*, h.n_members, \
+               (select count(*) from membership m where m.home_province = c.home_province \
+                  and m.household_id = c.household_id and m.until is null) as n_known \
+             from \"case\" c join household h on h.home_province = c.home_province and h.id = c.household_id \
+             where c.home_province = ? and c.id in",
+        )
+        .await?
+    {
+        inputs.push(read_case(&row)?);
+    }
+    let of_case: HashMap<Uuid, usize> =
+        inputs.iter().enumerate().map(|(place, (_, it))| (it.case_id, place)).collect();
+    let mut of_household: HashMap<Uuid, Vec<usize>> = HashMap::with_capacity(inputs.len());
+    for (place, (household, _)) in inputs.iter().enumerate() {
+        of_household.entry(*household).or_default().push(place);
+    }
+    let households = Ids { province, ids: of_household.keys().copied().collect() };
+    let mut inputs: Vec<Input> = inputs.into_iter().map(|(_, it)| it).collect();
+
+    work(db, &ids, &of_case, &mut inputs).await?;
+    needs(db, &households, &of_household, &mut inputs).await?;
+    Ok(inputs)
+}
+
+/// A list of ids of one province, for `… home_province = ? and id in` queries.
+struct Ids {
+    province: i16,
+    ids: Vec<Uuid>,
+}
+
+impl Ids {
+    async fn rows(&self, db: &impl ConnectionTrait, sql: &str) -> Result<Vec<QueryResult>, StoreError> {
+        if self.ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = format!("{sql} ({})", sql::marks(self.ids.len()));
+        let values: Vec<Value> =
+            std::iter::once(self.province.into()).chain(self.ids.iter().map(|it| (*it).into())).collect();
+        Ok(sql::rows(db, &sql, values).await?)
+    }
+}
+
+fn read_case(row: &QueryResult) -> Result<(Uuid, Input), StoreError> {
+    let members: Option<i32> = row.try_get("", "n_members")?;
+    let known: i64 = row.try_get("", "n_known")?;
+    let known = i32::try_from(known).unwrap_or(i32::MAX);
+    let input = Input {
+        home_province: row.try_get("", "home_province")?,
+        case_id: row.try_get("", "id")?,
+        area_id: row.try_get("", "area_id")?,
+        status: read_status(row)?,
+        level: read_level(row)?,
+        level_survey_only: row.try_get("", "level_survey_only")?,
+        assessed_on: row.try_get("", "assessed_on")?,
+        continuing_care: row.try_get("", "continuing_care")?,
+        urgent: row.try_get("", "urgent")?,
+        closing_reason: row.try_get("", "closing_reason")?,
+        opened_on: row.try_get("", "opened_on")?,
+        closed_on: row.try_get("", "closed_on")?,
+        // A survey counts the whole household, a target list names some of it: the larger is nearer the truth.
+        n_persons: members.unwrap_or(0).max(known),
+        judged: (row.try_get("", "failing_dimensions")?, row.try_get("", "problem_groups")?),
+        listings: BTreeMap::new(),
+        visits: Vec::new(),
+        events: Vec::new(),
+        assigned_on: None,
+        help: Vec::new(),
+        problems: Vec::new(),
+        rounds: Vec::new(),
+        levels: Vec::new(),
+    };
+    Ok((row.try_get("", "household_id")?, input))
+}
+
+/// What was done with the cases: listings, visits, events, assignments, help, assessments.
+async fn work(
+    db: &impl ConnectionTrait,
+    ids: &Ids,
+    of_case: &HashMap<Uuid, usize>,
+    inputs: &mut [Input],
+) -> Result<(), StoreError> {
+    let place = |row: &QueryResult| -> Result<Option<usize>, StoreError> {
+        Ok(of_case.get(&row.try_get::<Uuid>("", "case_id")?).copied())
+    };
+    let listings = "select case_id, fiscal_year, source from listing where home_province = ? and case_id in";
+    for row in ids.rows(db, listings).await? {
+        let source: String = row.try_get("", "source")?;
+        let bit = Source::from_code(&source).map_or(0, |it| i16::from(it.bit()));
+        if let Some(place) = place(&row)? {
+            *inputs[place].listings.entry(row.try_get("", "fiscal_year")?).or_default() |= bit;
+        }
+    }
+    let visits = "select case_id, visited_on, verification from visit where home_province = ? and case_id in";
+    for row in ids.rows(db, visits).await? {
+        let found: Option<String> = row.try_get("", "verification")?;
+        if let Some(place) = place(&row)? {
+            let found = found.as_deref().and_then(Verification::from_code);
+            inputs[place].visits.push((row.try_get("", "visited_on")?, found));
+        }
+    }
+    let events = "select case_id, seq, kind, status, happened_on from case_event where home_province = ? and case_id in";
+    let mut found: Vec<(i64, usize, (NaiveDate, CaseEventKind, CaseStatus))> = Vec::new();
+    for row in ids.rows(db, events).await? {
+        let kind: String = row.try_get("", "kind")?;
+        if let (Some(place), Some(kind)) = (place(&row)?, CaseEventKind::from_code(&kind)) {
+            let event = (row.try_get("", "happened_on")?, kind, read_status(&row)?);
+            found.push((row.try_get("", "seq")?, place, event));
+        }
+    }
+    found.sort_unstable_by_key(|it| (it.1, it.0));
+    for (_, place, event) in found {
+        inputs[place].events.push(event);
+    }
+    let assignments = "select case_id, since from assignment where home_province = ? and case_id in";
+    for row in ids.rows(db, assignments).await? {
+        let day = local_day(row.try_get("", "since")?);
+        if let Some(place) = place(&row)? {
+            let first = inputs[place].assigned_on.map_or(day, |it| it.min(day));
+            inputs[place].assigned_on = Some(first);
+        }
+    }
+    let help = "select case_id, sector, state, planned_on, done_on from intervention \
+        where home_province = ? and case_id in";
+    for row in ids.rows(db, help).await? {
+        let state: String = row.try_get("", "state")?;
+        let planned: Option<NaiveDate> = row.try_get("", "planned_on")?;
+        let done: Option<NaiveDate> = row.try_get("", "done_on")?;
+        let sector: String = row.try_get("", "sector")?;
+        let is_cancelled = state == InterventionStatus::Cancelled.code();
+        if let (false, Some(day), Some(place)) = (is_cancelled, done.or(planned), place(&row)?) {
+            inputs[place].help.push((day, sector_bit(&sector), done.is_some()));
+        }
+    }
+    let levels = "select case_id, assessed_on, level, survey_only from assessment \
+        where home_province = ? and case_id in";
+    for row in ids.rows(db, levels).await? {
+        if let Some(place) = place(&row)? {
+            let level = (row.try_get("", "assessed_on")?, read_level(&row)?, row.try_get("", "survey_only")?);
+            inputs[place].levels.push(level);
+        }
+    }
+    for input in inputs {
+        input.levels.sort_by_key(|it| it.0);
+    }
+    Ok(())
+}
+
+/// What the households lack: problems and failing dimensions.
+async fn needs(
+    db: &impl ConnectionTrait,
+    ids: &Ids,
+    of_household: &HashMap<Uuid, Vec<usize>>,
+    inputs: &mut [Input],
+) -> Result<(), StoreError> {
+    let problems = "select p.household_id, p.status, p.status_since, p.found_on, p.solved_on, i.problem_group \
+        from problem p join figure_item i on i.catalogue = p.catalogue and i.item = p.item \
+        where p.gone_at is null and p.home_province = ? and p.household_id in";
+    for row in ids.rows(db, problems).await? {
+        let status: String = row.try_get("", "status")?;
+        let is_live = ProblemStatus::from_code(&status).is_none_or(ProblemStatus::is_live);
+        let solved: Option<NaiveDate> = row.try_get("", "solved_on")?;
+        let settled =
+            if is_live { None } else { Some(solved.map_or_else(|| row.try_get("", "status_since"), Ok)?) };
+        let group: String = row.try_get("", "problem_group")?;
+        let bit = ProblemGroup::from_code(&group).map_or(0, |it| i16::from(it.bit()));
+        for place in of_household.get(&row.try_get::<Uuid>("", "household_id")?).into_iter().flatten() {
+            inputs[*place].problems.push((row.try_get("", "found_on")?, settled, bit));
+        }
+    }
+    let rounds = "select household_id, survey_year, failing_dimensions from survey_result \
+        where failing_dimensions is not null and home_province = ? and household_id in";
+    for row in ids.rows(db, rounds).await? {
+        for place in of_household.get(&row.try_get::<Uuid>("", "household_id")?).into_iter().flatten() {
+            inputs[*place]
+                .rounds
+                .push((row.try_get("", "survey_year")?, row.try_get("", "failing_dimensions")?));
+        }
+    }
+    Ok(())
+}
+
+/// A sector's bit: the order of [`Sector::ALL`].
+fn sector_bit(code: &str) -> i16 {
+    Sector::ALL.into_iter().position(|it| it.code() == code).map_or(0, |place| 1 << place)
+}
+
+/// The day in Thailand of an instant.
+pub(super) fn local_day(at: DateTime<Utc>) -> NaiveDate {
+    FixedOffset::east_opt(7 * 3600)
+        .map_or_else(|| at.date_naive(), |bangkok| at.with_timezone(&bangkok).date_naive())
+}

@@ -1,0 +1,362 @@
+//! Tests of figures as a whole, on both databases: tallies equal recounts, summaries equal the facts.
+
+use chrono::NaiveDate;
+use phonjon_domain::access::{Reach, Scope};
+use phonjon_domain::area::AreaCode;
+use phonjon_domain::calendar::{BuddhistYear, FiscalYear};
+use phonjon_domain::case::act::CaseEventKind;
+use phonjon_domain::case::{CaseStatus, ClosingReason};
+use phonjon_domain::ids::{AreaId, CaseId, HomeProvince, HouseholdId};
+use phonjon_domain::level::Level;
+use uuid::Uuid;
+
+use super::summary::{Count, Key, Question, summary};
+use super::{Facet, coverage, fold, recount, refresh, tally, year};
+use crate::areas::{area_id, country_id, ensure_seen};
+use crate::cases::{
+    By, CaseKey, CaseRow, ListingRow, NewCase, NewEvent, append, find_many, list_many, open_many,
+};
+use crate::database::{Store, Tx};
+use crate::sql;
+use crate::testing::{instant, stores};
+
+/// Villages in two districts of one province and one of another.
+const VILLAGES: [&str; 8] =
+    ["48010101", "48010102", "48010201", "48020101", "48020102", "48020301", "26010101", "26010102"];
+
+fn area(code: &str) -> AreaId {
+    area_id(Some(&AreaCode::parse(code).unwrap()), None)
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn by() -> By {
+    By { actor: "account:1".to_owned(), account: None, at: instant(0), batch: None }
+}
+
+/// A sequence that is the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % n as u64).unwrap()
+    }
+}
+
+/// Opens cases in villages, listed for 2568 and 2569, and refreshes their figures.
+async fn opened(tx: &Tx, dice: &mut Dice, n: u128) -> Vec<CaseKey> {
+    let codes: Vec<AreaCode> = VILLAGES.iter().map(|it| AreaCode::parse(it).unwrap()).collect();
+    ensure_seen(tx, &codes).await.unwrap();
+    let (mut homes, mut cases, mut listings, mut keys) = (vec![], vec![], vec![], vec![]);
+    for it in 0..n {
+        let code = VILLAGES[dice.below(VILLAGES.len())];
+        let province = HomeProvince(code[..2].parse().unwrap());
+        let key = (province, CaseId(Uuid::from_u128(1_000_000 + it)));
+        let household = HouseholdId(Uuid::from_u128(2_000_000 + it));
+        let n_members = i32::try_from(1 + dice.below(6)).unwrap();
+        homes.push(vec![
+            province.0.into(),
+            household.0.into(),
+            1_i64.into(),
+            area(code).0.into(),
+            n_members.into(),
+            1_i16.into(),
+            "{}".into(),
+            instant(0).into(),
+        ]);
+        cases.push(NewCase {
+            key,
+            household,
+            area: area(code),
+            opened_on: day("2025-05-01"),
+            because: serde_json::json!({}),
+            urgent: dice.below(10) == 0,
+        });
+        for (year, source) in [(2568, "tpmap"), (2569, "bmn")] {
+            if dice.below(3) != 0 {
+                listings.push(ListingRow {
+                    case: key,
+                    year: FiscalYear(BuddhistYear::new(year).unwrap()),
+                    source: source.to_owned(),
+                    rule_version: "1".to_owned(),
+                    batch: None,
+                });
+            }
+        }
+        keys.push(key);
+    }
+    let columns =
+        ["home_province", "id", "version", "area_id", "n_members", "sources", "composed_from", "created_at"];
+    sql::insert_many(&**tx, "household", &columns, homes).await.unwrap();
+    open_many(tx, &by(), cases).await.unwrap();
+    list_many(tx, &listings).await.unwrap();
+    refresh(&**tx, &keys).await.unwrap();
+    keys
+}
+
+/// Changes some cases at random: closes, follows, raises levels, visits, helps, moves.
+async fn change(tx: &Tx, dice: &mut Dice, keys: &[CaseKey], n: usize) {
+    let everywhere = Scope::everywhere(day("2026-01-05"));
+    for _ in 0..n {
+        let key = keys[dice.below(keys.len())];
+        let mut case: CaseRow = find_many(&**tx, &everywhere, &[key]).await.unwrap().remove(&key.1).unwrap();
+        let kind = match dice.below(6) {
+            0 => {
+                case.state.status = CaseStatus::Closed;
+                case.state.closed = Some(ClosingReason::Sustainable);
+                case.closed_on = Some(day("2026-01-04"));
+                CaseEventKind::Closed
+            }
+            1 => {
+                case.state.status = CaseStatus::BeingFollowed;
+                CaseEventKind::FollowStarted
+            }
+            2 => {
+                case.area = area(VILLAGES[dice.below(6)]);
+                CaseEventKind::Commented
+            }
+            3 => {
+                case.state.status = CaseStatus::BeingHelped;
+                let id = Uuid::from_u128(9_000_000 + u128::from(dice.0 % 1_000_000_000));
+                let columns = [
+                    "home_province",
+                    "id",
+                    "case_id",
+                    "household_id",
+                    "visited_on",
+                    "manner",
+                    "visited_by",
+                    "entered_by",
+                    "recorded_at",
+                    "verification",
+                    "findings",
+                    "nothing_changed",
+                ];
+                let visit = vec![
+                    key.0.0.into(),
+                    id.into(),
+                    key.1.0.into(),
+                    case.household.0.into(),
+                    day("2026-01-03").into(),
+                    "home".into(),
+                    "[]".into(),
+                    id.into(),
+                    instant(0).into(),
+                    "confirmed".into(),
+                    "{}".into(),
+                    false.into(),
+                ];
+                sql::insert_many(&**tx, "visit", &columns, vec![visit]).await.unwrap();
+                CaseEventKind::Visited
+            }
+            _ => {
+                case.state.level = Level::ALL[dice.below(Level::ALL.len())];
+                case.failing_dimensions = i16::try_from(dice.below(32)).unwrap();
+                case.problem_groups = i16::try_from(dice.below(128)).unwrap();
+                case.assessed_on = Some(day("2026-01-04"));
+                CaseEventKind::LevelChanged
+            }
+        };
+        let status = case.state.status;
+        let detail = serde_json::json!({});
+        let event = NewEvent { kind, status, detail, happened_on: day("2026-01-04") };
+        append(tx, &by(), case, vec![event]).await.unwrap();
+        refresh(&**tx, &[key]).await.unwrap();
+    }
+}
+
+async fn count(
+    store: &Store,
+    scope: &Scope,
+    area: Option<AreaId>,
+    by: Option<Facet>,
+    and_by: Option<Facet>,
+) -> super::summary::Cells {
+    let question = Question { area, fiscal_year: 2569, by, and_by };
+    summary(store.reader(), scope, &question).await.unwrap()
+}
+
+#[tokio::test]
+async fn tallies_equal_a_recount_after_random_acts() {
+    for store in stores().await {
+        let mut dice = Dice(7);
+        let tx = store.begin().await.unwrap();
+        let keys = opened(&tx, &mut dice, 150).await;
+        tx.commit().await.unwrap();
+        assert_eq!(recount(store.reader()).await.unwrap(), []);
+        for round in 0..4 {
+            let tx = store.begin().await.unwrap();
+            change(&tx, &mut dice, &keys, 25).await;
+            tx.commit().await.unwrap();
+            assert_eq!(recount(store.reader()).await.unwrap(), [], "after round {round}");
+            if round % 2 == 0 {
+                assert!(0 < fold(&store).await.unwrap());
+                assert_eq!(recount(store.reader()).await.unwrap(), [], "folded after round {round}");
+            }
+        }
+        // Asking again changes nothing, and a rebuild comes to the same.
+        fold(&store).await.unwrap();
+        let tx = store.begin().await.unwrap();
+        refresh(&*tx, &keys).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(fold(&store).await.unwrap(), 0, "nothing had changed");
+        let tx = store.begin().await.unwrap();
+        tally::rebuild(&*tx).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(recount(store.reader()).await.unwrap(), []);
+    }
+}
+
+#[tokio::test]
+async fn the_recount_finds_a_planted_error() {
+    for store in stores().await {
+        let tx = store.begin().await.unwrap();
+        opened(&tx, &mut Dice(3), 5).await;
+        let wrong = "update tally_delta set n_households = n_households + 1 where facet_a = '' and fiscal_year = 2569";
+        sql::execute(&*tx, wrong, vec![]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(!recount(store.reader()).await.unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn two_who_fold_at_once_count_each_change_once() {
+    for store in stores().await {
+        let mut dice = Dice(11);
+        let tx = store.begin().await.unwrap();
+        opened(&tx, &mut dice, 200).await;
+        tx.commit().await.unwrap();
+        let (one, other) = tokio::join!(fold(&store), fold(&store));
+        assert!(0 < one.unwrap() + other.unwrap());
+        assert_eq!(recount(store.reader()).await.unwrap(), []);
+    }
+}
+
+#[tokio::test]
+async fn a_summary_from_tallies_equals_one_from_facts() {
+    for store in stores().await {
+        let mut dice = Dice(5);
+        let tx = store.begin().await.unwrap();
+        let keys = opened(&tx, &mut dice, 150).await;
+        change(&tx, &mut dice, &keys, 80).await;
+        tx.commit().await.unwrap();
+        let today = day("2026-01-05");
+        year::turn(&store, today).await.unwrap();
+        let everywhere = Scope::everywhere(today);
+        let (one, other) = (area("48"), area("26"));
+        // Reaching both provinces without reaching the country, so that the facts answer.
+        let both = Scope { reach: Reach::Within { areas: vec![one, other], teams: vec![] }, day: today };
+        for by in Facet::ALL {
+            for and_by in Facet::ALL {
+                if by == and_by {
+                    continue;
+                }
+                let tallied = count(&store, &everywhere, None, Some(by), Some(and_by)).await;
+                let counted = count(&store, &both, None, Some(by), Some(and_by)).await;
+                assert_eq!(tallied, counted, "{by:?} by {and_by:?}");
+                assert_eq!(tallied[&(Key::All, Key::All)].households, 150);
+            }
+        }
+        // The parts of an area are the whole.
+        let by_district = count(&store, &everywhere, Some(one), Some(Facet::Area), None).await;
+        let sum: i64 = by_district.iter().filter(|it| it.0.0 != Key::All).map(|it| it.1.households).sum();
+        assert_eq!(sum, by_district[&(Key::All, Key::All)].households);
+        let of_country = count(&store, &everywhere, Some(country_id()), Some(Facet::Area), None).await;
+        assert_eq!(of_country[&(Key::Area(one), Key::All)], by_district[&(Key::All, Key::All)]);
+    }
+}
+
+#[tokio::test]
+async fn dimensions_do_not_sum_to_the_total() {
+    for store in stores().await {
+        let tx = store.begin().await.unwrap();
+        let keys = opened(&tx, &mut Dice(13), 4).await;
+        let everywhere = Scope::everywhere(day("2026-01-05"));
+        for key in &keys {
+            let mut case = find_many(&*tx, &everywhere, &[*key]).await.unwrap().remove(&key.1).unwrap();
+            case.failing_dimensions = 3;
+            case.assessed_on = Some(day("2026-01-04"));
+            append(&tx, &by(), case, vec![]).await.unwrap();
+        }
+        refresh(&*tx, &keys).await.unwrap();
+        tx.commit().await.unwrap();
+        year::turn(&store, day("2026-01-05")).await.unwrap();
+        let cells = count(&store, &everywhere, None, Some(Facet::Dimension), None).await;
+        assert_eq!(cells[&(Key::Value("health"), Key::All)].households, 4);
+        assert_eq!(cells[&(Key::Value("living"), Key::All)].households, 4);
+        assert_eq!(cells[&(Key::All, Key::All)].households, 4);
+    }
+}
+
+#[tokio::test]
+async fn a_scope_counts_its_own_and_nothing_else() {
+    for store in stores().await {
+        let tx = store.begin().await.unwrap();
+        opened(&tx, &mut Dice(17), 100).await;
+        tx.commit().await.unwrap();
+        let today = day("2026-01-05");
+        let all = count(&store, &Scope::everywhere(today), Some(area("48")), Some(Facet::Area), None).await;
+        let district = area("4801");
+        let reach = Reach::Within { areas: vec![district], teams: vec![] };
+        let own =
+            count(&store, &Scope { reach, day: today }, Some(area("48")), Some(Facet::Area), None).await;
+        assert_eq!(own[&(Key::Area(district), Key::All)], all[&(Key::Area(district), Key::All)]);
+        assert_eq!(own[&(Key::All, Key::All)], own[&(Key::Area(district), Key::All)]);
+        assert!(own[&(Key::All, Key::All)].households < all[&(Key::All, Key::All)].households);
+        let nothing = count(&store, &Scope::nothing(today), Some(area("48")), None, None).await;
+        assert_eq!(nothing[&(Key::All, Key::All)], Count::default());
+    }
+}
+
+#[tokio::test]
+async fn the_turn_of_the_year_gives_every_open_case_a_row_once() {
+    for store in stores().await {
+        let tx = store.begin().await.unwrap();
+        let keys = opened(&tx, &mut Dice(19), 60).await;
+        change(&tx, &mut Dice(23), &keys, 40).await;
+        tx.commit().await.unwrap();
+        let everywhere = Scope::everywhere(day("2026-01-05"));
+        let of = |fiscal_year| Question { area: None, fiscal_year, by: None, and_by: None };
+        year::turn(&store, day("2026-10-01")).await.unwrap();
+        let open =
+            sql::row(store.reader(), "select count(*) as n from \"case\" where status <> 'closed'", vec![]);
+        let open: i64 = open.await.unwrap().unwrap().try_get("", "n").unwrap();
+        let turned = summary(store.reader(), &everywhere, &of(2570)).await.unwrap();
+        assert_eq!(turned[&(Key::All, Key::All)].households, open);
+        year::turn(&store, day("2026-10-02")).await.unwrap();
+        assert_eq!(recount(store.reader()).await.unwrap(), []);
+    }
+}
+
+#[tokio::test]
+async fn coverage_names_the_silent() {
+    for store in stores().await {
+        let tx = store.begin().await.unwrap();
+        let keys = opened(&tx, &mut Dice(29), 80).await;
+        let everywhere = Scope::everywhere(day("2026-01-05"));
+        let found = find_many(&*tx, &everywhere, &keys).await.unwrap();
+        let worked = found.values().find(|it| it.area == area("48010101")).unwrap().clone();
+        let status = worked.state.status;
+        let event = NewEvent {
+            kind: CaseEventKind::Commented,
+            status,
+            detail: serde_json::json!({}),
+            happened_on: day("2026-01-02"),
+        };
+        let key = worked.key;
+        append(&tx, &by(), worked, vec![event]).await.unwrap();
+        refresh(&*tx, &[key]).await.unwrap();
+        tx.commit().await.unwrap();
+        year::turn(&store, day("2026-01-05")).await.unwrap();
+        let found = coverage::coverage(store.reader(), Some(area("48")), 2569).await.unwrap();
+        assert_eq!((found.n_areas(), found.n_reporting()), (2, 2));
+        assert_eq!(found.last_on(), Some(day("2026-01-02")));
+        assert_eq!(found.silent(day("2026-01-05"), 30), [area("4802")]);
+        assert_eq!(found.silent(day("2026-06-05"), 30), [area("4801"), area("4802")]);
+    }
+}

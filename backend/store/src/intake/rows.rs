@@ -1,0 +1,408 @@
+//! Rows that may speak of the same people, and the links between rows, persons and households.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{ConnectionTrait, Value};
+use uuid::Uuid;
+
+use crate::Tx;
+use crate::error::StoreError;
+use crate::sql;
+
+/// How many values are bound to one list at most.
+const LIST: usize = 10_000;
+
+/// A stored row with its live link.
+#[derive(Debug, Clone)]
+pub struct StoredRow {
+    /// Home province and id of the row.
+    pub key: (i16, Uuid),
+    /// The batch whose data key opens `facts`.
+    pub batch_id: Uuid,
+    /// Its source.
+    pub source: String,
+    /// Its survey year.
+    pub survey_year: i16,
+    /// Base name of its file.
+    pub file_name: String,
+    /// Its sheet; empty for text files.
+    pub sheet: String,
+    /// Its row as shown.
+    pub row_number: i32,
+    /// Its values, sealed; none where they were erased.
+    pub facts: Option<Vec<u8>>,
+    /// Where its place names resolve to.
+    pub area_id: Option<Uuid>,
+    /// The day its facts were true.
+    pub observed_on: NaiveDate,
+    /// Number of the live link.
+    pub link_seq: i32,
+    /// Home province and id of the person.
+    pub person: (i16, Uuid),
+    /// What linked the person.
+    pub person_matcher: String,
+    /// Home province and id of the household.
+    pub household: (i16, Uuid),
+    /// What linked the household.
+    pub household_matcher: String,
+    /// True where the row names the person as head.
+    pub is_head: bool,
+}
+
+/// Every live row of each household that a row with one of these keys, or another row of such a row's person,
+/// belongs to.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn candidates(db: &impl ConnectionTrait, keys: &[[u8; 16]]) -> Result<Vec<StoredRow>, StoreError> {
+    let mut households: HashSet<Uuid> = HashSet::new();
+    let mut persons: HashSet<Uuid> = HashSet::new();
+    for some in keys.chunks(LIST) {
+        let text = format!(
+            "select distinct l.person_id, l.household_id from link_key k join link l \
+             on l.home_province = k.home_province and l.source_row_id = k.source_row_id and l.undone_at is null \
+             where k.key_hash in ({})",
+            sql::marks(some.len())
+        );
+        for row in sql::rows(db, &text, some.iter().map(|it| it.to_vec().into()).collect()).await? {
+            persons.insert(row.try_get("", "person_id")?);
+            households.insert(row.try_get("", "household_id")?);
+        }
+    }
+    let persons: Vec<Uuid> = persons.into_iter().collect();
+    for some in persons.chunks(LIST) {
+        let text = format!(
+            "select distinct household_id from link where person_id in ({}) and undone_at is null",
+            sql::marks(some.len())
+        );
+        for row in sql::rows(db, &text, some.iter().map(|it| (*it).into()).collect()).await? {
+            households.insert(row.try_get("", "household_id")?);
+        }
+        // Where somebody moved them by hand: what the chunk says may end that stay.
+        let text = format!(
+            "select distinct household_id from correction where kind = 'move' and undone_at is null \
+             and person_id in ({})",
+            sql::marks(some.len())
+        );
+        for row in sql::rows(db, &text, some.iter().map(|it| (*it).into()).collect()).await? {
+            households.insert(row.try_get("", "household_id")?);
+        }
+    }
+    rows_where(db, "l.household_id", &households.into_iter().collect::<Vec<_>>()).await
+}
+
+/// Every live row linked to one of these persons or households.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn rows_of_entities(
+    db: &impl ConnectionTrait,
+    persons: &[Uuid],
+    households: &[Uuid],
+) -> Result<Vec<StoredRow>, StoreError> {
+    let mut rows = rows_where(db, "l.household_id", households).await?;
+    let seen: HashSet<Uuid> = rows.iter().map(|it| it.key.1).collect();
+    rows.extend(
+        rows_where(db, "l.person_id", persons).await?.into_iter().filter(|it| !seen.contains(&it.key.1)),
+    );
+    rows.sort_by_key(|it| it.key.1);
+    Ok(rows)
+}
+
+async fn rows_where(
+    db: &impl ConnectionTrait,
+    column: &str,
+    ids: &[Uuid],
+) -> Result<Vec<StoredRow>, StoreError> {
+    let mut out = Vec::new();
+    for some in ids.chunks(LIST) {
+        let text = format!(
+            "select r.home_province, r.id, r.batch_id, r.source, r.survey_year, r.file_name, r.sheet, r.row_number, r.facts, r.area_id, r.observed_on, \
+             l.seq, l.person_province, l.person_id, l.person_matcher, l.household_province, l.household_id, \
+             l.household_matcher, l.is_head from link l join source_row r \
+             on r.home_province = l.home_province and r.id = l.source_row_id \
+             where {column} in ({}) and l.undone_at is null and r.reversed_at is null and r.replaced_by is null",
+            sql::marks(some.len())
+        );
+        for row in sql::rows(db, &text, some.iter().map(|it| (*it).into()).collect()).await? {
+            out.push(StoredRow {
+                key: (row.try_get("", "home_province")?, row.try_get("", "id")?),
+                batch_id: row.try_get("", "batch_id")?,
+                source: row.try_get("", "source")?,
+                survey_year: row.try_get("", "survey_year")?,
+                file_name: row.try_get("", "file_name")?,
+                sheet: row.try_get("", "sheet")?,
+                row_number: row.try_get("", "row_number")?,
+                facts: row.try_get("", "facts")?,
+                area_id: row.try_get("", "area_id")?,
+                observed_on: row.try_get("", "observed_on")?,
+                link_seq: row.try_get("", "seq")?,
+                person: (row.try_get("", "person_province")?, row.try_get("", "person_id")?),
+                person_matcher: row.try_get("", "person_matcher")?,
+                household: (row.try_get("", "household_province")?, row.try_get("", "household_id")?),
+                household_matcher: row.try_get("", "household_matcher")?,
+                is_head: row.try_get("", "is_head")?,
+            });
+        }
+    }
+    out.sort_by_key(|it| it.key.1);
+    Ok(out)
+}
+
+/// A link to be stored.
+#[derive(Debug, Clone)]
+pub struct LinkRow {
+    /// The row.
+    pub row: (i16, Uuid),
+    /// 0 for the first link of a row, then 1, 2, ….
+    pub seq: i32,
+    /// The person.
+    pub person: (i16, Uuid),
+    /// What linked the person, and how sure (0 to 1000).
+    pub person_by: (String, i16),
+    /// The household.
+    pub household: (i16, Uuid),
+    /// What linked the household, and how sure.
+    pub household_by: (String, i16),
+    /// True where the row names the person as head.
+    pub is_head: bool,
+    /// Who linked.
+    pub by_actor: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The import that linked; none where a person did.
+    pub batch: Option<Uuid>,
+}
+
+/// Stores links.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn insert_links(tx: &Tx, links: Vec<LinkRow>) -> Result<(), StoreError> {
+    let columns = [
+        "home_province",
+        "source_row_id",
+        "seq",
+        "person_province",
+        "person_id",
+        "person_matcher",
+        "person_score",
+        "household_province",
+        "household_id",
+        "household_matcher",
+        "household_score",
+        "is_head",
+        "by_actor",
+        "at",
+        "batch_id",
+    ];
+    let values = links
+        .into_iter()
+        .map(|it| {
+            vec![
+                it.row.0.into(),
+                it.row.1.into(),
+                it.seq.into(),
+                it.person.0.into(),
+                it.person.1.into(),
+                it.person_by.0.into(),
+                it.person_by.1.into(),
+                it.household.0.into(),
+                it.household.1.into(),
+                it.household_by.0.into(),
+                it.household_by.1.into(),
+                it.is_head.into(),
+                it.by_actor.into(),
+                it.at.into(),
+                it.batch.into(),
+            ]
+        })
+        .collect();
+    Ok(sql::insert_many(&**tx, "link", &columns, values).await?)
+}
+
+/// Undoes the live links of rows; they stay to be read.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn undo_links(tx: &Tx, rows: &[Uuid], at: DateTime<Utc>) -> Result<(), StoreError> {
+    for some in rows.chunks(LIST) {
+        let text = format!(
+            "update link set undone_at = ? where undone_at is null and source_row_id in ({})",
+            sql::marks(some.len())
+        );
+        let mut values: Vec<Value> = vec![at.into()];
+        values.extend(some.iter().map(|it| Value::from(*it)));
+        sql::execute(&**tx, &text, values).await?;
+    }
+    Ok(())
+}
+
+/// Marks rows as replaced by newer ones of the same place: old row, new row.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn replace_rows(tx: &Tx, pairs: &[(Uuid, Uuid)]) -> Result<(), StoreError> {
+    for some in pairs.chunks(500) {
+        let arms = "when ? then ? ".repeat(some.len());
+        // PostgreSQL cannot tell the type of bound values inside a bare case expression.
+        let cast = if tx.get_database_backend() == sea_orm::DbBackend::Postgres { "uuid" } else { "blob" };
+        let text = format!(
+            "update source_row set replaced_by = cast(case id {arms} end as {cast}) where id in ({})",
+            sql::marks(some.len())
+        );
+        let mut values: Vec<Value> = Vec::with_capacity(some.len() * 3);
+        for (old, new) in some {
+            values.extend([Value::from(*old), Value::from(*new)]);
+        }
+        values.extend(some.iter().map(|it| Value::from(it.0)));
+        sql::execute(&**tx, &text, values).await?;
+    }
+    Ok(())
+}
+
+/// Stores the blocking keys that rows are found by.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn insert_keys(tx: &Tx, keys: Vec<([u8; 16], (i16, Uuid))>) -> Result<(), StoreError> {
+    let values =
+        keys.into_iter().map(|(hash, row)| vec![hash.to_vec().into(), row.0.into(), row.1.into()]).collect();
+    Ok(sql::insert_many(&**tx, "link_key", &["key_hash", "home_province", "source_row_id"], values).await?)
+}
+
+/// A question to be asked: are these two the same?
+#[derive(Debug, Clone)]
+pub struct QuestionRow {
+    /// Home province and id.
+    pub key: (i16, Uuid),
+    /// `person` or `household`.
+    pub kind: String,
+    /// One of the two.
+    pub left: (i16, Uuid),
+    /// The other.
+    pub right: (i16, Uuid),
+    /// Why it is asked, as JSON list of codes.
+    pub reasons: String,
+    /// How likely they are the same, 0 to 1000.
+    pub score: i16,
+    /// Where it is asked.
+    pub area_id: Option<Uuid>,
+    /// The import it came up in.
+    pub batch_id: Option<Uuid>,
+    /// When.
+    pub asked_at: DateTime<Utc>,
+}
+
+/// Stores questions, leaving out pairs that were asked before, answered or not.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn insert_questions(tx: &Tx, questions: Vec<QuestionRow>) -> Result<(), StoreError> {
+    if questions.is_empty() {
+        return Ok(());
+    }
+    let mut asked: HashSet<(Uuid, Uuid)> = HashSet::new();
+    let lefts: Vec<Uuid> = questions.iter().map(|it| it.left.1).collect();
+    for some in lefts.chunks(LIST) {
+        let text = format!(
+            "select left_id, right_id from link_question where left_id in ({})",
+            sql::marks(some.len())
+        );
+        for row in sql::rows(&**tx, &text, some.iter().map(|it| (*it).into()).collect()).await? {
+            asked.insert((row.try_get("", "left_id")?, row.try_get("", "right_id")?));
+        }
+    }
+    let columns = [
+        "home_province",
+        "id",
+        "kind",
+        "left_province",
+        "left_id",
+        "right_province",
+        "right_id",
+        "reasons",
+        "score",
+        "area_id",
+        "batch_id",
+        "asked_at",
+    ];
+    let values = questions
+        .into_iter()
+        .filter(|it| asked.insert((it.left.1, it.right.1)))
+        .map(|it| {
+            vec![
+                it.key.0.into(),
+                it.key.1.into(),
+                it.kind.into(),
+                it.left.0.into(),
+                it.left.1.into(),
+                it.right.0.into(),
+                it.right.1.into(),
+                it.reasons.into(),
+                it.score.into(),
+                it.area_id.into(),
+                it.batch_id.into(),
+                it.asked_at.into(),
+            ]
+        })
+        .collect();
+    Ok(sql::insert_many(&**tx, "link_question", &columns, values).await?)
+}
+
+/// Those of these households that somebody worked on: visited, planned for or helped. Their rows stay where they are.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn worked_households(
+    db: &impl ConnectionTrait,
+    households: &[Uuid],
+) -> Result<HashSet<Uuid>, StoreError> {
+    let mut worked = HashSet::new();
+    for some in households.chunks(LIST) {
+        let text = format!(
+            "select c.household_id from \"case\" c where c.household_id in ({}) and (c.last_visited_on is not null \
+             or exists (select 1 from plan p where p.home_province = c.home_province and p.case_id = c.id) \
+             or exists (select 1 from intervention i where i.home_province = c.home_province and i.case_id = c.id))",
+            sql::marks(some.len())
+        );
+        for row in sql::rows(db, &text, some.iter().map(|it| (*it).into()).collect()).await? {
+            worked.insert(row.try_get("", "household_id")?);
+        }
+    }
+    Ok(worked)
+}
+
+/// Pairs a person declared to be two, of this kind, that one of these ids is in.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn refused_pairs(
+    db: &impl ConnectionTrait,
+    kind: &str,
+    ids: &[Uuid],
+) -> Result<Vec<(Uuid, Uuid)>, StoreError> {
+    let mut pairs = Vec::new();
+    for some in ids.chunks(LIST) {
+        let text = format!(
+            "select left_id, right_id from link_refusal where kind = ? and left_id in ({})",
+            sql::marks(some.len())
+        );
+        let mut values: Vec<Value> = vec![kind.into()];
+        values.extend(some.iter().map(|it| Value::from(*it)));
+        for row in sql::rows(db, &text, values).await? {
+            pairs.push((row.try_get("", "left_id")?, row.try_get("", "right_id")?));
+        }
+    }
+    Ok(pairs)
+}

@@ -1,0 +1,39 @@
+//! How things are kept, scoped and counted, on SQLite and on PostgreSQL: the only room that knows sea-orm.
+//!
+//! Every query on people's records takes a [`phonjon_domain::access::Scope`] first. Functions take a connection
+//! that is either the pool ([`Store::reader`]) or an open transaction ([`Tx`]); what changes something takes a `Tx`.
+
+pub mod access;
+pub mod areas;
+pub mod assessments;
+pub mod audit;
+pub mod blobs;
+pub mod cases;
+pub mod counting;
+pub mod figures;
+pub mod idempotency;
+pub mod intake;
+pub mod interventions;
+pub mod keys;
+pub mod links;
+pub mod parameters;
+pub mod people;
+pub mod plans;
+pub mod problems;
+pub mod sources;
+pub mod sql;
+pub mod state;
+pub mod statistics;
+pub mod teams;
+pub mod visits;
+
+mod database;
+mod error;
+mod migrate;
+#[cfg(test)]
+mod testing;
+
+pub use database::{Store, StoreSettings, Tx};
+pub use error::StoreError;
+/// Something statements can be run on: the pool or an open transaction.
+pub use sea_orm::ConnectionTrait as Connection;

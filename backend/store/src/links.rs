@@ -1,0 +1,20 @@
+//! What people decide about links: questions and their answers, pairs that are two, and what they set right by hand.
+
+mod correction;
+pub mod imports;
+mod question;
+mod relink;
+pub mod reversal;
+
+pub use correction::{
+    CorrectionKind, CorrectionRow, Stand, corrections_of, find_correction, homes_of, insert_correction,
+    move_corrections, put_corrections, stands, undo_correction,
+};
+pub use question::{
+    Answer, Question, QuestionsAsked, answer, find_question, find_question_for_update, forget_refusals,
+    open_between, questions, redirect, refuse, reopen,
+};
+pub use relink::{
+    Dependents, LastLink, dependents_of, last_links, mark_problems, move_dependents, remove_listings,
+    restore_places, results_of, revive_rows,
+};

@@ -1,0 +1,414 @@
+//! What an import brought, who worked on it since, and taking it back.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Utc};
+use phonjon_domain::ids::{CaseId, HomeProvince};
+use sea_orm::{ConnectionTrait, Value};
+use uuid::Uuid;
+
+use crate::Tx;
+use crate::cases::{CaseKey, key_condition};
+use crate::error::StoreError;
+use crate::sources::Batch;
+use crate::sql;
+
+const LIST: usize = 5_000;
+/// Rows read at a time.
+const PAGE: usize = 10_000;
+
+/// A row that an import brought or moved, and where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Brought {
+    /// The row.
+    pub row: (i16, Uuid),
+    /// The person it is linked to.
+    pub person: (i16, Uuid),
+    /// The household it is linked to.
+    pub household: (i16, Uuid),
+}
+
+/// The live rows of an import.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn brought(db: &impl ConnectionTrait, batch: Uuid) -> Result<Vec<Brought>, StoreError> {
+    let condition = "r.batch_id = ? and r.replaced_by is null";
+    placed(db, condition, batch).await
+}
+
+/// Live rows of other imports that this import moved to another household.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn moved(db: &impl ConnectionTrait, batch: Uuid) -> Result<Vec<Brought>, StoreError> {
+    let condition = "l.batch_id = ? and r.batch_id <> l.batch_id and r.replaced_by is null";
+    placed(db, condition, batch).await
+}
+
+async fn placed(db: &impl ConnectionTrait, condition: &str, batch: Uuid) -> Result<Vec<Brought>, StoreError> {
+    let mut found = Vec::new();
+    let mut after = Uuid::nil();
+    loop {
+        let text = format!(
+            "select r.home_province, r.id, l.person_province, l.person_id, l.household_province, l.household_id \
+             from source_row r join link l on l.home_province = r.home_province and l.source_row_id = r.id \
+             and l.undone_at is null where {condition} and r.reversed_at is null and r.id > ? \
+             order by r.id limit {PAGE}"
+        );
+        let page = sql::rows(db, &text, vec![batch.into(), after.into()]).await?;
+        for row in &page {
+            after = row.try_get("", "id")?;
+            found.push(Brought {
+                row: (row.try_get("", "home_province")?, after),
+                person: (row.try_get("", "person_province")?, row.try_get("", "person_id")?),
+                household: (row.try_get("", "household_province")?, row.try_get("", "household_id")?),
+            });
+        }
+        if page.len() < PAGE {
+            return Ok(found);
+        }
+    }
+}
+
+/// Rows whose place live rows of this import took: old row and new row.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn replaced(db: &impl ConnectionTrait, batch: Uuid) -> Result<Vec<(Uuid, Uuid)>, StoreError> {
+    let text = "select o.id, n.id as new_id from source_row n join source_row o on o.replaced_by = n.id \
+                where n.batch_id = ? and n.reversed_at is null";
+    let mut found = Vec::new();
+    for row in sql::rows(db, text, vec![batch.into()]).await? {
+        found.push((row.try_get("", "id")?, row.try_get("", "new_id")?));
+    }
+    Ok(found)
+}
+
+/// How somebody worked on a household.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Work {
+    /// A visit was recorded.
+    Visited,
+    /// A plan was recorded.
+    Planned,
+    /// Help was recorded.
+    Helped,
+    /// The case was worked on in another way: verified, classified, closed, a problem changed, a comment.
+    CaseWorked,
+    /// A notice was given or consent asked.
+    ConsentAsked,
+    /// Somebody was set right by hand.
+    Corrected,
+    /// A question about it was answered.
+    Answered,
+    /// A proposal was decided.
+    Decided,
+    /// A later import speaks of it.
+    LaterImport,
+}
+
+impl Work {
+    /// The stable word.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Visited => "visited",
+            Self::Planned => "planned",
+            Self::Helped => "helped",
+            Self::CaseWorked => "case_worked",
+            Self::ConsentAsked => "consent_asked",
+            Self::Corrected => "corrected",
+            Self::Answered => "answered",
+            Self::Decided => "decided",
+            Self::LaterImport => "later_import",
+        }
+    }
+}
+
+/// Statements that give the households, among those listed at `{in}`, that somebody worked on since an instant.
+/// Those listed are the last values; every other value is the instant.
+const WORK: &[(Work, &str)] = &[
+    (Work::Visited, "select household_id from visit where recorded_at >= ? and household_id in {in}"),
+    (
+        Work::Planned,
+        "select c.household_id from plan p join \"case\" c on c.home_province = p.home_province \
+         and c.id = p.case_id where p.recorded_at >= ? and c.household_id in {in}",
+    ),
+    (Work::Helped, "select household_id from intervention where recorded_at >= ? and household_id in {in}"),
+    (
+        Work::CaseWorked,
+        "select c.household_id from case_event e join \"case\" c on c.home_province = e.home_province \
+         and c.id = e.case_id where e.recorded_at >= ? and e.batch_id is null and e.kind not in ('opened', \
+         'assigned', 'handed_over', 'unassigned', 'level_changed', 'listed', 'no_longer_listed', \
+         'reopening_proposed') and c.household_id in {in}",
+    ),
+    (
+        Work::CaseWorked,
+        "select household_id from problem where recorded_at >= ? and (version > 1 or visit_id is not null) \
+         and household_id in {in}",
+    ),
+    (Work::ConsentAsked, "select household_id from consent where recorded_at >= ? and household_id in {in}"),
+    (Work::Corrected, "select household_id from correction where recorded_at >= ? and household_id in {in}"),
+    (
+        Work::Corrected,
+        "select l.household_id from correction k join link l on l.person_id = k.person_id \
+         and l.undone_at is null where k.recorded_at >= ? and l.household_id in {in}",
+    ),
+    (
+        Work::Answered,
+        "select left_id as household_id from link_question where answered_at >= ? and left_id in {in}",
+    ),
+    (
+        Work::Answered,
+        "select right_id as household_id from link_question where answered_at >= ? and right_id in {in}",
+    ),
+    (
+        Work::Answered,
+        "select l.household_id from link_question q join link l on l.person_id = q.left_id \
+         and l.undone_at is null where q.answered_at >= ? and l.household_id in {in}",
+    ),
+    (
+        Work::Answered,
+        "select l.household_id from link_question q join link l on l.person_id = q.right_id \
+         and l.undone_at is null where q.answered_at >= ? and l.household_id in {in}",
+    ),
+    (
+        Work::Decided,
+        "select household_id from opening_proposal where decided_at >= ? and household_id in {in}",
+    ),
+];
+
+/// Which of these households somebody worked on since the import began, and how.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn worked_since(
+    db: &impl ConnectionTrait,
+    batch: &Batch,
+    households: &[Uuid],
+) -> Result<HashMap<Uuid, Work>, StoreError> {
+    let mut found = HashMap::new();
+    for some in households.chunks(LIST) {
+        let list = format!("({})", sql::marks(some.len()));
+        let ids = || some.iter().map(|it| Value::from(*it));
+        for (work, text) in WORK {
+            let text = text.replace("{in}", &list);
+            let values = std::iter::once(batch.started_at.into()).chain(ids()).collect();
+            for row in sql::rows(db, &text, values).await? {
+                found.entry(row.try_get("", "household_id")?).or_insert(*work);
+            }
+        }
+        // By the batch of the row, and by the batch that moved a row.
+        for column in ["r.batch_id", "l.batch_id"] {
+            let text = format!(
+                "select distinct l.household_id from link l join source_row r on r.home_province = l.home_province \
+                 and r.id = l.source_row_id join import_batch b on b.id = {column} where l.undone_at is null \
+                 and r.reversed_at is null and r.replaced_by is null and b.id <> ? \
+                 and (b.started_at > ? or (b.started_at = ? and b.id > ?)) and l.household_id in {list}"
+            );
+            let at = || Value::from(batch.started_at);
+            let values = [batch.id.into(), at(), at(), batch.id.into()].into_iter().chain(ids()).collect();
+            for row in sql::rows(db, &text, values).await? {
+                found.entry(row.try_get("", "household_id")?).or_insert(Work::LaterImport);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Takes rows of an import back: their links, results, blocking keys and the problems they brought go with them.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn reverse_rows(tx: &Tx, rows: &[Uuid], at: DateTime<Utc>) -> Result<(), StoreError> {
+    crate::intake::undo_links(tx, rows, at).await?;
+    crate::intake::forget_survey_results(tx, rows).await?;
+    for some in rows.chunks(LIST) {
+        let marks = sql::marks(some.len());
+        let ids = || some.iter().map(|it| Value::from(*it));
+        let text = format!("update source_row set reversed_at = ? where id in ({marks})");
+        sql::execute(&**tx, &text, std::iter::once(at.into()).chain(ids()).collect()).await?;
+        for table in ["link_key", "problem"] {
+            let text = format!("delete from {table} where source_row_id in ({marks})");
+            sql::execute(&**tx, &text, ids().collect()).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes the questions that wait since this import about any of these persons or households.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn forget_questions(tx: &Tx, batch: Uuid, about: &[Uuid]) -> Result<(), StoreError> {
+    for some in about.chunks(LIST) {
+        let marks = sql::marks(some.len());
+        for side in ["left_id", "right_id"] {
+            let text = format!(
+                "delete from link_question where batch_id = ? and answered_at is null and {side} in ({marks})"
+            );
+            let values = std::iter::once(batch.into()).chain(some.iter().map(|it| (*it).into())).collect();
+            sql::execute(&**tx, &text, values).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The cases of these households that an import opened.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn opened_by(
+    db: &impl ConnectionTrait,
+    batch: Uuid,
+    households: &[Uuid],
+) -> Result<Vec<CaseKey>, StoreError> {
+    let mut found = Vec::new();
+    for some in households.chunks(LIST) {
+        let text = format!(
+            "select c.home_province, c.id from \"case\" c join case_event e on e.home_province = c.home_province \
+             and e.case_id = c.id and e.seq = 1 where e.kind = 'opened' and e.batch_id = ? \
+             and c.household_id in ({})",
+            sql::marks(some.len())
+        );
+        let values = std::iter::once(batch.into()).chain(some.iter().map(|it| (*it).into())).collect();
+        for row in sql::rows(db, &text, values).await? {
+            found.push((HomeProvince(row.try_get("", "home_province")?), CaseId(row.try_get("", "id")?)));
+        }
+    }
+    Ok(found)
+}
+
+/// Removes cases that an import opened and nobody worked on.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn remove_cases(tx: &Tx, cases: &[CaseKey]) -> Result<(), StoreError> {
+    for some in cases.chunks(LIST) {
+        let pairs: Vec<_> = some.iter().map(|it| (it.0.0, it.1.0)).collect();
+        for (table, column) in [
+            ("prepared_assignment_case", "case_id"),
+            ("bulk_act_case", "case_id"),
+            ("kept_by_undo", "case_id"),
+            ("assignment", "case_id"),
+            ("assessment", "case_id"),
+            ("listing", "case_id"),
+            ("opening_proposal", "case_id"),
+            ("case_event", "case_id"),
+            ("\"case\"", "id"),
+        ] {
+            let (condition, values) = key_condition("home_province", column, &pairs);
+            sql::execute(&**tx, &format!("delete from {table} where {condition}"), values).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes back what an import added to cases of these households that were there before: listings, proposals that
+/// wait, judgements and their events.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn forget_additions(tx: &Tx, batch: Uuid, households: &[Uuid]) -> Result<(), StoreError> {
+    for some in households.chunks(LIST) {
+        let marks = sql::marks(some.len());
+        let values = || {
+            let first: Value = batch.into();
+            std::iter::once(first).chain(some.iter().map(|it| Value::from(*it))).collect::<Vec<_>>()
+        };
+        let text = format!(
+            "delete from opening_proposal where batch_id = ? and decided_at is null and household_id in ({marks})"
+        );
+        sql::execute(&**tx, &text, values()).await?;
+        for table in ["listing", "assessment", "case_event"] {
+            let text = format!(
+                "delete from {table} where batch_id = ? and case_id in \
+                 (select id from \"case\" where household_id in ({marks}))"
+            );
+            sql::execute(&**tx, &text, values()).await?;
+        }
+        let text = format!(
+            "update \"case\" set last_seq = (select max(e.seq) from case_event e \
+             where e.home_province = \"case\".home_province and e.case_id = \"case\".id) \
+             where household_id in ({marks})"
+        );
+        sql::execute(&**tx, &text, some.iter().map(|it| (*it).into()).collect()).await?;
+    }
+    Ok(())
+}
+
+/// Those of these households that somebody proposed as urgent.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn proposed_urgent(
+    db: &impl ConnectionTrait,
+    households: &[Uuid],
+) -> Result<HashSet<Uuid>, StoreError> {
+    let mut found = HashSet::new();
+    for some in households.chunks(LIST) {
+        let text = format!(
+            "select household_id from opening_proposal where urgent and decision = 'accepted' \
+             and household_id in ({})",
+            sql::marks(some.len())
+        );
+        for row in sql::rows(db, &text, some.iter().map(|it| (*it).into()).collect()).await? {
+            found.insert(row.try_get("", "household_id")?);
+        }
+    }
+    Ok(found)
+}
+
+/// Marks an import as being undone, or as undone.
+///
+/// # Errors
+///
+/// [`StoreError::Stale`] where it is undone already.
+pub async fn mark_batch(
+    tx: &Tx,
+    batch: Uuid,
+    state: &str,
+    undone_at: Option<DateTime<Utc>>,
+) -> Result<(), StoreError> {
+    let text = "update import_batch set state = ?, undone_at = ? where id = ? and undone_at is null";
+    let done = sql::execute(&**tx, text, vec![state.into(), undone_at.into(), batch.into()]).await?;
+    if done.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Stale) }
+}
+
+/// How many rows of an import were taken back.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn n_reversed(db: &impl ConnectionTrait, batch: Uuid) -> Result<i64, StoreError> {
+    let text = "select count(*) as n from source_row where batch_id = ? and reversed_at is not null";
+    let row = sql::row(db, text, vec![batch.into()]).await?;
+    Ok(row.map(|it| it.try_get("", "n")).transpose()?.unwrap_or(0))
+}
+
+/// The areas that live rows of an import lie in.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn areas_of_batch(
+    db: &impl ConnectionTrait,
+    batch: Uuid,
+) -> Result<Vec<phonjon_domain::ids::AreaId>, StoreError> {
+    let text = "select distinct area_id from source_row where batch_id = ? and area_id is not null";
+    let rows = sql::rows(db, text, vec![batch.into()]).await?;
+    Ok(rows
+        .iter()
+        .map(|row| row.try_get("", "area_id").map(phonjon_domain::ids::AreaId))
+        .collect::<Result<_, _>>()?)
+}

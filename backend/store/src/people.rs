@@ -1,0 +1,13 @@
+//! Households and persons as they are read: current fields, who belongs where, where they lived, and their numbers.
+
+pub mod consents;
+
+mod household;
+mod number;
+mod person;
+
+pub use household::{
+    HouseholdRow, NewHead, NewHousehold, Residence, households, insert_household, residences,
+};
+pub use number::{NumberRow, numbers_of};
+pub use person::{MemberRow, PersonKey, PersonRow, find_person, members};

@@ -1,0 +1,131 @@
+//! Persons: their current fields, and to which households they belonged when.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use phonjon_domain::access::Scope;
+use phonjon_domain::ids::{HomeProvince, HouseholdId, PersonId};
+use sea_orm::{ConnectionTrait, QueryResult};
+
+use crate::access::scope_condition;
+use crate::cases::{HouseholdKey, key_condition};
+use crate::error::StoreError;
+use crate::sql;
+
+/// What names a person: the province they were first met in, and their id.
+pub type PersonKey = (HomeProvince, PersonId);
+
+/// A person's current fields.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PersonRow {
+    /// Home province and id.
+    pub key: PersonKey,
+    /// Title in full.
+    pub title: Option<String>,
+    /// First name.
+    pub first_name: Option<String>,
+    /// Last name.
+    pub last_name: Option<String>,
+    /// `M` or `F`.
+    pub sex: Option<String>,
+    /// Birth date as far as known: year, year and month, or day.
+    pub birth: Option<String>,
+    /// Day of death as far as known.
+    pub died_on: Option<String>,
+    /// The local day the person is known to have moved away.
+    pub moved_away_on: Option<NaiveDate>,
+    /// Holds a state welfare card.
+    pub card: Option<bool>,
+    /// Which row each field comes from, as JSON.
+    pub composed_from: String,
+}
+
+impl std::fmt::Debug for PersonRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "PersonRow({:?})", self.key.1)
+    }
+}
+
+/// Somebody who belongs or belonged to a household.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberRow {
+    /// Who.
+    pub person: PersonRow,
+    /// First day known.
+    pub since: NaiveDate,
+    /// First day known elsewhere.
+    pub until: Option<NaiveDate>,
+    /// Named as head.
+    pub is_head: bool,
+}
+
+const COLUMNS: &str = "p.home_province, p.id, p.title, p.first_name, p.last_name, p.sex, p.birth, p.died_on, \
+     p.moved_away_on, p.card, p.composed_from";
+
+/// The members of these households: the head first, those who left last, by household. The caller found the
+/// households within a scope.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn members(
+    db: &impl ConnectionTrait,
+    households: &[HouseholdKey],
+) -> Result<HashMap<HouseholdId, Vec<MemberRow>>, StoreError> {
+    let pairs: Vec<_> = households.iter().map(|it| (it.0.0, it.1.0)).collect();
+    let mut found: HashMap<HouseholdId, Vec<MemberRow>> = HashMap::new();
+    for some in pairs.chunks(5_000) {
+        let (condition, values) = key_condition("m.home_province", "m.household_id", some);
+        let text = format!(
+            "select m.household_id, m.since, m.until, m.is_head, {COLUMNS} from membership m \
+             join person p on p.home_province = m.person_province and p.id = m.person_id \
+             where {condition} and p.gone_at is null \
+             order by case when m.until is null then 0 else 1 end, case when m.is_head then 0 else 1 end, p.birth, p.id"
+        );
+        for row in sql::rows(db, &text, values).await? {
+            found.entry(HouseholdId(row.try_get("", "household_id")?)).or_default().push(MemberRow {
+                person: read(&row)?,
+                since: row.try_get("", "since")?,
+                until: row.try_get("", "until")?,
+                is_head: row.try_get("", "is_head")?,
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// A person who belongs to a household that the scope reaches by its area or by its case's mentor team.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn find_person(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    key: PersonKey,
+) -> Result<Option<PersonRow>, StoreError> {
+    let (reach, reach_values) = scope_condition(scope, "h.area_id", Some("c.mentor_team_id"));
+    let text = format!(
+        "select {COLUMNS} from person p where p.home_province = ? and p.id = ? and exists (select 1 from membership m \
+         join household h on h.home_province = m.home_province and h.id = m.household_id \
+         left join \"case\" c on c.home_province = h.home_province and c.household_id = h.id \
+         where m.person_province = p.home_province and m.person_id = p.id and m.until is null and {reach})"
+    );
+    let values = [key.0.0.into(), key.1.0.into()].into_iter().chain(reach_values).collect();
+    sql::row(db, &text, values).await?.as_ref().map(read).transpose()
+}
+
+fn read(row: &QueryResult) -> Result<PersonRow, StoreError> {
+    Ok(PersonRow {
+        key: (HomeProvince(row.try_get("", "home_province")?), PersonId(row.try_get("", "id")?)),
+        title: row.try_get("", "title")?,
+        first_name: row.try_get("", "first_name")?,
+        last_name: row.try_get("", "last_name")?,
+        sex: row.try_get("", "sex")?,
+        birth: row.try_get("", "birth")?,
+        died_on: row.try_get("", "died_on")?,
+        moved_away_on: row.try_get("", "moved_away_on")?,
+        card: row.try_get("", "card")?,
+        composed_from: row.try_get("", "composed_from")?,
+    })
+}

@@ -1,0 +1,508 @@
+//! Import batches and the rows they brought: what was read, where it stood, and how far an import has come.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{ConnectionTrait, QueryResult, Value};
+use uuid::Uuid;
+
+use crate::Tx;
+use crate::error::StoreError;
+use crate::sql;
+
+/// One file's import.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Batch {
+    /// Its id.
+    pub id: Uuid,
+    /// `tpmap`, `thaiqm`, `bmn`, `welfare` or `tpmap-public`.
+    pub source: String,
+    /// Survey year, Buddhist era.
+    pub survey_year: i16,
+    /// Base name of the file.
+    pub file_name: String,
+    /// SHA-256 of the file.
+    pub file_hash: Vec<u8>,
+    /// `applying`, `applied` or `undone`.
+    pub state: String,
+    /// The data key of its rows, wrapped by the master key.
+    pub data_key: Vec<u8>,
+    /// Which master key wrapped it.
+    pub master_key_id: String,
+    /// Rows the file holds, data or not.
+    pub n_rows_read: i64,
+    /// Rows taken up so far: the checkpoint.
+    pub n_rows_applied: i64,
+    /// Rows by outcome, as JSON.
+    pub counts: String,
+    /// The original file.
+    pub attachment_id: Option<Uuid>,
+    /// Who: `account:<id>` or `operator:<os user>`.
+    pub started_by: String,
+    /// The account, unless the operator.
+    pub account_id: Option<Uuid>,
+    /// When.
+    pub started_at: DateTime<Utc>,
+    /// When the last row was taken up.
+    pub finished_at: Option<DateTime<Utc>>,
+    /// When it was undone.
+    pub undone_at: Option<DateTime<Utc>>,
+}
+
+const BATCH_COLUMNS: &str = "id, source, survey_year, file_name, file_hash, state, data_key, master_key_id, n_rows_read, \
+     n_rows_applied, counts, attachment_id, started_by, account_id, started_at, finished_at, undone_at";
+
+impl Batch {
+    pub(crate) fn read(row: &QueryResult) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.try_get("", "id")?,
+            source: row.try_get("", "source")?,
+            survey_year: row.try_get("", "survey_year")?,
+            file_name: row.try_get("", "file_name")?,
+            file_hash: row.try_get("", "file_hash")?,
+            state: row.try_get("", "state")?,
+            data_key: row.try_get("", "data_key")?,
+            master_key_id: row.try_get("", "master_key_id")?,
+            n_rows_read: row.try_get("", "n_rows_read")?,
+            n_rows_applied: row.try_get("", "n_rows_applied")?,
+            counts: row.try_get("", "counts")?,
+            attachment_id: row.try_get("", "attachment_id")?,
+            started_by: row.try_get("", "started_by")?,
+            account_id: row.try_get("", "account_id")?,
+            started_at: row.try_get("", "started_at")?,
+            finished_at: row.try_get("", "finished_at")?,
+            undone_at: row.try_get("", "undone_at")?,
+        })
+    }
+}
+
+/// Begins a batch.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn insert_batch(tx: &Tx, batch: &Batch) -> Result<(), StoreError> {
+    let columns: Vec<&str> = BATCH_COLUMNS.split(',').map(str::trim).collect();
+    let values: Vec<Value> = vec![
+        batch.id.into(),
+        batch.source.clone().into(),
+        batch.survey_year.into(),
+        batch.file_name.clone().into(),
+        batch.file_hash.clone().into(),
+        batch.state.clone().into(),
+        batch.data_key.clone().into(),
+        batch.master_key_id.clone().into(),
+        batch.n_rows_read.into(),
+        batch.n_rows_applied.into(),
+        batch.counts.clone().into(),
+        batch.attachment_id.into(),
+        batch.started_by.clone().into(),
+        batch.account_id.into(),
+        batch.started_at.into(),
+        batch.finished_at.into(),
+        batch.undone_at.into(),
+    ];
+    Ok(sql::insert_many(&**tx, "import_batch", &columns, vec![values]).await?)
+}
+
+/// A file that is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// Its id.
+    pub id: Uuid,
+    /// What it is: `import_original`.
+    pub kind: String,
+    /// Base name.
+    pub file_name: String,
+    /// Its plain bytes.
+    pub n_bytes: i64,
+    /// SHA-256 of its plain bytes.
+    pub sha256: Vec<u8>,
+    /// What it is found by among the blobs.
+    pub blob_key: String,
+    /// The data key it is encrypted under, wrapped by the master key.
+    pub data_key: Vec<u8>,
+    /// Which master key wrapped it.
+    pub master_key_id: String,
+    /// When it came.
+    pub created_at: DateTime<Utc>,
+    /// Last day it is kept.
+    pub keep_until: Option<NaiveDate>,
+}
+
+/// Records a file that was written to the blobs.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn insert_attachment(tx: &Tx, it: &Attachment) -> Result<(), StoreError> {
+    let columns = [
+        "id",
+        "kind",
+        "file_name",
+        "n_bytes",
+        "sha256",
+        "blob_key",
+        "data_key",
+        "master_key_id",
+        "created_at",
+        "keep_until",
+    ];
+    let values = vec![
+        it.id.into(),
+        it.kind.clone().into(),
+        it.file_name.clone().into(),
+        it.n_bytes.into(),
+        it.sha256.clone().into(),
+        it.blob_key.clone().into(),
+        it.data_key.clone().into(),
+        it.master_key_id.clone().into(),
+        it.created_at.into(),
+        it.keep_until.into(),
+    ];
+    Ok(sql::insert_many(&**tx, "attachment", &columns, vec![values]).await?)
+}
+
+/// The live batch of exactly this file, source and year, if it was imported or begun before.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn find_batch_of_file(
+    db: &impl ConnectionTrait,
+    file_hash: &[u8],
+    source: &str,
+    survey_year: i16,
+) -> Result<Option<Batch>, StoreError> {
+    let row = sql::row(
+        db,
+        &format!(
+            "select {BATCH_COLUMNS} from import_batch where file_hash = ? and source = ? and survey_year = ? \
+             and undone_at is null order by started_at desc limit 1"
+        ),
+        vec![file_hash.to_vec().into(), source.into(), survey_year.into()],
+    )
+    .await?;
+    row.map(|row| Batch::read(&row)).transpose()
+}
+
+/// A batch by its id.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn find_batch(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Batch>, StoreError> {
+    let row =
+        sql::row(db, &format!("select {BATCH_COLUMNS} from import_batch where id = ?"), vec![id.into()])
+            .await?;
+    row.map(|row| Batch::read(&row)).transpose()
+}
+
+/// Batches, newest first, before the given one; of one account where it is given.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn batches(
+    db: &impl ConnectionTrait,
+    account: Option<Uuid>,
+    before: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<Batch>, StoreError> {
+    let mut conditions = vec!["1 = 1"];
+    let mut values: Vec<Value> = Vec::new();
+    if let Some(account) = account {
+        conditions.push("account_id = ?");
+        values.push(account.into());
+    }
+    if let Some(before) = before {
+        conditions.push("id < ?");
+        values.push(before.into());
+    }
+    let text = format!(
+        "select {BATCH_COLUMNS} from import_batch where {} order by id desc limit {limit}",
+        conditions.join(" and ")
+    );
+    sql::rows(db, &text, values).await?.iter().map(Batch::read).collect()
+}
+
+/// The wrapped data keys of batches: wrapped key and master key id by batch.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn data_keys(
+    db: &impl ConnectionTrait,
+    batches: &[Uuid],
+) -> Result<HashMap<Uuid, (Vec<u8>, String)>, StoreError> {
+    let mut keys = HashMap::new();
+    for some in batches.chunks(10_000) {
+        let text = format!(
+            "select id, data_key, master_key_id from import_batch where id in ({})",
+            sql::marks(some.len())
+        );
+        for row in sql::rows(db, &text, some.iter().map(|it| (*it).into()).collect()).await? {
+            keys.insert(
+                row.try_get("", "id")?,
+                (row.try_get("", "data_key")?, row.try_get("", "master_key_id")?),
+            );
+        }
+    }
+    Ok(keys)
+}
+
+/// Moves a batch's checkpoint, in the transaction of the rows it counts.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn checkpoint(
+    tx: &Tx,
+    batch: Uuid,
+    n_rows_applied: i64,
+    counts: &str,
+    finished_at: Option<DateTime<Utc>>,
+) -> Result<(), StoreError> {
+    let state = if finished_at.is_some() { "applied" } else { "applying" };
+    sql::execute(
+        &**tx,
+        "update import_batch set n_rows_applied = ?, counts = ?, state = ?, finished_at = ? where id = ?",
+        vec![n_rows_applied.into(), counts.into(), state.into(), finished_at.into(), batch.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// True while some batch is being applied.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn is_import_running(db: &impl ConnectionTrait) -> Result<bool, StoreError> {
+    Ok(sql::row(db, "select 1 as one from import_batch where state = 'applying' limit 1", vec![])
+        .await?
+        .is_some())
+}
+
+/// A row to be stored.
+#[derive(Debug, Clone)]
+pub struct NewRow {
+    /// Home province and id.
+    pub key: (i16, Uuid),
+    /// The batch.
+    pub batch_id: Uuid,
+    /// Its source.
+    pub source: String,
+    /// Its survey year.
+    pub survey_year: i16,
+    /// Base name of the file.
+    pub file_name: String,
+    /// Sheet; empty for text files.
+    pub sheet: String,
+    /// Row as shown, from 1.
+    pub row_number: i32,
+    /// Keyed hash of what it says.
+    pub content_hash: Vec<u8>,
+    /// `accepted` or `accepted_with_warning`.
+    pub outcome: String,
+    /// The deepest area its place names resolve to.
+    pub area_id: Option<Uuid>,
+    /// The day its facts were true.
+    pub observed_on: NaiveDate,
+    /// When it was recorded.
+    pub recorded_at: DateTime<Utc>,
+    /// Its values, sealed.
+    pub facts: Vec<u8>,
+}
+
+/// Stores rows.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn insert_rows(tx: &Tx, rows: Vec<NewRow>) -> Result<(), StoreError> {
+    let values = rows
+        .into_iter()
+        .map(|it| {
+            vec![
+                it.key.0.into(),
+                it.key.1.into(),
+                it.batch_id.into(),
+                it.source.into(),
+                it.survey_year.into(),
+                it.file_name.into(),
+                it.sheet.into(),
+                it.row_number.into(),
+                it.content_hash.into(),
+                it.outcome.into(),
+                it.area_id.into(),
+                it.observed_on.into(),
+                it.recorded_at.into(),
+                it.facts.into(),
+            ]
+        })
+        .collect();
+    let columns = [
+        "home_province",
+        "id",
+        "batch_id",
+        "source",
+        "survey_year",
+        "file_name",
+        "sheet",
+        "row_number",
+        "content_hash",
+        "outcome",
+        "area_id",
+        "observed_on",
+        "recorded_at",
+        "facts",
+    ];
+    Ok(sql::insert_many(&**tx, "source_row", &columns, values).await?)
+}
+
+/// Stores the cells of consecutive rows as they were written.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn insert_raw_chunk(
+    tx: &Tx,
+    batch: Uuid,
+    chunk: i32,
+    first: (&str, i32),
+    n_rows: i32,
+    body: Vec<u8>,
+) -> Result<(), StoreError> {
+    let values = vec![batch.into(), chunk.into(), first.0.into(), first.1.into(), n_rows.into(), body.into()];
+    let columns = ["batch_id", "chunk", "first_sheet", "first_row", "n_rows", "body"];
+    Ok(sql::insert_many(&**tx, "raw_chunk", &columns, vec![values]).await?)
+}
+
+/// Stores why rows were refused; `issues` are sealed.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn insert_rejected(
+    tx: &Tx,
+    batch: Uuid,
+    rows: Vec<(String, i32, Vec<u8>)>,
+) -> Result<(), StoreError> {
+    for some in rows.chunks(500) {
+        // An import that goes on meets the rows again that it refused before it was killed.
+        let text = format!(
+            "insert into rejected_row (batch_id, sheet, row_number, issues) values {} \
+             on conflict (batch_id, sheet, row_number) do update set issues = excluded.issues",
+            vec!["(?, ?, ?, ?)"; some.len()].join(", ")
+        );
+        let values = some.iter().flat_map(|(sheet, row, issues)| {
+            [batch.into(), sheet.clone().into(), (*row).into(), issues.clone().into()]
+        });
+        sql::execute(&**tx, &text, values.collect()).await?;
+    }
+    Ok(())
+}
+
+/// Where a stored row with a content hash stands.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct StoredPlace {
+    /// The batch.
+    pub batch_id: Uuid,
+    /// What it says.
+    pub content_hash: Vec<u8>,
+    /// Sheet.
+    pub sheet: String,
+    /// Row as shown.
+    pub row_number: i32,
+    /// What became of it when it was stored.
+    pub outcome: String,
+}
+
+/// Live rows of a file name, source and year that say the same as rows of a chunk.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn stored_places(
+    db: &impl ConnectionTrait,
+    source: &str,
+    survey_year: i16,
+    file_name: &str,
+    hashes: &[Vec<u8>],
+) -> Result<Vec<StoredPlace>, StoreError> {
+    let mut places = Vec::new();
+    for some in hashes.chunks(10_000) {
+        let text = format!(
+            "select batch_id, content_hash, sheet, row_number, outcome from source_row where content_hash in ({}) \
+             and source = ? and survey_year = ? and file_name = ? and reversed_at is null and replaced_by is null",
+            sql::marks(some.len())
+        );
+        let mut values: Vec<Value> = some.iter().map(|it| it.clone().into()).collect();
+        values.extend([source.into(), survey_year.into(), file_name.into()]);
+        for row in sql::rows(db, &text, values).await? {
+            places.push(StoredPlace {
+                batch_id: row.try_get("", "batch_id")?,
+                content_hash: row.try_get("", "content_hash")?,
+                sheet: row.try_get("", "sheet")?,
+                row_number: row.try_get("", "row_number")?,
+                outcome: row.try_get("", "outcome")?,
+            });
+        }
+    }
+    Ok(places)
+}
+
+/// One line of `export sources`: where a row stands and whom it is linked to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportedSource {
+    /// Base name of the file.
+    pub file: String,
+    /// Sheet; empty for text files.
+    pub sheet: String,
+    /// Row as shown.
+    pub row: i32,
+    /// The person it is about.
+    pub person_id: Uuid,
+    /// The household it places that person in.
+    pub household_id: Uuid,
+}
+
+/// A page of linked rows in the order of batch, sheet and row, after the given place.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn exported_sources(
+    db: &impl ConnectionTrait,
+    after: Option<(Uuid, String, i32)>,
+    limit: u64,
+) -> Result<(Vec<ExportedSource>, Option<(Uuid, String, i32)>), StoreError> {
+    let (condition, values): (&str, Vec<Value>) = match after {
+        Some((batch, sheet, row)) => (
+            "and (r.batch_id > ? or (r.batch_id = ? and (r.sheet > ? or (r.sheet = ? and r.row_number > ?))))",
+            vec![batch.into(), batch.into(), sheet.clone().into(), sheet.into(), row.into()],
+        ),
+        None => ("", vec![]),
+    };
+    let text = format!(
+        "select r.batch_id, r.file_name, r.sheet, r.row_number, l.person_id, l.household_id from source_row r \
+         join link l on l.home_province = r.home_province and l.source_row_id = r.id and l.undone_at is null \
+         where r.reversed_at is null and r.replaced_by is null {condition} \
+         order by r.batch_id, r.sheet, r.row_number limit {limit}"
+    );
+    let mut last = None;
+    let mut page = Vec::new();
+    for row in sql::rows(db, &text, values).await? {
+        let it = ExportedSource {
+            file: row.try_get("", "file_name")?,
+            sheet: row.try_get("", "sheet")?,
+            row: row.try_get("", "row_number")?,
+            person_id: row.try_get("", "person_id")?,
+            household_id: row.try_get("", "household_id")?,
+        };
+        last = Some((row.try_get("", "batch_id")?, it.sheet.clone(), it.row));
+        page.push(it);
+    }
+    Ok((page, last))
+}

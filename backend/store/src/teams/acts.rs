@@ -1,0 +1,296 @@
+//! Bulk acts: what was done to many cases at once, what each was before, and which were worked on since.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use phonjon_domain::access::Scope;
+use phonjon_domain::ids::{ActId, CaseId, HomeProvince, TeamId, UserId};
+use sea_orm::{ConnectionTrait, QueryResult, Value};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::assign::by_province;
+use crate::access::scope_condition;
+use crate::cases::{CaseKey, CaseRow};
+use crate::database::Tx;
+use crate::error::StoreError;
+use crate::sql;
+
+/// A bulk act as kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ActRow {
+    /// The act.
+    pub id: ActId,
+    /// `assign`, `share` or `hand_over`.
+    pub kind: String,
+    /// Who did it; nobody where it was the command line.
+    pub account: Option<UserId>,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// How many cases.
+    pub n_cases: i64,
+    /// Ids and stable words.
+    pub detail: serde_json::Value,
+    /// When it was taken back, if it was.
+    pub undone_at: Option<DateTime<Utc>>,
+    /// Who took it back.
+    pub undone_by: Option<UserId>,
+}
+
+/// A case of an act: its last event then, and the teams it had before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Before {
+    /// The case.
+    pub key: CaseKey,
+    /// The event that the act left.
+    pub seq: i64,
+    /// The subdistrict team it had.
+    pub team: Option<TeamId>,
+    /// The mentor team it had.
+    pub mentor_team: Option<TeamId>,
+}
+
+/// The first work on a case after an act.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Touched {
+    /// The case.
+    pub key: CaseKey,
+    /// The event's number in the case.
+    pub seq: i64,
+    /// `account:<id>`, `operator:<os user>` or `system`.
+    pub by_actor: String,
+    /// The account, where there is one.
+    pub account: Option<UserId>,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What: the word of a case event.
+    pub kind: String,
+}
+
+/// Records an act with the teams of every case before it; `stored` are the cases after it.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn insert(
+    tx: &Tx,
+    act: &ActRow,
+    before: &BTreeMap<CaseKey, (Option<TeamId>, Option<TeamId>)>,
+    stored: &[CaseRow],
+) -> Result<(), StoreError> {
+    let account = act.account.map_or(Uuid::nil(), |it| it.0);
+    let head = vec![
+        act.id.0.into(),
+        act.kind.as_str().into(),
+        account.into(),
+        act.at.into(),
+        act.n_cases.into(),
+        act.detail.to_string().into(),
+    ];
+    let columns = ["id", "kind", "account_id", "at", "n_cases", "detail"];
+    sql::insert_many(&**tx, "bulk_act", &columns, vec![head]).await?;
+    let rows = stored
+        .iter()
+        .map(|case| {
+            let (team, mentor) = before.get(&case.key).copied().unwrap_or_default();
+            let id = |team: Option<TeamId>| team.map(|it| it.0.to_string());
+            let was = json!({ "team": id(team), "mentor_team": id(mentor) });
+            vec![
+                act.id.0.into(),
+                case.key.0.0.into(),
+                case.key.1.0.into(),
+                case.last_seq.into(),
+                was.to_string().into(),
+            ]
+        })
+        .collect();
+    let columns = ["act_id", "home_province", "case_id", "seq", "before"];
+    Ok(sql::insert_many(&**tx, "bulk_act_case", &columns, rows).await?)
+}
+
+/// An act of which the scope reaches at least one case.
+///
+/// # Errors
+///
+/// The database's own, and [`StoreError::Corrupt`].
+pub async fn find(db: &impl ConnectionTrait, scope: &Scope, id: ActId) -> Result<Option<ActRow>, StoreError> {
+    let (reach, bound) = reached(scope);
+    let text = format!("select a.* from bulk_act a where a.id = ? and {reach}");
+    let values = std::iter::once(id.0.into()).chain(bound).collect();
+    sql::row(db, &text, values).await?.as_ref().map(read).transpose()
+}
+
+/// Acts of which the scope reaches at least one case, newest first, and whether more follow.
+///
+/// # Errors
+///
+/// The database's own, and [`StoreError::Corrupt`].
+pub async fn list(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    first: u32,
+    after: Option<(DateTime<Utc>, ActId)>,
+) -> Result<(Vec<ActRow>, bool), StoreError> {
+    let (reach, mut values) = reached(scope);
+    let mut beyond = String::new();
+    if let Some((at, id)) = after {
+        beyond.push_str(" and (a.at < ? or (a.at = ? and a.id < ?))");
+        values.extend([at.into(), at.into(), id.0.into()]);
+    }
+    values.push((i64::from(first) + 1).into());
+    let text =
+        format!("select a.* from bulk_act a where {reach}{beyond} order by a.at desc, a.id desc limit ?");
+    let mut acts = sql::rows(db, &text, values).await?.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let first = usize::try_from(first).unwrap_or(usize::MAX);
+    let has_next = first < acts.len();
+    acts.truncate(first);
+    Ok((acts, has_next))
+}
+
+/// The cases of an act as they were before it, those first that come first in a case list.
+///
+/// # Errors
+///
+/// The database's own, and [`StoreError::Corrupt`].
+pub async fn cases_before(db: &impl ConnectionTrait, id: ActId) -> Result<Vec<Before>, StoreError> {
+    let text = "select home_province, case_id, seq, before from bulk_act_case where act_id = ? \
+        order by home_province, case_id";
+    let mut found = Vec::new();
+    for row in sql::rows(db, text, vec![id.0.into()]).await? {
+        let was: String = row.try_get("", "before")?;
+        let was: serde_json::Value = serde_json::from_str(&was)
+            .map_err(|error| StoreError::Corrupt { what: "bulk_act_case.before", why: error.to_string() })?;
+        let team = |name: &str| {
+            was.get(name).and_then(|it| it.as_str()).and_then(|it| Uuid::parse_str(it).ok()).map(TeamId)
+        };
+        found.push(Before {
+            key: (HomeProvince(row.try_get("", "home_province")?), CaseId(row.try_get("", "case_id")?)),
+            seq: row.try_get("", "seq")?,
+            team: team("team"),
+            mentor_team: team("mentor_team"),
+        });
+    }
+    Ok(found)
+}
+
+/// Those cases of an act that somebody has worked on since, each with the first work. What a list or an assessment
+/// brought by itself is no work.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn touched_since(db: &impl ConnectionTrait, id: ActId) -> Result<Vec<Touched>, StoreError> {
+    let text = "select e.home_province, e.case_id, e.seq, e.kind, e.by_actor, e.account_id, e.recorded_at \
+        from bulk_act_case b join case_event e on e.home_province = b.home_province and e.case_id = b.case_id \
+          and e.seq > b.seq \
+        where b.act_id = ? and e.kind not in ('listed', 'no_longer_listed', 'level_changed', 'reopening_proposed') \
+        order by e.home_province, e.case_id, e.seq";
+    first_of_each(&sql::rows(db, text, vec![id.0.into()]).await?)
+}
+
+/// Keeps which cases an undo left as they are, with the event that was the first work on each.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn keep_undone(tx: &Tx, id: ActId, kept: &[Touched]) -> Result<(), StoreError> {
+    let rows = kept
+        .iter()
+        .map(|it| vec![id.0.into(), it.key.0.0.into(), it.key.1.0.into(), it.seq.into()])
+        .collect();
+    let columns = ["act_id", "home_province", "case_id", "seq"];
+    Ok(sql::insert_many(&**tx, "kept_by_undo", &columns, rows).await?)
+}
+
+/// The cases that the undo of an act left as they are, each with the first work on it.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn kept_by_undo(db: &impl ConnectionTrait, id: ActId) -> Result<Vec<Touched>, StoreError> {
+    let text = "select e.home_province, e.case_id, e.seq, e.kind, e.by_actor, e.account_id, e.recorded_at \
+        from kept_by_undo k join case_event e on e.home_province = k.home_province and e.case_id = k.case_id \
+          and e.seq = k.seq where k.act_id = ? order by e.home_province, e.case_id";
+    first_of_each(&sql::rows(db, text, vec![id.0.into()]).await?)
+}
+
+/// The first row of each case, of rows in the order of cases and events.
+fn first_of_each(rows: &[QueryResult]) -> Result<Vec<Touched>, StoreError> {
+    let mut found: Vec<Touched> = Vec::new();
+    for row in rows {
+        let key = (HomeProvince(row.try_get("", "home_province")?), CaseId(row.try_get("", "case_id")?));
+        if found.last().is_some_and(|it| it.key == key) {
+            continue;
+        }
+        found.push(Touched {
+            key,
+            seq: row.try_get("", "seq")?,
+            by_actor: row.try_get("", "by_actor")?,
+            account: row.try_get::<Option<Uuid>>("", "account_id")?.map(UserId),
+            at: row.try_get("", "recorded_at")?,
+            kind: row.try_get("", "kind")?,
+        });
+    }
+    Ok(found)
+}
+
+/// Marks an act as taken back.
+///
+/// # Errors
+///
+/// [`StoreError::Stale`] when it was taken back meanwhile.
+pub async fn mark_undone(
+    tx: &Tx,
+    id: ActId,
+    at: DateTime<Utc>,
+    by: Option<UserId>,
+) -> Result<(), StoreError> {
+    let text = "update bulk_act set undone_at = ?, undone_by = ? where id = ? and undone_at is null";
+    let by: Value = by.map(|it| it.0).into();
+    let done = sql::execute(&**tx, text, vec![at.into(), by, id.0.into()]).await?;
+    if done.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Stale) }
+}
+
+/// Locks these cases in the order of their ids and gives those that the scope reaches.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn lock_cases(tx: &Tx, scope: &Scope, keys: &[CaseKey]) -> Result<Vec<CaseRow>, StoreError> {
+    let mut found = Vec::with_capacity(keys.len());
+    for (province, cases) in by_province(keys) {
+        let province = HomeProvince(province);
+        let keys: Vec<CaseKey> = cases.into_iter().map(|it| (province, CaseId(it))).collect();
+        // Keys come in the order of their ids, so pieces keep the one order in which rows are locked.
+        for some in keys.chunks(5_000) {
+            found.extend(crate::cases::find_many_for_update(tx, scope, some).await?);
+        }
+    }
+    Ok(found)
+}
+
+/// The condition over `bulk_act a` that the scope reaches a case of it.
+fn reached(scope: &Scope) -> (String, Vec<Value>) {
+    let (condition, values) = scope_condition(scope, "c.area_id", Some("c.mentor_team_id"));
+    let text = format!(
+        "exists (select 1 from bulk_act_case b join \"case\" c on c.home_province = b.home_province \
+           and c.id = b.case_id where b.act_id = a.id and {condition})"
+    );
+    (text, values)
+}
+
+fn read(row: &QueryResult) -> Result<ActRow, StoreError> {
+    let detail: String = row.try_get("", "detail")?;
+    let account: Uuid = row.try_get("", "account_id")?;
+    Ok(ActRow {
+        id: ActId(row.try_get("", "id")?),
+        kind: row.try_get("", "kind")?,
+        account: (!account.is_nil()).then_some(UserId(account)),
+        at: row.try_get("", "at")?,
+        n_cases: row.try_get("", "n_cases")?,
+        detail: serde_json::from_str(&detail)
+            .map_err(|error| StoreError::Corrupt { what: "bulk_act.detail", why: error.to_string() })?,
+        undone_at: row.try_get("", "undone_at")?,
+        undone_by: row.try_get::<Option<Uuid>>("", "undone_by")?.map(UserId),
+    })
+}

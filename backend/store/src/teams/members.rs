@@ -1,0 +1,140 @@
+//! Who serves in teams.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use phonjon_domain::ids::{TeamId, TeamMemberId, UserId};
+use phonjon_domain::sector::Sector;
+use phonjon_domain::team::{Formality, MemberKind, Membership, TeamRole};
+use sea_orm::{ConnectionTrait, QueryResult};
+use uuid::Uuid;
+
+use crate::database::Tx;
+use crate::error::StoreError;
+use crate::sql;
+
+/// One membership as kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberRow {
+    /// The membership.
+    pub id: TeamMemberId,
+    /// The team.
+    pub team: TeamId,
+    /// A person or an organisation.
+    pub kind: MemberKind,
+    /// Who, as the team calls them.
+    pub name: String,
+    /// By office or by good will.
+    pub formality: Formality,
+    /// The account, where the member has one.
+    pub account: Option<UserId>,
+    /// Sector, role and dates.
+    pub term: Membership,
+    /// One more with every change.
+    pub version: i64,
+}
+
+/// The members of these teams, past ones too, oldest first; by team. The caller found the teams within a scope.
+///
+/// # Errors
+///
+/// The database's own, and [`StoreError::Corrupt`].
+pub async fn of_teams(
+    db: &impl ConnectionTrait,
+    teams: &[TeamId],
+) -> Result<HashMap<TeamId, Vec<MemberRow>>, StoreError> {
+    if teams.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let text = format!(
+        "select * from team_member where team_id in ({}) order by since, id",
+        sql::marks(teams.len())
+    );
+    let mut members: HashMap<TeamId, Vec<MemberRow>> = HashMap::new();
+    for row in sql::rows(db, &text, teams.iter().map(|it| it.0.into()).collect()).await? {
+        let member = read(&row)?;
+        members.entry(member.team).or_default().push(member);
+    }
+    Ok(members)
+}
+
+/// A membership. The caller finds its team within a scope before using it.
+///
+/// # Errors
+///
+/// The database's own, and [`StoreError::Corrupt`].
+pub async fn find(db: &impl ConnectionTrait, id: TeamMemberId) -> Result<Option<MemberRow>, StoreError> {
+    let row = sql::row(db, "select * from team_member where id = ?", vec![id.0.into()]).await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// Adds a member.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn insert(tx: &Tx, member: &MemberRow) -> Result<(), StoreError> {
+    let columns = [
+        "id",
+        "team_id",
+        "kind",
+        "name",
+        "sector",
+        "formality",
+        "role",
+        "account_id",
+        "since",
+        "until",
+        "version",
+    ];
+    let row = vec![
+        member.id.0.into(),
+        member.team.0.into(),
+        member.kind.code().into(),
+        member.name.as_str().into(),
+        member.term.sector.code().into(),
+        member.formality.code().into(),
+        member.term.role.code().into(),
+        member.account.map(|it| it.0).into(),
+        member.term.from.into(),
+        member.term.until.into(),
+        member.version.into(),
+    ];
+    Ok(sql::insert_many(&**tx, "team_member", &columns, vec![row]).await?)
+}
+
+/// Ends a membership on the first day no longer in the team.
+///
+/// # Errors
+///
+/// [`StoreError::Stale`] when somebody changed it since it was read.
+pub async fn end(tx: &Tx, member: &MemberRow, until: NaiveDate) -> Result<(), StoreError> {
+    let text = "update team_member set until = ?, version = version + 1 where id = ? and version = ?";
+    let values = vec![until.into(), member.id.0.into(), member.version.into()];
+    let done = sql::execute(&**tx, text, values).await?;
+    if done.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Stale) }
+}
+
+fn read(row: &QueryResult) -> Result<MemberRow, StoreError> {
+    let text = |column: &str| row.try_get::<String>("", column);
+    let corrupt = |what: &'static str| move |why: String| StoreError::Corrupt { what, why };
+    let (kind, formality) = (text("kind")?, text("formality")?);
+    let (sector, role) = (text("sector")?, text("role")?);
+    Ok(MemberRow {
+        id: TeamMemberId(row.try_get("", "id")?),
+        team: TeamId(row.try_get("", "team_id")?),
+        kind: MemberKind::from_code(&kind).ok_or(kind).map_err(corrupt("team_member.kind"))?,
+        name: text("name")?,
+        formality: Formality::from_code(&formality)
+            .ok_or(formality)
+            .map_err(corrupt("team_member.formality"))?,
+        account: row.try_get::<Option<Uuid>>("", "account_id")?.map(UserId),
+        term: Membership {
+            sector: Sector::from_code(&sector).ok_or(sector).map_err(corrupt("team_member.sector"))?,
+            role: TeamRole::from_code(&role).ok_or(role).map_err(corrupt("team_member.role"))?,
+            from: row.try_get("", "since")?,
+            until: row.try_get("", "until")?,
+        },
+        version: row.try_get("", "version")?,
+    })
+}

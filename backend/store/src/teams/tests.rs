@@ -1,0 +1,1 @@
+//! Tests of teams and assignments, on both databases.

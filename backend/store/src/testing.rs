@@ -1,0 +1,70 @@
+//! Empty databases for tests: SQLite always, PostgreSQL where `PHONJON_TEST_POSTGRES` names a server.
+
+use std::ops::Deref;
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ConnectionTrait, Database};
+use uuid::Uuid;
+
+use crate::database::{Store, StoreSettings};
+
+/// An open store in a folder of its own; SQLite's goes with the folder, PostgreSQL's database stays until dropped.
+pub(crate) struct TestStore {
+    store: Store,
+    pub(crate) settings: StoreSettings,
+    _folder: tempfile::TempDir,
+}
+
+impl TestStore {
+    pub(crate) fn store(&self) -> &Store {
+        &self.store
+    }
+}
+
+impl Deref for TestStore {
+    type Target = Store;
+
+    fn deref(&self) -> &Store {
+        &self.store
+    }
+}
+
+/// A fresh store on each database there is.
+pub(crate) async fn stores() -> Vec<TestStore> {
+    let mut all = vec![open(|folder| format!("sqlite:{}/test.db", folder.display())).await];
+    if let Ok(server) = std::env::var("PHONJON_TEST_POSTGRES") {
+        let url = new_database(&server).await;
+        all.push(open(|_| url).await);
+    }
+    all
+}
+
+/// Seconds after the first instant of 2026.
+pub(crate) fn instant(seconds: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(1_767_225_600 + seconds, 0).unwrap()
+}
+
+async fn open(url: impl FnOnce(&std::path::Path) -> String) -> TestStore {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = StoreSettings {
+        database_url: url(folder.path()),
+        data_dir: folder.path().to_owned(),
+        key_file: folder.path().join("phonjon.keys"),
+        max_connections: 4,
+    };
+    let store = Store::open(&settings).await.unwrap();
+    TestStore { store, settings, _folder: folder }
+}
+
+/// Makes a database on the server and gives its URL: the server's with the database's name in its path.
+async fn new_database(server: &str) -> String {
+    let mut random = [0; 16];
+    getrandom::fill(&mut random).unwrap();
+    let name = format!("phonjon_test_{}", Uuid::from_bytes(random).simple());
+    let admin = Database::connect(server).await.unwrap();
+    admin.execute_unprepared(&format!("create database {name}")).await.unwrap();
+    admin.close().await.unwrap();
+    let (base, query) = server.split_once('?').unwrap_or((server, ""));
+    let (authority, _) = base.rsplit_once('/').unwrap();
+    format!("{authority}/{name}?{query}")
+}

@@ -1,0 +1,263 @@
+//! Visits as they are kept, and the findings that later assessments lean on.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use phonjon_domain::case::{HouseholdClass, Verification};
+use phonjon_domain::ids::{CaseId, HomeProvince, HouseholdId, TeamMemberId, UserId, VisitId};
+use phonjon_domain::problem::ProblemStatus;
+use phonjon_domain::visit::{Finding, FindingValue, Visit, VisitManner, Visitor};
+use sea_orm::{ConnectionTrait, QueryResult};
+use serde_json::{Value as Json, json};
+use uuid::Uuid;
+
+use crate::cases::{CaseKey, HouseholdKey, key_condition, maybe_word, word};
+use crate::database::Tx;
+use crate::error::StoreError;
+use crate::sql;
+
+/// A visit with where and when it was recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VisitRow {
+    /// The case's home province, and the visit.
+    pub key: (HomeProvince, VisitId),
+    /// The case.
+    pub case: CaseId,
+    /// The household.
+    pub household: HouseholdId,
+    /// What was recorded.
+    pub visit: Visit,
+    /// When it was recorded.
+    pub recorded_at: DateTime<Utc>,
+    /// What checking found.
+    pub verification: Option<Verification>,
+    /// The class it was given.
+    pub class: Option<HouseholdClass>,
+    /// What else was written down.
+    pub note: Option<String>,
+}
+
+const COLUMNS: [&str; 15] = [
+    "home_province",
+    "id",
+    "case_id",
+    "household_id",
+    "visited_on",
+    "manner",
+    "visited_by",
+    "told_by",
+    "entered_by",
+    "recorded_at",
+    "verification",
+    "class",
+    "findings",
+    "nothing_changed",
+    "note",
+];
+
+/// Stores visits.
+///
+/// # Errors
+///
+/// The database's own; a visit with a known id breaks the primary key.
+pub async fn insert_many(tx: &Tx, visits: &[VisitRow]) -> Result<(), StoreError> {
+    let values = visits
+        .iter()
+        .map(|it| {
+            let visit = &it.visit;
+            vec![
+                it.key.0.0.into(),
+                it.key.1.0.into(),
+                it.case.0.into(),
+                it.household.0.into(),
+                visit.visited_on.into(),
+                visit.manner.code().into(),
+                visit.visited_by.iter().map(visitor_json).collect::<Json>().to_string().into(),
+                visit.told_by.clone().into(),
+                visit.entered_by.0.into(),
+                it.recorded_at.into(),
+                it.verification.map(Verification::code).into(),
+                it.class.map(HouseholdClass::code).into(),
+                visit.findings.iter().map(finding_json).collect::<Json>().to_string().into(),
+                visit.nothing_changed.into(),
+                it.note.clone().into(),
+            ]
+        })
+        .collect();
+    Ok(sql::insert_many(&**tx, "visit", &COLUMNS, values).await?)
+}
+
+/// True when a visit of this id is stored.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn exists(db: &impl ConnectionTrait, key: (HomeProvince, VisitId)) -> Result<bool, StoreError> {
+    let text = "select 1 as one from visit where home_province = ? and id = ?";
+    Ok(sql::row(db, text, vec![key.0.0.into(), key.1.0.into()]).await?.is_some())
+}
+
+/// The visits of these cases, newest first, by case. The caller found the cases within a scope.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn of_cases(
+    db: &impl ConnectionTrait,
+    keys: &[CaseKey],
+) -> Result<HashMap<CaseId, Vec<VisitRow>>, StoreError> {
+    let pairs: Vec<_> = keys.iter().map(|it| (it.0.0, it.1.0)).collect();
+    let mut found: HashMap<CaseId, Vec<VisitRow>> = HashMap::new();
+    for some in pairs.chunks(5_000) {
+        let (condition, values) = key_condition("home_province", "case_id", some);
+        let text = format!(
+            "select {} from visit where {condition} order by visited_on desc, id desc",
+            COLUMNS.join(", ")
+        );
+        for row in sql::rows(db, &text, values).await? {
+            let visit = read(&row)?;
+            found.entry(visit.case).or_default().push(visit);
+        }
+    }
+    Ok(found)
+}
+
+/// One visit. The caller checks that its case is within a scope.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn find(
+    db: &impl ConnectionTrait,
+    key: (HomeProvince, VisitId),
+) -> Result<Option<VisitRow>, StoreError> {
+    let text = format!("select {} from visit where home_province = ? and id = ?", COLUMNS.join(", "));
+    sql::row(db, &text, vec![key.0.0.into(), key.1.0.into()]).await?.as_ref().map(read).transpose()
+}
+
+/// What a visit found, as far as levels go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VisitFindings {
+    /// The visit.
+    pub visit: VisitId,
+    /// Its local day.
+    pub visited_on: NaiveDate,
+    /// How the household was reached.
+    pub manner: VisitManner,
+    /// What was found.
+    pub findings: Vec<Finding>,
+}
+
+/// The findings of all visits to these households that have any, by household.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn findings_of_households(
+    db: &impl ConnectionTrait,
+    households: &[HouseholdKey],
+) -> Result<HashMap<HouseholdId, Vec<VisitFindings>>, StoreError> {
+    let pairs: Vec<_> = households.iter().map(|it| (it.0.0, it.1.0)).collect();
+    let mut found: HashMap<HouseholdId, Vec<VisitFindings>> = HashMap::new();
+    for some in pairs.chunks(5_000) {
+        let (condition, values) = key_condition("home_province", "household_id", some);
+        let text = format!(
+            "select household_id, id, visited_on, manner, findings from visit \
+             where {condition} and findings <> '[]'"
+        );
+        for row in sql::rows(db, &text, values).await? {
+            let manner: String = row.try_get("", "manner")?;
+            found.entry(HouseholdId(row.try_get("", "household_id")?)).or_default().push(VisitFindings {
+                visit: VisitId(row.try_get("", "id")?),
+                visited_on: row.try_get("", "visited_on")?,
+                manner: word("visit manner", &manner, VisitManner::from_code)?,
+                findings: findings(&row)?,
+            });
+        }
+    }
+    Ok(found)
+}
+
+fn read(row: &QueryResult) -> Result<VisitRow, StoreError> {
+    let text = |name: &str| row.try_get::<Option<String>>("", name);
+    let manner: String = row.try_get("", "manner")?;
+    Ok(VisitRow {
+        key: (HomeProvince(row.try_get("", "home_province")?), VisitId(row.try_get("", "id")?)),
+        case: CaseId(row.try_get("", "case_id")?),
+        household: HouseholdId(row.try_get("", "household_id")?),
+        visit: Visit {
+            visited_on: row.try_get("", "visited_on")?,
+            manner: word("visit manner", &manner, VisitManner::from_code)?,
+            visited_by: list(row, "visited_by", "visitor", visitor)?,
+            told_by: text("told_by")?,
+            entered_by: UserId(row.try_get("", "entered_by")?),
+            findings: findings(row)?,
+            nothing_changed: row.try_get("", "nothing_changed")?,
+        },
+        recorded_at: row.try_get("", "recorded_at")?,
+        verification: maybe_word("verification", text("verification")?.as_deref(), Verification::from_code)?,
+        class: maybe_word("class", text("class")?.as_deref(), HouseholdClass::from_code)?,
+        note: text("note")?,
+    })
+}
+
+fn findings(row: &QueryResult) -> Result<Vec<Finding>, StoreError> {
+    list(row, "findings", "finding", finding)
+}
+
+fn list<T>(
+    row: &QueryResult,
+    column: &str,
+    what: &'static str,
+    read: impl Fn(&Json) -> Option<T>,
+) -> Result<Vec<T>, StoreError> {
+    let text: String = row.try_get("", column)?;
+    let items: Vec<Json> =
+        serde_json::from_str(&text).map_err(|error| StoreError::Corrupt { what, why: error.to_string() })?;
+    items
+        .iter()
+        .map(|it| read(it).ok_or(StoreError::Corrupt { what, why: "it has another shape".to_owned() }))
+        .collect()
+}
+
+fn visitor_json(visitor: &Visitor) -> Json {
+    match visitor {
+        Visitor::Account(id) => json!({ "account": id.0 }),
+        Visitor::Member(id) => json!({ "member": id.0 }),
+        Visitor::Named(name) => json!({ "name": name }),
+    }
+}
+
+fn visitor(json: &Json) -> Option<Visitor> {
+    let id = |name: &str| json.get(name).and_then(Json::as_str).and_then(|it| Uuid::parse_str(it).ok());
+    if let Some(id) = id("account") {
+        return Some(Visitor::Account(UserId(id)));
+    }
+    if let Some(id) = id("member") {
+        return Some(Visitor::Member(TeamMemberId(id)));
+    }
+    json.get("name").and_then(Json::as_str).map(|it| Visitor::Named(it.to_owned()))
+}
+
+fn finding_json(finding: &Finding) -> Json {
+    match finding.value {
+        FindingValue::Problem(status) => json!({ "code": finding.code, "problem": status.code() }),
+        FindingValue::Answer(answer) => json!({ "code": finding.code, "answer": answer }),
+        FindingValue::AmountSatang(amount) => json!({ "code": finding.code, "satang": amount }),
+        FindingValue::Refused => json!({ "code": finding.code, "refused": true }),
+    }
+}
+
+fn finding(json: &Json) -> Option<Finding> {
+    let code = json.get("code").and_then(Json::as_str)?.to_owned();
+    let value = if let Some(status) = json.get("problem").and_then(Json::as_str) {
+        FindingValue::Problem(ProblemStatus::from_code(status)?)
+    } else if let Some(answer) = json.get("answer").and_then(Json::as_bool) {
+        FindingValue::Answer(answer)
+    } else if let Some(amount) = json.get("satang").and_then(Json::as_i64) {
+        FindingValue::AmountSatang(amount)
+    } else {
+        json.get("refused").map(|_| FindingValue::Refused)?
+    };
+    Some(Finding { code, value })
+}
