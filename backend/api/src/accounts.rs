@@ -1,0 +1,227 @@
+//! Accounts: signing in and out, who I am, and who may do what.
+
+use async_graphql::{Context, ID, Object};
+use phonjon_app::accounts::{self, NewAccount};
+use phonjon_app::sessions;
+use phonjon_words::language::Language;
+
+use crate::base::asking::{asking, person, signed_in};
+use crate::base::ids::{Kind, plain_id, read_plain_id};
+use crate::base::language::LanguageNode;
+use crate::base::page::Page;
+use crate::base::refusal::{fault, outcome};
+
+mod grant;
+mod manage;
+mod me;
+mod session;
+
+use grant::GrantInput;
+use manage::{
+    AccountConnection, AccountNode, AccountPayload, NewPassword, NewPasswordPayload, NewToken,
+    NewTokenPayload, TokenNode,
+};
+use me::Me;
+use session::{DonePayload, SignInPayload, SignedInNode, retry_at};
+
+/// What can be read of accounts.
+#[derive(Default)]
+pub(crate) struct AccountQuery;
+
+#[Object]
+impl AccountQuery {
+    /// Who is signed in; null where nobody is.
+    async fn me(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Me>> {
+        if asking(ctx)?.entered.ctx.actor.account.is_none() {
+            return Ok(None);
+        }
+        let account = accounts::own(signed_in(ctx)?).await.map_err(|error| fault(ctx, error))?;
+        Ok(Some(Me { account, must_change_password: asking(ctx)?.entered.must_change_password }))
+    }
+
+    /// The accounts that you may manage, by user name.
+    async fn accounts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if left out.")] first: Option<i32>,
+        #[graphql(desc = "The `endCursor` of the page before.")] after: Option<String>,
+    ) -> async_graphql::Result<AccountConnection> {
+        let page = Page::read(first, after.as_deref())?;
+        let after = page.after.as_ref().and_then(|it| it.first()).map_or("", String::as_str);
+        let found = accounts::list(person(ctx)?, after, page.n_to_read()).await;
+        let found = found.map_err(|error| fault(ctx, error))?;
+        let (kept, page_info) = page.cut(found, |it| vec![it.user_name.clone()]);
+        let nodes = kept.into_iter().map(AccountNode).collect();
+        Ok(AccountConnection { nodes, page_info, total_count: None })
+    }
+
+    /// The tokens that programs carry, newest first.
+    async fn tokens(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<TokenNode>> {
+        let tokens = sessions::list_tokens(person(ctx)?).await.map_err(|error| fault(ctx, error))?;
+        Ok(tokens.into_iter().map(TokenNode).collect())
+    }
+}
+
+/// What can be done with accounts.
+#[derive(Default)]
+pub(crate) struct AccountMutation;
+
+#[Object]
+impl AccountMutation {
+    /// Signs in: gives what to carry as `Authorization: Bearer` from now on. Unknown names, wrong passwords and disabled
+    /// accounts are answered alike.
+    async fn sign_in(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The user name, in letters of any size.")] user_name: String,
+        #[graphql(desc = "The password.")] password: String,
+    ) -> async_graphql::Result<SignInPayload> {
+        let asking = asking(ctx)?;
+        let with = sessions::SignIn {
+            user_name: &user_name,
+            password: &password,
+            address: &asking.address,
+            device: asking.device.as_deref(),
+        };
+        let signed_in = asking.door.sign_in(with).await;
+        let retry_at = signed_in.as_ref().err().and_then(retry_at);
+        let outcome = outcome(ctx, signed_in)?.map(SignedInNode);
+        Ok(SignInPayload { session: outcome.thing, retry_at, user_errors: outcome.user_errors })
+    }
+
+    /// Ends the session that carries this request, or another of one's own.
+    async fn sign_out(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Another session of yours; the one that carries this request if left out.")]
+        session_id: Option<ID>,
+    ) -> async_graphql::Result<DonePayload> {
+        let app = person(ctx)?;
+        let named = session_id.map(|id| read_plain_id(Kind::Session, &id)).transpose()?;
+        let done = match named.or(asking(ctx)?.entered.session) {
+            Some(session) => sessions::sign_out(app, session).await,
+            None => Ok(()),
+        };
+        Ok(outcome(ctx, done)?.map(|()| true).into())
+    }
+
+    /// Ends every session of one's own, this one too, and the tokens of the account.
+    async fn sign_out_everywhere(&self, ctx: &Context<'_>) -> async_graphql::Result<DonePayload> {
+        let done = sessions::sign_out_everywhere(person(ctx)?).await;
+        Ok(outcome(ctx, done)?.map(|_| true).into())
+    }
+
+    /// Changes one's own password; the other sessions end.
+    async fn change_password(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The password as it is.")] old_password: String,
+        #[graphql(
+            desc = "The password as it shall be: at least 12 characters, not made of common words or your name."
+        )]
+        new_password: String,
+    ) -> async_graphql::Result<DonePayload> {
+        let app = person(ctx)?;
+        let session = asking(ctx)?.entered.session;
+        let done = sessions::change_password(app, session, &old_password, &new_password).await;
+        Ok(outcome(ctx, done)?.map(|()| true).into())
+    }
+
+    /// Keeps the language that you are answered in.
+    async fn choose_language(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The language.")] language: LanguageNode,
+    ) -> async_graphql::Result<DonePayload> {
+        let done = accounts::choose_language(person(ctx)?, Language::from(language).code()).await;
+        Ok(outcome(ctx, done)?.map(|()| true).into())
+    }
+
+    /// Makes an account with its grants, and a password that must be changed at the first sign-in.
+    async fn account_create(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What one signs in with: small letters, digits, `.`, `-`, `_`, `@`.")]
+        user_name: String,
+        #[graphql(desc = "What others see.")] display_name: String,
+        #[graphql(desc = "What it may do.")] grants: Vec<GrantInput>,
+    ) -> async_graphql::Result<NewPasswordPayload> {
+        let app = person(ctx)?;
+        let grants = grants.into_iter().map(GrantInput::draft).collect::<Result<Vec<_>, _>>()?;
+        let added = accounts::add(app, NewAccount { user_name, display_name, grants }).await;
+        let node = |(id, password)| NewPassword { account_id: plain_id(Kind::Account, id), password };
+        Ok(outcome(ctx, added)?.map(node).into())
+    }
+
+    /// Disables an account; its sessions and tokens end at once.
+    async fn account_disable(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The account.")] account_id: ID,
+    ) -> async_graphql::Result<AccountPayload> {
+        let app = person(ctx)?;
+        let disabled = accounts::disable(app, read_plain_id(Kind::Account, &account_id)?).await;
+        Ok(outcome(ctx, disabled)?.map(AccountNode).into())
+    }
+
+    /// Gives an account a new password that must be changed at the next sign-in; its sessions and tokens end at once.
+    async fn account_reset_password(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The account.")] account_id: ID,
+    ) -> async_graphql::Result<NewPasswordPayload> {
+        let app = person(ctx)?;
+        let reset = accounts::reset(app, read_plain_id(Kind::Account, &account_id)?).await;
+        Ok(outcome(ctx, reset)?.map(|password| NewPassword { account_id, password }).into())
+    }
+
+    /// Gives a grant to an account of somebody else.
+    async fn grant_give(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The account.")] account_id: ID,
+        #[graphql(desc = "The grant.")] grant: GrantInput,
+    ) -> async_graphql::Result<AccountPayload> {
+        let app = person(ctx)?;
+        let given = accounts::grant(app, read_plain_id(Kind::Account, &account_id)?, &grant.draft()?).await;
+        Ok(outcome(ctx, given)?.map(AccountNode).into())
+    }
+
+    /// Revokes a grant at once.
+    async fn grant_revoke(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The grant.")] grant_id: ID,
+    ) -> async_graphql::Result<AccountPayload> {
+        let revoked = accounts::revoke(person(ctx)?, read_plain_id(Kind::Grant, &grant_id)?).await;
+        Ok(outcome(ctx, revoked)?.map(AccountNode).into())
+    }
+
+    /// Makes a token for a program that reads figures, and nothing else, on the account of a ministry analyst.
+    async fn token_create(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The account of a ministry analyst.")] account_id: ID,
+        #[graphql(desc = "What the token is called.")] name: String,
+        #[graphql(desc = "For how many days, 1 to 365.")] days: i32,
+    ) -> async_graphql::Result<NewTokenPayload> {
+        let app = person(ctx)?;
+        let account = read_plain_id(Kind::Account, &account_id)?;
+        let made = sessions::create_token(app, account, &name, days.into()).await;
+        let node = |(id, carried)| NewToken { id: plain_id(Kind::Session, id), carried };
+        Ok(outcome(ctx, made)?.map(node).into())
+    }
+
+    /// Ends a token at once.
+    async fn token_revoke(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The token.")] token_id: ID,
+    ) -> async_graphql::Result<DonePayload> {
+        let done = sessions::revoke_token(person(ctx)?, read_plain_id(Kind::Session, &token_id)?).await;
+        Ok(outcome(ctx, done)?.map(|()| true).into())
+    }
+}
+
+#[cfg(test)]
+mod tests;

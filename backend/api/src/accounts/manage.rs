@@ -1,0 +1,132 @@
+//! Accounts and tokens as those who manage them see them.
+
+use async_graphql::{ID, Object, SimpleObject};
+use chrono::{DateTime, Utc};
+use phonjon_app::accounts::Profile;
+use phonjon_app::sessions::OpenSession;
+
+use super::grant::GrantNode;
+use crate::base::ids::{Kind, plain_id};
+use crate::base::page::connection;
+use crate::base::refusal::payload;
+
+/// An account.
+pub(crate) struct AccountNode(pub(crate) Profile);
+
+/// An account.
+#[Object(name = "Account")]
+impl AccountNode {
+    /// The account.
+    async fn id(&self) -> ID {
+        plain_id(Kind::Account, self.0.id)
+    }
+
+    /// What one signs in with.
+    async fn user_name(&self) -> &str {
+        &self.0.user_name
+    }
+
+    /// What others see.
+    async fn display_name(&self) -> &str {
+        &self.0.display_name
+    }
+
+    /// It can no longer sign in.
+    async fn is_disabled(&self) -> bool {
+        self.0.is_disabled
+    }
+
+    /// The password was made by somebody else and not changed yet.
+    async fn must_change_password(&self) -> bool {
+        self.0.must_change_password
+    }
+
+    /// What it may do, where, since when; grants to come included.
+    async fn grants(&self) -> Vec<GrantNode> {
+        self.0.grants.iter().cloned().map(GrantNode).collect()
+    }
+}
+
+connection!(
+    /// A page of accounts, by user name.
+    AccountConnection of AccountNode
+);
+
+/// An account just made, or one whose password was made new.
+#[derive(SimpleObject)]
+pub(crate) struct NewPassword {
+    /// The account.
+    pub(crate) account_id: ID,
+    /// The password, shown this once; it must be changed at the first sign-in.
+    pub(crate) password: String,
+}
+
+/// What a program carries to read figures.
+pub(crate) struct TokenNode(pub(crate) OpenSession);
+
+/// What a program carries to read figures.
+#[Object(name = "Token")]
+impl TokenNode {
+    /// The token; not what is carried.
+    async fn id(&self) -> ID {
+        plain_id(Kind::Session, self.0.id)
+    }
+
+    /// What it is called.
+    async fn name(&self) -> Option<&str> {
+        self.0.name.as_deref()
+    }
+
+    /// The account it acts for.
+    async fn account_id(&self) -> ID {
+        plain_id(Kind::Account, self.0.account)
+    }
+
+    /// When it was made.
+    async fn created_at(&self) -> DateTime<Utc> {
+        self.0.created_at
+    }
+
+    /// When it was last seen, to the minute.
+    async fn seen_at(&self) -> DateTime<Utc> {
+        self.0.seen_at
+    }
+
+    /// When it ends.
+    async fn ends_at(&self) -> DateTime<Utc> {
+        self.0.absolute_until
+    }
+}
+
+/// A token just made.
+#[derive(SimpleObject)]
+pub(crate) struct NewToken {
+    /// The token.
+    pub(crate) id: ID,
+    /// Carry this as `Authorization: Bearer`. It is shown this once.
+    pub(crate) carried: String,
+}
+
+payload!(
+    /// What became of making an account or a password.
+    NewPasswordPayload {
+        /// The account with its password.
+        new_password: NewPassword
+    }
+);
+
+payload!(
+    /// What became of changing an account.
+    AccountPayload {
+        /// The account after it.
+        account: AccountNode
+    }
+);
+
+payload!(
+    /// What became of making a token.
+    NewTokenPayload {
+        /// The token.
+        token: NewToken
+    }
+);

@@ -1,0 +1,101 @@
+//! Who is signed in.
+
+use async_graphql::{Context, ID, Object};
+use chrono::{DateTime, Utc};
+use phonjon_app::accounts::Profile;
+use phonjon_app::sessions;
+
+use super::grant::GrantNode;
+use crate::base::asking::{asking, person};
+use crate::base::ids::{Kind, plain_id};
+use crate::base::language::{self, LanguageNode};
+use crate::base::refusal::fault;
+
+/// The account that is signed in.
+pub(crate) struct Me {
+    pub(crate) account: Profile,
+    pub(crate) must_change_password: bool,
+}
+
+/// The account that is signed in.
+#[Object]
+impl Me {
+    /// The account.
+    async fn id(&self) -> ID {
+        plain_id(Kind::Account, self.account.id)
+    }
+
+    /// What one signs in with.
+    async fn user_name(&self) -> &str {
+        &self.account.user_name
+    }
+
+    /// What others see.
+    async fn display_name(&self) -> &str {
+        &self.account.display_name
+    }
+
+    /// The language chosen; null where the client's is taken.
+    async fn language(&self) -> Option<LanguageNode> {
+        self.account.language.as_deref().map(|it| language::choose(Some(it), None).into())
+    }
+
+    /// Until the password is changed, nothing else is permitted.
+    async fn must_change_password(&self) -> bool {
+        self.must_change_password
+    }
+
+    /// What the account may do, where, since when; grants to come included.
+    async fn grants(&self) -> Vec<GrantNode> {
+        self.account.grants.iter().cloned().map(GrantNode).collect()
+    }
+
+    /// Where the account is signed in, newest first.
+    async fn sessions(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<SessionNode>> {
+        let current = asking(ctx)?.entered.session;
+        let sessions = sessions::mine(person(ctx)?).await.map_err(|error| fault(ctx, error))?;
+        let node =
+            |it: sessions::OpenSession| SessionNode { is_current: Some(it.id) == current, session: it };
+        Ok(sessions.into_iter().map(node).collect())
+    }
+}
+
+/// A session that is open.
+pub(crate) struct SessionNode {
+    session: sessions::OpenSession,
+    is_current: bool,
+}
+
+/// A session that is open.
+#[Object(name = "Session")]
+impl SessionNode {
+    /// The session.
+    async fn id(&self) -> ID {
+        plain_id(Kind::Session, self.session.id)
+    }
+
+    /// What the client said it is.
+    async fn device(&self) -> Option<&str> {
+        self.session.device.as_deref()
+    }
+
+    /// When it began.
+    async fn began_at(&self) -> DateTime<Utc> {
+        self.session.created_at
+    }
+
+    /// When it was last seen, to the minute.
+    async fn seen_at(&self) -> DateTime<Utc> {
+        self.session.seen_at
+    }
+
+    /// It ends then at the latest.
+    async fn ends_at(&self) -> DateTime<Utc> {
+        self.session.absolute_until
+    }
+
+    /// It carries this request.
+    async fn is_current(&self) -> bool {
+        self.is_current
+    }
+}

@@ -1,0 +1,460 @@
+//! Assignments as clients see them: prepared, committed, shared, handed over, taken back.
+
+use async_graphql::{Context, ID, Object, SimpleObject};
+use chrono::{DateTime, Utc};
+use phonjon_app::assignment::{self, Act, ActRow, HandOver, PreparedRow, Target, Touched, Undone};
+use phonjon_app::{AppError, Ctx};
+use phonjon_domain::ids::{ActId, TeamId, TeamMemberId};
+use uuid::Uuid;
+
+use crate::base::asking::{person, signed_in};
+use crate::base::ids::{Kind, id_of, plain_id, read_id, read_plain_id};
+use crate::base::page::{Page, PageInfo, connection, cursor};
+use crate::base::refusal::{coded, fault, outcome, payload};
+use crate::base::scalars::Date;
+use crate::teams::key::key;
+use crate::teams::selection::CaseSelection;
+use crate::teams::{self, TeamNode};
+
+/// A team with the open households it carries before and after an act.
+#[derive(SimpleObject)]
+pub(crate) struct TeamLoad {
+    /// The team.
+    team_id: ID,
+    /// Its name.
+    name: String,
+    /// Open households before.
+    before: i64,
+    /// Open households after.
+    after: i64,
+    /// True for a mentor team above the line after: a warning, never a refusal.
+    is_over_line: bool,
+}
+
+impl From<assignment::TeamLoad> for TeamLoad {
+    fn from(load: assignment::TeamLoad) -> Self {
+        Self {
+            team_id: id_of(Kind::Team, load.team.home_province, load.team.id),
+            name: load.team.name,
+            before: load.before,
+            after: load.after,
+            is_over_line: load.is_over_line,
+        }
+    }
+}
+
+/// What an assignment would do.
+#[derive(SimpleObject)]
+pub(crate) struct AssignmentPreview {
+    /// Cases that the selection finds now; give it as `expectedCount`.
+    case_count: i64,
+    /// Every team that gains or loses, the gaining first.
+    loads: Vec<TeamLoad>,
+    /// The households above which a mentor team is warned about.
+    load_line: u32,
+}
+
+/// An act that was done to many cases at once.
+pub(crate) struct ActNode(ActRow, Vec<assignment::TeamLoad>);
+
+/// An act that was done to many cases at once, and can be taken back.
+#[Object(name = "BulkAct")]
+impl ActNode {
+    /// The act.
+    async fn id(&self) -> ID {
+        plain_id(Kind::Act, self.0.id)
+    }
+
+    /// What it was: `assign`, `share` or `hand_over`.
+    async fn kind(&self) -> &str {
+        &self.0.kind
+    }
+
+    /// How many cases.
+    async fn case_count(&self) -> i64 {
+        self.0.n_cases
+    }
+
+    /// Who did it; null where it was done on the server itself.
+    async fn by_account_id(&self) -> Option<ID> {
+        self.0.account.map(|it| plain_id(Kind::Account, it))
+    }
+
+    /// When.
+    async fn at(&self) -> DateTime<Utc> {
+        self.0.at
+    }
+
+    /// When it was taken back; null where it was not.
+    async fn undone_at(&self) -> Option<DateTime<Utc>> {
+        self.0.undone_at
+    }
+
+    /// Who took it back.
+    async fn undone_by_account_id(&self) -> Option<ID> {
+        self.0.undone_by.map(|it| plain_id(Kind::Account, it))
+    }
+
+    /// Mentor teams of the act that are above the line now: a warning, never a refusal. Empty in lists of acts.
+    async fn overloaded(&self) -> Vec<TeamLoad> {
+        self.1.iter().cloned().map(TeamLoad::from).collect()
+    }
+}
+
+impl From<Act> for ActNode {
+    fn from(act: Act) -> Self {
+        Self(act.row, act.overloaded)
+    }
+}
+
+connection!(
+    /// A page of bulk acts, newest first.
+    BulkActConnection of ActNode
+);
+
+/// An assignment that officers prepared for the chief to commit.
+pub(crate) struct PreparedNode(PreparedRow);
+
+/// An assignment that officers prepared for the chief to commit.
+#[Object(name = "PreparedAssignment")]
+impl PreparedNode {
+    /// The prepared assignment.
+    async fn id(&self) -> ID {
+        plain_id(Kind::Assignment, self.0.id)
+    }
+
+    /// The subdistrict team.
+    async fn team(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<TeamNode>> {
+        teams::find(ctx, self.0.team).await
+    }
+
+    /// The mentor team within it, where one was chosen.
+    async fn mentor_team(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<TeamNode>> {
+        match self.0.mentor_team {
+            Some(team) => teams::find(ctx, team).await,
+            None => Ok(None),
+        }
+    }
+
+    /// How many cases.
+    async fn case_count(&self) -> i64 {
+        self.0.n_cases
+    }
+
+    /// Who prepared it; null where it was done on the server itself.
+    async fn by_account_id(&self) -> Option<ID> {
+        self.0.account.map(|it| plain_id(Kind::Account, it))
+    }
+
+    /// When it was prepared.
+    async fn at(&self) -> DateTime<Utc> {
+        self.0.at
+    }
+
+    /// Where it stands: `prepared`, `committed` or `withdrawn`.
+    async fn state(&self) -> &str {
+        self.0.state.code()
+    }
+
+    /// When it was committed or withdrawn.
+    async fn decided_at(&self) -> Option<DateTime<Utc>> {
+        self.0.decided_at
+    }
+
+    /// The act it became.
+    async fn act_id(&self) -> Option<ID> {
+        self.0.act.map(|it| plain_id(Kind::Act, it))
+    }
+}
+
+/// A case that an undo left as it is, because somebody has worked on it since.
+pub(crate) struct KeptNode(Touched);
+
+/// A case that an undo left as it is, because somebody has worked on it since.
+#[Object(name = "KeptCase")]
+impl KeptNode {
+    /// The case.
+    async fn case_id(&self) -> ID {
+        id_of(Kind::Case, self.0.key.0, self.0.key.1)
+    }
+
+    /// Who worked on it first; null where it was done on the server itself.
+    async fn by_account_id(&self) -> Option<ID> {
+        self.0.account.map(|it| plain_id(Kind::Account, it))
+    }
+
+    /// When.
+    async fn at(&self) -> DateTime<Utc> {
+        self.0.at
+    }
+
+    /// What was done: the word of a case event.
+    async fn event(&self) -> &str {
+        &self.0.kind
+    }
+}
+
+/// What taking an act back did.
+pub(crate) struct UndoneNode(Undone);
+
+/// What taking an act back did.
+#[Object(name = "UndoneAct")]
+impl UndoneNode {
+    /// The act.
+    async fn act(&self) -> ActNode {
+        self.0.act.clone().into()
+    }
+
+    /// Cases that have their teams of before again.
+    async fn returned_count(&self) -> i64 {
+        self.0.n_returned
+    }
+
+    /// How many cases were left as they are.
+    async fn kept_count(&self) -> usize {
+        self.0.kept.len()
+    }
+
+    /// Cases left as they are, each with the first work on it since; at most the first 1,000.
+    async fn kept(&self) -> Vec<KeptNode> {
+        self.0.kept.iter().take(1_000).cloned().map(KeptNode).collect()
+    }
+}
+
+payload!(
+    /// What became of a bulk act.
+    BulkActPayload {
+        /// The act.
+        act: ActNode
+    }
+);
+
+payload!(
+    /// What became of preparing or withdrawing an assignment.
+    PreparedAssignmentPayload {
+        /// The prepared assignment.
+        prepared: PreparedNode
+    }
+);
+
+payload!(
+    /// What became of taking an act back.
+    ActUndoPayload {
+        /// What was returned and what was kept.
+        undone: UndoneNode
+    }
+);
+
+/// What can be read of assignments.
+#[derive(Default)]
+pub(crate) struct AssignmentQuery;
+
+#[Object]
+impl AssignmentQuery {
+    /// What an assignment would do to the teams' loads, without doing it.
+    async fn assignment_preview(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which cases; the expected count is not compared.")] selection: CaseSelection,
+        #[graphql(desc = "The subdistrict team.")] team_id: ID,
+        #[graphql(desc = "The mentor team within it.")] mentor_team_id: Option<ID>,
+    ) -> async_graphql::Result<AssignmentPreview> {
+        let app = signed_in(ctx)?;
+        let target = target(&team_id, mentor_team_id.as_ref())?;
+        let told =
+            assignment::preview(app, &selection.read()?, target).await.map_err(|error| fault(ctx, error))?;
+        Ok(AssignmentPreview {
+            case_count: told.n_cases,
+            loads: told.loads.into_iter().map(TeamLoad::from).collect(),
+            load_line: told.line,
+        })
+    }
+
+    /// Assignments that wait for the chief, oldest first, at most 100.
+    async fn prepared_assignments(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<PreparedNode>> {
+        let found = assignment::waiting(signed_in(ctx)?).await.map_err(|error| fault(ctx, error))?;
+        Ok(found.into_iter().map(PreparedNode).collect())
+    }
+
+    /// Acts that were done to many cases at once, newest first.
+    async fn bulk_acts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 where absent.")] first: Option<i32>,
+        #[graphql(desc = "The `endCursor` of the page before.")] after: Option<String>,
+    ) -> async_graphql::Result<BulkActConnection> {
+        let app = signed_in(ctx)?;
+        let page = Page::read(first, after.as_deref())?;
+        let wrong = || coded("CURSOR", "no such cursor");
+        let after = match page.after.as_deref() {
+            None => None,
+            Some([at, id]) => {
+                let at = at.parse().ok().and_then(DateTime::from_timestamp_micros).ok_or_else(wrong)?;
+                Some((at, ActId(id.parse().map_err(|_| wrong())?)))
+            }
+            Some(_) => return Err(wrong()),
+        };
+        let (found, has_next_page) =
+            assignment::list(app, page.first, after).await.map_err(|error| fault(ctx, error))?;
+        let end_cursor =
+            found.last().map(|it| cursor(&[it.at.timestamp_micros().to_string(), it.id.0.to_string()]));
+        let nodes = found.into_iter().map(|it| ActNode(it, Vec::new())).collect();
+        Ok(BulkActConnection { nodes, page_info: PageInfo { has_next_page, end_cursor }, total_count: None })
+    }
+}
+
+/// What can be done with assignments.
+#[derive(Default)]
+pub(crate) struct AssignmentMutation;
+
+#[Object]
+impl AssignmentMutation {
+    /// Gives cases to a subdistrict team, and perhaps one of its mentor teams, in one act.
+    async fn cases_assign(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which cases.")] selection: CaseSelection,
+        #[graphql(desc = "The subdistrict team.")] team_id: ID,
+        #[graphql(desc = "The mentor team within it.")] mentor_team_id: Option<ID>,
+        #[graphql(desc = "Your own name for this act: sent again, it is done once.")] key: ID,
+    ) -> async_graphql::Result<BulkActPayload> {
+        let app = person(ctx)?;
+        let (selection, target) = (selection.read()?, target(&team_id, mentor_team_id.as_ref())?);
+        let done = match self::key(ctx, &key) {
+            Ok(key) => assignment::assign(app, &key, &selection, target).await,
+            Err(error) => Err(error),
+        };
+        acted(ctx, done)
+    }
+
+    /// Prepares an assignment for the chief to commit; nothing else changes.
+    async fn assignment_prepare(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which cases.")] selection: CaseSelection,
+        #[graphql(desc = "The subdistrict team.")] team_id: ID,
+        #[graphql(desc = "The mentor team within it.")] mentor_team_id: Option<ID>,
+        #[graphql(desc = "Your own name for this act: sent again, it is done once.")] key: ID,
+    ) -> async_graphql::Result<PreparedAssignmentPayload> {
+        let app = person(ctx)?;
+        let (selection, target) = (selection.read()?, target(&team_id, mentor_team_id.as_ref())?);
+        let done = match self::key(ctx, &key) {
+            Ok(key) => assignment::prepare(app, &key, &selection, target).await,
+            Err(error) => Err(error),
+        };
+        Ok(outcome(ctx, done)?.map(PreparedNode).into())
+    }
+
+    /// Commits a prepared assignment with exactly the cases it was prepared with.
+    async fn assignment_commit(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The prepared assignment.")] prepared_id: ID,
+        #[graphql(desc = "Your own name for this act: sent again, it is done once.")] key: ID,
+    ) -> async_graphql::Result<BulkActPayload> {
+        let (app, id) = prepared(ctx, &prepared_id)?;
+        let done = match self::key(ctx, &key) {
+            Ok(key) => assignment::commit(app, &key, id).await,
+            Err(error) => Err(error),
+        };
+        acted(ctx, done)
+    }
+
+    /// Takes a prepared assignment back, or returns it to who prepared it.
+    async fn assignment_withdraw(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The prepared assignment.")] prepared_id: ID,
+        #[graphql(desc = "Your own name for this act: sent again, it is done once.")] key: ID,
+    ) -> async_graphql::Result<PreparedAssignmentPayload> {
+        let (app, id) = prepared(ctx, &prepared_id)?;
+        let done = match self::key(ctx, &key) {
+            Ok(key) => assignment::withdraw(app, &key, id).await,
+            Err(error) => Err(error),
+        };
+        Ok(outcome(ctx, done)?.map(PreparedNode).into())
+    }
+
+    /// Shares cases of one subdistrict team among its mentor teams: by village where a mentor team serves it, and
+    /// evenly by load.
+    async fn cases_share_among_mentors(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which cases.")] selection: CaseSelection,
+        #[graphql(desc = "The mentor teams, all inside one subdistrict team; at most 100.")]
+        mentor_team_ids: Vec<ID>,
+        #[graphql(desc = "Your own name for this act: sent again, it is done once.")] key: ID,
+    ) -> async_graphql::Result<BulkActPayload> {
+        let app = person(ctx)?;
+        let selection = selection.read()?;
+        let teams: Vec<TeamId> = mentor_team_ids
+            .iter()
+            .map(|it| Ok(read_id::<TeamId>(Kind::Team, it)?.1))
+            .collect::<async_graphql::Result<_>>()?;
+        let done = match self::key(ctx, &key) {
+            Ok(key) => assignment::share(app, &key, &selection, &teams).await,
+            Err(error) => Err(error),
+        };
+        acted(ctx, done)
+    }
+
+    /// Hands all open households of a subdistrict or mentor team over to another, and ends the membership of who
+    /// leaves, in one act.
+    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
+    async fn cases_hand_over(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The team that gives.")] from_team_id: ID,
+        #[graphql(desc = "The subdistrict team that takes; the same one where it stays inside it.")] team_id: ID,
+        #[graphql(desc = "The mentor team that takes.")] mentor_team_id: Option<ID>,
+        #[graphql(desc = "The membership in the giving team that ends with it.")] leaving_member_id: Option<
+            ID,
+        >,
+        #[graphql(desc = "First day no longer in the team; today where absent.")] until: Option<Date>,
+        #[graphql(desc = "Your own name for this act: sent again, it is done once.")] key: ID,
+    ) -> async_graphql::Result<BulkActPayload> {
+        let app = person(ctx)?;
+        let leaving = leaving_member_id.map(|it| read_plain_id::<TeamMemberId>(Kind::TeamMember, &it));
+        let asked = HandOver {
+            from: read_id(Kind::Team, &from_team_id)?.1,
+            to: target(&team_id, mentor_team_id.as_ref())?,
+            leaving: leaving.transpose()?,
+            until: until.map(|it| it.0),
+        };
+        let done = match self::key(ctx, &key) {
+            Ok(key) => assignment::hand_over(app, &key, &asked).await,
+            Err(error) => Err(error),
+        };
+        acted(ctx, done)
+    }
+
+    /// Takes a bulk act back: every case gets its teams of before, except those worked on since, which are listed.
+    async fn act_undo(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The act.")] act_id: ID,
+        #[graphql(desc = "Your own name for this act: sent again, it is done once.")] key: ID,
+    ) -> async_graphql::Result<ActUndoPayload> {
+        let app = person(ctx)?;
+        let id = read_plain_id::<ActId>(Kind::Act, &act_id)?;
+        let done = match self::key(ctx, &key) {
+            Ok(key) => assignment::undo(app, &key, id).await,
+            Err(error) => Err(error),
+        };
+        Ok(outcome(ctx, done)?.map(UndoneNode).into())
+    }
+}
+
+fn target(team: &ID, mentor_team: Option<&ID>) -> async_graphql::Result<Target> {
+    let mentor_team = mentor_team.map(|it| read_id::<TeamId>(Kind::Team, it)).transpose()?;
+    Ok(Target { team: read_id(Kind::Team, team)?.1, mentor_team: mentor_team.map(|it| it.1) })
+}
+
+fn prepared<'a>(ctx: &Context<'a>, id: &ID) -> async_graphql::Result<(&'a Ctx, Uuid)> {
+    let app = person(ctx)?;
+    Ok((app, read_plain_id(Kind::Assignment, id)?))
+}
+
+fn acted(ctx: &Context<'_>, done: Result<Act, AppError>) -> async_graphql::Result<BulkActPayload> {
+    Ok(outcome(ctx, done)?.map(ActNode::from).into())
+}

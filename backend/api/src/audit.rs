@@ -1,0 +1,151 @@
+//! The audit log as auditors see it: what was done and read, never about whom by name.
+
+use async_graphql::{Context, ID, InputObject, Object};
+use chrono::{DateTime, Utc};
+use phonjon_app::audit::{self, AuditEvent, EventFilter};
+use phonjon_domain::ids::PersonId;
+use uuid::Uuid;
+
+use crate::base::asking::signed_in;
+use crate::base::ids::{Kind, plain_id, read_id, read_plain_id};
+use crate::base::page::{Page, connection};
+use crate::base::refusal::{coded, fault};
+
+/// Something that was done or read.
+pub(crate) struct AuditEventNode(AuditEvent);
+
+/// Something that was done or read.
+#[Object(name = "AuditEvent")]
+impl AuditEventNode {
+    /// The event.
+    async fn id(&self) -> ID {
+        plain_id(Kind::AuditEvent, self.0.id)
+    }
+
+    /// When.
+    async fn at(&self) -> DateTime<Utc> {
+        self.0.at
+    }
+
+    /// `account:<id>`, `operator:<user>` or `system`.
+    async fn actor(&self) -> &str {
+        &self.0.actor
+    }
+
+    /// The account, where there is one.
+    async fn account_id(&self) -> Option<ID> {
+        self.0.account.map(|it| plain_id(Kind::Account, it))
+    }
+
+    /// What: `person.read`, `case.visit_recorded`, ….
+    async fn action(&self) -> &str {
+        &self.0.action
+    }
+
+    /// The kind of thing it was done to.
+    async fn subject_kind(&self) -> Option<&str> {
+        self.0.subject.as_ref().map(|it| it.0.as_str())
+    }
+
+    /// The id, within the system, of the thing it was done to.
+    async fn subject_id(&self) -> Option<&str> {
+        self.0.subject.as_ref().map(|it| it.1.as_str())
+    }
+
+    /// The rest, as JSON text.
+    async fn detail(&self) -> String {
+        self.0.detail.to_string()
+    }
+
+    /// How many persons the answer showed.
+    async fn n_persons(&self) -> i32 {
+        i32::try_from(self.0.persons.len()).unwrap_or(i32::MAX)
+    }
+}
+
+connection!(
+    /// A page of the audit log, newest first.
+    AuditEventConnection of AuditEventNode
+);
+
+/// Which events are asked for.
+#[derive(InputObject, Default)]
+pub(crate) struct AuditEventFilter {
+    /// Of this account.
+    account_id: Option<ID>,
+    /// Of this kind, such as `person.read`.
+    action: Option<String>,
+    /// About this kind of thing; give `subjectId` with it.
+    subject_kind: Option<String>,
+    /// About this thing, by its id within the system; give `subjectKind` with it.
+    subject_id: Option<String>,
+    /// From this instant on.
+    from: Option<DateTime<Utc>>,
+    /// Before this instant.
+    until: Option<DateTime<Utc>>,
+}
+
+impl AuditEventFilter {
+    fn read(self) -> async_graphql::Result<EventFilter> {
+        let account = self.account_id.map(|it| read_plain_id(Kind::Account, &it)).transpose()?;
+        let subject = match (self.subject_kind, self.subject_id) {
+            (Some(kind), Some(id)) => Some((kind, id)),
+            (None, None) => None,
+            _ => return Err(coded("ARGUMENT", "give `subjectKind` and `subjectId` together")),
+        };
+        Ok(EventFilter { account, action: self.action, subject, from: self.from, until: self.until })
+    }
+}
+
+/// What can be read of the audit log.
+#[derive(Default)]
+pub(crate) struct AuditQuery;
+
+#[Object]
+impl AuditQuery {
+    /// What was done and read, newest first. For auditors.
+    async fn audit_events(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which events; all of them where absent.")] filter: Option<AuditEventFilter>,
+        #[graphql(desc = "How many, 1 to 100; 20 where absent.")] first: Option<i32>,
+        #[graphql(desc = "The `endCursor` of the page before.")] after: Option<String>,
+    ) -> async_graphql::Result<AuditEventConnection> {
+        let app = signed_in(ctx)?;
+        let page = Page::read(first, after.as_deref())?;
+        let after = match page.after.as_deref() {
+            Some(parts) => Some(read_place(parts).ok_or_else(|| coded("CURSOR", "no such cursor"))?),
+            None => None,
+        };
+        let filter = filter.unwrap_or_default().read()?;
+        let found =
+            audit::events(app, &filter, after, page.first + 1).await.map_err(|error| fault(ctx, error))?;
+        let (found, page_info) =
+            page.cut(found, |it| vec![it.at.timestamp_micros().to_string(), it.id.to_string()]);
+        let nodes = found.into_iter().map(AuditEventNode).collect();
+        Ok(AuditEventConnection { nodes, page_info, total_count: None })
+    }
+
+    /// Whose answers showed a person, newest first. For auditors; that it was asked is recorded too.
+    async fn audit_who_saw(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The person.")] person_id: ID,
+        #[graphql(desc = "From this instant on.")] from: Option<DateTime<Utc>>,
+        #[graphql(desc = "Before this instant.")] until: Option<DateTime<Utc>>,
+        #[graphql(desc = "How many, 1 to 100; 20 where absent.")] first: Option<i32>,
+    ) -> async_graphql::Result<Vec<AuditEventNode>> {
+        let app = signed_in(ctx)?;
+        let page = Page::read(first, None)?;
+        let (_, person) = read_id::<PersonId>(Kind::Person, &person_id)?;
+        let filter = EventFilter { from, until, ..EventFilter::default() };
+        let found =
+            audit::who_saw(app, person, &filter, page.first).await.map_err(|error| fault(ctx, error))?;
+        Ok(found.into_iter().map(AuditEventNode).collect())
+    }
+}
+
+fn read_place(parts: &[String]) -> Option<(DateTime<Utc>, Uuid)> {
+    let [at, id] = parts else { return None };
+    Some((DateTime::from_timestamp_micros(at.parse().ok()?)?, id.parse().ok()?))
+}

@@ -1,0 +1,47 @@
+//! Who asks, in which language, from where: what each request carries to its fields.
+
+use async_graphql::Context;
+use phonjon_app::sessions::{Door, Entered};
+use phonjon_app::{AppError, Ctx};
+use phonjon_words::language::Language;
+
+use super::refusal::fault;
+
+/// What a request carries to its fields.
+pub(crate) struct Asking {
+    /// Where requests come in.
+    pub(crate) door: Door,
+    /// Who came in.
+    pub(crate) entered: Entered,
+    /// The language of the answer.
+    pub(crate) language: Language,
+    /// The address the request came from.
+    pub(crate) address: String,
+    /// What the client says it is.
+    pub(crate) device: Option<String>,
+}
+
+/// What the request carries.
+pub(crate) fn asking<'a>(ctx: &Context<'a>) -> async_graphql::Result<&'a Asking> {
+    ctx.data::<Asking>()
+}
+
+/// The language of the answer.
+pub(crate) fn language(ctx: &Context<'_>) -> Language {
+    ctx.data_opt::<Asking>().map(|it| it.language).unwrap_or_default()
+}
+
+/// The context of whoever is signed in, a program's token included.
+pub(crate) fn signed_in<'a>(ctx: &Context<'a>) -> async_graphql::Result<&'a Ctx> {
+    let entered = &asking(ctx)?.entered;
+    match entered.ctx.actor.account {
+        Some(_) => Ok(&entered.ctx),
+        None => Err(fault(ctx, AppError::Unauthenticated)),
+    }
+}
+
+/// The context of a person who is signed in: a program's token changes nothing, its own account included.
+pub(crate) fn person<'a>(ctx: &Context<'a>) -> async_graphql::Result<&'a Ctx> {
+    let app = signed_in(ctx)?;
+    if asking(ctx)?.entered.is_token { Err(fault(ctx, AppError::Forbidden)) } else { Ok(app) }
+}

@@ -1,0 +1,167 @@
+//! How refusals and faults reach a client: codes and sentences, never the database's words.
+
+use async_graphql::{Context, ErrorExtensions, SimpleObject};
+use phonjon_app::{AppError, Conflict, Refusal};
+use phonjon_words::{plain, sentence};
+
+use super::asking;
+
+/// Why an act was refused, for the person who asked for it.
+#[derive(SimpleObject, Debug, Clone, PartialEq, Eq)]
+pub(crate) struct UserError {
+    /// A stable word such as `VISIT_IN_FUTURE`.
+    pub(crate) code: String,
+    /// A sentence in the reader's language.
+    pub(crate) message: String,
+    /// The argument it is about.
+    pub(crate) field: Option<String>,
+    /// With `VERSION_CONFLICT`: what the record was, what you wanted, what somebody else made of it.
+    pub(crate) conflict: Option<VersionConflict>,
+}
+
+/// Two people changed the same record.
+#[derive(SimpleObject, Debug, Clone, PartialEq, Eq)]
+pub(crate) struct VersionConflict {
+    /// The version that is there now: send it as `expectedVersion` once the difference is settled.
+    pub(crate) version: i32,
+    /// The fields that differ.
+    pub(crate) fields: Vec<FieldConflict>,
+}
+
+/// One field that two people changed.
+#[derive(SimpleObject, Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FieldConflict {
+    /// The field.
+    pub(crate) name: String,
+    /// Its value when you read it, where that is known.
+    pub(crate) base: Option<String>,
+    /// The value you sent.
+    pub(crate) yours: Option<String>,
+    /// The value that is there now.
+    pub(crate) theirs: Option<String>,
+}
+
+/// What became of an act: the thing as it is now, or why not.
+pub(crate) struct Outcome<T> {
+    /// The thing, where the act was done.
+    pub(crate) thing: Option<T>,
+    /// Why it was not done.
+    pub(crate) user_errors: Vec<UserError>,
+}
+
+impl<T> Outcome<T> {
+    /// The same with what the client sees of the thing.
+    pub(crate) fn map<U>(self, see: impl FnOnce(T) -> U) -> Outcome<U> {
+        Outcome { thing: self.thing.map(see), user_errors: self.user_errors }
+    }
+}
+
+/// Turns what a use answered into a payload's parts: refusals of the field are user errors, everything else an error.
+pub(crate) fn outcome<T>(
+    ctx: &Context<'_>,
+    result: Result<T, AppError>,
+) -> async_graphql::Result<Outcome<T>> {
+    let user_errors = match result {
+        Ok(thing) => return Ok(Outcome { thing: Some(thing), user_errors: Vec::new() }),
+        Err(AppError::Refused(refusals)) => refusals.into_iter().map(|it| user_error(ctx, it)).collect(),
+        Err(AppError::VersionConflict(conflict)) => vec![conflicting(ctx, &conflict)],
+        Err(
+            error @ (AppError::Hidden
+            | AppError::Forbidden
+            | AppError::Unauthenticated
+            | AppError::Busy
+            | AppError::Store(_)
+            | AppError::Unexpected(_)),
+        ) => return Err(fault(ctx, error)),
+    };
+    Ok(Outcome { thing: None, user_errors })
+}
+
+/// A refusal as its reader sees it.
+pub(crate) fn user_error(ctx: &Context<'_>, refusal: Refusal) -> UserError {
+    let message = sentence(asking::language(ctx), &refusal.code, &refusal.args);
+    UserError { code: refusal.code, message, field: refusal.field, conflict: None }
+}
+
+fn conflicting(ctx: &Context<'_>, conflict: &Conflict) -> UserError {
+    let fields = conflict.fields.iter().map(|(name, base, yours, theirs)| FieldConflict {
+        name: name.clone(),
+        base: base.clone(),
+        yours: yours.clone(),
+        theirs: theirs.clone(),
+    });
+    let conflict = VersionConflict {
+        version: i32::try_from(conflict.version).unwrap_or(i32::MAX),
+        fields: fields.collect(),
+    };
+    let mut error = user_error(ctx, Refusal::of("VERSION_CONFLICT", "expectedVersion"));
+    error.conflict = Some(conflict);
+    error
+}
+
+/// An error with its code, for `map_err` in queries.
+pub(crate) fn fault(ctx: &Context<'_>, error: AppError) -> async_graphql::Error {
+    let code = match error {
+        AppError::Refused(refusals) => match refusals.into_iter().next() {
+            Some(refusal) => {
+                let message = sentence(asking::language(ctx), &refusal.code, &refusal.args);
+                return coded(&refusal.code, &message);
+            }
+            None => "REFUSED",
+        },
+        AppError::VersionConflict(_) => "VERSION_CONFLICT",
+        AppError::Hidden => "NOT_FOUND",
+        AppError::Forbidden => "FORBIDDEN",
+        AppError::Unauthenticated => "UNAUTHENTICATED",
+        AppError::Busy => "BUSY",
+        AppError::Store(_) | AppError::Unexpected(_) => {
+            tracing::error!(error.chain = chain(&error), "a use failed");
+            "INTERNAL"
+        }
+    };
+    coded(code, &plain(asking::language(ctx), code))
+}
+
+/// An error with a code and a sentence.
+pub(crate) fn coded(code: &str, message: &str) -> async_graphql::Error {
+    async_graphql::Error::new(message).extend_with(|_, extensions| extensions.set("code", code))
+}
+
+/// What does not exist, or may not be seen.
+pub(crate) fn not_found() -> async_graphql::Error {
+    coded("NOT_FOUND", "not found")
+}
+
+/// An error with all its sources, as the log has it.
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text = format!("{text}: {error}");
+        source = error.source();
+    }
+    text
+}
+
+/// Writes the payload of a mutation: the thing, nullable, and `userErrors`.
+///
+/// `payload!(/// What became of the visit. CaseRecordVisitPayload { /// The case after it. case: CaseNode });`
+macro_rules! payload {
+    ($(#[$doc:meta])* $name:ident { $(#[$field_doc:meta])* $field:ident: $thing:ty }) => {
+        $(#[$doc])*
+        #[derive(async_graphql::SimpleObject)]
+        pub(crate) struct $name {
+            $(#[$field_doc])*
+            pub(crate) $field: Option<$thing>,
+            /// Why the act was refused; empty when it was done.
+            pub(crate) user_errors: Vec<$crate::base::refusal::UserError>,
+        }
+
+        impl From<$crate::base::refusal::Outcome<$thing>> for $name {
+            fn from(outcome: $crate::base::refusal::Outcome<$thing>) -> Self {
+                Self { $field: outcome.thing, user_errors: outcome.user_errors }
+            }
+        }
+    };
+}
+pub(crate) use payload;

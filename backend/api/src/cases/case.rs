@@ -1,0 +1,267 @@
+//! A case as clients see it.
+
+use async_graphql::{Context, ID, Object, SimpleObject};
+use chrono::{DateTime, Utc};
+use phonjon_app::case::{self, CaseRow, Related};
+use phonjon_domain::case::CaseStatus as Status;
+use phonjon_domain::dimension::DimensionSet;
+use phonjon_domain::problem::ProblemGroup as Group;
+
+use super::event::EventNode;
+use super::household::HouseholdNode;
+use super::level::VerdictNode;
+use super::loaders::{
+    HelpOf, HouseholdOf, ListingsOf, PlansOf, ProblemsOf, SpansOf, VerdictOf, VisitsOf, loader,
+};
+use super::words::{
+    CaseStatus, ClosingReason, Dimension, HouseholdClass, Level, ProblemGroup, Step, Verification,
+};
+use super::work::{InterventionNode, PlanNode, ProblemNode, VisitNode};
+use crate::areas::{self, AreaNode};
+use crate::base::asking::signed_in;
+use crate::base::ids::{Kind, id_of};
+use crate::base::page::{Page, connection};
+use crate::base::refusal::{coded, fault, not_found};
+use crate::base::scalars::Date;
+use crate::teams::{self, TeamNode};
+
+/// A household being helped under a programme (กรณี).
+#[derive(Clone)]
+pub(crate) struct CaseNode(pub(crate) CaseRow);
+
+/// A household being helped under a programme (กรณี).
+#[Object(name = "Case")]
+impl CaseNode {
+    /// The case.
+    async fn id(&self) -> ID {
+        id_of(Kind::Case, self.0.key.0, self.0.key.1)
+    }
+
+    /// Send this as `expectedVersion` with what changes the case.
+    async fn version(&self) -> i32 {
+        i32::try_from(self.0.version).unwrap_or(i32::MAX)
+    }
+
+    /// Where it stands.
+    async fn status(&self) -> CaseStatus {
+        self.0.state.status.into()
+    }
+
+    /// Since when it stands there.
+    async fn status_since(&self) -> DateTime<Utc> {
+        self.0.status_since
+    }
+
+    /// How far it has come, as one step.
+    async fn step(&self, ctx: &Context<'_>) -> async_graphql::Result<Step> {
+        let plans = loader(ctx)?.load_one(PlansOf(self.0.key)).await?.unwrap_or_default();
+        let help = loader(ctx)?.load_one(HelpOf(self.0.key)).await?.unwrap_or_default();
+        let at = ProblemsOf((self.0.household_key(), self.0.area));
+        let problems = loader(ctx)?.load_one(at).await?.unwrap_or_default();
+        let related = Related { plans: &plans, help: &help, problems: &problems };
+        Ok(case::progress(&self.0, &related).into())
+    }
+
+    /// What checking found last.
+    async fn verification(&self) -> Option<Verification> {
+        self.0.state.verification.map(Into::into)
+    }
+
+    /// What kind of help the household can use.
+    async fn class(&self) -> Option<HouseholdClass> {
+        self.0.state.class.map(Into::into)
+    }
+
+    /// ดูแลต่อเนื่อง: needs met and last seen are measured, with no overdue clock and no sustainable target.
+    async fn continuing_care(&self) -> bool {
+        self.0.state.continuing_care
+    }
+
+    /// Why it is closed, while it is.
+    async fn closing_reason(&self) -> Option<ClosingReason> {
+        self.0.state.closed.map(Into::into)
+    }
+
+    /// The local day it was closed, while it is.
+    async fn closed_on(&self) -> Option<Date> {
+        self.0.closed_on.map(Date)
+    }
+
+    /// An urgent need is known, or it was proposed as urgent.
+    async fn urgent(&self) -> bool {
+        self.0.urgent
+    }
+
+    /// The household's level; `verdict` says why.
+    async fn level(&self) -> Level {
+        self.0.state.level.into()
+    }
+
+    /// The level fell by an imported survey alone; no visit has confirmed it.
+    async fn level_from_survey_only(&self) -> bool {
+        self.0.state.survey_only
+    }
+
+    /// Every criterion of the latest assessment with its value, line and source; null before the first.
+    async fn verdict(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<VerdictNode>> {
+        let found = loader(ctx)?.load_one(VerdictOf(self.0.key)).await?;
+        Ok(found.and_then(VerdictNode::read))
+    }
+
+    /// TPMAP dimensions failing at the latest assessment.
+    async fn failing_dimensions(&self) -> Vec<Dimension> {
+        let bits = u8::try_from(self.0.failing_dimensions).unwrap_or_default();
+        DimensionSet::from_bits(bits).iter().map(Into::into).collect()
+    }
+
+    /// Groups with a live problem at the latest assessment; problems that open only to named officers do not count.
+    async fn problem_groups(&self) -> Vec<ProblemGroup> {
+        let bits = u8::try_from(self.0.problem_groups).unwrap_or_default();
+        Group::ALL.into_iter().filter(|it| bits & it.bit() != 0).map(Into::into).collect()
+    }
+
+    /// The local day it was opened.
+    async fn opened_on(&self) -> Date {
+        Date(self.0.opened_on)
+    }
+
+    /// Why it was opened, as JSON: list, rule and year, or who proposed it.
+    async fn opened_because(&self) -> &str {
+        &self.0.opened_because
+    }
+
+    /// The local day of the latest visit.
+    async fn last_visited_on(&self) -> Option<Date> {
+        self.0.last_visited_on.map(Date)
+    }
+
+    /// The subdistrict team it belongs to; null where it has none or you may not read it.
+    async fn team(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<TeamNode>> {
+        match self.0.team {
+            Some(team) => teams::find(ctx, team).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The mentor team it is shared to; null where it has none or you may not read it.
+    async fn mentor_team(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<TeamNode>> {
+        match self.0.mentor_team {
+            Some(team) => teams::find(ctx, team).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Where the household lives now.
+    async fn area(&self, ctx: &Context<'_>) -> async_graphql::Result<AreaNode> {
+        areas::find(ctx, self.0.area).await?.ok_or_else(not_found)
+    }
+
+    /// The household.
+    async fn household(&self, ctx: &Context<'_>) -> async_graphql::Result<HouseholdNode> {
+        let found = loader(ctx)?.load_one(HouseholdOf(self.0.household_key())).await?;
+        found.map(|row| HouseholdNode { row, area: self.0.area }).ok_or_else(not_found)
+    }
+
+    /// Problems of the household. Items that open only to named district officers are left out for everybody else.
+    async fn problems(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<ProblemNode>> {
+        let at = ProblemsOf((self.0.household_key(), self.0.area));
+        let found = loader(ctx)?.load_one(at).await?.unwrap_or_default();
+        Ok(found.into_iter().map(ProblemNode).collect())
+    }
+
+    /// Visits, newest first.
+    async fn visits(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<VisitNode>> {
+        let found = loader(ctx)?.load_one(VisitsOf((self.0.key, self.0.area))).await?.unwrap_or_default();
+        Ok(found.into_iter().map(VisitNode).collect())
+    }
+
+    /// Plans, the newest version first.
+    async fn plans(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<PlanNode>> {
+        let found = loader(ctx)?.load_one(PlansOf(self.0.key)).await?.unwrap_or_default();
+        Ok(found.into_iter().map(PlanNode).collect())
+    }
+
+    /// Help planned and given, recorded last first.
+    async fn interventions(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<InterventionNode>> {
+        let found = loader(ctx)?.load_one(HelpOf(self.0.key)).await?.unwrap_or_default();
+        Ok(found.into_iter().map(InterventionNode).collect())
+    }
+
+    /// What happened, newest first.
+    async fn events(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if left out.")] first: Option<i32>,
+        #[graphql(desc = "The `endCursor` of the page before.")] after: Option<String>,
+    ) -> async_graphql::Result<EventConnection> {
+        let page = Page::read(first, after.as_deref())?;
+        let before = match page.after.as_deref() {
+            Some([seq]) => Some(seq.parse().map_err(|_| coded("CURSOR", "no such cursor"))?),
+            Some(_) => return Err(coded("CURSOR", "no such cursor")),
+            None => None,
+        };
+        let found = case::events(signed_in(ctx)?, self.0.key, before, page.first + 1).await;
+        let found = found.map_err(|error| fault(ctx, error))?;
+        let (kept, page_info) = page.cut(found, |it| vec![it.seq.to_string()]);
+        let nodes = kept.into_iter().map(EventNode).collect();
+        Ok(EventConnection { nodes, page_info, total_count: i32::try_from(self.0.last_seq).ok() })
+    }
+
+    /// How long it stood where, oldest first.
+    async fn time_in_state(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<TimeInState>> {
+        let now = signed_in(ctx)?.now;
+        let spans = loader(ctx)?.load_one(SpansOf(self.0.key)).await?.unwrap_or_default();
+        let span = |it: case::StatusSpan| TimeInState {
+            status: Status::into(it.status),
+            since: it.since,
+            until: it.until,
+            days: i32::try_from((it.until.unwrap_or(now) - it.since).num_days()).unwrap_or(i32::MAX),
+        };
+        Ok(spans.into_iter().map(span).collect())
+    }
+
+    /// The fiscal years in which it is open or listed, oldest first.
+    async fn listings(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Listing>> {
+        let found = loader(ctx)?.load_one(ListingsOf(self.0.key)).await?.unwrap_or_default();
+        let listing = |it: case::ListingRow| Listing {
+            fiscal_year: i32::from(it.year.0.get()),
+            source: it.source,
+            rule_version: it.rule_version,
+        };
+        Ok(found.into_iter().map(listing).collect())
+    }
+}
+
+/// A time during which a case had one status.
+#[derive(SimpleObject)]
+pub(crate) struct TimeInState {
+    /// Where it stood.
+    status: CaseStatus,
+    /// Since when.
+    since: DateTime<Utc>,
+    /// Until when; null while it lasts.
+    until: Option<DateTime<Utc>>,
+    /// Whole days.
+    days: i32,
+}
+
+/// A fiscal year in which a case is open or listed.
+#[derive(SimpleObject)]
+pub(crate) struct Listing {
+    /// The fiscal year, Buddhist era, named by the year it ends in.
+    fiscal_year: i32,
+    /// The source that lists it, or `proposal`.
+    source: String,
+    /// Version of the opening rule.
+    rule_version: String,
+}
+
+connection!(
+    /// A page of cases.
+    CaseConnection of CaseNode
+);
+
+connection!(
+    /// A page of a case's events, newest first.
+    EventConnection of EventNode
+);

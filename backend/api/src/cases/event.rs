@@ -1,0 +1,56 @@
+//! What happened to a case, as clients see it.
+
+use async_graphql::{ID, Object};
+use chrono::{DateTime, Utc};
+use phonjon_app::case::EventRow;
+
+use super::words::{CaseEventKind, CaseStatus};
+use crate::base::ids::{Kind, plain_id};
+use crate::base::scalars::Date;
+
+/// Something that happened to a case.
+pub(crate) struct EventNode(pub(crate) EventRow);
+
+/// Something that happened to a case.
+#[Object(name = "CaseEvent")]
+impl EventNode {
+    /// Its number in the case, from 1.
+    async fn number(&self) -> i32 {
+        i32::try_from(self.0.seq).unwrap_or(i32::MAX)
+    }
+
+    /// What happened.
+    async fn kind(&self) -> CaseEventKind {
+        self.0.kind.into()
+    }
+
+    /// Where the case stood after it.
+    async fn status(&self) -> CaseStatus {
+        self.0.status.into()
+    }
+
+    /// The rest as JSON: ids and stable words, never names.
+    async fn detail(&self) -> String {
+        self.0.detail.to_string()
+    }
+
+    /// `account:<id>`, `operator:<name>` or `system`.
+    async fn by(&self) -> &str {
+        &self.0.by_actor
+    }
+
+    /// The account, where there is one.
+    async fn account_id(&self) -> Option<ID> {
+        self.0.account.map(|it| plain_id(Kind::Account, it))
+    }
+
+    /// The local day it happened.
+    async fn happened_on(&self) -> Date {
+        Date(self.0.happened_on)
+    }
+
+    /// When it was recorded.
+    async fn recorded_at(&self) -> DateTime<Utc> {
+        self.0.recorded_at
+    }
+}

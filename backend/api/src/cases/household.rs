@@ -1,0 +1,343 @@
+//! Households and persons as clients see them.
+
+use async_graphql::{Context, ID, Object, SimpleObject};
+use phonjon_app::household::{
+    ConsentRow, HouseholdRow, MemberRow, NumberRow, PersonRow, Residence, Survey, SurveyAnswer,
+};
+use phonjon_domain::dimension::DimensionSet;
+use phonjon_domain::ids::AreaId;
+use phonjon_domain::source::Source as From;
+
+use super::case::CaseNode;
+use super::loaders::{CaseOfHousehold, ConsentsOf, MembersOf, NumbersOf, ResidencesOf, SurveysOf, loader};
+use super::words::{Dimension, Source};
+use crate::areas::{self, AreaNode};
+use crate::base::ids::{Kind, id_of};
+use crate::base::scalars::{Date, Satang};
+
+/// A household: the group of people, wherever it lives.
+pub(crate) struct HouseholdNode {
+    pub(super) row: HouseholdRow,
+    /// Where its case lies, as far as what may be opened goes.
+    pub(super) area: AreaId,
+}
+
+/// A household: the group of people, wherever it lives.
+#[Object(name = "Household")]
+impl HouseholdNode {
+    /// The household.
+    async fn id(&self) -> ID {
+        id_of(Kind::Household, self.row.key.0, self.row.key.1)
+    }
+
+    /// A short number printed on visit sheets.
+    async fn short_number(&self) -> Option<&str> {
+        self.row.short_number.as_deref()
+    }
+
+    /// House code, 11 digits.
+    async fn house_code(&self) -> Option<&str> {
+        self.row.house_code.as_deref()
+    }
+
+    /// House number.
+    async fn house_no(&self) -> Option<&str> {
+        self.row.house_no.as_deref()
+    }
+
+    /// Village number.
+    async fn moo(&self) -> Option<i32> {
+        self.row.moo.map(i32::from)
+    }
+
+    /// Village name as written.
+    async fn village_name(&self) -> Option<&str> {
+        self.row.village_name.as_deref()
+    }
+
+    /// How to find it, where it has no number.
+    async fn description(&self) -> Option<&str> {
+        self.row.description.as_deref()
+    }
+
+    /// How many members the newest source says there are.
+    async fn n_members_stated(&self) -> Option<i32> {
+        self.row.n_members
+    }
+
+    /// The sources that speak of it.
+    async fn sources(&self) -> Vec<Source> {
+        let has = |it: &From| self.row.sources & i16::from(it.bit()) != 0;
+        From::ALL.into_iter().filter(has).map(Into::into).collect()
+    }
+
+    /// Where each field comes from, as JSON: the imported row by field.
+    async fn composed_from(&self) -> &str {
+        &self.row.composed_from
+    }
+
+    /// Who belongs to it: the head first; those who left come last. Each answer that shows members is audited.
+    async fn members(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<MemberNode>> {
+        let found = loader(ctx)?.load_one(MembersOf(self.row.key)).await?.unwrap_or_default();
+        Ok(found.into_iter().map(MemberNode).collect())
+    }
+
+    /// Where it lived, newest first.
+    async fn residences(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<ResidenceNode>> {
+        let found = loader(ctx)?.load_one(ResidencesOf(self.row.key)).await?.unwrap_or_default();
+        Ok(found.into_iter().map(ResidenceNode).collect())
+    }
+
+    /// What surveys and lists say of it, newest first.
+    async fn survey_results(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<SurveyNode>> {
+        let found = loader(ctx)?.load_one(SurveysOf((self.row.key, self.area))).await?.unwrap_or_default();
+        Ok(found.into_iter().map(|it| SurveyNode { survey: it, province: self.row.key.0 }).collect())
+    }
+
+    /// Privacy notices given and consents asked, newest first.
+    async fn consents(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Consent>> {
+        let found = loader(ctx)?.load_one(ConsentsOf(self.row.key)).await?.unwrap_or_default();
+        Ok(found.into_iter().map(Consent::of).collect())
+    }
+
+    /// Its case; null where it has none or you may not read it.
+    async fn case(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<CaseNode>> {
+        Ok(loader(ctx)?.load_one(CaseOfHousehold(self.row.key)).await?.map(CaseNode))
+    }
+}
+
+/// Somebody who belongs or belonged to a household.
+pub(crate) struct MemberNode(MemberRow);
+
+/// Somebody who belongs or belonged to a household.
+#[Object(name = "HouseholdMember")]
+impl MemberNode {
+    /// Who.
+    async fn person(&self) -> PersonNode {
+        PersonNode(self.0.person.clone())
+    }
+
+    /// The first day this is known.
+    async fn since(&self) -> Date {
+        Date(self.0.since)
+    }
+
+    /// The first day the person was known elsewhere; null while a member.
+    async fn until(&self) -> Option<Date> {
+        self.0.until.map(Date)
+    }
+
+    /// Named as head of the household.
+    async fn is_head(&self) -> bool {
+        self.0.is_head
+    }
+}
+
+/// A person.
+pub(crate) struct PersonNode(PersonRow);
+
+/// A person.
+#[Object(name = "Person")]
+impl PersonNode {
+    /// The person.
+    async fn id(&self) -> ID {
+        id_of(Kind::Person, self.0.key.0, self.0.key.1)
+    }
+
+    /// Title in full.
+    async fn title(&self) -> Option<&str> {
+        self.0.title.as_deref()
+    }
+
+    /// First name.
+    async fn first_name(&self) -> Option<&str> {
+        self.0.first_name.as_deref()
+    }
+
+    /// Last name.
+    async fn last_name(&self) -> Option<&str> {
+        self.0.last_name.as_deref()
+    }
+
+    /// `M` or `F`.
+    async fn sex(&self) -> Option<&str> {
+        self.0.sex.as_deref()
+    }
+
+    /// Birth date as far as known, common era: year, year and month, or day.
+    async fn birth(&self) -> Option<&str> {
+        self.0.birth.as_deref()
+    }
+
+    /// Day of death as far as known.
+    async fn died_on(&self) -> Option<&str> {
+        self.0.died_on.as_deref()
+    }
+
+    /// The local day the person is known to have moved away.
+    async fn moved_away_on(&self) -> Option<Date> {
+        self.0.moved_away_on.map(Date)
+    }
+
+    /// Holds a state welfare card; null where no source says.
+    async fn has_card(&self) -> Option<bool> {
+        self.0.card
+    }
+
+    /// Numbers with all but the last two digits hidden; `personNumber` opens them for a reason.
+    async fn numbers(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<PersonNumber>> {
+        let found = loader(ctx)?.load_one(NumbersOf(self.0.key)).await?.unwrap_or_default();
+        Ok(found.into_iter().map(PersonNumber::of).collect())
+    }
+
+    /// Where each field comes from, as JSON: the imported row by field.
+    async fn composed_from(&self) -> &str {
+        &self.0.composed_from
+    }
+}
+
+/// A number of a person.
+#[derive(SimpleObject)]
+pub(crate) struct PersonNumber {
+    /// `citizen`, ….
+    kind: String,
+    /// The number.
+    text: String,
+    /// `valid`, `masked` where the source hid digits, `replaced` or `disputed`.
+    status: String,
+}
+
+impl PersonNumber {
+    pub(super) fn of(row: NumberRow) -> Self {
+        Self { kind: row.kind, text: row.text, status: row.status }
+    }
+}
+
+/// Where a household lived, and when.
+pub(crate) struct ResidenceNode(Residence);
+
+/// Where a household lived, and when.
+#[Object(name = "Residence")]
+impl ResidenceNode {
+    /// The area; null where it is no longer kept.
+    async fn area(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<AreaNode>> {
+        areas::find(ctx, self.0.area).await
+    }
+
+    /// The first day this is known.
+    async fn since(&self) -> Date {
+        Date(self.0.since)
+    }
+
+    /// The first day it lived elsewhere; null while it lives there.
+    async fn until(&self) -> Option<Date> {
+        self.0.until.map(Date)
+    }
+}
+
+/// What one row of a survey or list says.
+pub(crate) struct SurveyNode {
+    survey: Survey,
+    province: phonjon_domain::ids::HomeProvince,
+}
+
+/// What one row of a survey or list says.
+#[Object(name = "SurveyResult")]
+impl SurveyNode {
+    /// The source.
+    async fn source(&self) -> Source {
+        self.survey.row.source.into()
+    }
+
+    /// Survey year, Buddhist era.
+    async fn survey_year(&self) -> i32 {
+        i32::from(self.survey.row.year)
+    }
+
+    /// The day its facts count from.
+    async fn observed_on(&self) -> Date {
+        Date(self.survey.row.observed_on)
+    }
+
+    /// The member it speaks of, in lists of persons.
+    async fn person_id(&self) -> Option<ID> {
+        self.survey.row.person.map(|it| id_of(Kind::Person, self.province, it))
+    }
+
+    /// Failing TPMAP dimensions; null where the source does not say.
+    async fn failing_dimensions(&self) -> Option<Vec<Dimension>> {
+        let bits = self.survey.row.failing_dimensions?;
+        let set = DimensionSet::from_bits(u8::try_from(bits).unwrap_or_default());
+        Some(set.iter().map(Into::into).collect())
+    }
+
+    /// Average income per person per year, as told.
+    async fn income_per_person_per_year(&self) -> Option<Satang> {
+        self.survey.row.income_satang.map(Satang)
+    }
+
+    /// How many members it says there are.
+    async fn n_members(&self) -> Option<i32> {
+        self.survey.row.n_members
+    }
+
+    /// Whether a state welfare card is held; null where it does not say.
+    async fn has_card(&self) -> Option<bool> {
+        self.survey.row.has_card
+    }
+
+    /// Each indicator or item with its result. Items that open only to named officers are left out for others.
+    async fn answers(&self) -> Vec<Answer> {
+        self.survey.answers.iter().cloned().map(Answer::of).collect()
+    }
+}
+
+/// One answer of a survey.
+#[derive(SimpleObject)]
+#[graphql(name = "SurveyAnswer")]
+pub(crate) struct Answer {
+    /// `bmn.safe_food`, `q01`, ….
+    code: String,
+    /// Its wording, Thai.
+    text: String,
+    /// Passes, or nobody has the problem; null where nothing is known.
+    passes: Option<bool>,
+    /// `pass`, `fail`, `not_applicable`, `not_asked` or `refused`; for a count, the count.
+    result: String,
+}
+
+impl Answer {
+    fn of(answer: SurveyAnswer) -> Self {
+        Self { code: answer.code, text: answer.text, passes: answer.passes, result: answer.result }
+    }
+}
+
+/// A privacy notice given, or a consent asked.
+#[derive(SimpleObject)]
+pub(crate) struct Consent {
+    /// `notice`, `photo`, `sharing` or `publishing`.
+    kind: String,
+    /// Given, or refused without losing help.
+    given: bool,
+    /// Which text.
+    notice_version: Option<String>,
+    /// In which language.
+    language: Option<String>,
+    /// The local day.
+    on: Date,
+    /// The local day it was withdrawn.
+    withdrawn_on: Option<Date>,
+}
+
+impl Consent {
+    fn of(row: ConsentRow) -> Self {
+        Self {
+            kind: row.kind.code().to_owned(),
+            given: row.given,
+            notice_version: row.notice_version,
+            language: row.language,
+            on: Date(row.on_day),
+            withdrawn_on: row.withdrawn_on.map(Date),
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Why a household has its level, as clients see it.
+
+use async_graphql::{ID, Object};
+use chrono::{DateTime, NaiveDate, Utc};
+use phonjon_app::case::{self, AssessmentRow, CriterionView, FactView, VerdictView};
+use phonjon_domain::level::Level as Judged;
+
+use super::words::Level;
+use crate::base::ids::{Kind, id_of};
+use crate::base::scalars::{Date, Satang};
+use phonjon_words::language::Language;
+
+/// A judgement of a household's level with everything it rests on.
+pub(crate) struct VerdictNode {
+    row: AssessmentRow,
+    view: VerdictView,
+}
+
+impl VerdictNode {
+    /// Reads a stored judgement.
+    pub(super) fn read(row: AssessmentRow) -> Option<Self> {
+        let view = case::view(&row.verdict)?;
+        Some(Self { row, view })
+    }
+}
+
+/// A judgement of a household's level with everything it rests on.
+#[Object(name = "Verdict")]
+impl VerdictNode {
+    /// The judgement.
+    async fn id(&self) -> ID {
+        id_of(Kind::Assessment, self.row.key.0, self.row.key.1)
+    }
+
+    /// The local day it judges.
+    async fn assessed_on(&self) -> Date {
+        Date(self.row.assessed_on)
+    }
+
+    /// When it was made.
+    async fn recorded_at(&self) -> DateTime<Utc> {
+        self.row.recorded_at
+    }
+
+    /// The level.
+    async fn level(&self) -> Level {
+        self.row.level.into()
+    }
+
+    /// Lower than the last confirmed level by what a survey alone says.
+    async fn from_survey_only(&self) -> bool {
+        self.row.survey_only
+    }
+
+    /// What caused it: `visit`, `import`, `problem`, `release` or `asked`.
+    async fn cause(&self) -> &str {
+        &self.row.cause
+    }
+
+    /// The criteria set with its version.
+    async fn criteria_set(&self) -> &str {
+        &self.view.criteria
+    }
+
+    /// False for the system's own default, which is not an official criterion.
+    async fn is_official(&self) -> bool {
+        self.view.is_official
+    }
+
+    /// What must stand beside the level until a ministry's set is released; null with an official set.
+    async fn note(&self, ctx: &async_graphql::Context<'_>) -> Option<&'static str> {
+        if self.view.is_official {
+            return None;
+        }
+        Some(match crate::base::asking::language(ctx) {
+            Language::Thai => "เกณฑ์ตั้งต้นของระบบ รอหน่วยงานยืนยัน",
+            Language::English => "Default of the system, not an official criterion",
+        })
+    }
+
+    /// Codes of the criteria of the next level about which nothing is known.
+    async fn missing(&self) -> &[String] {
+        &self.view.missing
+    }
+
+    /// Earlier assessments at sufficient or above, with none failing since.
+    async fn n_sufficient_before(&self) -> i32 {
+        i32::try_from(self.view.n_sufficient).unwrap_or(i32::MAX)
+    }
+
+    /// The day of the first of them.
+    async fn sufficient_since(&self) -> Option<Date> {
+        self.view.sufficient_since.as_deref().and_then(day)
+    }
+
+    /// The criteria, lowest level first.
+    async fn criteria(&self) -> Vec<CriterionNode> {
+        self.view.results.iter().cloned().map(CriterionNode).collect()
+    }
+}
+
+fn day(text: &str) -> Option<Date> {
+    text.parse::<NaiveDate>().ok().map(Date)
+}
+
+/// One criterion of a verdict.
+pub(crate) struct CriterionNode(CriterionView);
+
+/// One criterion of a verdict.
+#[Object(name = "Criterion")]
+impl CriterionNode {
+    /// Its code.
+    async fn code(&self) -> &str {
+        &self.0.code
+    }
+
+    /// The level that needs it.
+    async fn level(&self) -> Option<Level> {
+        Judged::from_code(&self.0.level).map(Into::into)
+    }
+
+    /// True where it is met, false where it is not, null where nothing is known.
+    async fn is_met(&self) -> Option<bool> {
+        match self.0.met.as_str() {
+            "yes" => Some(true),
+            "no" => Some(false),
+            _ => None,
+        }
+    }
+
+    /// The fact that decides; null where nothing is known.
+    async fn fact(&self) -> Option<FactNode> {
+        self.0.fact.clone().map(FactNode)
+    }
+
+    /// The line that the amount is held against, satang per person per year.
+    async fn line(&self) -> Option<Satang> {
+        self.0.line_satang.map(Satang)
+    }
+
+    /// The set that line comes from, with its version.
+    async fn line_version(&self) -> Option<&str> {
+        self.0.line_version.as_deref()
+    }
+}
+
+/// The fact that decides a criterion.
+pub(crate) struct FactNode(FactView);
+
+/// The fact that decides a criterion.
+#[Object(name = "Fact")]
+impl FactNode {
+    /// Its code.
+    async fn code(&self) -> &str {
+        &self.0.code
+    }
+
+    /// The trouble is there, or not; null for an amount.
+    async fn trouble(&self) -> Option<bool> {
+        self.0.trouble
+    }
+
+    /// An amount per person per year.
+    async fn amount(&self) -> Option<Satang> {
+        self.0.satang.map(Satang)
+    }
+
+    /// The day it was true.
+    async fn observed_on(&self) -> Option<Date> {
+        day(&self.0.observed_on)
+    }
+
+    /// `tpmap`, `thaiqm`, `bmn`, `welfare` or `visit`.
+    async fn origin(&self) -> &str {
+        &self.0.origin
+    }
+
+    /// Survey year of the source, Buddhist era.
+    async fn survey_year(&self) -> Option<i32> {
+        self.0.year.map(i32::from)
+    }
+
+    /// Seen at home; null for what a survey says.
+    async fn seen_at_home(&self) -> Option<bool> {
+        self.0.at_home
+    }
+}

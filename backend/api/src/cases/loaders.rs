@@ -1,0 +1,156 @@
+//! What belongs to cases and households, asked for one by one and read together.
+
+use std::collections::HashMap;
+
+use async_graphql::Context;
+use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
+use phonjon_app::case::{AssessmentRow, CaseKey, CaseRow, HouseholdKey, ListingRow, StatusSpan};
+use phonjon_app::household::{ConsentRow, HouseholdRow, MemberRow, NumberRow, PersonKey, Residence, Survey};
+use phonjon_app::intervention::InterventionRow;
+use phonjon_app::plan::PlanRow;
+use phonjon_app::problem::{ProblemItem, ProblemRow};
+use phonjon_app::visit::VisitRow;
+use phonjon_app::{AppError, Ctx, case, household, intervention, plan, problem, visit};
+use phonjon_domain::ids::AreaId;
+use phonjon_domain::problem::ProblemCode;
+
+use crate::base::refusal::{chain, coded};
+
+/// Loads what belongs to cases for one request.
+pub(crate) struct Cases {
+    ctx: Ctx,
+}
+
+impl Cases {
+    /// A loader that reads as whoever asks.
+    pub(crate) const fn new(ctx: Ctx) -> Self {
+        Self { ctx }
+    }
+}
+
+/// The loader of this request.
+pub(super) fn loader<'a>(ctx: &Context<'a>) -> async_graphql::Result<&'a DataLoader<Cases, HashMapCache>> {
+    ctx.data::<DataLoader<Cases, HashMapCache>>()
+}
+
+fn failed(error: &AppError) -> async_graphql::Error {
+    tracing::error!(error.chain = chain(error), "what belongs to cases cannot be loaded");
+    coded("INTERNAL", "INTERNAL")
+}
+
+/// Writes a key and its loader: all keys of a request's step go to one function of the uses.
+macro_rules! load {
+    ($(#[$doc:meta])* $name:ident($key:ty) -> $value:ty, by $id:expr, $read:expr) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub(super) struct $name(pub(super) $key);
+
+        impl Loader<$name> for Cases {
+            type Value = $value;
+            type Error = async_graphql::Error;
+
+            async fn load(&self, keys: &[$name]) -> Result<HashMap<$name, $value>, Self::Error> {
+                let inner: Vec<$key> = keys.iter().map(|it| it.0).collect();
+                let found = $read(&self.ctx, inner).await;
+                let mut found = found.map_err(|error: AppError| failed(&error))?;
+                let id = $id;
+                Ok(keys.iter().filter_map(|it| Some((*it, found.remove(&id(&it.0))?))).collect())
+            }
+        }
+    };
+}
+
+/// A case or household with the area it lies in.
+type CaseAt = (CaseKey, AreaId);
+type HouseholdAt = (HouseholdKey, AreaId);
+
+load!(
+    /// A case.
+    CaseOf(CaseKey) -> CaseRow, by |it: &CaseKey| it.1,
+    async |ctx: &Ctx, keys: Vec<CaseKey>| case::cases_of(ctx, &keys).await
+);
+load!(
+    /// The case of a household.
+    CaseOfHousehold(HouseholdKey) -> CaseRow, by |it: &HouseholdKey| it.1,
+    async |ctx: &Ctx, keys: Vec<HouseholdKey>| case::cases_of_households(ctx, &keys).await
+);
+load!(
+    /// A household.
+    HouseholdOf(HouseholdKey) -> HouseholdRow, by |it: &HouseholdKey| it.1,
+    async |ctx: &Ctx, keys: Vec<HouseholdKey>| household::households(ctx, &keys).await
+);
+load!(
+    /// The members of a household.
+    MembersOf(HouseholdKey) -> Vec<MemberRow>, by |it: &HouseholdKey| it.1,
+    async |ctx: &Ctx, keys: Vec<HouseholdKey>| household::members(ctx, "household.members", &keys).await
+);
+load!(
+    /// The numbers of a person, masked.
+    NumbersOf(PersonKey) -> Vec<NumberRow>, by |it: &PersonKey| it.1,
+    async |ctx: &Ctx, keys: Vec<PersonKey>| household::masked_numbers(ctx, &keys).await
+);
+load!(
+    /// Where a household lived.
+    ResidencesOf(HouseholdKey) -> Vec<Residence>, by |it: &HouseholdKey| it.1,
+    async |ctx: &Ctx, keys: Vec<HouseholdKey>| household::residences(ctx, &keys).await
+);
+load!(
+    /// Notices given to a household and consents asked.
+    ConsentsOf(HouseholdKey) -> Vec<ConsentRow>, by |it: &HouseholdKey| it.1,
+    async |ctx: &Ctx, keys: Vec<HouseholdKey>| household::consents(ctx, &keys).await
+);
+load!(
+    /// What surveys say of a household.
+    SurveysOf(HouseholdAt) -> Vec<Survey>, by |it: &HouseholdAt| it.0.1,
+    async |ctx: &Ctx, keys: Vec<HouseholdAt>| household::surveys(ctx, &keys).await
+);
+load!(
+    /// The problems of a household.
+    ProblemsOf(HouseholdAt) -> Vec<ProblemRow>, by |it: &HouseholdAt| it.0.1,
+    async |ctx: &Ctx, keys: Vec<HouseholdAt>| problem::of_households(ctx, &keys).await
+);
+load!(
+    /// The visits of a case.
+    VisitsOf(CaseAt) -> Vec<VisitRow>, by |it: &CaseAt| it.0.1,
+    async |ctx: &Ctx, keys: Vec<CaseAt>| visit::of_cases(ctx, &keys).await
+);
+load!(
+    /// The plans of a case.
+    PlansOf(CaseKey) -> Vec<PlanRow>, by |it: &CaseKey| it.1,
+    async |ctx: &Ctx, keys: Vec<CaseKey>| plan::of_cases(ctx, &keys).await
+);
+load!(
+    /// The help of a case.
+    HelpOf(CaseKey) -> Vec<InterventionRow>, by |it: &CaseKey| it.1,
+    async |ctx: &Ctx, keys: Vec<CaseKey>| intervention::of_cases(ctx, &keys).await
+);
+load!(
+    /// The latest verdict on a case.
+    VerdictOf(CaseKey) -> AssessmentRow, by |it: &CaseKey| it.1,
+    async |ctx: &Ctx, keys: Vec<CaseKey>| case::verdicts(ctx, &keys).await
+);
+load!(
+    /// How long a case stood where.
+    SpansOf(CaseKey) -> Vec<StatusSpan>, by |it: &CaseKey| it.1,
+    async |ctx: &Ctx, keys: Vec<CaseKey>| case::status_spans(ctx, &keys).await
+);
+load!(
+    /// The fiscal years in which a case is open or listed.
+    ListingsOf(CaseKey) -> Vec<ListingRow>, by |it: &CaseKey| it.1,
+    async |ctx: &Ctx, keys: Vec<CaseKey>| case::listings(ctx, &keys).await
+);
+
+/// An item of the catalogue of problems in force.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct ItemOf(pub(super) ProblemCode);
+
+impl Loader<ItemOf> for Cases {
+    type Value = ProblemItem;
+    type Error = async_graphql::Error;
+
+    async fn load(&self, keys: &[ItemOf]) -> Result<HashMap<ItemOf, ProblemItem>, Self::Error> {
+        let items = problem::items(&self.ctx).await.map_err(|error| failed(&error))?;
+        let of = |it: ProblemItem| (ItemOf(it.code.clone()), it);
+        Ok(items.into_iter().map(of).filter(|it| keys.contains(&it.0)).collect())
+    }
+}

@@ -1,0 +1,539 @@
+//! What can be done with cases: one act each, once for each key.
+
+use async_graphql::{Context, ID, Object, SimpleObject};
+use phonjon_app::case::{self, CaseRow, Closing};
+use phonjon_app::intervention::{self, HelpChange};
+use phonjon_app::problem::{self, ProblemChange};
+use phonjon_app::{AppError, plan, proposal, visit};
+use phonjon_domain::ids::{CaseId, InterventionId, PlanId, ProblemId};
+use phonjon_domain::intervention::InterventionStatus as HelpStatus;
+use uuid::Uuid;
+
+use super::case::CaseNode;
+use super::input::{
+    CaseSelectionInput, HelpDoneInput, HouseholdProposalInput, InterventionInput, PlanInput,
+    ProblemChangeInput, VisitInput, WorthInput, key_of, worth,
+};
+use super::proposal::{Decision, ProposalNode};
+use super::words::{ClosingReason, HelpOutcome, HouseholdClass, Verification};
+use super::work::InterventionNode;
+use crate::base::asking::person;
+use crate::base::ids::{Kind, id_of, read_id};
+use crate::base::refusal::{UserError, outcome, payload};
+use crate::base::scalars::Date;
+
+/// What can be done with cases.
+#[derive(Default)]
+pub(crate) struct CaseMutation;
+
+/// What an act made of a case.
+fn payload(ctx: &Context<'_>, done: Result<CaseRow, AppError>) -> async_graphql::Result<CasePayload> {
+    Ok(outcome(ctx, done)?.map(CaseNode).into())
+}
+
+#[Object]
+impl CaseMutation {
+    /// Records a visit with what was found; problems, class, verification and level follow from it.
+    async fn case_record_visit(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The case.")] case_id: ID,
+        #[graphql(desc = "The visit.")] visit: VisitInput,
+        #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
+    ) -> async_graphql::Result<VisitPayload> {
+        let app = person(ctx)?;
+        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
+        let visit = visit.read()?;
+        let done = async { visit::record(app, case, visit?, &key_of(ctx, &key)?).await }.await;
+        let seen =
+            |(row, id): (CaseRow, _)| Recorded { id: id_of(Kind::Visit, row.key.0, id), case: CaseNode(row) };
+        let done = outcome(ctx, done)?.map(seen);
+        let (visit_id, case) = done.thing.map(|it| (it.id, it.case)).unzip();
+        Ok(VisitPayload { case, visit_id, user_errors: done.user_errors })
+    }
+
+    /// Records what checking found.
+    async fn case_verify(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The case.")] case_id: ID,
+        #[graphql(desc = "What was found.")] result: Verification,
+        #[graphql(desc = "The local day; today if left out.")] on: Option<Date>,
+        #[graphql(desc = "The version of the case that you read.")] expected_version: i32,
+        #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
+    ) -> async_graphql::Result<CasePayload> {
+        let app = person(ctx)?;
+        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
+        let done = async {
+            case::verify(
+                app,
+                case,
+                result.into(),
+                on.map(|it| it.0),
+                expected_version.into(),
+                &key_of(ctx, &key)?,
+            )
+            .await
+        }
+        .await;
+        payload(ctx, done)
+    }
+
+    /// Sets what kind of help the household can use.
+    async fn case_classify(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The case.")] case_id: ID,
+        #[graphql(desc = "The class.")] class: HouseholdClass,
+        #[graphql(desc = "The version of the case that you read.")] expected_version: i32,
+        #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
+    ) -> async_graphql::Result<CasePayload> {
+        let app = person(ctx)?;
+        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
+        let done = async {
+            case::classify(app, case, class.into(), expected_version.into(), &key_of(ctx, &key)?).await
+        }
+        .await;
+        payload(ctx, done)
+    }
+
+    /// Puts a household that needs welfare under continuing care, or ends that.
+    async fn case_set_continuing_care(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The case.")] case_id: ID,
+        #[graphql(desc = "True to begin, false to end.")] wanted: bool,
+        #[graphql(desc = "The version of the case that you read.")] expected_version: i32,
+        #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
+    ) -> async_graphql::Result<CasePayload> {
+        let app = person(ctx)?;
+        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
+        let done = async {
+            case::set_continuing_care(app, case, wanted, expected_version.into(), &key_of(ctx, &key)?).await
+        }
+        .await;
+        payload(ctx, done)
+    }
+
+    /// From helping to following: what was to be done is done, and the household is seen again.
+    async fn case_follow(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The case.")] case_id: ID,
+        #[graphql(desc = "The version of the case that you read.")] expected_version: i32,
+        #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
+    ) -> async_graphql::Result<CasePayload> {
+        let app = person(ctx)?;
+        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
+        let done = async { case::follow(app, case, expected_version.into(), &key_of(ctx, &key)?).await };
+        payload(ctx, done.await)
+    }
+
+    /// From following back to helping.
+    async fn case_resume_help(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The case.")] case_id: ID,
+        #[graphql(desc = "The version of the case that you read.")] expected_version: i32,
+        #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
+    ) -> async_graphql::Result<CasePayload> {
+        let app = person(ctx)?;
+        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
+        let done = async { case::resume_help(app, case, expected_version.into(), &key_of(ctx, &key)?).await };
+        payload(ctx, done.await)
+    }
+
+    /// Comments on a record, or returns it for correction; nobody edits a team's record silently.
+    async fn case_comment(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The case.")] case_id: ID,
+        #[graphql(desc = "The remark.")] text: String,
+        #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
+    ) -> async_graphql::Result<CasePayload> {
+        let app = person(ctx)?;
+        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
+        let done = async { case::comment(app, case, &text, &key_of(ctx, &key)?).await };
+        payload(ctx, done.await)
+    }
+
+    /// Judges the level again from what is known today.
+    async fn case_reassess(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The case.")] case_id: ID,
+        #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
+    ) -> async_graphql::Result<CasePayload> {
+        let app = person(ctx)?;
+        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
+        let done = async { phonjon_app::assess::reassess(app, case, &key_of(ctx, &key)?).await };
+        payload(ctx, done.await)
+    }
+
+    /// Records the plan that the household agreed to, as the next version.
+    async fn case_make_plan(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The case.")] case_id: ID,
+        #[graphql(desc = "The plan.")] plan: PlanInput,
+        #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
+    ) -> async_graphql::Result<CasePayload> {
+        let app = person(ctx)?;
+        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
+        let done = async {
+            let made = plan::make(app, case, plan.read()?, &key_of(ctx, &key)?).await;
+            made.map(|it| it.0)
+        };
+        payload(ctx, done.await)
+    }
+
+    /// Approves a plan for the district board.
+    async fn case_approve_plan(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The case.")] case_id: ID,
+        #[graphql(desc = "The plan.")] plan_id: ID,
+        #[graphql(desc = "The version of the plan that you read.")] expected_version: i32,
+        #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
+    ) -> async_graphql::Result<CasePayload> {
+        let app = person(ctx)?;
+        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
+        let plan = read_id::<PlanId>(Kind::Plan, &plan_id)?;
+        let done =
+            async { plan::approve(app, case, plan, expected_version.into(), &key_of(ctx, &key)?).await }
+                .await;
+        payload(ctx, done)
+    }
+
+    /// Sends a plan back to be corrected.
+    async fn case_return_plan(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The case.")] case_id: ID,
+        #[graphql(desc = "The plan.")] plan_id: ID,
+        #[graphql(desc = "What is to be corrected.")] note: String,
+        #[graphql(desc = "The version of the plan that you read.")] expected_version: i32,
+        #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
+    ) -> async_graphql::Result<CasePayload> {
+        let app = person(ctx)?;
+        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
+        let plan = read_id::<PlanId>(Kind::Plan, &plan_id)?;
+        let done = async {
+            plan::return_plan(app, case, plan, expected_version.into(), &note, &key_of(ctx, &key)?).await
+        }
+        .await;
+        payload(ctx, done)
+    }
+
+    /// Plans help, or records help given. Where the same need is already met the help is recorded and the other help is
+    /// told: a warning, never a refusal.
+    async fn case_add_intervention(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The case.")] case_id: ID,
+        #[graphql(desc = "The help.")] intervention: InterventionInput,
+        #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
+    ) -> async_graphql::Result<AddInterventionPayload> {
+        let app = person(ctx)?;
+        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
+        let new = intervention.read()?;
+        let done = async { intervention::add(app, case, new?, &key_of(ctx, &key)?).await }.await;
+        let done = outcome(ctx, done)?;
+        let same_need_met_by = done.thing.as_ref().map(|it| it.same_need_met_by.clone()).unwrap_or_default();
+        let id = done.thing.as_ref().map(|it| id_of(Kind::Intervention, it.case.key.0, it.id));
+        Ok(AddInterventionPayload {
+            case: done.thing.map(|it| CaseNode(it.case)),
+            intervention_id: id,
+            same_need_met_by: same_need_met_by.into_iter().map(InterventionNode).collect(),
+            user_errors: done.user_errors,
+        })
+    }
+
+    /// Begins planned help.
+    async fn case_begin_intervention(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The case.")] case_id: ID,
+        #[graphql(desc = "The help.")] intervention_id: ID,
+        #[graphql(desc = "The version of the help that you read.")] expected_version: i32,
+        #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
+    ) -> async_graphql::Result<CasePayload> {
+        let ids = (&case_id, &intervention_id);
+        let change = Moved { to: HelpStatus::InProgress, done_on: None, outcome: None, value: None };
+        move_help(ctx, ids, change, expected_version, &key).await
+    }
+
+    /// Records that help was given, and what came of it.
+    async fn case_complete_intervention(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The case.")] case_id: ID,
+        #[graphql(desc = "The help.")] intervention_id: ID,
+        #[graphql(desc = "When it was given and what came of it.")] done: HelpDoneInput,
+        #[graphql(desc = "The version of the help that you read.")] expected_version: i32,
+        #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
+    ) -> async_graphql::Result<CasePayload> {
+        let ids = (&case_id, &intervention_id);
+        let HelpDoneInput { done_on, outcome, value } = done;
+        let change = Moved { to: HelpStatus::Done, done_on: Some(done_on), outcome: Some(outcome), value };
+        move_help(ctx, ids, change, expected_version, &key).await
+    }
+
+    /// Cancels help that was not given.
+    async fn case_cancel_intervention(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The case.")] case_id: ID,
+        #[graphql(desc = "The help.")] intervention_id: ID,
+        #[graphql(desc = "The version of the help that you read.")] expected_version: i32,
+        #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
+    ) -> async_graphql::Result<CasePayload> {
+        let ids = (&case_id, &intervention_id);
+        let change = Moved { to: HelpStatus::Cancelled, done_on: None, outcome: None, value: None };
+        move_help(ctx, ids, change, expected_version, &key).await
+    }
+
+    /// Moves a problem on: worked on, referred, put to the province, solved, come back.
+    async fn case_update_problem(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The case.")] case_id: ID,
+        #[graphql(desc = "The problem.")] problem_id: ID,
+        #[graphql(desc = "Where it stands now.")] change: ProblemChangeInput,
+        #[graphql(desc = "The version of the problem that you read.")] expected_version: i32,
+        #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
+    ) -> async_graphql::Result<CasePayload> {
+        let app = person(ctx)?;
+        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
+        let problem = read_id::<ProblemId>(Kind::Problem, &problem_id)?;
+        let done = async {
+            let change = ProblemChange {
+                case,
+                problem,
+                to: change.status.into(),
+                on: change.on.map(|it| it.0),
+                note: change.note.as_deref(),
+                version: expected_version.into(),
+            };
+            problem::update(app, &change, &key_of(ctx, &key)?).await
+        };
+        payload(ctx, done.await)
+    }
+
+    /// Closes a case for a reason. Closing as sustainable is for the district chief, at that level.
+    async fn case_close(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The case.")] case_id: ID,
+        #[graphql(desc = "Why.")] reason: ClosingReason,
+        #[graphql(desc = "What else is to be known.")] note: Option<String>,
+        #[graphql(desc = "The version of the case that you read.")] expected_version: i32,
+        #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
+    ) -> async_graphql::Result<CasePayload> {
+        let app = person(ctx)?;
+        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
+        let done = async {
+            let closing = Closing {
+                case,
+                reason: reason.into(),
+                note: note.as_deref(),
+                version: expected_version.into(),
+            };
+            case::close(app, &closing, &key_of(ctx, &key)?).await
+        }
+        .await;
+        payload(ctx, done)
+    }
+
+    /// Proposes to the chief to close a case.
+    async fn case_propose_closing(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The case.")] case_id: ID,
+        #[graphql(desc = "Why.")] reason: ClosingReason,
+        #[graphql(desc = "What else is to be known.")] note: Option<String>,
+        #[graphql(desc = "The version of the case that you read.")] expected_version: i32,
+        #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
+    ) -> async_graphql::Result<CasePayload> {
+        let app = person(ctx)?;
+        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
+        let done = async {
+            let closing = Closing {
+                case,
+                reason: reason.into(),
+                note: note.as_deref(),
+                version: expected_version.into(),
+            };
+            case::propose_closing(app, &closing, &key_of(ctx, &key)?).await
+        }
+        .await;
+        payload(ctx, done)
+    }
+
+    /// Sends a proposed closing back.
+    async fn case_return_closing(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The case.")] case_id: ID,
+        #[graphql(desc = "Why not.")] note: String,
+        #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
+    ) -> async_graphql::Result<CasePayload> {
+        let app = person(ctx)?;
+        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
+        let done = async { case::return_closing(app, case, &note, &key_of(ctx, &key)?).await };
+        payload(ctx, done.await)
+    }
+
+    /// Agrees to close cases as sustainable: a list, or all that a filter finds but those named. All or none.
+    async fn case_agree_closing(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which cases.")] selection: CaseSelectionInput,
+        #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
+    ) -> async_graphql::Result<AgreeClosingPayload> {
+        let app = person(ctx)?;
+        let selection = selection.read(app)?;
+        let done = async { case::agree_closing(app, &selection?, &key_of(ctx, &key)?).await }.await;
+        let done = outcome(ctx, done)?;
+        let n_closed = done.thing.as_ref().map(|it| i32::try_from(it.n_closed).unwrap_or(i32::MAX));
+        Ok(AgreeClosingPayload { n_closed, user_errors: done.user_errors })
+    }
+
+    /// Opens a closed case again.
+    async fn case_reopen(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The case.")] case_id: ID,
+        #[graphql(desc = "Why.")] note: Option<String>,
+        #[graphql(desc = "The version of the case that you read.")] expected_version: i32,
+        #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
+    ) -> async_graphql::Result<CasePayload> {
+        let app = person(ctx)?;
+        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
+        let done = async {
+            case::reopen(app, case, note.as_deref(), expected_version.into(), &key_of(ctx, &key)?).await
+        }
+        .await;
+        payload(ctx, done)
+    }
+
+    /// Proposes a household that no list names. An urgent one is opened at once.
+    async fn household_propose(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The household.")] household: HouseholdProposalInput,
+        #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
+    ) -> async_graphql::Result<ProposalPayload> {
+        let app = person(ctx)?;
+        let new = household.read()?;
+        let done = async { proposal::propose(app, &new, &key_of(ctx, &key)?).await }.await;
+        Ok(outcome(ctx, done)?.map(ProposalNode).into())
+    }
+
+    /// Accepts a proposal or does not. Refused, an urgent household's case is closed as not in need.
+    async fn proposal_decide(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The proposal.")] proposal_id: ID,
+        #[graphql(desc = "Accepted or refused.")] decision: Decision,
+        #[graphql(desc = "What else is to be known.")] note: Option<String>,
+        #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
+    ) -> async_graphql::Result<ProposalPayload> {
+        let app = person(ctx)?;
+        let id = read_id::<Uuid>(Kind::Proposal, &proposal_id)?;
+        let done =
+            async { proposal::decide(app, id, decision.into(), note.as_deref(), &key_of(ctx, &key)?).await };
+        Ok(outcome(ctx, done.await)?.map(ProposalNode).into())
+    }
+}
+
+/// How help goes on.
+struct Moved {
+    to: HelpStatus,
+    done_on: Option<Date>,
+    outcome: Option<HelpOutcome>,
+    value: Option<WorthInput>,
+}
+
+async fn move_help(
+    ctx: &Context<'_>,
+    (case_id, intervention_id): (&ID, &ID),
+    moved: Moved,
+    expected_version: i32,
+    key: &ID,
+) -> async_graphql::Result<CasePayload> {
+    let app = person(ctx)?;
+    let case = read_id::<CaseId>(Kind::Case, case_id)?;
+    let intervention = read_id::<InterventionId>(Kind::Intervention, intervention_id)?;
+    let done = async {
+        let value = moved.value.as_ref().map(|it| worth(Some(it))).transpose()?;
+        let change = HelpChange {
+            case,
+            intervention,
+            to: moved.to,
+            done_on: moved.done_on.map(|it| it.0),
+            outcome: moved.outcome.map(Into::into),
+            value,
+            version: expected_version.into(),
+        };
+        intervention::change(app, &change, &key_of(ctx, key)?).await
+    };
+    payload(ctx, done.await)
+}
+
+struct Recorded {
+    id: ID,
+    case: CaseNode,
+}
+
+payload!(
+    /// What became of an act on a case.
+    CasePayload {
+        /// The case after it.
+        case: CaseNode
+    }
+);
+
+payload!(
+    /// What became of a proposal.
+    ProposalPayload {
+        /// The proposal after it.
+        proposal: ProposalNode
+    }
+);
+
+/// What became of recording a visit.
+#[derive(SimpleObject)]
+#[graphql(name = "CaseRecordVisitPayload")]
+pub(crate) struct VisitPayload {
+    /// The case after it.
+    case: Option<CaseNode>,
+    /// The visit.
+    visit_id: Option<ID>,
+    /// Why the act was refused; empty when it was done.
+    user_errors: Vec<UserError>,
+}
+
+/// What became of adding help.
+#[derive(SimpleObject)]
+#[graphql(name = "CaseAddInterventionPayload")]
+pub(crate) struct AddInterventionPayload {
+    /// The case after it.
+    case: Option<CaseNode>,
+    /// The help.
+    intervention_id: Option<ID>,
+    /// Other help that already meets the same need: a warning, never a refusal.
+    same_need_met_by: Vec<InterventionNode>,
+    /// Why the act was refused; empty when it was done.
+    user_errors: Vec<UserError>,
+}
+
+/// What became of agreeing to closings.
+#[derive(SimpleObject)]
+#[graphql(name = "CaseAgreeClosingPayload")]
+pub(crate) struct AgreeClosingPayload {
+    /// How many cases were closed; null where the act was refused.
+    n_closed: Option<i32>,
+    /// Why the act was refused; empty when it was done.
+    user_errors: Vec<UserError>,
+}

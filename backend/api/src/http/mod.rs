@@ -1,0 +1,187 @@
+//! HTTP: one route for GraphQL, two for whoever watches the server, and nothing else.
+
+mod guard;
+mod headers;
+mod outcome;
+mod post;
+#[cfg(test)]
+mod tests;
+
+use std::future::Future;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use phonjon_app::sessions::Door;
+use tokio::sync::Semaphore;
+use tokio_util::task::TaskTracker;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+pub use guard::Limits;
+
+use crate::schema::{self, ApiSchema};
+
+/// How the server serves.
+#[derive(Debug, Clone)]
+pub struct ApiSettings {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Whether clients may ask for the schema; `phonjon schema` prints it in any case.
+    pub introspection: bool,
+    /// How much one document may ask for.
+    pub limits: Limits,
+    /// Longest body, in bytes.
+    pub body_bytes: usize,
+    /// Longest answer, in bytes.
+    pub answer_bytes: usize,
+    /// Longest time for one answer.
+    pub patience: Duration,
+    /// Requests answered at once; more are told to come again.
+    pub at_once: usize,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Origins of web pages that may ask, besides the server's own, as `https://host`.
+    pub origins: Vec<String>,
+    /// Answers say in `X-Phonjon-Statements` how many statements they cost: for tests.
+    pub tell_statements: bool,
+}
+
+impl Default for ApiSettings {
+    fn default() -> Self {
+        Self {
+            address: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            introspection: false,
+            limits: Limits::default(),
+            body_bytes: 64 * 1024,
+            answer_bytes: 8 * 1024 * 1024,
+            patience: Duration::from_secs(10),
+            at_once: 512,
+            trusted_proxies: Vec::new(),
+            origins: Vec::new(),
+            tell_statements: false,
+        }
+    }
+}
+
+/// Why the server does not serve.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// Somebody else listens there, or it is not ours to listen at.
+    #[error("cannot listen at {address}")]
+    Listen {
+        /// Where.
+        address: SocketAddr,
+        /// What the system says.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The listener failed.
+    #[error("the server stopped")]
+    Serve(#[source] std::io::Error),
+}
+
+/// What every request is answered with.
+pub(crate) struct Server {
+    pub(crate) door: Door,
+    pub(crate) schema: ApiSchema,
+    pub(crate) settings: ApiSettings,
+    pub(crate) turns: Arc<Semaphore>,
+    pub(crate) acts: TaskTracker,
+}
+
+/// Serves until `shutdown` is ready; then finishes what it began.
+///
+/// # Errors
+///
+/// [`ServeError`] when it cannot listen, or the listener fails.
+pub async fn serve(
+    door: Door,
+    settings: ApiSettings,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), ServeError> {
+    let address = settings.address;
+    let listener = tokio::net::TcpListener::bind(address)
+        .await
+        .map_err(|source| ServeError::Listen { address, source })?;
+    tracing::info!(server.address = %listener.local_addr().unwrap_or(address), "serving");
+    serve_on(listener, door, settings, shutdown).await
+}
+
+/// As [`serve`], on a listener that is already bound.
+///
+/// # Errors
+///
+/// [`ServeError::Serve`] when the listener fails.
+pub async fn serve_on(
+    listener: tokio::net::TcpListener,
+    door: Door,
+    settings: ApiSettings,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), ServeError> {
+    let patience = settings.patience;
+    let server = Arc::new(Server::new(door, settings));
+    let app = routes(Arc::clone(&server)).into_make_service_with_connect_info::<SocketAddr>();
+    let ended = axum::serve(listener, app).with_graceful_shutdown(shutdown).await;
+    server.acts.close();
+    // Acts whose clients went away are finished as well.
+    if tokio::time::timeout(patience * 3, server.acts.wait()).await.is_err() {
+        tracing::warn!("stopped with acts unfinished");
+    }
+    ended.map_err(ServeError::Serve)
+}
+
+/// The routes, for tests and for serving beside other routes.
+pub fn router(door: Door, settings: ApiSettings) -> Router {
+    routes(Arc::new(Server::new(door, settings)))
+}
+
+impl Server {
+    pub(crate) fn new(door: Door, settings: ApiSettings) -> Self {
+        let turns = Arc::new(Semaphore::new(settings.at_once));
+        Self { door, schema: schema::build(), settings, turns, acts: TaskTracker::new() }
+    }
+}
+
+/// The routes over a server.
+pub(crate) fn routes(server: Arc<Server>) -> Router {
+    let header = |name: HeaderName, value: &'static str| {
+        SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+    };
+    let layers = ServiceBuilder::new()
+        .layer(header(header::CACHE_CONTROL, "no-store"))
+        .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(header(header::REFERRER_POLICY, "no-referrer"))
+        .layer(header(header::X_FRAME_OPTIONS, "DENY"))
+        .layer(header(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"))
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::custom(panicked));
+    Router::new()
+        .route("/graphql", post(post::graphql))
+        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/readyz", get(readyz))
+        .layer(layers)
+        .with_state(server)
+}
+
+async fn readyz(State(server): State<Arc<Server>>) -> Response {
+    if server.door.is_ready().await {
+        (StatusCode::OK, "ready\n").into_response()
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
+    }
+}
+
+/// A panic is our fault; what it says stays in the log.
+fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
+    tracing::error!("a request panicked");
+    let body = outcome::refusal("INTERNAL", "the server failed");
+    (StatusCode::INTERNAL_SERVER_ERROR, Json(body)).into_response()
+}

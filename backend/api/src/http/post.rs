@@ -1,0 +1,218 @@
+//! One request: read within limits, guarded, executed, answered. What changes something goes on to its end even when the
+//! client is gone.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Instant;
+
+use async_graphql::parser::parse_query;
+use async_graphql::parser::types::{ExecutableDocument, OperationType};
+use async_graphql::{Request, Response as Answer, Variables};
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{ConnectInfo, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use phonjon_app::counting;
+use serde::Deserialize;
+use tokio::sync::OwnedSemaphorePermit;
+
+use super::{Server, guard, headers, outcome};
+use crate::base::asking::Asking;
+use crate::base::language;
+use crate::base::refusal::chain;
+use crate::schema;
+
+/// What a client sends.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Sent {
+    query: String,
+    operation_name: Option<String>,
+    #[serde(default)]
+    variables: Option<serde_json::Map<String, serde_json::Value>>,
+}
+
+/// Why a request is not executed.
+struct Unfit {
+    status: StatusCode,
+    code: &'static str,
+    message: String,
+}
+
+impl Unfit {
+    fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+        Self { status, code, message: message.into() }
+    }
+}
+
+impl IntoResponse for Unfit {
+    fn into_response(self) -> Response {
+        tracing::info!(code = self.code, "request refused");
+        (self.status, Json(outcome::refusal(self.code, &self.message))).into_response()
+    }
+}
+
+/// A request that may be executed.
+struct Fit {
+    request: Request,
+    kind: OperationType,
+    name: String,
+    turn: OwnedSemaphorePermit,
+}
+
+/// `POST /graphql`.
+pub(super) async fn graphql(State(server): State<Arc<Server>>, request: axum::extract::Request) -> Response {
+    match fit(&server, request).await {
+        Ok(fit) => execute(server, fit).await,
+        Err(unfit) => unfit.into_response(),
+    }
+}
+
+async fn fit(server: &Server, request: axum::extract::Request) -> Result<Fit, Unfit> {
+    let (parts, body) = request.into_parts();
+    let settings = &server.settings;
+    if !headers::is_json(&parts.headers) {
+        let message = "send application/json";
+        return Err(Unfit::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "BAD_INPUT", message));
+    }
+    if headers::is_foreign(&parts.headers, settings) {
+        return Err(Unfit::new(StatusCode::FORBIDDEN, "FORBIDDEN", "this page may not ask here"));
+    }
+    let Ok(turn) = Arc::clone(&server.turns).try_acquire_owned() else {
+        return Err(Unfit::new(StatusCode::SERVICE_UNAVAILABLE, "BUSY", "too many requests at once"));
+    };
+    let sent = read(server, body).await?;
+    let (document, variables) = guarded(server, &sent)?;
+    let (kind, name) = operation(&document, sent.operation_name.as_deref())?;
+
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|it| it.0);
+    let address = headers::address(peer, &parts.headers, settings);
+    let asking = ask(server, &parts.headers, address).await?;
+    let app = asking.entered.ctx.clone();
+    let mut request = Request::new(sent.query).variables(variables).data(asking);
+    if let Some(name) = sent.operation_name {
+        request = request.operation_name(name);
+    }
+    request.set_parsed_query(document);
+    if !settings.introspection {
+        request = request.disable_introspection();
+    }
+    Ok(Fit { request: schema::with_loaders(request, &app), kind, name, turn })
+}
+
+async fn read(server: &Server, body: Body) -> Result<Sent, Unfit> {
+    let bytes = axum::body::to_bytes(body, server.settings.body_bytes);
+    let bytes = match tokio::time::timeout(server.settings.patience, bytes).await {
+        Ok(Ok(bytes)) => bytes,
+        Ok(Err(_)) => {
+            return Err(Unfit::new(StatusCode::PAYLOAD_TOO_LARGE, "TOO_LARGE", "the body is too long"));
+        }
+        Err(_) => {
+            return Err(Unfit::new(StatusCode::REQUEST_TIMEOUT, "TOO_SLOW", "the body came too slowly"));
+        }
+    };
+    serde_json::from_slice(&bytes)
+        .map_err(|_| Unfit::new(StatusCode::BAD_REQUEST, "BAD_INPUT", "the body is no GraphQL request"))
+}
+
+/// Holds a document against the limits, before and after it is parsed.
+fn guarded(server: &Server, sent: &Sent) -> Result<(ExecutableDocument, Variables), Unfit> {
+    let too_much = |it: guard::TooMuch| Unfit::new(StatusCode::BAD_REQUEST, "TOO_COMPLEX", it.to_string());
+    let limits = &server.settings.limits;
+    guard::prescan(&sent.query, limits).map_err(too_much)?;
+    let document = parse_query(&sent.query).map_err(|_| {
+        Unfit::new(StatusCode::BAD_REQUEST, "DOCUMENT_INVALID", "the document cannot be parsed")
+    })?;
+    let variables = sent.variables.clone().unwrap_or_default();
+    let variables = Variables::from_json(serde_json::Value::Object(variables));
+    guard::check(&document, &variables, limits).map_err(too_much)?;
+    Ok((document, variables))
+}
+
+/// Which operation is asked for, and its name for the log.
+fn operation(document: &ExecutableDocument, name: Option<&str>) -> Result<(OperationType, String), Unfit> {
+    let mut operations = document.operations.iter();
+    let found = match name {
+        Some(name) => operations.find(|(it, _)| it.is_some_and(|it| it.as_str() == name)),
+        None => operations.next().filter(|_| operations.next().is_none()),
+    };
+    let Some((name, operation)) = found else {
+        let message = "name one of the document's operations";
+        return Err(Unfit::new(StatusCode::BAD_REQUEST, "DOCUMENT_INVALID", message));
+    };
+    let name: String = name.map_or("", |it| it.as_str()).chars().take(64).collect();
+    Ok((operation.node.ty, name))
+}
+
+async fn ask(server: &Server, sent: &HeaderMap, address: String) -> Result<Asking, Unfit> {
+    let entered = server.door.enter(headers::carried(sent)).await.map_err(|error| {
+        tracing::error!(error.chain = chain(&error), "cannot look up a session");
+        Unfit::new(StatusCode::SERVICE_UNAVAILABLE, "BUSY", "the database does not answer")
+    })?;
+    let accepted = headers::text(sent, header::ACCEPT_LANGUAGE);
+    Ok(Asking {
+        language: language::choose(entered.language.as_deref(), accepted),
+        door: server.door.clone(),
+        entered,
+        address,
+        device: headers::text(sent, header::USER_AGENT).map(str::to_owned),
+    })
+}
+
+/// Executes; an act in a task of its own, which nobody's going away can end.
+async fn execute(server: Arc<Server>, fit: Fit) -> Response {
+    let begun = Instant::now();
+    let Fit { request, kind, name, turn } = fit;
+    let schema = server.schema.clone();
+    let work = counting::counted(async move {
+        let answer = schema.execute(request).await;
+        drop(turn);
+        answer
+    });
+    let patience = server.settings.patience;
+    let done = if kind == OperationType::Mutation {
+        let act = server.acts.spawn(work);
+        match tokio::time::timeout(patience, act).await {
+            Ok(Ok(done)) => Some(done),
+            Ok(Err(_)) => {
+                let body = outcome::refusal("INTERNAL", "the server failed");
+                return (StatusCode::INTERNAL_SERVER_ERROR, Json(body)).into_response();
+            }
+            Err(_) => None,
+        }
+    } else {
+        tokio::time::timeout(patience, work).await.ok()
+    };
+    let dur_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let Some((answer, n_statements)) = done else {
+        tracing::warn!(operation.name = name, operation.kind = %kind, dur_ms, code = "TOO_SLOW", "request");
+        let body = outcome::refusal("TOO_SLOW", "the answer took too long; an act may still be done");
+        return (StatusCode::SERVICE_UNAVAILABLE, Json(body)).into_response();
+    };
+    let (answer, codes) = outcome::coded(answer, server.settings.introspection);
+    let code = codes.join(",");
+    tracing::info!(operation.name = name, operation.kind = %kind, dur_ms, n_statements, code, "request");
+    respond(&server, &answer, n_statements)
+}
+
+fn respond(server: &Server, answer: &Answer, n_statements: u64) -> Response {
+    let body = match serde_json::to_vec(answer) {
+        Ok(body) if body.len() <= server.settings.answer_bytes => body,
+        Ok(_) => {
+            let body = outcome::refusal("TOO_COMPLEX", "ask for less at once");
+            return (StatusCode::OK, Json(body)).into_response();
+        }
+        Err(_) => {
+            let body = outcome::refusal("INTERNAL", "the server failed");
+            return (StatusCode::INTERNAL_SERVER_ERROR, Json(body)).into_response();
+        }
+    };
+    let mut response = (StatusCode::OK, body).into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    if server.settings.tell_statements {
+        let name = HeaderName::from_static("x-phonjon-statements");
+        response.headers_mut().insert(name, HeaderValue::from(n_statements));
+    }
+    response
+}

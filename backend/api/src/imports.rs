@@ -1,0 +1,378 @@
+//! Imports as clients see them: what came in, how far it is, what was refused, and taking it back.
+
+use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use chrono::{DateTime, Utc};
+use phonjon_app::imports::{self, Import, Rejected, RowIssue};
+use phonjon_app::undo::{self, Undoing, Work};
+use phonjon_domain::ids::BatchId;
+use phonjon_words::sentence;
+
+use crate::base::asking::{language, person, signed_in};
+use crate::base::ids::{Kind, id_of, plain_id, read_plain_id};
+use crate::base::page::{Page, connection};
+use crate::base::refusal::{coded, fault, outcome, payload};
+use crate::teams::key::key as key_of;
+
+/// How far an import is.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ImportState {
+    /// Being brought in; figures say that an import is running.
+    Applying,
+    /// All rows were taken up.
+    Applied,
+    /// Being taken back.
+    Undoing,
+    /// Taken back, except what was kept because somebody worked on it.
+    Undone,
+}
+
+/// One file's import.
+pub(crate) struct ImportNode(Import);
+
+/// One file's import.
+#[Object(name = "Import")]
+impl ImportNode {
+    /// The import.
+    async fn id(&self) -> ID {
+        plain_id(Kind::Batch, self.0.id)
+    }
+
+    /// Base name of the file.
+    async fn file_name(&self) -> &str {
+        &self.0.file_name
+    }
+
+    /// `tpmap`, `thaiqm`, `bmn`, `welfare` or `tpmap-public`.
+    async fn source(&self) -> &str {
+        &self.0.source
+    }
+
+    /// Survey year, Buddhist era.
+    async fn survey_year(&self) -> i32 {
+        i32::from(self.0.year)
+    }
+
+    /// How far it is.
+    async fn state(&self) -> ImportState {
+        match self.0.state.as_str() {
+            "applying" => ImportState::Applying,
+            "undoing" => ImportState::Undoing,
+            "undone" => ImportState::Undone,
+            _ => ImportState::Applied,
+        }
+    }
+
+    /// Rows taken as they stood.
+    async fn n_accepted(&self) -> u64 {
+        self.0.counts.accepted
+    }
+
+    /// Rows taken with a remark.
+    async fn n_accepted_with_warning(&self) -> u64 {
+        self.0.counts.accepted_with_warning
+    }
+
+    /// Rows refused; see `rejectedRows`.
+    async fn n_rejected(&self) -> u64 {
+        self.0.counts.rejected
+    }
+
+    /// Rows that are not data: blank, a repeated header, a total.
+    async fn n_skipped(&self) -> u64 {
+        self.0.counts.skipped
+    }
+
+    /// Rows taken up so far.
+    async fn n_rows_done(&self) -> i64 {
+        self.0.n_rows_done
+    }
+
+    /// Rows the file holds, data or not.
+    async fn n_rows(&self) -> i64 {
+        self.0.n_rows
+    }
+
+    /// `account:<id>` or `operator:<user>`.
+    async fn started_by(&self) -> &str {
+        &self.0.started_by
+    }
+
+    /// The account that imported; null where it was the command line.
+    async fn account_id(&self) -> Option<ID> {
+        self.0.account.map(|it| plain_id(Kind::Account, it))
+    }
+
+    /// When it began.
+    async fn started_at(&self) -> DateTime<Utc> {
+        self.0.started_at
+    }
+
+    /// When the last row was taken up; null before.
+    async fn finished_at(&self) -> Option<DateTime<Utc>> {
+        self.0.finished_at
+    }
+
+    /// When it was taken back; null while it holds.
+    async fn undone_at(&self) -> Option<DateTime<Utc>> {
+        self.0.undone_at
+    }
+
+    /// What taking it back would do now. Nothing is changed.
+    async fn undo_preview(&self, ctx: &Context<'_>) -> async_graphql::Result<UndoNode> {
+        let app = signed_in(ctx)?;
+        let found = undo::preview(app, self.0.id).await.map_err(|error| fault(ctx, error))?;
+        Ok(UndoNode(found))
+    }
+}
+
+connection!(
+    /// A page of imports, newest first.
+    ImportConnection of ImportNode
+);
+
+/// Why a household is kept when an import is taken back.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum KeptBecause {
+    /// It was visited.
+    Visited,
+    /// A plan was recorded.
+    Planned,
+    /// Help was recorded.
+    Helped,
+    /// Its case was worked on in another way.
+    CaseWorked,
+    /// A notice was given or consent asked.
+    ConsentAsked,
+    /// Somebody of it was set right by hand.
+    Corrected,
+    /// A question about it was answered.
+    Answered,
+    /// A proposal about it was decided.
+    Decided,
+    /// A later import speaks of it.
+    LaterImport,
+}
+
+impl From<Work> for KeptBecause {
+    fn from(work: Work) -> Self {
+        match work {
+            Work::Visited => Self::Visited,
+            Work::Planned => Self::Planned,
+            Work::Helped => Self::Helped,
+            Work::CaseWorked => Self::CaseWorked,
+            Work::ConsentAsked => Self::ConsentAsked,
+            Work::Corrected => Self::Corrected,
+            Work::Answered => Self::Answered,
+            Work::Decided => Self::Decided,
+            Work::LaterImport => Self::LaterImport,
+        }
+    }
+}
+
+/// What taking an import back does, or would do.
+pub(crate) struct UndoNode(Undoing);
+
+/// What taking an import back does, or would do.
+#[Object(name = "ImportUndo")]
+impl UndoNode {
+    /// Rows taken back.
+    async fn n_rows(&self) -> u64 {
+        self.0.n_rows
+    }
+
+    /// Households that lose all their rows of the import.
+    async fn n_households(&self) -> u64 {
+        self.0.n_households
+    }
+
+    /// Cases that the import opened and that go with it.
+    async fn n_cases(&self) -> u64 {
+        self.0.n_cases
+    }
+
+    /// What stays because somebody worked on it since.
+    async fn kept(&self) -> Vec<KeptCount> {
+        let kept = self.0.kept.iter();
+        kept.map(|it| KeptCount { because: it.why.into(), n_households: it.n_households, n_rows: it.n_rows })
+            .collect()
+    }
+
+    /// The households that stay, up to 1,000.
+    async fn kept_households(&self) -> Vec<KeptHousehold> {
+        let kept = self.0.kept_households.iter();
+        kept.map(|(key, why)| KeptHousehold {
+            household_id: id_of(Kind::Household, key.0, key.1),
+            because: (*why).into(),
+        })
+        .collect()
+    }
+}
+
+/// Households kept for one reason.
+#[derive(SimpleObject)]
+pub(crate) struct KeptCount {
+    /// Why.
+    because: KeptBecause,
+    /// How many households.
+    n_households: u64,
+    /// How many rows of the import stay with them.
+    n_rows: u64,
+}
+
+/// A household that is kept.
+#[derive(SimpleObject)]
+pub(crate) struct KeptHousehold {
+    /// The household.
+    household_id: ID,
+    /// Why.
+    because: KeptBecause,
+}
+
+/// A row of a file that was refused.
+pub(crate) struct RejectedNode(Rejected);
+
+/// A row of a file that was refused.
+#[Object(name = "RejectedRow")]
+impl RejectedNode {
+    /// Sheet; empty for text files.
+    async fn sheet(&self) -> &str {
+        &self.0.sheet
+    }
+
+    /// Row as the spreadsheet program shows it, from 1.
+    async fn row(&self) -> i32 {
+        self.0.row
+    }
+
+    /// Why it was refused, and what else was seen.
+    async fn issues(&self, ctx: &Context<'_>) -> Vec<IssueNode> {
+        self.0.issues.iter().map(|it| IssueNode::of(ctx, it)).collect()
+    }
+}
+
+/// Something about a row or one of its cells.
+#[derive(SimpleObject)]
+#[graphql(name = "RowIssue")]
+pub(crate) struct IssueNode {
+    /// Stable word such as `id_check_digit`.
+    code: String,
+    /// A sentence in the reader's language; it never repeats a personal number.
+    message: String,
+    /// The field; null for the whole row.
+    field: Option<String>,
+    /// Header of the column as written.
+    column: Option<String>,
+    /// The cell as written.
+    value: Option<String>,
+}
+
+impl IssueNode {
+    fn of(ctx: &Context<'_>, issue: &RowIssue) -> Self {
+        Self {
+            message: sentence(language(ctx), &issue.code, &issue.args),
+            code: issue.code.clone(),
+            field: issue.field.clone(),
+            column: issue.column.clone(),
+            value: issue.value.clone(),
+        }
+    }
+}
+
+connection!(
+    /// A page of refused rows, in the order of the file.
+    RejectedRowConnection of RejectedNode
+);
+
+/// What can be read of imports.
+#[derive(Default)]
+pub(crate) struct ImportQuery;
+
+#[Object]
+impl ImportQuery {
+    /// Imports, newest first: your own and those that brought rows of your areas.
+    async fn imports(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 where absent.")] first: Option<i32>,
+        #[graphql(desc = "The `endCursor` of the page before.")] after: Option<String>,
+    ) -> async_graphql::Result<ImportConnection> {
+        let app = signed_in(ctx)?;
+        let page = Page::read(first, after.as_deref())?;
+        let before = match page.after.as_deref() {
+            None => None,
+            Some([id]) => Some(BatchId(id.parse().map_err(|_| coded("CURSOR", "no such cursor"))?)),
+            Some(_) => return Err(coded("CURSOR", "no such cursor")),
+        };
+        let found = imports::list(app, before, page.n_to_read()).await;
+        let found = found.map_err(|error| fault(ctx, error))?;
+        let (found, page_info) = page.cut(found, |it| vec![it.id.0.to_string()]);
+        let nodes = found.into_iter().map(ImportNode).collect();
+        Ok(ImportConnection { nodes, page_info, total_count: None })
+    }
+
+    /// One import.
+    #[graphql(name = "import")]
+    async fn one_import(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The import.")] id: ID,
+    ) -> async_graphql::Result<ImportNode> {
+        let app = signed_in(ctx)?;
+        let id = read_plain_id::<BatchId>(Kind::Batch, &id)?;
+        let found = imports::find(app, id).await.map_err(|error| fault(ctx, error))?;
+        Ok(ImportNode(found))
+    }
+
+    /// The refused rows of an import, for whoever imported it. They hold what was written, so each page is audited.
+    async fn rejected_rows(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The import.")] import_id: ID,
+        #[graphql(desc = "How many, 1 to 100; 20 where absent.")] first: Option<i32>,
+        #[graphql(desc = "The `endCursor` of the page before.")] after: Option<String>,
+    ) -> async_graphql::Result<RejectedRowConnection> {
+        let app = person(ctx)?;
+        let id = read_plain_id::<BatchId>(Kind::Batch, &import_id)?;
+        let page = Page::read(first, after.as_deref())?;
+        let after = match page.after.as_deref() {
+            None => None,
+            Some([sheet, row]) => {
+                Some((sheet.clone(), row.parse().map_err(|_| coded("CURSOR", "no such cursor"))?))
+            }
+            Some(_) => return Err(coded("CURSOR", "no such cursor")),
+        };
+        let found = imports::rejected(app, id, after, page.n_to_read()).await;
+        let found = found.map_err(|error| fault(ctx, error))?;
+        let (found, page_info) = page.cut(found, |it| vec![it.sheet.clone(), it.row.to_string()]);
+        let nodes = found.into_iter().map(RejectedNode).collect();
+        Ok(RejectedRowConnection { nodes, page_info, total_count: None })
+    }
+}
+
+/// What can be done with imports.
+#[derive(Default)]
+pub(crate) struct ImportMutation;
+
+#[Object]
+impl ImportMutation {
+    /// Takes an import back: every row goes, except those of households that somebody worked on since, which are told.
+    async fn import_undo(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The import.")] import_id: ID,
+        #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
+    ) -> async_graphql::Result<ImportUndoPayload> {
+        let app = person(ctx)?;
+        let id = read_plain_id::<BatchId>(Kind::Batch, &import_id)?;
+        let done = async { undo::apply(app, id, &key_of(ctx, &key)?).await }.await;
+        Ok(outcome(ctx, done)?.map(UndoNode).into())
+    }
+}
+
+payload!(
+    /// What became of taking an import back.
+    ImportUndoPayload {
+        /// What it did.
+        undo: UndoNode
+    }
+);

@@ -1,0 +1,22 @@
+//! How the product looks to clients: GraphQL over HTTP.
+//!
+//! Nothing is decided here: every field calls one function of the uses' room and turns its answer into types.
+
+mod accounts;
+mod areas;
+mod assignment;
+mod audit;
+mod base;
+mod cases;
+mod figures;
+mod http;
+mod imports;
+mod links;
+mod schema;
+#[cfg(test)]
+mod schema_tests;
+mod statistics;
+mod teams;
+
+pub use http::{ApiSettings, Limits, ServeError, router, serve, serve_on};
+pub use schema::sdl;

@@ -1,0 +1,445 @@
+//! Questions whether two are one as clients see them, their answers, and persons set right by hand.
+
+use std::collections::BTreeMap;
+
+use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use chrono::{DateTime, Utc};
+use phonjon_app::links::{self, Asked, CorrectionRow, QuestionSeen, Side};
+use phonjon_domain::ids::{AreaId, HomeProvince, HouseholdId, PersonId, QuestionId};
+use phonjon_words::sentence;
+use uuid::Uuid;
+
+use crate::areas::{self, AreaNode};
+use crate::base::asking::{language, person, signed_in};
+use crate::base::ids::{Kind, id_of, plain_id, read_id};
+use crate::base::page::{Page, connection};
+use crate::base::refusal::{coded, fault, outcome, payload};
+use crate::base::scalars::Date;
+use crate::teams::key::key as key_of;
+
+/// An answer to a question whether two are one.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(name = "LinkAnswer", remote = "phonjon_app::links::Answer")]
+pub(crate) enum Answer {
+    /// They are one: everything known of either is put together.
+    Same,
+    /// They are two; this is never asked again.
+    NotTheSame,
+}
+
+/// What a question is about.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LinkQuestionKind {
+    /// Two persons.
+    Persons,
+    /// Two households.
+    Households,
+}
+
+/// A question whether two records are one.
+pub(crate) struct QuestionNode(QuestionSeen);
+
+/// A question whether two records are one, with both sides as they are now.
+#[Object(name = "LinkQuestion")]
+impl QuestionNode {
+    /// The question.
+    async fn id(&self) -> ID {
+        id_of(Kind::Question, HomeProvince(self.0.question.key.0), self.0.question.key.1)
+    }
+
+    /// What it is about.
+    async fn kind(&self) -> LinkQuestionKind {
+        if self.0.question.is_of_households {
+            LinkQuestionKind::Households
+        } else {
+            LinkQuestionKind::Persons
+        }
+    }
+
+    /// Why it is asked.
+    async fn reasons(&self, ctx: &Context<'_>) -> Vec<LinkReason> {
+        let reasons = self.0.question.reasons.iter();
+        reasons
+            .map(|code| LinkReason {
+                code: code.clone(),
+                message: sentence(language(ctx), code, &BTreeMap::new()),
+            })
+            .collect()
+    }
+
+    /// How likely they are one, 0 to 1000.
+    async fn score(&self) -> i32 {
+        i32::from(self.0.question.score)
+    }
+
+    /// One of the two.
+    async fn left(&self) -> SideNode<'_> {
+        SideNode(&self.0.left)
+    }
+
+    /// The other.
+    async fn right(&self) -> SideNode<'_> {
+        SideNode(&self.0.right)
+    }
+
+    /// Where it came up.
+    async fn area(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<AreaNode>> {
+        match self.0.question.area {
+            Some(area) => areas::find(ctx, area).await,
+            None => Ok(None),
+        }
+    }
+
+    /// When it was asked.
+    async fn asked_at(&self) -> DateTime<Utc> {
+        self.0.question.asked_at
+    }
+
+    /// The answer; null while it waits.
+    async fn answer(&self) -> Option<Answer> {
+        self.0.question.answer.map(Into::into)
+    }
+
+    /// The account that answered.
+    async fn answered_by_id(&self) -> Option<ID> {
+        self.0.question.answered_by.map(|it| plain_id(Kind::Account, it))
+    }
+
+    /// When it was answered.
+    async fn answered_at(&self) -> Option<DateTime<Utc>> {
+        self.0.question.answered_at
+    }
+}
+
+/// Why a question is asked.
+#[derive(SimpleObject)]
+pub(crate) struct LinkReason {
+    /// A stable word such as `SAME_NAME`.
+    code: String,
+    /// A sentence in the reader's language.
+    message: String,
+}
+
+/// One of two that may be one.
+struct SideNode<'a>(&'a Side);
+
+/// One of two that may be one. Empty where it is no more, because both became one.
+#[Object(name = "LinkSide")]
+impl SideNode<'_> {
+    /// The household, or the households that the person belongs or belonged to.
+    async fn households(&self) -> Vec<LinkHousehold> {
+        let households = self.0.households.iter();
+        households
+            .map(|it| LinkHousehold {
+                household_id: id_of(Kind::Household, it.key.0, it.key.1),
+                house_code: it.house_code.clone(),
+                house_no: it.house_no.clone(),
+                moo: it.moo.map(i32::from),
+                village_name: it.village_name.clone(),
+                description: it.description.clone(),
+                area: it.area,
+            })
+            .collect()
+    }
+
+    /// The person, or the members of the household: the head first, those who left last.
+    async fn persons(&self) -> Vec<LinkPerson> {
+        let persons = self.0.persons.iter();
+        persons
+            .map(|(it, numbers)| LinkPerson {
+                person_id: id_of(Kind::Person, it.person.key.0, it.person.key.1),
+                title: it.person.title.clone(),
+                first_name: it.person.first_name.clone(),
+                last_name: it.person.last_name.clone(),
+                sex: it.person.sex.clone(),
+                birth: it.person.birth.clone(),
+                is_head: it.is_head,
+                since: Date(it.since),
+                until: it.until.map(Date),
+                masked_numbers: numbers.iter().map(|it| it.text.clone()).collect(),
+            })
+            .collect()
+    }
+}
+
+/// A household, as far as it helps to tell it from another.
+#[derive(SimpleObject)]
+#[graphql(complex)]
+pub(crate) struct LinkHousehold {
+    /// The household.
+    household_id: ID,
+    /// House code, 11 digits.
+    house_code: Option<String>,
+    /// House number.
+    house_no: Option<String>,
+    /// Village number.
+    moo: Option<i32>,
+    /// Village name as written.
+    village_name: Option<String>,
+    /// How to find it, where it has no number.
+    description: Option<String>,
+    #[graphql(skip)]
+    area: Option<AreaId>,
+}
+
+#[async_graphql::ComplexObject]
+impl LinkHousehold {
+    /// Where it lives now.
+    async fn area(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<AreaNode>> {
+        match self.area {
+            Some(area) => areas::find(ctx, area).await,
+            None => Ok(None),
+        }
+    }
+}
+
+/// A person, as far as it helps to tell them from another.
+#[derive(SimpleObject)]
+pub(crate) struct LinkPerson {
+    /// The person.
+    person_id: ID,
+    /// Title in full.
+    title: Option<String>,
+    /// First name.
+    first_name: Option<String>,
+    /// Last name.
+    last_name: Option<String>,
+    /// `M` or `F`.
+    sex: Option<String>,
+    /// Birth date as far as known, common era.
+    birth: Option<String>,
+    /// Named as head of the household.
+    is_head: bool,
+    /// The first day in the household that is known.
+    since: Date,
+    /// The first day known elsewhere; null while a member.
+    until: Option<Date>,
+    /// Citizen numbers with all but the last two digits hidden, the valid one first.
+    masked_numbers: Vec<String>,
+}
+
+connection!(
+    /// A page of questions: those that wait, the oldest first; of answered ones the newest answer first.
+    LinkQuestionConnection of QuestionNode
+);
+
+/// What can be read of links.
+#[derive(Default)]
+pub(crate) struct LinkQuery;
+
+#[Object]
+impl LinkQuery {
+    /// Questions whether two are one, of which you reach both sides. Each page is audited: it shows persons.
+    async fn link_questions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those that came up in this area.")] area_id: Option<ID>,
+        #[graphql(desc = "Answered ones instead of those that wait.", default)] answered: bool,
+        #[graphql(desc = "How many, 1 to 100; 20 where absent.")] first: Option<i32>,
+        #[graphql(desc = "The `endCursor` of the page before.")] after: Option<String>,
+    ) -> async_graphql::Result<LinkQuestionConnection> {
+        let app = person(ctx)?;
+        let page = Page::read(first, after.as_deref())?;
+        let area = area_id.map(|it| read_id::<AreaId>(Kind::Area, &it)).transpose()?.map(|it| it.1);
+        let after = page.after.as_deref().map(place).transpose()?;
+        let asked = Asked { answered, area, after };
+        let found = links::questions(app, asked, page.n_to_read()).await;
+        let found = found.map_err(|error| fault(ctx, error))?;
+        let (found, page_info) = page.cut(found, |it| {
+            let at = it.question.answered_at.filter(|_| answered).unwrap_or(it.question.asked_at);
+            vec![at.timestamp_micros().to_string(), it.question.key.1.0.to_string()]
+        });
+        let nodes = found.into_iter().map(QuestionNode).collect();
+        Ok(LinkQuestionConnection { nodes, page_info, total_count: None })
+    }
+
+    /// One question whether two are one.
+    async fn link_question(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The question.")] id: ID,
+    ) -> async_graphql::Result<QuestionNode> {
+        let app = signed_in(ctx)?;
+        let id = read_id::<QuestionId>(Kind::Question, &id)?;
+        let found = links::question(app, id).await.map_err(|error| fault(ctx, error))?;
+        Ok(QuestionNode(found))
+    }
+}
+
+/// The place of a question in its list, from a cursor's parts.
+fn place(parts: &[String]) -> async_graphql::Result<(DateTime<Utc>, QuestionId)> {
+    let read = || {
+        let [at, id] = parts else { return None };
+        let at = DateTime::from_timestamp_micros(at.parse().ok()?)?;
+        Some((at, QuestionId(id.parse::<Uuid>().ok()?)))
+    };
+    read().ok_or_else(|| coded("CURSOR", "no such cursor"))
+}
+
+/// What a correction by hand says.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "phonjon_app::links::CorrectionKind")]
+pub(crate) enum CorrectionKind {
+    /// The person belongs to another household.
+    Move,
+    /// The person died.
+    Died,
+    /// The person bears another number.
+    Number,
+}
+
+/// A person set right by hand.
+pub(crate) struct CorrectionNode(CorrectionRow);
+
+/// A person set right by hand. It outlives imports: of two facts the later one wins.
+#[Object(name = "Correction")]
+impl CorrectionNode {
+    /// The correction.
+    async fn id(&self) -> ID {
+        id_of(Kind::Correction, HomeProvince(self.0.key.0), self.0.key.1)
+    }
+
+    /// What it says.
+    async fn kind(&self) -> CorrectionKind {
+        self.0.kind.into()
+    }
+
+    /// The person.
+    async fn person_id(&self) -> ID {
+        id_of(Kind::Person, HomeProvince(self.0.key.0), self.0.person)
+    }
+
+    /// The household that the person moved to.
+    async fn household_id(&self) -> Option<ID> {
+        self.0.household.map(|(home, id)| id_of(Kind::Household, HomeProvince(home), id))
+    }
+
+    /// The day from which it is true.
+    async fn on(&self) -> Date {
+        Date(self.0.on)
+    }
+
+    /// When it was recorded.
+    async fn recorded_at(&self) -> DateTime<Utc> {
+        self.0.recorded_at
+    }
+
+    /// When it was taken back; null while it holds.
+    async fn undone_at(&self) -> Option<DateTime<Utc>> {
+        self.0.undone_at
+    }
+}
+
+/// What can be done with links.
+#[derive(Default)]
+pub(crate) struct LinkMutation;
+
+#[Object]
+impl LinkMutation {
+    /// Answers a question: what is the same becomes one, and of two cases the less worked one closes as a duplicate;
+    /// what is not the same is never asked again.
+    async fn link_question_answer(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The question.")] question_id: ID,
+        #[graphql(desc = "The answer.")] answer: Answer,
+        #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
+    ) -> async_graphql::Result<LinkQuestionPayload> {
+        let app = person(ctx)?;
+        let id = read_id::<QuestionId>(Kind::Question, &question_id)?;
+        let done = async { links::answer(app, id, answer.into(), &key_of(ctx, &key)?).await }.await;
+        Ok(outcome(ctx, done)?.map(QuestionNode).into())
+    }
+
+    /// Takes an answer back: what became one is two again, and the question waits as before. What was recorded since
+    /// stays where it was recorded.
+    async fn link_answer_undo(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The question.")] question_id: ID,
+        #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
+    ) -> async_graphql::Result<LinkQuestionPayload> {
+        let app = person(ctx)?;
+        let id = read_id::<QuestionId>(Kind::Question, &question_id)?;
+        let done = async { links::undo_answer(app, id, &key_of(ctx, &key)?).await }.await;
+        Ok(outcome(ctx, done)?.map(QuestionNode).into())
+    }
+
+    /// Moves a person to another household.
+    async fn person_move(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The person.")] person_id: ID,
+        #[graphql(desc = "The household they belong to from that day.")] to_household_id: ID,
+        #[graphql(desc = "The first local day there.")] on: Date,
+        #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
+    ) -> async_graphql::Result<CorrectionPayload> {
+        let app = person(ctx)?;
+        let who = read_id::<PersonId>(Kind::Person, &person_id)?;
+        let to = read_id::<HouseholdId>(Kind::Household, &to_household_id)?;
+        let done = async { links::person_move(app, who, to, on.0, &key_of(ctx, &key)?).await }.await;
+        Ok(outcome(ctx, done)?.map(CorrectionNode).into())
+    }
+
+    /// Records that a person died.
+    async fn person_died(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The person.")] person_id: ID,
+        #[graphql(desc = "The local day.")] on: Date,
+        #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
+    ) -> async_graphql::Result<CorrectionPayload> {
+        let app = person(ctx)?;
+        let who = read_id::<PersonId>(Kind::Person, &person_id)?;
+        let done = async { links::person_died(app, who, on.0, &key_of(ctx, &key)?).await }.await;
+        Ok(outcome(ctx, done)?.map(CorrectionNode).into())
+    }
+
+    /// Records another citizen number of a person.
+    async fn person_new_number(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The person.")] person_id: ID,
+        #[graphql(desc = "The number, 13 digits.")] number: String,
+        #[graphql(desc = "The local day from which it is valid.")] on: Date,
+        #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
+    ) -> async_graphql::Result<CorrectionPayload> {
+        let app = person(ctx)?;
+        let who = read_id::<PersonId>(Kind::Person, &person_id)?;
+        let done = async {
+            let once = links::number_key(app, &key, who, &number, on.0)?;
+            links::person_new_number(app, who, &number, on.0, &once).await
+        }
+        .await;
+        Ok(outcome(ctx, done)?.map(CorrectionNode).into())
+    }
+
+    /// Takes a correction back.
+    async fn correction_undo(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The correction.")] correction_id: ID,
+        #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
+    ) -> async_graphql::Result<CorrectionPayload> {
+        let app = person(ctx)?;
+        let (home, id) = read_id::<Uuid>(Kind::Correction, &correction_id)?;
+        let done = async { links::correction_undo(app, (home.0, id), &key_of(ctx, &key)?).await }.await;
+        Ok(outcome(ctx, done)?.map(CorrectionNode).into())
+    }
+}
+
+payload!(
+    /// What became of an answer.
+    LinkQuestionPayload {
+        /// The question after it.
+        question: QuestionNode
+    }
+);
+
+payload!(
+    /// What became of a correction.
+    CorrectionPayload {
+        /// The correction.
+        correction: CorrectionNode
+    }
+);

@@ -1,0 +1,66 @@
+//! The schema: what each part of the product brings, one line each.
+
+use async_graphql::{EmptySubscription, MergedObject, Request, Schema};
+use phonjon_app::Ctx;
+
+use crate::accounts::{AccountMutation, AccountQuery};
+use crate::areas::{AreaQuery, Areas};
+use crate::assignment::{AssignmentMutation, AssignmentQuery};
+use crate::audit::AuditQuery;
+use crate::base::loader::for_one_request;
+use crate::cases::{CaseMutation, CaseQuery, Cases};
+use crate::figures::FigureQuery;
+use crate::imports::{ImportMutation, ImportQuery};
+use crate::links::{LinkMutation, LinkQuery};
+use crate::statistics::StatisticQuery;
+use crate::teams::{TeamMutation, TeamQuery, Teams};
+
+/// What can be read.
+#[derive(MergedObject, Default)]
+pub(crate) struct Query(
+    AccountQuery,
+    AreaQuery,
+    StatisticQuery,
+    AuditQuery,
+    TeamQuery,
+    AssignmentQuery,
+    FigureQuery,
+    CaseQuery,
+    ImportQuery,
+    LinkQuery,
+);
+
+/// What can be done. A request does one of these.
+#[derive(MergedObject, Default)]
+pub(crate) struct Mutation(
+    AccountMutation,
+    TeamMutation,
+    AssignmentMutation,
+    CaseMutation,
+    ImportMutation,
+    LinkMutation,
+);
+
+/// Attaches the loaders of one request, one line each: `.data(for_one_request(Teams::new(ctx.clone())))`.
+pub(crate) fn with_loaders(request: Request, ctx: &Ctx) -> Request {
+    request
+        .data(for_one_request(Areas::new(ctx.clone())))
+        .data(for_one_request(Cases::new(ctx.clone())))
+        .data(for_one_request(Teams::new(ctx.clone())))
+}
+
+/// The schema as it is executed.
+pub(crate) type ApiSchema = Schema<Query, Mutation, EmptySubscription>;
+
+/// Builds the schema.
+pub(crate) fn build() -> ApiSchema {
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+        .disable_suggestions()
+        .limit_recursive_depth(64)
+        .finish()
+}
+
+/// The schema in its own language, the contract with every client; needs no database.
+pub fn sdl() -> String {
+    build().sdl()
+}

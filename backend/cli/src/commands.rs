@@ -1,0 +1,87 @@
+//! The commands of the program and their arguments.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::failure::Failure;
+use crate::office::Office;
+use crate::settings::{Given, Settings};
+use crate::{areas, audit, demo, doctor, export, import, key, logging, reader, serve, token, user};
+
+/// Phonjon (พ้นจน): the platform on which Thailand's districts bring poor households out of poverty.
+#[derive(Debug, Parser)]
+#[command(name = "phonjon", version, about)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) settings: Given,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serve the API.
+    Serve,
+    /// Serve a demonstration: an invented province with an account for each role.
+    Demo(demo::DemoArgs),
+    /// Print the GraphQL schema; needs no database.
+    Schema,
+    /// Bring the database's schema and default parameters up to date.
+    Migrate,
+    /// Import office workbooks.
+    #[command(subcommand)]
+    Import(import::ImportCommand),
+    /// Load lists of areas.
+    #[command(subcommand)]
+    Areas(areas::AreasCommand),
+    /// Accounts.
+    #[command(subcommand)]
+    User(user::UserCommand),
+    /// Tokens that read figures.
+    #[command(subcommand)]
+    Token(token::TokenCommand),
+    /// Keys of personal data.
+    #[command(subcommand)]
+    Key(key::KeyCommand),
+    /// Check whether this machine and database are fit to serve.
+    Doctor,
+    /// Export what is stored.
+    #[command(subcommand)]
+    Export(export::ExportCommand),
+    /// The audit log.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
+    /// Read one workbook and write its rows: run by `import` in a limited process.
+    #[command(hide = true)]
+    ReadWorkbook(reader::ReadArgs),
+}
+
+/// Runs a command to its exit code.
+pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
+    if matches!(cli.command, Command::Schema) {
+        print!("{}", phonjon_api::sdl());
+        return Ok(ExitCode::SUCCESS);
+    }
+    let settings = Settings::gather(&cli.settings)?;
+    logging::begin(&settings)?;
+    let office = Office::open(&settings).await?;
+    let code = match cli.command {
+        Command::Migrate | Command::Schema => Ok(ExitCode::SUCCESS),
+        Command::Serve => serve::run(&office, &settings).await,
+        Command::Demo(args) => demo::run(&office, &settings, &args).await,
+        Command::User(command) => user::run(&office, command).await,
+        Command::Token(command) => token::run(&office, command).await,
+        Command::Key(command) => key::run(&office, command).await,
+        Command::Doctor => doctor::run(&office, &settings).await,
+        Command::Import(command) => import::run(&office, command).await,
+        Command::Areas(command) => areas::run(&office, command).await,
+        Command::Export(command) => export::run(&office, command).await,
+        Command::Audit(command) => audit::run(&office, command).await,
+        // Handled before the runtime was started.
+        Command::ReadWorkbook(args) => return Ok(reader::child(&args)),
+    };
+    office.close().await?;
+    code
+}

@@ -1,0 +1,152 @@
+//! `phonjon demo`: an invented province, imported by the same importer as everybody's, with an account for each role.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::Args;
+use phonjon_app::accounts::{self, GrantDraft, NewAccount};
+use phonjon_app::team::{self, NewTeam};
+use phonjon_app::{AppError, Key};
+use phonjon_demo::DemoSettings;
+use phonjon_domain::access::Role;
+use phonjon_domain::ids::TeamId;
+use phonjon_domain::team::TeamKind;
+use phonjon_store::teams::TeamFilter;
+
+use crate::failure::Failure;
+use crate::import::import_files;
+use crate::office::Office;
+use crate::serve;
+use crate::settings::Settings;
+use crate::user::area_ids;
+
+/// How large the demonstration is.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct DemoArgs {
+    /// Invented households.
+    #[arg(long, default_value_t = 2_000)]
+    households: u32,
+    /// Where chance starts.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Make the demonstration and end, without serving.
+    #[arg(long)]
+    no_serve: bool,
+}
+
+/// Nakhon Phanom, its first district and that district's first subdistrict.
+const PROVINCE: &str = "48";
+const DISTRICT: &str = "4801";
+const SUBDISTRICT: &str = "480101";
+
+/// One account per role: user name, role, area.
+const ACCOUNTS: [(&str, Role, Option<&str>); 17] = [
+    ("governor", Role::Governor, Some(PROVINCE)),
+    ("office-head", Role::ProvincialOfficeHead, Some(PROVINCE)),
+    ("province", Role::ProvinceOfficer, Some(PROVINCE)),
+    ("chief", Role::DistrictChief, Some(DISTRICT)),
+    ("officer", Role::DistrictOfficer, Some(DISTRICT)),
+    ("secretary", Role::BoardSecretary, Some(DISTRICT)),
+    ("head", Role::SubdistrictHead, Some(SUBDISTRICT)),
+    ("team", Role::TeamMember, Some(SUBDISTRICT)),
+    ("mentor", Role::Mentor, Some(SUBDISTRICT)),
+    ("reporter", Role::VillageReporter, Some("48010101")),
+    ("local", Role::LocalOfficer, Some(SUBDISTRICT)),
+    ("agency", Role::AgencyOfficer, Some(DISTRICT)),
+    ("complaints", Role::ComplaintOfficer, Some(DISTRICT)),
+    ("partner", Role::Partner, Some(DISTRICT)),
+    ("ministry", Role::MinistryAnalyst, None),
+    ("auditor", Role::Auditor, None),
+    ("admin", Role::SystemAdministrator, None),
+];
+
+/// Makes the demonstration where there is none, and serves it.
+pub(crate) async fn run(office: &Office, settings: &Settings, args: &DemoArgs) -> Result<ExitCode, Failure> {
+    let workbooks = settings.data_dir.join("demo");
+    if workbooks.exists() {
+        println!("the demonstration in {} is found", settings.data_dir.display());
+    } else {
+        make(office, &workbooks, args).await?;
+    }
+    if args.no_serve {
+        return Ok(ExitCode::SUCCESS);
+    }
+    serve::run(office, settings).await
+}
+
+async fn make(office: &Office, workbooks: &Path, args: &DemoArgs) -> Result<(), Failure> {
+    // Made beside and renamed at the end: a demonstration that broke off is begun anew.
+    let unfinished = workbooks.with_extension("unfinished");
+    std::fs::create_dir_all(&unfinished)?;
+    let ctx = office.ctx();
+    let list = phonjon_readers::area_lists::read_area_list(phonjon_demo::area_lines().as_bytes())
+        .map_err(|e| Failure::ours(&e))?;
+    phonjon_app::areas::import_list(&ctx, &list.lines).await?;
+
+    let demo = DemoSettings { seed: args.seed, n_households: args.households, ..DemoSettings::default() };
+    let files = phonjon_demo::write_workbooks(&unfinished, &demo).map_err(|e| Failure::ours(&e))?;
+    for year in &demo.survey_years {
+        let suffix = format!("_{year}");
+        let is_of_year = |it: &&std::path::PathBuf| {
+            it.file_stem().is_some_and(|it| it.to_string_lossy().ends_with(&suffix))
+        };
+        let of_year = files.iter().filter(is_of_year).cloned().collect();
+        import_files(office, of_year, i32::from(*year)).await?;
+    }
+    let mentor_team = make_mentor_team(office).await?;
+    println!("\naccounts (each password is shown once and must be changed at the first sign-in):");
+    for (user_name, role, area) in ACCOUNTS {
+        let ctx = office.ctx();
+        let codes: Vec<String> = area.map(str::to_owned).into_iter().collect();
+        let areas = area_ids(&ctx, &codes).await?;
+        let mut draft = GrantDraft::held(role, areas, ctx.today());
+        if role == Role::Mentor {
+            draft.team = Some(mentor_team);
+        }
+        let new = NewAccount {
+            user_name: user_name.to_owned(),
+            display_name: phonjon_words::label(phonjon_words::language::Language::Thai, "role", role.code()),
+            grants: vec![draft],
+        };
+        let (_, password) = accounts::add(&ctx, new).await?;
+        println!("  {user_name:<12} {:<24} {:<9} {password}", role.code(), area.unwrap_or("country"));
+    }
+    std::fs::rename(&unfinished, workbooks)?;
+    Ok(())
+}
+
+/// A mentor team inside the subdistrict team of the demonstration's first subdistrict.
+async fn make_mentor_team(office: &Office) -> Result<TeamId, Failure> {
+    let ctx = office.ctx();
+    let areas = area_ids(&ctx, &[SUBDISTRICT.to_owned()]).await?.unwrap_or_default();
+    let filter = TeamFilter {
+        area: areas.first().copied(),
+        kind: Some(TeamKind::Subdistrict),
+        parent: None,
+        with_ended: false,
+    };
+    let (found, _) = team::list(&ctx, &filter, 1, None).await?;
+    let parent = match found.into_iter().next() {
+        Some(team) => team,
+        None => {
+            let new = NewTeam {
+                kind: TeamKind::Subdistrict,
+                name: "ทีมตำบล".to_owned(),
+                parent: None,
+                areas: areas.clone(),
+            };
+            team::create(&ctx, &key("subdistrict")?, new).await?
+        }
+    };
+    let new = NewTeam {
+        kind: TeamKind::Mentor,
+        name: "ทีมพี่เลี้ยง 1".to_owned(),
+        parent: Some(parent.row.id),
+        areas: vec![parent.row.areas[0]],
+    };
+    Ok(team::create(&ctx, &key("mentor")?, new).await?.row.id)
+}
+
+fn key(name: &str) -> Result<Key, Failure> {
+    Ok(Key::new(&format!("demo-{name}-team"), &serde_json::Value::Null).map_err(AppError::from)?)
+}

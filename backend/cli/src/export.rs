@@ -1,0 +1,79 @@
+//! `phonjon export`: where every stored row stands and whom it is linked to, and the state of the whole store.
+
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+use phonjon_store::sources::exported_sources;
+use serde_json::json;
+
+use crate::failure::Failure;
+use crate::import::tell_audit;
+use crate::office::Office;
+use crate::report::create_private;
+
+/// Rows fetched at a time.
+const PAGE: u64 = 5_000;
+
+/// What to export.
+#[derive(Debug, Clone, Subcommand)]
+pub(crate) enum ExportCommand {
+    /// Every stored row with its person and household, as a JSON array.
+    Sources(ExportArgs),
+    /// Everything but audit, versions, instants and staging, sorted: equal states are equal files.
+    State(ExportArgs),
+}
+
+/// Where to.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ExportArgs {
+    /// The file to write; it is created for its owner only.
+    #[arg(long, value_name = "OUT")]
+    json: PathBuf,
+}
+
+/// Runs the command.
+pub(crate) async fn run(office: &Office, command: ExportCommand) -> Result<ExitCode, Failure> {
+    match command {
+        ExportCommand::Sources(args) => {
+            tell_audit(office).await?;
+            let mut out = BufWriter::new(create_private(&args.json)?);
+            sources(office, &mut out).await?;
+            out.flush()?;
+        }
+        ExportCommand::State(args) => {
+            tell_audit(office).await?;
+            let mut out = BufWriter::new(create_private(&args.json)?);
+            phonjon_store::state::export(&office.store, &mut out).await?;
+            out.flush()?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn sources(office: &Office, out: &mut impl Write) -> Result<(), Failure> {
+    out.write_all(b"[")?;
+    let mut after = None;
+    let mut is_first = true;
+    loop {
+        let (page, last) = exported_sources(office.store.reader(), after, PAGE).await?;
+        for it in page {
+            let line = json!({
+                "file": it.file,
+                "sheet": it.sheet,
+                "row": it.row,
+                "personId": it.person_id,
+                "householdId": it.household_id,
+            });
+            write!(out, "{}\n{line}", if is_first { "" } else { "," })?;
+            is_first = false;
+        }
+        if last.is_none() {
+            break;
+        }
+        after = last;
+    }
+    out.write_all(b"\n]\n")?;
+    Ok(())
+}

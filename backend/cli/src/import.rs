@@ -1,0 +1,189 @@
+//! `phonjon import check|apply`: files through the reader process into the store, with a report as JSON.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+use phonjon_app::intake::{self, FileInfo, FileOutcome, Mode, Staging, Wanted};
+use phonjon_app::{AppError, Ctx};
+use phonjon_domain::calendar::{BuddhistYear, FiscalYear};
+use phonjon_readers::{Kind, ReadOptions};
+use phonjon_store::audit::{self, AuditEvent};
+use phonjon_words::language::Language;
+use sha2::{Digest, Sha256};
+
+use crate::failure::Failure;
+use crate::office::Office;
+use crate::progress::Work;
+use crate::reader;
+use crate::report::Report;
+
+/// What to do with the files.
+#[derive(Debug, Clone, Subcommand)]
+pub(crate) enum ImportCommand {
+    /// Say what importing would do; nothing is stored.
+    Check(ImportArgs),
+    /// Import: good rows go in, bad rows wait.
+    Apply(ImportArgs),
+}
+
+/// Which files, and what they are.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ImportArgs {
+    /// Workbooks (.xlsx, .xls, .xlsb, .ods) and text files (.csv, .txt); told apart by what is in them.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Source of the files.
+    #[arg(long, default_value = "auto", value_parser = ["auto", "tpmap", "thaiqm", "bmn", "welfare", "tpmap-public"])]
+    source: String,
+    /// Survey year (Buddhist era); needed unless the file states it.
+    #[arg(long)]
+    year: Option<i32>,
+    /// Write the report, row by row, to this file.
+    #[arg(long, value_name = "OUT")]
+    json: Option<PathBuf>,
+}
+
+/// Runs the command.
+pub(crate) async fn run(office: &Office, command: ImportCommand) -> Result<ExitCode, Failure> {
+    let (mode, args) = match command {
+        ImportCommand::Check(args) => (Mode::Check, args),
+        ImportCommand::Apply(args) => (Mode::Apply, args),
+    };
+    let year = match args.year {
+        None => None,
+        Some(year) => Some(BuddhistYear::new(year).ok_or_else(|| {
+            Failure::usage(format!("--year is a Buddhist year such as 2566, found {year}"))
+        })?),
+    };
+    for file in &args.files {
+        if !file.is_file() {
+            return Err(Failure::usage(format!("no file `{}`", file.display())));
+        }
+    }
+    let mut report = match &args.json {
+        Some(path) => {
+            tell_audit(office).await?;
+            Some(Report::create(path)?)
+        }
+        None => None,
+    };
+    let mut n_refused = 0;
+    for file in &args.files {
+        let ctx = office.ctx();
+        let outcome = one_file(&ctx, file, &args.source, year, mode, &mut report).await?;
+        summarise(file, &outcome);
+        n_refused += usize::from(outcome.refused.is_some());
+    }
+    if let Some(report) = report {
+        report.finish()?;
+    }
+    Ok(ExitCode::from(u8::from(n_refused > 0)))
+}
+
+async fn one_file(
+    ctx: &Ctx,
+    file: &Path,
+    source: &str,
+    year: Option<BuddhistYear>,
+    mode: Mode,
+    report: &mut Option<Report>,
+) -> Result<FileOutcome, Failure> {
+    let name = base_name(file);
+    let info = FileInfo { name: name.clone(), sha256: sha256(file)?, path: file.to_owned() };
+    let options = ReadOptions {
+        source: Kind::from_code(source),
+        year: year.map(BuddhistYear::get),
+        this_year: FiscalYear::of(ctx.today()).map(|it| it.0.get()),
+    };
+    let mut staging = Staging::begin(ctx)?;
+    tokio::task::block_in_place(|| reader::stage(&mut staging, file, &options))?;
+    let staged = staging.finish()?;
+    let work = Work::begin(&name);
+    if let Some(report) = report {
+        report.begin_file(&name)?;
+    }
+    let outcome = {
+        let mut on_row = |row: &phonjon_rows::ReadRow| match report {
+            Some(report) => report
+                .row(row)
+                .map_err(|e| AppError::Unexpected(format!("the report cannot be written: {e}"))),
+            None => Ok(()),
+        };
+        let on_progress = |it: intake::Progress| work.show(it.n_done, it.n_all);
+        intake::run(ctx, &staged, &info, Wanted { year }, mode, &mut on_row, &on_progress).await?
+    };
+    work.end();
+    if let Some(report) = report {
+        report.end_file(&outcome)?;
+    }
+    Ok(outcome)
+}
+
+/// Imports files of one year without a report, as `demo` does.
+pub(crate) async fn import_files(office: &Office, files: Vec<PathBuf>, year: i32) -> Result<(), Failure> {
+    let args = ImportArgs { files, source: "auto".to_owned(), year: Some(year), json: None };
+    run(office, ImportCommand::Apply(args)).await.map(|_| ())
+}
+
+/// A line or two for people.
+fn summarise(file: &Path, outcome: &FileOutcome) {
+    let name = base_name(file);
+    match &outcome.refused {
+        Some(refused) => {
+            let th = phonjon_words::sentence(Language::Thai, &refused.code, &refused.args);
+            let en = phonjon_words::sentence(Language::English, &refused.code, &refused.args);
+            eprintln!("{name}: {th} / {en}");
+        }
+        None => {
+            let counts = outcome.counts;
+            println!(
+                "{name}: {} {}: {} accepted, {} accepted with warning, {} rejected, {} skipped; {} unchanged, {} cases opened",
+                outcome.source.as_deref().unwrap_or("?"),
+                outcome.year.unwrap_or_default(),
+                counts.accepted,
+                counts.accepted_with_warning,
+                counts.rejected,
+                counts.skipped,
+                outcome.n_unchanged,
+                outcome.n_cases_opened,
+            );
+        }
+    }
+}
+
+fn base_name(file: &Path) -> String {
+    file.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn sha256(file: &Path) -> Result<[u8; 32], Failure> {
+    let mut file = std::fs::File::open(file)?;
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        let n = file.read(&mut buffer)?;
+        if n == 0 {
+            return Ok(hasher.finalize().into());
+        }
+        hasher.update(&buffer[..n]);
+    }
+}
+
+/// Writing personal numbers to a file is an event of its own.
+pub(crate) async fn tell_audit(office: &Office) -> Result<(), Failure> {
+    let ctx = office.ctx();
+    let tx = ctx.store.begin().await?;
+    let event = AuditEvent {
+        id: ctx.new_id(),
+        at: ctx.now,
+        actor: ctx.actor.name.clone(),
+        account: None,
+        action: "export.report".to_owned(),
+        subject: None,
+        detail: serde_json::json!({}),
+        persons: Vec::new(),
+    };
+    audit::record(&tx, &event).await?;
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,57 @@
+//! The `phonjon` binary: which of the rooms to run, with which settings.
+
+#![expect(clippy::print_stdout, reason = "a command answers on its standard output")]
+
+mod areas;
+mod audit;
+mod commands;
+mod demo;
+mod doctor;
+mod export;
+mod failure;
+mod import;
+mod key;
+mod logging;
+mod office;
+mod progress;
+mod reader;
+mod report;
+mod serve;
+mod settings;
+mod token;
+mod user;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::commands::{Cli, Command};
+use crate::failure::Failure;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are answers, not failures.
+            let code = if error.use_stderr() { 2 } else { 0 };
+            drop(error.print());
+            return ExitCode::from(code);
+        }
+    };
+    // The reader process limits itself before anything else starts: no runtime, no database, no log.
+    if let Command::ReadWorkbook(args) = &cli.command {
+        return reader::child(args);
+    }
+    let ended = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|e| Failure::ours(&e))
+        .and_then(|runtime| runtime.block_on(commands::run(cli)));
+    match ended {
+        Ok(code) => code,
+        Err(failure) => failure.tell(),
+    }
+}

@@ -1,0 +1,43 @@
+//! An opened store with the operator's context: what every command but the reader needs.
+
+use phonjon_app::{Ctx, system_clock};
+use phonjon_domain::access::Actor;
+use phonjon_store::Store;
+
+use crate::failure::Failure;
+use crate::settings::Settings;
+
+/// The store and who works at this terminal.
+#[derive(Clone)]
+pub(crate) struct Office {
+    /// Where things are kept.
+    pub(crate) store: Store,
+    operator: String,
+}
+
+impl Office {
+    /// Opens the store and brings its schema and default parameters up to date.
+    pub(crate) async fn open(settings: &Settings) -> Result<Self, Failure> {
+        std::fs::create_dir_all(&settings.data_dir)?;
+        let store = Store::open(&settings.store()).await?;
+        let operator = std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_default();
+        let operator = operator.chars().filter(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c)).collect();
+        let office = Self { store, operator };
+        phonjon_app::parameters::seed(&office.ctx()).await?;
+        Ok(office)
+    }
+
+    /// A context of this moment: all areas, audited as the operator.
+    pub(crate) fn ctx(&self) -> Ctx {
+        let now = system_clock()();
+        let name = if self.operator.is_empty() { "unknown" } else { &self.operator };
+        let day = Ctx::new(self.store.clone(), Actor::operator(name, now.date_naive()), now).today();
+        Ctx::new(self.store.clone(), Actor::operator(name, day), now)
+    }
+
+    /// Gives what was recorded its place in the audit chain before the command ends.
+    pub(crate) async fn close(self) -> Result<(), Failure> {
+        phonjon_app::audit::seal_now(&self.ctx()).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,125 @@
+//! The JSON report of `import check|apply`: written row by row as a stream, so that a file of any size fits.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::Path;
+
+use phonjon_app::intake::FileOutcome;
+use phonjon_rows::{Counts, Issue, ReadRow};
+use phonjon_words::language::Language;
+use phonjon_words::sentence;
+use serde_json::{Value, json};
+
+use crate::failure::Failure;
+
+/// A report on its way to its file.
+pub(crate) struct Report {
+    out: BufWriter<File>,
+    counts: Counts,
+    n_files: usize,
+    n_rows: usize,
+    is_open: bool,
+}
+
+impl Report {
+    /// Creates the file for its owner only; a terminal is refused, since the report holds personal numbers.
+    pub(crate) fn create(path: &Path) -> Result<Self, Failure> {
+        let file = create_private(path)?;
+        let mut out = BufWriter::new(file);
+        out.write_all(b"{\"files\":[")?;
+        Ok(Self { out, counts: Counts::default(), n_files: 0, n_rows: 0, is_open: false })
+    }
+
+    /// Begins a file.
+    pub(crate) fn begin_file(&mut self, name: &str) -> io::Result<()> {
+        if self.n_files > 0 {
+            self.out.write_all(b",")?;
+        }
+        self.n_files += 1;
+        self.n_rows = 0;
+        self.is_open = true;
+        write!(self.out, "\n{{\"file\":{},\"rows\":[", json!(name))
+    }
+
+    /// Adds a row.
+    pub(crate) fn row(&mut self, row: &ReadRow) -> io::Result<()> {
+        if self.n_rows > 0 {
+            self.out.write_all(b",")?;
+        }
+        self.n_rows += 1;
+        self.out.write_all(b"\n")?;
+        let issues: Vec<Value> = row.issues.iter().map(issue).collect();
+        let value = json!({
+            "sheet": row.sheet,
+            "row": row.row,
+            "outcome": row.outcome,
+            "issues": issues,
+            "normalised": row.values,
+        });
+        serde_json::to_writer(&mut self.out, &value).map_err(io::Error::from)
+    }
+
+    /// Ends a file. The rows of a refused file count for nothing, but stay to be read.
+    pub(crate) fn end_file(&mut self, outcome: &FileOutcome) -> io::Result<()> {
+        self.is_open = false;
+        let error = outcome.refused.as_ref().map(|it| {
+            json!({
+                "code": it.code,
+                "message_th": sentence(Language::Thai, &it.code, &it.args),
+                "message_en": sentence(Language::English, &it.code, &it.args),
+            })
+        });
+        self.counts.add_all(outcome.counts);
+        write!(
+            self.out,
+            "],\"source\":{},\"year\":{},\"outcome\":{},\"error\":{},\"counts\":{}}}",
+            json!(outcome.source),
+            json!(outcome.year),
+            json!(if outcome.refused.is_some() { "rejected" } else { "accepted" }),
+            json!(error),
+            json!(outcome.counts),
+        )
+    }
+
+    /// Ends the report.
+    pub(crate) fn finish(mut self) -> Result<(), Failure> {
+        write!(self.out, "\n],\"counts\":{}}}\n", json!(self.counts))?;
+        self.out.flush()?;
+        Ok(())
+    }
+}
+
+/// An issue in both languages.
+fn issue(issue: &Issue) -> Value {
+    let mut args = issue.args.clone();
+    if let Some(column) = &issue.column {
+        args.entry("column".to_owned()).or_insert_with(|| column.clone());
+    }
+    json!({
+        "code": issue.code,
+        "field": issue.field,
+        "column": issue.column,
+        "value": issue.value,
+        "message_th": sentence(Language::Thai, &issue.code, &args),
+        "message_en": sentence(Language::English, &issue.code, &args),
+    })
+}
+
+/// A file only its owner may read; never a terminal.
+pub(crate) fn create_private(path: &Path) -> Result<File, Failure> {
+    let file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(path)
+        .map_err(|e| Failure::usage(format!("cannot write `{}`: {e}", path.display())))?;
+    if file.is_terminal() {
+        return Err(Failure::usage("the report holds personal numbers: give a file, not a terminal"));
+    }
+    if file.metadata()?.is_file() {
+        file.set_permissions(std::fs::Permissions::from_mode(0o600))?;
+    }
+    Ok(file)
+}

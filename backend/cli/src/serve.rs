@@ -1,0 +1,88 @@
+//! `phonjon serve`: the API, and the background work that keeps figures fresh and the audit chain sealed.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use phonjon_api::ApiSettings;
+use phonjon_app::sessions::{Door, SessionSettings};
+use phonjon_app::{AppError, system_clock};
+use tokio::net::TcpListener;
+
+use crate::failure::Failure;
+use crate::office::Office;
+use crate::settings::Settings;
+
+/// How often keys of old acts are forgotten.
+const TENDING: Duration = Duration::from_hours(1);
+
+/// Serves until it is told to end.
+pub(crate) async fn run(office: &Office, settings: &Settings) -> Result<ExitCode, Failure> {
+    let address: SocketAddr = settings.listen.parse().map_err(|_| {
+        Failure::usage(format!("--listen is an address such as 127.0.0.1:8080, found `{}`", settings.listen))
+    })?;
+    let listener = TcpListener::bind(address)
+        .await
+        .map_err(|e| Failure::usage(format!("cannot listen on {address}: {e}")))?;
+    let bound = listener.local_addr()?;
+    println!("listening on http://{bound}");
+    let door = Door::new(office.store.clone(), system_clock(), SessionSettings::default());
+    let api = ApiSettings {
+        address: bound,
+        introspection: settings.introspection,
+        tell_statements: settings.tell_statements,
+        ..ApiSettings::default()
+    };
+    let tending = tokio::spawn(tend(office.clone()));
+    let sealing = tokio::spawn(phonjon_app::audit::keep_sealing(office.store.clone(), system_clock()));
+    let figures = tokio::spawn(phonjon_app::figures::keep_figures(office.store.clone(), system_clock()));
+    let served = phonjon_api::serve_on(listener, door, api, told_to_end()).await;
+    tending.abort();
+    sealing.abort();
+    figures.abort();
+    served.map_err(|e| Failure::ours(&e))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Background work. A failure is logged and tried again at the next turn.
+async fn tend(office: Office) {
+    let mut turns = tokio::time::interval(TENDING);
+    loop {
+        turns.tick().await;
+        if let Err(error) = tend_once(&office).await {
+            tracing::warn!(error = %chain(&error), "background work waits");
+        }
+    }
+}
+
+async fn tend_once(office: &Office) -> Result<(), AppError> {
+    let ctx = office.ctx();
+    phonjon_app::forget_old_keys(&ctx).await?;
+    Ok(())
+}
+
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        source = error.source();
+    }
+    text
+}
+
+/// Ready when the process is asked to end.
+async fn told_to_end() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let interrupt = tokio::signal::ctrl_c();
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+        }
+        Err(_) => drop(interrupt.await),
+    }
+}

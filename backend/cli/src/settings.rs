@@ -1,0 +1,158 @@
+//! Settings: the same names as flags, as environment variables and in one file; a flag wins over the environment,
+//! the environment over the file, the file over the defaults.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use figment::Figment;
+use figment::providers::{Format, Serialized, Toml};
+use serde::{Deserialize, Serialize};
+
+use crate::failure::Failure;
+
+/// Settings as given: on the command line or in the environment (`PHONJON_…`).
+#[derive(Debug, Clone, Default, Args, Serialize)]
+pub(crate) struct Given {
+    /// Settings file (TOML); the keys are the flags' names with underscores.
+    #[arg(long, env = "PHONJON_CONFIG", global = true)]
+    #[serde(skip)]
+    pub(crate) config: Option<PathBuf>,
+    /// Database: `sqlite:PATH` or `postgres://…`. Default: a SQLite file in the data folder.
+    #[arg(long, env = "PHONJON_DATABASE_URL", global = true, hide_env_values = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    database_url: Option<String>,
+    /// Folder for the database file, uploaded files and the key file. Default: `phonjon-data`.
+    #[arg(long, env = "PHONJON_DATA_DIR", global = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data_dir: Option<PathBuf>,
+    /// Key file. Default: `phonjon.keys` in the data folder.
+    #[arg(long, env = "PHONJON_KEY_FILE", global = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key_file: Option<PathBuf>,
+    /// Address to listen on. Default: `127.0.0.1:8080`; port 0 takes any free one.
+    #[arg(long, env = "PHONJON_LISTEN", global = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    listen: Option<String>,
+    /// Most database connections at once. Default: 8.
+    #[arg(long, env = "PHONJON_MAX_CONNECTIONS", global = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_connections: Option<u32>,
+    /// Allow introspection queries. Default: no; `phonjon schema` prints the schema.
+    #[arg(long, env = "PHONJON_INTROSPECTION", global = true, num_args = 0..=1, default_missing_value = "true")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    introspection: Option<bool>,
+    /// Say in each answer's `X-Phonjon-Statements` how many statements it cost: for tests. Default: no.
+    #[arg(long, env = "PHONJON_TELL_STATEMENTS", global = true, num_args = 0..=1, default_missing_value = "true", hide = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tell_statements: Option<bool>,
+    /// Log lines: `text` or `json`. Default: `text`.
+    #[arg(long, env = "PHONJON_LOG_FORMAT", global = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    log_format: Option<String>,
+    /// What to log, as tracing filters. Default: `info` and quieter for libraries.
+    #[arg(long, env = "PHONJON_LOG", global = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    log: Option<String>,
+}
+
+/// Settings as they hold.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Settings {
+    /// Database URL; empty for the SQLite file in the data folder.
+    database_url: String,
+    /// Data folder.
+    pub(crate) data_dir: PathBuf,
+    /// Key file; empty for the one in the data folder.
+    key_file: PathBuf,
+    /// Address to listen on.
+    pub(crate) listen: String,
+    /// Most database connections at once.
+    pub(crate) max_connections: u32,
+    /// Allow introspection.
+    pub(crate) introspection: bool,
+    /// Say how many statements an answer cost.
+    pub(crate) tell_statements: bool,
+    /// `text` or `json`.
+    pub(crate) log_format: String,
+    /// Tracing filters.
+    pub(crate) log: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            database_url: String::new(),
+            data_dir: PathBuf::from("phonjon-data"),
+            key_file: PathBuf::new(),
+            listen: "127.0.0.1:8080".to_owned(),
+            max_connections: 8,
+            introspection: false,
+            tell_statements: false,
+            log_format: "text".to_owned(),
+            log: "info,sqlx=warn,sqlx::postgres::notice=off,sea_orm_migration=warn".to_owned(),
+        }
+    }
+}
+
+impl Settings {
+    /// Puts defaults, file, environment and flags together.
+    pub(crate) fn gather(given: &Given) -> Result<Self, Failure> {
+        let mut figment = Figment::from(Serialized::defaults(Self::default()));
+        if let Some(file) = &given.config {
+            if !file.exists() {
+                return Err(Failure::usage(format!("no settings file `{}`", file.display())));
+            }
+            figment = figment.merge(Toml::file(file));
+        }
+        figment
+            .merge(Serialized::defaults(given))
+            .extract()
+            .map_err(|e| Failure::usage(format!("settings: {e}")))
+    }
+
+    /// The settings of the store.
+    pub(crate) fn store(&self) -> phonjon_store::StoreSettings {
+        let database_url = if self.database_url.is_empty() {
+            format!("sqlite:{}", self.data_dir.join("phonjon.db").display())
+        } else {
+            self.database_url.clone()
+        };
+        let key_file = if self.key_file.as_os_str().is_empty() {
+            self.data_dir.join("phonjon.keys")
+        } else {
+            self.key_file.clone()
+        };
+        phonjon_store::StoreSettings {
+            database_url,
+            data_dir: self.data_dir.clone(),
+            key_file,
+            max_connections: self.max_connections,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flag_wins_over_the_file_and_the_file_over_the_default() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("phonjon.toml");
+        std::fs::write(&file, "listen = \"127.0.0.1:1\"\nmax_connections = 3\n").unwrap();
+        let given = Given { config: Some(file), listen: Some("127.0.0.1:2".to_owned()), ..Given::default() };
+        let settings = Settings::gather(&given).unwrap();
+        assert_eq!((settings.listen.as_str(), settings.max_connections), ("127.0.0.1:2", 3));
+        assert_eq!(settings.store().database_url, "sqlite:phonjon-data/phonjon.db");
+    }
+
+    #[test]
+    fn a_key_that_is_no_setting_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("phonjon.toml");
+        std::fs::write(&file, "lissten = \"127.0.0.1:1\"\n").unwrap();
+        let given = Given { config: Some(file), ..Given::default() };
+        assert!(format!("{:?}", Settings::gather(&given).unwrap_err()).contains("lissten"));
+    }
+}

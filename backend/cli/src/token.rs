@@ -1,0 +1,54 @@
+//! `phonjon token`: tokens that read figures and nothing else.
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use phonjon_app::{accounts, sessions};
+use serde_json::json;
+
+use crate::failure::Failure;
+use crate::office::Office;
+
+/// What to do with tokens.
+#[derive(Debug, Clone, Subcommand)]
+pub(crate) enum TokenCommand {
+    /// Make a token for a ministry analyst's account; it is printed once.
+    Create {
+        /// User name of the account.
+        #[arg(long)]
+        user_name: String,
+        /// What the token is for.
+        #[arg(long)]
+        name: String,
+        /// Days it lasts.
+        #[arg(long, default_value_t = 90)]
+        days: i64,
+        /// Print as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// End a token.
+    Revoke {
+        /// The token's id, as `create` printed it.
+        id: uuid::Uuid,
+    },
+}
+
+/// Runs the command.
+pub(crate) async fn run(office: &Office, command: TokenCommand) -> Result<ExitCode, Failure> {
+    let ctx = office.ctx();
+    match command {
+        TokenCommand::Create { user_name, name, days, json } => {
+            let account = accounts::named(&ctx, &user_name).await?;
+            let (id, token) = sessions::create_token(&ctx, account, &name, days).await?;
+            if json {
+                println!("{}", json!({ "tokenId": id, "token": token }));
+            } else {
+                println!("{id}: {token}");
+                println!("The token is shown once.");
+            }
+        }
+        TokenCommand::Revoke { id } => sessions::revoke_token(&ctx, id).await?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

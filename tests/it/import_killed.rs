@@ -1,0 +1,95 @@
+//! Whether an import that is killed goes on to where an import that was left alone ends.
+
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use crate::imports::{Chance, Import, Stored, another, apply, look, partition, say, sources, spooled};
+use crate::world::World;
+
+const N_KILLS: usize = 10;
+/// Households of the province: its largest lists take more than one commit.
+const N_HOUSEHOLDS: u32 = 220;
+
+async fn a_killed_import_goes_on_to_the_same_end(world: World) {
+    let settings =
+        phonjon_demo::DemoSettings { seed: 11, n_households: N_HOUSEHOLDS, survey_years: vec![2565, 2566] };
+    let files = phonjon_demo::write_workbooks(world.path(), &settings).unwrap();
+
+    let left_alone = another(&world).await;
+    let unkilled = apply(&left_alone, &files, &[]);
+    let n_all = n_rows(&left_alone, "source_row").await;
+
+    world.run(&["migrate"]);
+    let mut chance = Chance(if world.is_postgres() { 41 } else { 40 });
+    let (mut n_killed, mut n_halfway) = (0, 0);
+    for n in 0..N_KILLS {
+        // At first while the file is read; later somewhere behind a commit.
+        let wait = Duration::from_millis(chance.below(600) as u64);
+        if !is_killed(&world, &files, n >= 2, wait).await {
+            break;
+        }
+        n_killed += 1;
+        let stored = n_rows(&world, "source_row").await;
+        n_halfway += usize::from(0 < stored && stored < n_all);
+    }
+    say(&format!("{n_killed} runs were killed, {n_halfway} of them left the files halfway"));
+    assert!(n_killed >= 6 && n_halfway >= 5, "{n_killed} killed, {n_halfway} halfway");
+
+    let ended = apply(&world, &files, &[]);
+    let n = |it: &Import| {
+        let counts = &it.report["counts"];
+        let count = |of: &str| counts[of].as_u64().unwrap();
+        (count("accepted") + count("accepted_with_warning"), count("rejected"), count("skipped"))
+    };
+    assert_eq!(n(&ended), n(&unkilled));
+    let (there, here) = (sources(&left_alone).1, sources(&world).1);
+    assert_eq!(here.len(), there.len(), "every row is stored once");
+    same_groups(&here, &there, "persons", |it| &it.person);
+    same_groups(&here, &there, "households", |it| &it.household);
+    for table in
+        ["source_row", "rejected_row", "person", "identifier", "household", "membership", "residence"]
+    {
+        assert_eq!(n_rows(&world, table).await, n_rows(&left_alone, table).await, "{table}");
+    }
+    for table in ["\"case\"", "case_event", "listing", "import_batch", "attachment"] {
+        assert_eq!(n_rows(&world, table).await, n_rows(&left_alone, table).await, "{table}");
+    }
+    let state = "select state from import_batch";
+    assert_eq!(look(&world, state).await, look(&left_alone, state).await);
+    assert_eq!(spooled(&world), Vec::<String>::new(), "a killed import leaves nothing in the spool");
+    world.run(&["audit", "verify"]);
+}
+
+on_both!(a_killed_import_goes_on_to_the_same_end);
+
+fn same_groups(here: &[Stored], there: &[Stored], what: &str, by: fn(&Stored) -> &str) {
+    let (mine, other) = (partition(here, by), partition(there, by));
+    let differing: Vec<_> = mine.symmetric_difference(&other).take(4).collect();
+    assert!(differing.is_empty(), "{what} differ ({} and {}): {differing:?}", mine.len(), other.len());
+}
+
+/// Starts the import and kills it a while after its beginning, or after it stored more; false where it had ended.
+async fn is_killed(world: &World, files: &[PathBuf], after_commit: bool, wait: Duration) -> bool {
+    let before = n_rows(world, "source_row").await;
+    let mut command = world.command();
+    command.args(["import", "apply"]).args(files).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut running = command.spawn().expect("the program starts");
+    let mut begun = (!after_commit).then(Instant::now);
+    while begun.is_none_or(|it| it.elapsed() < wait) {
+        if running.try_wait().unwrap().is_some() {
+            return false;
+        }
+        if begun.is_none() && n_rows(world, "source_row").await > before {
+            begun = Some(Instant::now());
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    running.kill().unwrap();
+    running.wait().unwrap().code().is_none()
+}
+
+async fn n_rows(world: &World, table: &str) -> i64 {
+    let counted = look(world, &format!("select cast(count(*) as text) from {table}")).await;
+    counted[0][0].as_deref().unwrap().parse().unwrap()
+}

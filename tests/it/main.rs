@@ -1,0 +1,38 @@
+//! The promises, from outside: the real program, on both databases, over HTTP and the command line.
+//!
+//! A test is a plain `async fn story(world: World)`; `on_both!(story)` runs it on SQLite and on PostgreSQL.
+
+#[cfg(test)]
+#[macro_use]
+mod world;
+
+#[cfg(test)]
+mod areas;
+#[cfg(test)]
+mod arrows;
+#[cfg(test)]
+mod demonstration;
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
+mod import_again;
+#[cfg(test)]
+mod import_killed;
+#[cfg(test)]
+mod import_refused;
+#[cfg(test)]
+mod import_samples;
+#[cfg(test)]
+mod imports;
+#[cfg(test)]
+mod postgres;
+#[cfg(test)]
+mod program;
+#[cfg(test)]
+mod schema;
+#[cfg(test)]
+mod serving;
+#[cfg(test)]
+mod tidy;
+#[cfg(test)]
+mod tour;
