@@ -39,6 +39,9 @@ impl KeyKind {
 pub struct BlockingKey {
     /// What it is made of.
     pub kind: KeyKind,
+    /// The village or district it is about, where it is about one: lists come village by village, and a store that
+    /// keeps the keys of a place together touches a few pages of its index where it would touch them all.
+    pub place: Option<[u8; 16]>,
     /// Its value.
     pub hash: [u8; 16],
 }
@@ -56,23 +59,26 @@ pub(crate) fn keys_of(record: &Record, first: &str, last: &str) -> Vec<BlockingK
     if let Some(pid) = &record.pid {
         let mut hash = [0; 16];
         hash.copy_from_slice(&pid.0[..16]);
-        keys.push(BlockingKey { kind: KeyKind::Pid, hash });
+        keys.push(BlockingKey { kind: KeyKind::Pid, place: None, hash });
     }
     if let Some(code) = known(record.house_code.as_deref()) {
-        keys.push(Hash::default().with(code).key(KeyKind::HouseCode));
+        // A house code begins with its registrar's office.
+        let office = Hash::default().with(code.get(..4).unwrap_or(code));
+        keys.push(Hash::default().with(code).key(KeyKind::HouseCode, Some(office)));
     }
     // Sources know a village by its names or by its code; rows that say both meet either.
     for village in [village_by_names(record), village_by_code(record).map(|it| Hash::default().with(it))] {
         let Some(village) = village else { continue };
         if let Some(house_no) = house_no(record) {
-            keys.push(village.with(house_no).key(KeyKind::Address));
+            keys.push(village.with(house_no).key(KeyKind::Address, Some(village)));
         }
         if has_name {
-            keys.push(village.with(first).with(last).key(KeyKind::NameVillage));
+            keys.push(village.with(first).with(last).key(KeyKind::NameVillage, Some(village)));
         }
     }
     if has_name && let Some(birth) = record.birth {
-        keys.push(Hash::default().with(first).with(last).with_number(birth.year()).key(KeyKind::NameBirth));
+        let name = Hash::default().with(first).with(last);
+        keys.push(name.with_number(birth.year()).key(KeyKind::NameBirth, None));
     }
     keys.sort_unstable();
     keys.dedup();
@@ -128,8 +134,12 @@ impl Hash {
         Self(part.iter().chain(&[Self::END]).fold(self.0, step))
     }
 
-    fn key(self, kind: KeyKind) -> BlockingKey {
-        BlockingKey { kind, hash: self.with_bytes(&[kind.number()]).0.to_be_bytes() }
+    fn key(self, kind: KeyKind, place: Option<Self>) -> BlockingKey {
+        BlockingKey {
+            kind,
+            place: place.map(|it| it.0.to_be_bytes()),
+            hash: self.with_bytes(&[kind.number()]).0.to_be_bytes(),
+        }
     }
 }
 

@@ -169,6 +169,8 @@ async fn connect(settings: &StoreSettings) -> Result<DatabaseConnection, StoreEr
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(30))
             .pragma("cache_size", "-64000")
+            // An import writes the same pages again and again: the log takes 64 MiB of them before they are copied.
+            .pragma("wal_autocheckpoint", "16384")
             .pragma("temp_store", "memory");
         let pool = SqlitePoolOptions::new()
             .max_connections(settings.max_connections)

@@ -66,9 +66,10 @@ fn statements(text: &str, backend: DbBackend) -> Vec<String> {
             ("{day}", "date"),
             ("{bool}", "boolean"),
             ("{json}", "text"),
+            ("{clustered}", ""),
         ]
     } else {
-        // SQLite keeps uuids as blobs, instants and days as sortable text.
+        // SQLite keeps uuids as blobs, instants and days as sortable text; a clustered table is its primary key's index.
         [
             ("{uuid}", "blob"),
             ("{bytes}", "blob"),
@@ -76,6 +77,7 @@ fn statements(text: &str, backend: DbBackend) -> Vec<String> {
             ("{day}", "text"),
             ("{bool}", "boolean"),
             ("{json}", "text"),
+            ("{clustered}", "without rowid"),
         ]
     };
     let code: String = text

@@ -43,7 +43,7 @@ pub struct FileRefusal {
 
 /// One line between the processes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Message {
     /// First, when the file can be read.
     Head(FileHead),

@@ -1,8 +1,10 @@
 //! One row of a file as it was read: its place, its values by field name, what was wrong, and the cells as written.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{Error, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// What becomes of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -19,7 +21,7 @@ pub enum Outcome {
 }
 
 /// A value as it should be stored.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Value {
     /// Nothing was stated.
@@ -45,6 +47,43 @@ impl Value {
             Self::Int(n) => Some(*n),
             Self::Null | Self::Text(_) => None,
         }
+    }
+}
+
+/// By what stands there: trying one shape after the other makes and drops an error for every text.
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Any;
+
+        impl Visitor<'_> for Any {
+            type Value = Value;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("nothing, a whole number or a text")
+            }
+
+            fn visit_unit<E: Error>(self) -> Result<Value, E> {
+                Ok(Value::Null)
+            }
+
+            fn visit_i64<E: Error>(self, n: i64) -> Result<Value, E> {
+                Ok(Value::Int(n))
+            }
+
+            fn visit_u64<E: Error>(self, n: u64) -> Result<Value, E> {
+                i64::try_from(n).map(Value::Int).map_err(E::custom)
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
+                Ok(Value::Text(text.to_owned()))
+            }
+
+            fn visit_string<E: Error>(self, text: String) -> Result<Value, E> {
+                Ok(Value::Text(text))
+            }
+        }
+
+        deserializer.deserialize_any(Any)
     }
 }
 

@@ -76,10 +76,14 @@ pub(super) fn content_hash(keys: &Keyring, source: Source, year: BuddhistYear, p
     keys.link_hash(text).to_vec()
 }
 
-/// What a link key is stored under: the kind of the key leads, so that kinds never meet.
+/// What a link key is stored under: kinds never meet, and the keys of one place stand together.
 pub(super) fn key_hash(keys: &Keyring, key: &BlockingKey) -> [u8; 16] {
     let mut text = [0; 17];
     text[0] = key.kind.number();
     text[1..].copy_from_slice(&key.hash);
-    keys.link_hash(text)
+    let mut hash = keys.link_hash(text);
+    if let Some(place) = key.place {
+        hash[..4].copy_from_slice(&keys.link_hash(place)[..4]);
+    }
+    hash
 }

@@ -118,7 +118,7 @@ create table link_key (
     home_province smallint not null,
     source_row_id {uuid} not null,
     primary key (key_hash, home_province, source_row_id)
-);
+) {clustered};
 create index link_key_row on link_key (home_province, source_row_id);
 
 create table link_refusal (
