@@ -9,11 +9,11 @@ use uuid::Uuid;
 
 use crate::base::asking::{person, signed_in};
 use crate::base::ids::{Kind, id_of, plain_id, read_id, read_plain_id};
+use crate::base::key::key_of;
 use crate::base::page::{Page, PageInfo, connection, cursor};
 use crate::base::refusal::{coded, fault, outcome, payload};
 use crate::base::scalars::Date;
-use crate::teams::key::key;
-use crate::teams::selection::CaseSelection;
+use crate::cases::selection::CaseSelection;
 use crate::teams::{self, TeamNode};
 
 /// A team with the open households it carries before and after an act.
@@ -65,7 +65,7 @@ impl ActNode {
         plain_id(Kind::Act, self.0.id)
     }
 
-    /// What it was: `assign`, `share` or `hand_over`.
+    /// What it was: `assign`, `share`, `hand_over` or `agree_closing`.
     async fn kind(&self) -> &str {
         &self.0.kind
     }
@@ -205,7 +205,7 @@ impl UndoneNode {
         self.0.act.clone().into()
     }
 
-    /// Cases that have their teams of before again.
+    /// Cases that are as they were before it again.
     async fn returned_count(&self) -> i64 {
         self.0.n_returned
     }
@@ -255,14 +255,16 @@ impl AssignmentQuery {
     async fn assignment_preview(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which cases; the expected count is not compared.")] selection: CaseSelection,
+        #[graphql(desc = "Which cases; neither the expected count nor versions are compared.")]
+        selection: CaseSelection,
         #[graphql(desc = "The subdistrict team.")] team_id: ID,
         #[graphql(desc = "The mentor team within it.")] mentor_team_id: Option<ID>,
     ) -> async_graphql::Result<AssignmentPreview> {
         let app = signed_in(ctx)?;
         let target = target(&team_id, mentor_team_id.as_ref())?;
-        let told =
-            assignment::preview(app, &selection.read()?, target).await.map_err(|error| fault(ctx, error))?;
+        let selection = selection.read(app)?;
+        let told = async { assignment::preview(app, &selection?, target).await }.await;
+        let told = told.map_err(|error| fault(ctx, error))?;
         Ok(AssignmentPreview {
             case_count: told.n_cases,
             loads: told.loads.into_iter().map(TeamLoad::from).collect(),
@@ -319,11 +321,8 @@ impl AssignmentMutation {
         #[graphql(desc = "Your own name for this act: sent again, it is done once.")] key: ID,
     ) -> async_graphql::Result<BulkActPayload> {
         let app = person(ctx)?;
-        let (selection, target) = (selection.read()?, target(&team_id, mentor_team_id.as_ref())?);
-        let done = match self::key(ctx, &key) {
-            Ok(key) => assignment::assign(app, &key, &selection, target).await,
-            Err(error) => Err(error),
-        };
+        let (selection, target) = (selection.read(app)?, target(&team_id, mentor_team_id.as_ref())?);
+        let done = async { assignment::assign(app, &key_of(ctx, &key)?, &selection?, target).await }.await;
         acted(ctx, done)
     }
 
@@ -337,11 +336,8 @@ impl AssignmentMutation {
         #[graphql(desc = "Your own name for this act: sent again, it is done once.")] key: ID,
     ) -> async_graphql::Result<PreparedAssignmentPayload> {
         let app = person(ctx)?;
-        let (selection, target) = (selection.read()?, target(&team_id, mentor_team_id.as_ref())?);
-        let done = match self::key(ctx, &key) {
-            Ok(key) => assignment::prepare(app, &key, &selection, target).await,
-            Err(error) => Err(error),
-        };
+        let (selection, target) = (selection.read(app)?, target(&team_id, mentor_team_id.as_ref())?);
+        let done = async { assignment::prepare(app, &key_of(ctx, &key)?, &selection?, target).await }.await;
         Ok(outcome(ctx, done)?.map(PreparedNode).into())
     }
 
@@ -353,7 +349,7 @@ impl AssignmentMutation {
         #[graphql(desc = "Your own name for this act: sent again, it is done once.")] key: ID,
     ) -> async_graphql::Result<BulkActPayload> {
         let (app, id) = prepared(ctx, &prepared_id)?;
-        let done = match self::key(ctx, &key) {
+        let done = match key_of(ctx, &key) {
             Ok(key) => assignment::commit(app, &key, id).await,
             Err(error) => Err(error),
         };
@@ -368,7 +364,7 @@ impl AssignmentMutation {
         #[graphql(desc = "Your own name for this act: sent again, it is done once.")] key: ID,
     ) -> async_graphql::Result<PreparedAssignmentPayload> {
         let (app, id) = prepared(ctx, &prepared_id)?;
-        let done = match self::key(ctx, &key) {
+        let done = match key_of(ctx, &key) {
             Ok(key) => assignment::withdraw(app, &key, id).await,
             Err(error) => Err(error),
         };
@@ -386,15 +382,12 @@ impl AssignmentMutation {
         #[graphql(desc = "Your own name for this act: sent again, it is done once.")] key: ID,
     ) -> async_graphql::Result<BulkActPayload> {
         let app = person(ctx)?;
-        let selection = selection.read()?;
+        let selection = selection.read(app)?;
         let teams: Vec<TeamId> = mentor_team_ids
             .iter()
             .map(|it| Ok(read_id::<TeamId>(Kind::Team, it)?.1))
             .collect::<async_graphql::Result<_>>()?;
-        let done = match self::key(ctx, &key) {
-            Ok(key) => assignment::share(app, &key, &selection, &teams).await,
-            Err(error) => Err(error),
-        };
+        let done = async { assignment::share(app, &key_of(ctx, &key)?, &selection?, &teams).await }.await;
         acted(ctx, done)
     }
 
@@ -421,14 +414,14 @@ impl AssignmentMutation {
             leaving: leaving.transpose()?,
             until: until.map(|it| it.0),
         };
-        let done = match self::key(ctx, &key) {
+        let done = match key_of(ctx, &key) {
             Ok(key) => assignment::hand_over(app, &key, &asked).await,
             Err(error) => Err(error),
         };
         acted(ctx, done)
     }
 
-    /// Takes a bulk act back: every case gets its teams of before, except those worked on since, which are listed.
+    /// Takes a bulk act back: every case is as it was before, except those worked on since, which are listed.
     async fn act_undo(
         &self,
         ctx: &Context<'_>,
@@ -437,7 +430,7 @@ impl AssignmentMutation {
     ) -> async_graphql::Result<ActUndoPayload> {
         let app = person(ctx)?;
         let id = read_plain_id::<ActId>(Kind::Act, &act_id)?;
-        let done = match self::key(ctx, &key) {
+        let done = match key_of(ctx, &key) {
             Ok(key) => assignment::undo(app, &key, id).await,
             Err(error) => Err(error),
         };
@@ -455,6 +448,6 @@ fn prepared<'a>(ctx: &Context<'a>, id: &ID) -> async_graphql::Result<(&'a Ctx, U
     Ok((app, read_plain_id(Kind::Assignment, id)?))
 }
 
-fn acted(ctx: &Context<'_>, done: Result<Act, AppError>) -> async_graphql::Result<BulkActPayload> {
+pub(crate) fn acted(ctx: &Context<'_>, done: Result<Act, AppError>) -> async_graphql::Result<BulkActPayload> {
     Ok(outcome(ctx, done)?.map(ActNode::from).into())
 }

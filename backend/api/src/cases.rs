@@ -9,6 +9,7 @@ mod loaders;
 mod mutation;
 mod proposal;
 mod query;
+pub(crate) mod selection;
 mod words;
 mod work;
 

@@ -9,9 +9,9 @@ use phonjon_words::sentence;
 
 use crate::base::asking::{language, person, signed_in};
 use crate::base::ids::{Kind, id_of, plain_id, read_plain_id};
+use crate::base::key::key_of;
 use crate::base::page::{Page, connection};
 use crate::base::refusal::{coded, fault, outcome, payload};
-use crate::teams::key::key as key_of;
 
 /// How far an import is.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]

@@ -12,10 +12,10 @@ use uuid::Uuid;
 use crate::areas::{self, AreaNode};
 use crate::base::asking::{language, person, signed_in};
 use crate::base::ids::{Kind, id_of, plain_id, read_id};
+use crate::base::key::key_of;
 use crate::base::page::{Page, connection};
 use crate::base::refusal::{coded, fault, outcome, payload};
 use crate::base::scalars::Date;
-use crate::teams::key::key as key_of;
 
 /// An answer to a question whether two are one.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]

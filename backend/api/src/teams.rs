@@ -1,8 +1,6 @@
 //! Teams as clients see them: who serves in them, which sectors are missing, how much they carry.
 
 mod change;
-pub(crate) mod key;
-pub(crate) mod selection;
 
 use std::collections::HashMap;
 
@@ -120,6 +118,11 @@ impl MemberNode {
     /// First day no longer in the team; null while that is not known.
     async fn until(&self) -> Option<Date> {
         self.0.term.until.map(Date)
+    }
+
+    /// Grows with every change of the membership: send it as `expectedVersion`.
+    async fn version(&self) -> i64 {
+        self.0.version
     }
 }
 

@@ -11,14 +11,17 @@ use uuid::Uuid;
 
 use super::case::CaseNode;
 use super::input::{
-    CaseSelectionInput, HelpDoneInput, HouseholdProposalInput, InterventionInput, PlanInput,
-    ProblemChangeInput, VisitInput, WorthInput, key_of, worth,
+    HelpDoneInput, HouseholdProposalInput, InterventionInput, PlanInput, ProblemChangeInput, VisitInput,
+    WorthInput, worth,
 };
 use super::proposal::{Decision, ProposalNode};
+use super::selection::CaseSelection;
 use super::words::{ClosingReason, HelpOutcome, HouseholdClass, Verification};
 use super::work::InterventionNode;
+use crate::assignment::{BulkActPayload, acted};
 use crate::base::asking::person;
 use crate::base::ids::{Kind, id_of, read_id};
+use crate::base::key::key_of;
 use crate::base::refusal::{UserError, outcome, payload};
 use crate::base::scalars::Date;
 
@@ -376,27 +379,29 @@ impl CaseMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The case.")] case_id: ID,
         #[graphql(desc = "Why not.")] note: String,
+        #[graphql(desc = "The version of the case that you read.")] expected_version: i32,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<CasePayload> {
         let app = person(ctx)?;
         let case = read_id::<CaseId>(Kind::Case, &case_id)?;
-        let done = async { case::return_closing(app, case, &note, &key_of(ctx, &key)?).await };
+        let done = async {
+            case::return_closing(app, case, &note, expected_version.into(), &key_of(ctx, &key)?).await
+        };
         payload(ctx, done.await)
     }
 
-    /// Agrees to close cases as sustainable: a list, or all that a filter finds but those named. All or none.
+    /// Agrees to close cases as sustainable: those named, or all that a filter finds but some. All or none, in one act
+    /// that `actUndo` takes back.
     async fn case_agree_closing(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which cases.")] selection: CaseSelectionInput,
+        #[graphql(desc = "Which cases.")] selection: CaseSelection,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
-    ) -> async_graphql::Result<AgreeClosingPayload> {
+    ) -> async_graphql::Result<BulkActPayload> {
         let app = person(ctx)?;
         let selection = selection.read(app)?;
         let done = async { case::agree_closing(app, &selection?, &key_of(ctx, &key)?).await }.await;
-        let done = outcome(ctx, done)?;
-        let n_closed = done.thing.as_ref().map(|it| i32::try_from(it.n_closed).unwrap_or(i32::MAX));
-        Ok(AgreeClosingPayload { n_closed, user_errors: done.user_errors })
+        acted(ctx, done)
     }
 
     /// Opens a closed case again.
@@ -524,16 +529,6 @@ pub(crate) struct AddInterventionPayload {
     intervention_id: Option<ID>,
     /// Other help that already meets the same need: a warning, never a refusal.
     same_need_met_by: Vec<InterventionNode>,
-    /// Why the act was refused; empty when it was done.
-    user_errors: Vec<UserError>,
-}
-
-/// What became of agreeing to closings.
-#[derive(SimpleObject)]
-#[graphql(name = "CaseAgreeClosingPayload")]
-pub(crate) struct AgreeClosingPayload {
-    /// How many cases were closed; null where the act was refused.
-    n_closed: Option<i32>,
     /// Why the act was refused; empty when it was done.
     user_errors: Vec<UserError>,
 }

@@ -155,7 +155,8 @@ async fn the_server_says_whether_it_is_ready() {
 async fn an_act_is_done_though_its_client_went_away() {
     let world = World::new().await;
     let carried = world.signed_in("chief", phonjon_domain::access::Role::DistrictChief, Some("4801")).await;
-    let body = json!({ "query": "mutation { chooseLanguage(language: EN) { done } }" }).to_string();
+    let body =
+        json!({ "query": "mutation { chooseLanguage(language: EN, key: \"1\") { done } }" }).to_string();
     let request = Request::post("/graphql")
         .header(header::CONTENT_TYPE, "application/json")
         .header(header::AUTHORIZATION, format!("Bearer {carried}"))

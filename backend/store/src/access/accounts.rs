@@ -108,6 +108,15 @@ pub async fn find_account(db: &impl ConnectionTrait, id: UserId) -> Result<Optio
     find(db, "id = ?", id.0.into()).await
 }
 
+/// The account of an id, locked until the transaction ends.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn find_account_for_update(tx: &Tx, id: UserId) -> Result<Option<Account>, StoreError> {
+    find(&**tx, &format!("id = ?{}", tx.for_update()), id.0.into()).await
+}
+
 /// The account of a user name in small letters.
 ///
 /// # Errors
