@@ -17,6 +17,7 @@ use crate::base::refusal::{fault, outcome};
 mod grant;
 mod manage;
 mod me;
+pub(crate) mod name;
 mod session;
 
 use grant::GrantInput;

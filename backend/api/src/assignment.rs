@@ -1,5 +1,8 @@
 //! Assignments as clients see them: prepared, committed, shared, handed over, taken back.
 
+use std::collections::HashMap;
+
+use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 use async_graphql::{Context, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use phonjon_app::assignment::{self, Act, ActRow, HandOver, PreparedRow, Target, Touched, Undone};
@@ -7,20 +10,21 @@ use phonjon_app::{AppError, Ctx};
 use phonjon_domain::ids::{ActId, TeamId, TeamMemberId};
 use uuid::Uuid;
 
+use crate::accounts::name::{AccountNameNode, account_name};
 use crate::base::asking::{person, signed_in};
-use crate::base::ids::{Kind, id_of, plain_id, read_id, read_plain_id};
+use crate::base::ids::{Kind, plain_id, read_id, read_plain_id};
 use crate::base::key::key_of;
 use crate::base::page::{Page, PageInfo, connection, cursor};
-use crate::base::refusal::{coded, fault, outcome, payload};
+use crate::base::refusal::{chain, coded, fault, outcome, payload};
 use crate::base::scalars::Date;
 use crate::cases::selection::CaseSelection;
+use crate::cases::{self, CaseNode};
 use crate::teams::{self, TeamNode};
 
 /// A team with the open households it carries before and after an act.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub(crate) struct TeamLoad {
-    /// The team.
-    team_id: ID,
     /// Its name.
     name: String,
     /// Open households before.
@@ -29,12 +33,22 @@ pub(crate) struct TeamLoad {
     after: i64,
     /// True for a mentor team above the line after: a warning, never a refusal.
     is_over_line: bool,
+    #[graphql(skip)]
+    team: TeamId,
+}
+
+#[async_graphql::ComplexObject]
+impl TeamLoad {
+    /// The team.
+    async fn team(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<TeamNode>> {
+        teams::find(ctx, self.team).await
+    }
 }
 
 impl From<assignment::TeamLoad> for TeamLoad {
     fn from(load: assignment::TeamLoad) -> Self {
         Self {
-            team_id: id_of(Kind::Team, load.team.home_province, load.team.id),
+            team: load.team.id,
             name: load.team.name,
             before: load.before,
             after: load.after,
@@ -76,8 +90,8 @@ impl ActNode {
     }
 
     /// Who did it; null where it was done on the server itself.
-    async fn by_account_id(&self) -> Option<ID> {
-        self.0.account.map(|it| plain_id(Kind::Account, it))
+    async fn by(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<AccountNameNode>> {
+        account_name(ctx, self.0.account).await
     }
 
     /// When.
@@ -91,8 +105,8 @@ impl ActNode {
     }
 
     /// Who took it back.
-    async fn undone_by_account_id(&self) -> Option<ID> {
-        self.0.undone_by.map(|it| plain_id(Kind::Account, it))
+    async fn undone_by(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<AccountNameNode>> {
+        account_name(ctx, self.0.undone_by).await
     }
 
     /// Mentor teams of the act that are above the line now: a warning, never a refusal. Empty in lists of acts.
@@ -142,8 +156,8 @@ impl PreparedNode {
     }
 
     /// Who prepared it; null where it was done on the server itself.
-    async fn by_account_id(&self) -> Option<ID> {
-        self.0.account.map(|it| plain_id(Kind::Account, it))
+    async fn by(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<AccountNameNode>> {
+        account_name(ctx, self.0.account).await
     }
 
     /// When it was prepared.
@@ -162,8 +176,10 @@ impl PreparedNode {
     }
 
     /// The act it became.
-    async fn act_id(&self) -> Option<ID> {
-        self.0.act.map(|it| plain_id(Kind::Act, it))
+    async fn act(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<ActNode>> {
+        let Some(act) = self.0.act else { return Ok(None) };
+        let found = ctx.data::<DataLoader<Acts, HashMapCache>>()?.load_one(act).await?;
+        Ok(found.map(|it| ActNode(it, Vec::new())))
     }
 }
 
@@ -173,14 +189,14 @@ pub(crate) struct KeptNode(Touched);
 /// A case that an undo left as it is, because somebody has worked on it since.
 #[Object(name = "KeptCase")]
 impl KeptNode {
-    /// The case.
-    async fn case_id(&self) -> ID {
-        id_of(Kind::Case, self.0.key.0, self.0.key.1)
+    /// The case; null where you may not read it any more.
+    async fn case(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<CaseNode>> {
+        cases::find_case(ctx, self.0.key).await
     }
 
     /// Who worked on it first; null where it was done on the server itself.
-    async fn by_account_id(&self) -> Option<ID> {
-        self.0.account.map(|it| plain_id(Kind::Account, it))
+    async fn by(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<AccountNameNode>> {
+        account_name(ctx, self.0.account).await
     }
 
     /// When.
@@ -244,6 +260,31 @@ payload!(
         undone: UndoneNode
     }
 );
+
+/// Loads bulk acts for one request.
+pub(crate) struct Acts {
+    ctx: Ctx,
+}
+
+impl Acts {
+    /// A loader that reads as whoever asks.
+    pub(crate) const fn new(ctx: Ctx) -> Self {
+        Self { ctx }
+    }
+}
+
+impl Loader<ActId> for Acts {
+    type Value = ActRow;
+    type Error = async_graphql::Error;
+
+    async fn load(&self, ids: &[ActId]) -> Result<HashMap<ActId, ActRow>, Self::Error> {
+        let found = assignment::find_many(&self.ctx, ids).await.map_err(|error| {
+            tracing::error!(error.chain = chain(&error), "bulk acts cannot be loaded");
+            coded("INTERNAL", "INTERNAL")
+        })?;
+        Ok(found.into_iter().map(|it| (it.id, it)).collect())
+    }
+}
 
 /// What can be read of assignments.
 #[derive(Default)]

@@ -125,3 +125,25 @@ async fn every_change_of_a_record_with_a_version_says_which_version_it_expects()
     let wanted = [("expectedVersion", "Int"), ("selection", "CaseSelection")];
     assert_eq!(mutations_without(&wanted).await, named(WITHOUT_VERSION));
 }
+
+/// Fields that are ids of other things, and why they are no references.
+const OPAQUE: [(&str, &str); 1] =
+    [("AuditEvent.subjectId", "of anything the system keeps, by its id within")];
+
+const OUTPUTS: &str = "{ __schema { types { kind name fields { name } } } }";
+
+#[tokio::test]
+async fn what_is_answered_refers_to_things_and_not_to_their_ids() {
+    let answer = build().execute(OUTPUTS).await.into_result().unwrap().data.into_json().unwrap();
+    let mut found = Vec::new();
+    for it in answer.pointer("/__schema/types").and_then(Value::as_array).unwrap() {
+        let of = it["name"].as_str().unwrap();
+        for field in it["fields"].as_array().into_iter().flatten() {
+            let name = field["name"].as_str().unwrap();
+            if name.ends_with("Id") || name.ends_with("Ids") {
+                found.push(format!("{of}.{name}"));
+            }
+        }
+    }
+    assert_eq!(found, named(OPAQUE));
+}

@@ -1,5 +1,7 @@
 //! Accounts: who has one, who may do what, since when and by which order.
 
+use std::collections::HashMap;
+
 use phonjon_domain::access::Grant;
 use phonjon_domain::ids::{GrantId, UserId};
 use phonjon_domain::policy::Action;
@@ -85,6 +87,16 @@ fn profile(account: Account, grants: Vec<Grant>) -> Profile {
         grants,
         version: account.version,
     }
+}
+
+/// What these accounts show to others, by id: to whoever is signed in and sees what they did.
+///
+/// # Errors
+///
+/// [`AppError::Unauthenticated`], or the store's own.
+pub async fn names(ctx: &Ctx, ids: &[UserId]) -> Result<HashMap<UserId, String>, AppError> {
+    who(ctx)?;
+    Ok(access::account_names(ctx.store.reader(), ids).await?)
 }
 
 /// The accounts that the one who asks may manage in some area, by user name, after one name.

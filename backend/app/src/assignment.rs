@@ -87,6 +87,16 @@ pub async fn find(ctx: &Ctx, id: ActId) -> Result<Act, AppError> {
     Ok(Act { row, overloaded })
 }
 
+/// Those of these bulk acts that touch something the actor reads.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn find_many(ctx: &Ctx, ids: &[ActId]) -> Result<Vec<ActRow>, AppError> {
+    let scope = scope_for(&ctx.actor, Action::ReadCase, ctx.today());
+    Ok(acts::find_many(ctx.store.reader(), &scope, ids).await?)
+}
+
 /// Bulk acts that touch something the actor reads, newest first, after the given one, and whether more follow.
 ///
 /// # Errors

@@ -186,6 +186,22 @@ pub async fn create(ctx: &Ctx, key: &Key, new: NewTeam) -> Result<Team, AppError
     find(ctx, row.id).await
 }
 
+/// Those of these memberships whose team the actor reads.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn members_of(ctx: &Ctx, ids: &[TeamMemberId]) -> Result<Vec<Member>, AppError> {
+    let db = ctx.store.reader();
+    let found = members::find_many(db, ids).await?;
+    let mut of: Vec<TeamId> = found.iter().map(|it| it.team).collect();
+    of.sort_unstable();
+    of.dedup();
+    let scope = scope_for(&ctx.actor, Action::ReadTeam, ctx.today());
+    let read: Vec<TeamId> = teams::find_many(db, &scope, &of).await?.into_iter().map(|it| it.id).collect();
+    Ok(found.into_iter().filter(|it| read.contains(&it.team)).collect())
+}
+
 /// Gives a team another name.
 ///
 /// # Errors

@@ -1,11 +1,12 @@
 //! Accounts and tokens as those who manage them see them.
 
-use async_graphql::{ID, Object, SimpleObject};
+use async_graphql::{Context, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use phonjon_app::accounts::{self, Profile};
 use phonjon_app::sessions::{self, OpenSession};
 
 use super::grant::GrantNode;
+use super::name::{AccountNameNode, account_name};
 use crate::base::ids::{Kind, plain_id};
 use crate::base::page::connection;
 use crate::base::refusal::payload;
@@ -90,8 +91,8 @@ impl TokenNode {
     }
 
     /// The account it acts for.
-    async fn account_id(&self) -> ID {
-        plain_id(Kind::Account, self.0.account)
+    async fn account(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<AccountNameNode>> {
+        account_name(ctx, Some(self.0.account)).await
     }
 
     /// When it was made.

@@ -8,7 +8,8 @@ use serde_json::json;
 use crate::base::ids::{Kind, plain_id};
 use crate::base::testing::{PASSWORD, World};
 
-const ME: &str = "{ me { userName mustChangePassword grants { role areaIds } sessions { isCurrent } } }";
+const ME: &str =
+    "{ me { userName mustChangePassword grants { role areas { code } } sessions { isCurrent } } }";
 
 #[tokio::test]
 async fn a_new_account_changes_its_password_before_anything_else() {
@@ -31,7 +32,8 @@ async fn a_new_account_changes_its_password_before_anything_else() {
 
         let came = world.post(Some(&carried), ME, json!({})).await;
         assert_eq!(came.data("/me/mustChangePassword"), false);
-        assert_eq!(came.data("/me/grants/0/role"), "DISTRICT_CHIEF");
+        let grant = json!({ "role": "DISTRICT_CHIEF", "areas": [{ "code": "4801" }] });
+        assert_eq!(came.data("/me/grants/0"), &grant);
         assert_eq!(came.data("/me/sessions/0/isCurrent"), true);
         assert!(world.sign_in("somsri", &password).await.is_none());
         assert!(world.sign_in("somsri", PASSWORD).await.is_some());
@@ -301,6 +303,26 @@ async fn who_i_am_costs_three_statements() {
         let came = world.post(Some(&carried), "{ me { userName grants { role } } }", json!({})).await;
         // The account and its grants; the session was looked up before they are counted.
         assert_eq!(came.headers.get("x-phonjon-statements").unwrap(), "2");
+    }
+}
+
+#[tokio::test]
+async fn the_areas_of_all_grants_of_a_page_are_read_together() {
+    for world in World::each().await {
+        let system = world.signed_in("system", Role::SystemAdministrator, None).await;
+        let list = "{ accounts { nodes { userName grants { areas { code } team { name } } } } }";
+        let mut costs = Vec::new();
+        for n in 0..3 {
+            world
+                .account(&format!("head-{n}"), Role::SubdistrictHead, Some(&format!("48010{}", n + 1)))
+                .await;
+            let came = world.post(Some(&system), list, json!({})).await;
+            let at = format!("/accounts/nodes/{n}/grants/0/areas/0/code");
+            let code = format!("48010{}", n + 1);
+            assert_eq!(came.data(&at), code.as_str(), "{}", came.body);
+            costs.push(came.headers.get("x-phonjon-statements").unwrap().clone());
+        }
+        assert!(costs.iter().all(|it| it == costs[0]), "{costs:?}");
     }
 }
 

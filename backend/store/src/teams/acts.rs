@@ -122,6 +122,22 @@ pub async fn find(db: &impl ConnectionTrait, scope: &Scope, id: ActId) -> Result
     sql::row(db, &text, values).await?.as_ref().map(read).transpose()
 }
 
+/// Those of these acts of which the scope reaches at least one case.
+///
+/// # Errors
+///
+/// The database's own, and [`StoreError::Corrupt`].
+pub async fn find_many(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    ids: &[ActId],
+) -> Result<Vec<ActRow>, StoreError> {
+    let (reach, bound) = reached(scope);
+    let text = format!("select a.* from bulk_act a where a.id in ({}) and {reach}", sql::marks(ids.len()));
+    let values = ids.iter().map(|it| it.0.into()).chain(bound).collect();
+    sql::rows(db, &text, values).await?.iter().map(read).collect()
+}
+
 /// Acts of which the scope reaches at least one case, newest first, and whether more follow.
 ///
 /// # Errors
