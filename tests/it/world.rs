@@ -34,7 +34,7 @@ macro_rules! on_both {
 /// The sign-in mutation as clients write it.
 /// The first thing a new account must do.
 const CHANGE_PASSWORD: &str = "mutation ($old: String!, $new: String!) {
-    changePassword(oldPassword: $old, newPassword: $new) { userErrors { code } }
+    changePassword(oldPassword: $old, newPassword: $new, key: \"first-password\") { userErrors { code } }
 }";
 
 const SIGN_IN: &str = "mutation SignIn($userName: String!, $password: String!) {

@@ -1,12 +1,15 @@
 //! Accounts: signing in and out, who I am, and who may do what.
 
 use async_graphql::{Context, ID, Object};
+use phonjon_app::Key;
 use phonjon_app::accounts::{self, NewAccount};
-use phonjon_app::sessions;
+use phonjon_app::sessions::{self, PasswordChange, TokenDraft};
 use phonjon_words::language::Language;
+use serde_json::Value;
 
 use crate::base::asking::{asking, person, signed_in};
-use crate::base::ids::{Kind, plain_id, read_plain_id};
+use crate::base::ids::{Kind, read_plain_id};
+use crate::base::key::key_of;
 use crate::base::language::LanguageNode;
 use crate::base::page::Page;
 use crate::base::refusal::{fault, outcome};
@@ -14,6 +17,7 @@ use crate::base::refusal::{fault, outcome};
 mod grant;
 mod manage;
 mod me;
+pub(crate) mod name;
 mod session;
 
 use grant::GrantInput;
@@ -120,11 +124,17 @@ impl AccountMutation {
             desc = "The password as it shall be: at least 12 characters, not made of common words or your name."
         )]
         new_password: String,
+        #[graphql(desc = "Your own name for this act: sent again, it is done once.")] key: ID,
     ) -> async_graphql::Result<DonePayload> {
         let app = person(ctx)?;
         let session = asking(ctx)?.entered.session;
-        let done = sessions::change_password(app, session, &old_password, &new_password).await;
-        Ok(outcome(ctx, done)?.map(|()| true).into())
+        let change = PasswordChange { session, old: &old_password, new: &new_password };
+        let done = async {
+            // Without the passwords: no hash is kept of them that could be tried fast.
+            let key = Key::new(&key, &Value::Null)?;
+            sessions::change_password(app, &key, change).await
+        };
+        Ok(outcome(ctx, done.await)?.map(|()| true).into())
     }
 
     /// Keeps the language that you are answered in.
@@ -132,12 +142,15 @@ impl AccountMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The language.")] language: LanguageNode,
+        #[graphql(desc = "Your own name for this act: sent again, it is done once.")] key: ID,
     ) -> async_graphql::Result<DonePayload> {
-        let done = accounts::choose_language(person(ctx)?, Language::from(language).code()).await;
-        Ok(outcome(ctx, done)?.map(|()| true).into())
+        let (app, language) = (person(ctx)?, Language::from(language).code());
+        let done = async { accounts::choose_language(app, &key_of(ctx, &key)?, language).await };
+        Ok(outcome(ctx, done.await)?.map(|()| true).into())
     }
 
-    /// Makes an account with its grants, and a password that must be changed at the first sign-in.
+    /// Makes an account with its grants, and a password that must be changed at the first sign-in and is told once: sent
+    /// again with the same key, the account is answered and the password is null.
     async fn account_create(
         &self,
         ctx: &Context<'_>,
@@ -145,12 +158,13 @@ impl AccountMutation {
         user_name: String,
         #[graphql(desc = "What others see.")] display_name: String,
         #[graphql(desc = "What it may do.")] grants: Vec<GrantInput>,
+        #[graphql(desc = "Your own name for this act: sent again, it is done once.")] key: ID,
     ) -> async_graphql::Result<NewPasswordPayload> {
         let app = person(ctx)?;
         let grants = grants.into_iter().map(GrantInput::draft).collect::<Result<Vec<_>, _>>()?;
-        let added = accounts::add(app, NewAccount { user_name, display_name, grants }).await;
-        let node = |(id, password)| NewPassword { account_id: plain_id(Kind::Account, id), password };
-        Ok(outcome(ctx, added)?.map(node).into())
+        let new = NewAccount { user_name, display_name, grants };
+        let added = async { accounts::add(app, &key_of(ctx, &key)?, new).await };
+        Ok(outcome(ctx, added.await)?.map(NewPassword::from).into())
     }
 
     /// Disables an account; its sessions and tokens end at once.
@@ -158,21 +172,28 @@ impl AccountMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The account.")] account_id: ID,
+        #[graphql(desc = "The version of the account that you read.")] expected_version: i64,
+        #[graphql(desc = "Your own name for this act: sent again, it is done once.")] key: ID,
     ) -> async_graphql::Result<AccountPayload> {
         let app = person(ctx)?;
-        let disabled = accounts::disable(app, read_plain_id(Kind::Account, &account_id)?).await;
-        Ok(outcome(ctx, disabled)?.map(AccountNode).into())
+        let id = read_plain_id(Kind::Account, &account_id)?;
+        let disabled = async { accounts::disable(app, &key_of(ctx, &key)?, id, expected_version).await };
+        Ok(outcome(ctx, disabled.await)?.map(AccountNode).into())
     }
 
     /// Gives an account a new password that must be changed at the next sign-in; its sessions and tokens end at once.
+    /// The password is told once: sent again with the same key, it is null.
     async fn account_reset_password(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The account.")] account_id: ID,
+        #[graphql(desc = "The version of the account that you read.")] expected_version: i64,
+        #[graphql(desc = "Your own name for this act: sent again, it is done once.")] key: ID,
     ) -> async_graphql::Result<NewPasswordPayload> {
         let app = person(ctx)?;
-        let reset = accounts::reset(app, read_plain_id(Kind::Account, &account_id)?).await;
-        Ok(outcome(ctx, reset)?.map(|password| NewPassword { account_id, password }).into())
+        let id = read_plain_id(Kind::Account, &account_id)?;
+        let reset = async { accounts::reset(app, &key_of(ctx, &key)?, id, expected_version).await };
+        Ok(outcome(ctx, reset.await)?.map(NewPassword::from).into())
     }
 
     /// Gives a grant to an account of somebody else.
@@ -181,10 +202,12 @@ impl AccountMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The account.")] account_id: ID,
         #[graphql(desc = "The grant.")] grant: GrantInput,
+        #[graphql(desc = "Your own name for this act: sent again, it is done once.")] key: ID,
     ) -> async_graphql::Result<AccountPayload> {
         let app = person(ctx)?;
-        let given = accounts::grant(app, read_plain_id(Kind::Account, &account_id)?, &grant.draft()?).await;
-        Ok(outcome(ctx, given)?.map(AccountNode).into())
+        let (id, draft) = (read_plain_id(Kind::Account, &account_id)?, grant.draft()?);
+        let given = async { accounts::grant(app, &key_of(ctx, &key)?, id, &draft).await };
+        Ok(outcome(ctx, given.await)?.map(AccountNode).into())
     }
 
     /// Revokes a grant at once.
@@ -192,24 +215,28 @@ impl AccountMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The grant.")] grant_id: ID,
+        #[graphql(desc = "Your own name for this act: sent again, it is done once.")] key: ID,
     ) -> async_graphql::Result<AccountPayload> {
-        let revoked = accounts::revoke(person(ctx)?, read_plain_id(Kind::Grant, &grant_id)?).await;
-        Ok(outcome(ctx, revoked)?.map(AccountNode).into())
+        let (app, id) = (person(ctx)?, read_plain_id(Kind::Grant, &grant_id)?);
+        let revoked = async { accounts::revoke(app, &key_of(ctx, &key)?, id).await };
+        Ok(outcome(ctx, revoked.await)?.map(AccountNode).into())
     }
 
-    /// Makes a token for a program that reads figures, and nothing else, on the account of a ministry analyst.
+    /// Makes a token for a program that reads figures, and nothing else, on the account of a ministry analyst. What to
+    /// carry is told once: sent again with the same key, it is null.
     async fn token_create(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The account of a ministry analyst.")] account_id: ID,
         #[graphql(desc = "What the token is called.")] name: String,
         #[graphql(desc = "For how many days, 1 to 365.")] days: i32,
+        #[graphql(desc = "Your own name for this act: sent again, it is done once.")] key: ID,
     ) -> async_graphql::Result<NewTokenPayload> {
         let app = person(ctx)?;
         let account = read_plain_id(Kind::Account, &account_id)?;
-        let made = sessions::create_token(app, account, &name, days.into()).await;
-        let node = |(id, carried)| NewToken { id: plain_id(Kind::Session, id), carried };
-        Ok(outcome(ctx, made)?.map(node).into())
+        let draft = TokenDraft { account, name: &name, days: days.into() };
+        let made = async { sessions::create_token(app, &key_of(ctx, &key)?, draft).await };
+        Ok(outcome(ctx, made.await)?.map(NewToken::from).into())
     }
 
     /// Ends a token at once.
@@ -217,9 +244,11 @@ impl AccountMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The token.")] token_id: ID,
+        #[graphql(desc = "Your own name for this act: sent again, it is done once.")] key: ID,
     ) -> async_graphql::Result<DonePayload> {
-        let done = sessions::revoke_token(person(ctx)?, read_plain_id(Kind::Session, &token_id)?).await;
-        Ok(outcome(ctx, done)?.map(|()| true).into())
+        let (app, id) = (person(ctx)?, read_plain_id(Kind::Session, &token_id)?);
+        let done = async { sessions::revoke_token(app, &key_of(ctx, &key)?, id).await };
+        Ok(outcome(ctx, done.await)?.map(|()| true).into())
     }
 }
 

@@ -201,6 +201,12 @@ pub(crate) async fn find(ctx: &Context<'_>, id: AreaId) -> async_graphql::Result
     Ok(loader(ctx)?.load_one(id).await?.map(AreaNode))
 }
 
+/// The areas of another record, in its order.
+pub(crate) async fn find_many(ctx: &Context<'_>, ids: &[AreaId]) -> async_graphql::Result<Vec<AreaNode>> {
+    let mut found = loader(ctx)?.load_many(ids.iter().copied()).await?;
+    Ok(ids.iter().filter_map(|it| found.remove(it)).map(AreaNode).collect())
+}
+
 fn loader<'a>(ctx: &Context<'a>) -> async_graphql::Result<&'a DataLoader<Areas, HashMapCache>> {
     ctx.data::<DataLoader<Areas, HashMapCache>>()
 }

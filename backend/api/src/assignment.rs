@@ -1,5 +1,8 @@
 //! Assignments as clients see them: prepared, committed, shared, handed over, taken back.
 
+use std::collections::HashMap;
+
+use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 use async_graphql::{Context, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use phonjon_app::assignment::{self, Act, ActRow, HandOver, PreparedRow, Target, Touched, Undone};
@@ -7,20 +10,21 @@ use phonjon_app::{AppError, Ctx};
 use phonjon_domain::ids::{ActId, TeamId, TeamMemberId};
 use uuid::Uuid;
 
+use crate::accounts::name::{AccountNameNode, account_name};
 use crate::base::asking::{person, signed_in};
-use crate::base::ids::{Kind, id_of, plain_id, read_id, read_plain_id};
+use crate::base::ids::{Kind, plain_id, read_id, read_plain_id};
+use crate::base::key::key_of;
 use crate::base::page::{Page, PageInfo, connection, cursor};
-use crate::base::refusal::{coded, fault, outcome, payload};
+use crate::base::refusal::{chain, coded, fault, outcome, payload};
 use crate::base::scalars::Date;
-use crate::teams::key::key;
-use crate::teams::selection::CaseSelection;
+use crate::cases::selection::CaseSelection;
+use crate::cases::{self, CaseNode};
 use crate::teams::{self, TeamNode};
 
 /// A team with the open households it carries before and after an act.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub(crate) struct TeamLoad {
-    /// The team.
-    team_id: ID,
     /// Its name.
     name: String,
     /// Open households before.
@@ -29,12 +33,22 @@ pub(crate) struct TeamLoad {
     after: i64,
     /// True for a mentor team above the line after: a warning, never a refusal.
     is_over_line: bool,
+    #[graphql(skip)]
+    team: TeamId,
+}
+
+#[async_graphql::ComplexObject]
+impl TeamLoad {
+    /// The team.
+    async fn team(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<TeamNode>> {
+        teams::find(ctx, self.team).await
+    }
 }
 
 impl From<assignment::TeamLoad> for TeamLoad {
     fn from(load: assignment::TeamLoad) -> Self {
         Self {
-            team_id: id_of(Kind::Team, load.team.home_province, load.team.id),
+            team: load.team.id,
             name: load.team.name,
             before: load.before,
             after: load.after,
@@ -65,7 +79,7 @@ impl ActNode {
         plain_id(Kind::Act, self.0.id)
     }
 
-    /// What it was: `assign`, `share` or `hand_over`.
+    /// What it was: `assign`, `share`, `hand_over` or `agree_closing`.
     async fn kind(&self) -> &str {
         &self.0.kind
     }
@@ -76,8 +90,8 @@ impl ActNode {
     }
 
     /// Who did it; null where it was done on the server itself.
-    async fn by_account_id(&self) -> Option<ID> {
-        self.0.account.map(|it| plain_id(Kind::Account, it))
+    async fn by(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<AccountNameNode>> {
+        account_name(ctx, self.0.account).await
     }
 
     /// When.
@@ -91,8 +105,8 @@ impl ActNode {
     }
 
     /// Who took it back.
-    async fn undone_by_account_id(&self) -> Option<ID> {
-        self.0.undone_by.map(|it| plain_id(Kind::Account, it))
+    async fn undone_by(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<AccountNameNode>> {
+        account_name(ctx, self.0.undone_by).await
     }
 
     /// Mentor teams of the act that are above the line now: a warning, never a refusal. Empty in lists of acts.
@@ -142,8 +156,8 @@ impl PreparedNode {
     }
 
     /// Who prepared it; null where it was done on the server itself.
-    async fn by_account_id(&self) -> Option<ID> {
-        self.0.account.map(|it| plain_id(Kind::Account, it))
+    async fn by(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<AccountNameNode>> {
+        account_name(ctx, self.0.account).await
     }
 
     /// When it was prepared.
@@ -162,8 +176,10 @@ impl PreparedNode {
     }
 
     /// The act it became.
-    async fn act_id(&self) -> Option<ID> {
-        self.0.act.map(|it| plain_id(Kind::Act, it))
+    async fn act(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<ActNode>> {
+        let Some(act) = self.0.act else { return Ok(None) };
+        let found = ctx.data::<DataLoader<Acts, HashMapCache>>()?.load_one(act).await?;
+        Ok(found.map(|it| ActNode(it, Vec::new())))
     }
 }
 
@@ -173,14 +189,14 @@ pub(crate) struct KeptNode(Touched);
 /// A case that an undo left as it is, because somebody has worked on it since.
 #[Object(name = "KeptCase")]
 impl KeptNode {
-    /// The case.
-    async fn case_id(&self) -> ID {
-        id_of(Kind::Case, self.0.key.0, self.0.key.1)
+    /// The case; null where you may not read it any more.
+    async fn case(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<CaseNode>> {
+        cases::find_case(ctx, self.0.key).await
     }
 
     /// Who worked on it first; null where it was done on the server itself.
-    async fn by_account_id(&self) -> Option<ID> {
-        self.0.account.map(|it| plain_id(Kind::Account, it))
+    async fn by(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<AccountNameNode>> {
+        account_name(ctx, self.0.account).await
     }
 
     /// When.
@@ -205,7 +221,7 @@ impl UndoneNode {
         self.0.act.clone().into()
     }
 
-    /// Cases that have their teams of before again.
+    /// Cases that are as they were before it again.
     async fn returned_count(&self) -> i64 {
         self.0.n_returned
     }
@@ -245,6 +261,31 @@ payload!(
     }
 );
 
+/// Loads bulk acts for one request.
+pub(crate) struct Acts {
+    ctx: Ctx,
+}
+
+impl Acts {
+    /// A loader that reads as whoever asks.
+    pub(crate) const fn new(ctx: Ctx) -> Self {
+        Self { ctx }
+    }
+}
+
+impl Loader<ActId> for Acts {
+    type Value = ActRow;
+    type Error = async_graphql::Error;
+
+    async fn load(&self, ids: &[ActId]) -> Result<HashMap<ActId, ActRow>, Self::Error> {
+        let found = assignment::find_many(&self.ctx, ids).await.map_err(|error| {
+            tracing::error!(error.chain = chain(&error), "bulk acts cannot be loaded");
+            coded("INTERNAL", "INTERNAL")
+        })?;
+        Ok(found.into_iter().map(|it| (it.id, it)).collect())
+    }
+}
+
 /// What can be read of assignments.
 #[derive(Default)]
 pub(crate) struct AssignmentQuery;
@@ -255,14 +296,16 @@ impl AssignmentQuery {
     async fn assignment_preview(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which cases; the expected count is not compared.")] selection: CaseSelection,
+        #[graphql(desc = "Which cases; neither the expected count nor versions are compared.")]
+        selection: CaseSelection,
         #[graphql(desc = "The subdistrict team.")] team_id: ID,
         #[graphql(desc = "The mentor team within it.")] mentor_team_id: Option<ID>,
     ) -> async_graphql::Result<AssignmentPreview> {
         let app = signed_in(ctx)?;
         let target = target(&team_id, mentor_team_id.as_ref())?;
-        let told =
-            assignment::preview(app, &selection.read()?, target).await.map_err(|error| fault(ctx, error))?;
+        let selection = selection.read(app)?;
+        let told = async { assignment::preview(app, &selection?, target).await }.await;
+        let told = told.map_err(|error| fault(ctx, error))?;
         Ok(AssignmentPreview {
             case_count: told.n_cases,
             loads: told.loads.into_iter().map(TeamLoad::from).collect(),
@@ -319,11 +362,8 @@ impl AssignmentMutation {
         #[graphql(desc = "Your own name for this act: sent again, it is done once.")] key: ID,
     ) -> async_graphql::Result<BulkActPayload> {
         let app = person(ctx)?;
-        let (selection, target) = (selection.read()?, target(&team_id, mentor_team_id.as_ref())?);
-        let done = match self::key(ctx, &key) {
-            Ok(key) => assignment::assign(app, &key, &selection, target).await,
-            Err(error) => Err(error),
-        };
+        let (selection, target) = (selection.read(app)?, target(&team_id, mentor_team_id.as_ref())?);
+        let done = async { assignment::assign(app, &key_of(ctx, &key)?, &selection?, target).await }.await;
         acted(ctx, done)
     }
 
@@ -337,11 +377,8 @@ impl AssignmentMutation {
         #[graphql(desc = "Your own name for this act: sent again, it is done once.")] key: ID,
     ) -> async_graphql::Result<PreparedAssignmentPayload> {
         let app = person(ctx)?;
-        let (selection, target) = (selection.read()?, target(&team_id, mentor_team_id.as_ref())?);
-        let done = match self::key(ctx, &key) {
-            Ok(key) => assignment::prepare(app, &key, &selection, target).await,
-            Err(error) => Err(error),
-        };
+        let (selection, target) = (selection.read(app)?, target(&team_id, mentor_team_id.as_ref())?);
+        let done = async { assignment::prepare(app, &key_of(ctx, &key)?, &selection?, target).await }.await;
         Ok(outcome(ctx, done)?.map(PreparedNode).into())
     }
 
@@ -353,7 +390,7 @@ impl AssignmentMutation {
         #[graphql(desc = "Your own name for this act: sent again, it is done once.")] key: ID,
     ) -> async_graphql::Result<BulkActPayload> {
         let (app, id) = prepared(ctx, &prepared_id)?;
-        let done = match self::key(ctx, &key) {
+        let done = match key_of(ctx, &key) {
             Ok(key) => assignment::commit(app, &key, id).await,
             Err(error) => Err(error),
         };
@@ -368,7 +405,7 @@ impl AssignmentMutation {
         #[graphql(desc = "Your own name for this act: sent again, it is done once.")] key: ID,
     ) -> async_graphql::Result<PreparedAssignmentPayload> {
         let (app, id) = prepared(ctx, &prepared_id)?;
-        let done = match self::key(ctx, &key) {
+        let done = match key_of(ctx, &key) {
             Ok(key) => assignment::withdraw(app, &key, id).await,
             Err(error) => Err(error),
         };
@@ -386,15 +423,12 @@ impl AssignmentMutation {
         #[graphql(desc = "Your own name for this act: sent again, it is done once.")] key: ID,
     ) -> async_graphql::Result<BulkActPayload> {
         let app = person(ctx)?;
-        let selection = selection.read()?;
+        let selection = selection.read(app)?;
         let teams: Vec<TeamId> = mentor_team_ids
             .iter()
             .map(|it| Ok(read_id::<TeamId>(Kind::Team, it)?.1))
             .collect::<async_graphql::Result<_>>()?;
-        let done = match self::key(ctx, &key) {
-            Ok(key) => assignment::share(app, &key, &selection, &teams).await,
-            Err(error) => Err(error),
-        };
+        let done = async { assignment::share(app, &key_of(ctx, &key)?, &selection?, &teams).await }.await;
         acted(ctx, done)
     }
 
@@ -421,14 +455,14 @@ impl AssignmentMutation {
             leaving: leaving.transpose()?,
             until: until.map(|it| it.0),
         };
-        let done = match self::key(ctx, &key) {
+        let done = match key_of(ctx, &key) {
             Ok(key) => assignment::hand_over(app, &key, &asked).await,
             Err(error) => Err(error),
         };
         acted(ctx, done)
     }
 
-    /// Takes a bulk act back: every case gets its teams of before, except those worked on since, which are listed.
+    /// Takes a bulk act back: every case is as it was before, except those worked on since, which are listed.
     async fn act_undo(
         &self,
         ctx: &Context<'_>,
@@ -437,7 +471,7 @@ impl AssignmentMutation {
     ) -> async_graphql::Result<ActUndoPayload> {
         let app = person(ctx)?;
         let id = read_plain_id::<ActId>(Kind::Act, &act_id)?;
-        let done = match self::key(ctx, &key) {
+        let done = match key_of(ctx, &key) {
             Ok(key) => assignment::undo(app, &key, id).await,
             Err(error) => Err(error),
         };
@@ -455,6 +489,6 @@ fn prepared<'a>(ctx: &Context<'a>, id: &ID) -> async_graphql::Result<(&'a Ctx, U
     Ok((app, read_plain_id(Kind::Assignment, id)?))
 }
 
-fn acted(ctx: &Context<'_>, done: Result<Act, AppError>) -> async_graphql::Result<BulkActPayload> {
+pub(crate) fn acted(ctx: &Context<'_>, done: Result<Act, AppError>) -> async_graphql::Result<BulkActPayload> {
     Ok(outcome(ctx, done)?.map(ActNode::from).into())
 }

@@ -6,6 +6,7 @@ use phonjon_app::audit::{self, AuditEvent, EventFilter};
 use phonjon_domain::ids::PersonId;
 use uuid::Uuid;
 
+use crate::accounts::name::{AccountNameNode, account_name};
 use crate::base::asking::signed_in;
 use crate::base::ids::{Kind, plain_id, read_id, read_plain_id};
 use crate::base::page::{Page, connection};
@@ -33,8 +34,8 @@ impl AuditEventNode {
     }
 
     /// The account, where there is one.
-    async fn account_id(&self) -> Option<ID> {
-        self.0.account.map(|it| plain_id(Kind::Account, it))
+    async fn account(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<AccountNameNode>> {
+        account_name(ctx, self.0.account).await
     }
 
     /// What: `person.read`, `case.visit_recorded`, ….

@@ -2,16 +2,19 @@
 
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
+use phonjon_app::case::HouseholdKey;
 use phonjon_app::imports::{self, Import, Rejected, RowIssue};
 use phonjon_app::undo::{self, Undoing, Work};
 use phonjon_domain::ids::BatchId;
 use phonjon_words::sentence;
 
+use crate::accounts::name::{AccountNameNode, account_name};
 use crate::base::asking::{language, person, signed_in};
-use crate::base::ids::{Kind, id_of, plain_id, read_plain_id};
+use crate::base::ids::{Kind, plain_id, read_plain_id};
+use crate::base::key::key_of;
 use crate::base::page::{Page, connection};
 use crate::base::refusal::{coded, fault, outcome, payload};
-use crate::teams::key::key as key_of;
+use crate::cases::{self, HouseholdNode};
 
 /// How far an import is.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,8 +101,8 @@ impl ImportNode {
     }
 
     /// The account that imported; null where it was the command line.
-    async fn account_id(&self) -> Option<ID> {
-        self.0.account.map(|it| plain_id(Kind::Account, it))
+    async fn account(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<AccountNameNode>> {
+        account_name(ctx, self.0.account).await
     }
 
     /// When it began.
@@ -200,11 +203,7 @@ impl UndoNode {
     /// The households that stay, up to 1,000.
     async fn kept_households(&self) -> Vec<KeptHousehold> {
         let kept = self.0.kept_households.iter();
-        kept.map(|(key, why)| KeptHousehold {
-            household_id: id_of(Kind::Household, key.0, key.1),
-            because: (*why).into(),
-        })
-        .collect()
+        kept.map(|(key, why)| KeptHousehold { key: *key, because: (*why).into() }).collect()
     }
 }
 
@@ -221,11 +220,20 @@ pub(crate) struct KeptCount {
 
 /// A household that is kept.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub(crate) struct KeptHousehold {
-    /// The household.
-    household_id: ID,
     /// Why.
     because: KeptBecause,
+    #[graphql(skip)]
+    key: HouseholdKey,
+}
+
+#[async_graphql::ComplexObject]
+impl KeptHousehold {
+    /// The household; null where you may not read it.
+    async fn household(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<HouseholdNode>> {
+        cases::find_household(ctx, self.key).await
+    }
 }
 
 /// A row of a file that was refused.

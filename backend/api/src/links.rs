@@ -4,18 +4,22 @@ use std::collections::BTreeMap;
 
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
+use phonjon_app::case::HouseholdKey;
+use phonjon_app::household::PersonKey;
 use phonjon_app::links::{self, Asked, CorrectionRow, QuestionSeen, Side};
 use phonjon_domain::ids::{AreaId, HomeProvince, HouseholdId, PersonId, QuestionId};
 use phonjon_words::sentence;
 use uuid::Uuid;
 
+use crate::accounts::name::{AccountNameNode, account_name};
 use crate::areas::{self, AreaNode};
 use crate::base::asking::{language, person, signed_in};
-use crate::base::ids::{Kind, id_of, plain_id, read_id};
+use crate::base::ids::{Kind, id_of, read_id};
+use crate::base::key::key_of;
 use crate::base::page::{Page, connection};
 use crate::base::refusal::{coded, fault, outcome, payload};
 use crate::base::scalars::Date;
-use crate::teams::key::key as key_of;
+use crate::cases::{self, HouseholdNode, PersonNode};
 
 /// An answer to a question whether two are one.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,8 +105,8 @@ impl QuestionNode {
     }
 
     /// The account that answered.
-    async fn answered_by_id(&self) -> Option<ID> {
-        self.0.question.answered_by.map(|it| plain_id(Kind::Account, it))
+    async fn answered_by(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<AccountNameNode>> {
+        account_name(ctx, self.0.question.answered_by).await
     }
 
     /// When it was answered.
@@ -131,7 +135,7 @@ impl SideNode<'_> {
         let households = self.0.households.iter();
         households
             .map(|it| LinkHousehold {
-                household_id: id_of(Kind::Household, it.key.0, it.key.1),
+                key: it.key,
                 house_code: it.house_code.clone(),
                 house_no: it.house_no.clone(),
                 moo: it.moo.map(i32::from),
@@ -147,7 +151,7 @@ impl SideNode<'_> {
         let persons = self.0.persons.iter();
         persons
             .map(|(it, numbers)| LinkPerson {
-                person_id: id_of(Kind::Person, it.person.key.0, it.person.key.1),
+                key: it.person.key,
                 title: it.person.title.clone(),
                 first_name: it.person.first_name.clone(),
                 last_name: it.person.last_name.clone(),
@@ -166,8 +170,6 @@ impl SideNode<'_> {
 #[derive(SimpleObject)]
 #[graphql(complex)]
 pub(crate) struct LinkHousehold {
-    /// The household.
-    household_id: ID,
     /// House code, 11 digits.
     house_code: Option<String>,
     /// House number.
@@ -180,10 +182,17 @@ pub(crate) struct LinkHousehold {
     description: Option<String>,
     #[graphql(skip)]
     area: Option<AreaId>,
+    #[graphql(skip)]
+    key: HouseholdKey,
 }
 
 #[async_graphql::ComplexObject]
 impl LinkHousehold {
+    /// The household; null where you may not read it.
+    async fn household(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<HouseholdNode>> {
+        cases::find_household(ctx, self.key).await
+    }
+
     /// Where it lives now.
     async fn area(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<AreaNode>> {
         match self.area {
@@ -195,9 +204,8 @@ impl LinkHousehold {
 
 /// A person, as far as it helps to tell them from another.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub(crate) struct LinkPerson {
-    /// The person.
-    person_id: ID,
     /// Title in full.
     title: Option<String>,
     /// First name.
@@ -216,6 +224,16 @@ pub(crate) struct LinkPerson {
     until: Option<Date>,
     /// Citizen numbers with all but the last two digits hidden, the valid one first.
     masked_numbers: Vec<String>,
+    #[graphql(skip)]
+    key: PersonKey,
+}
+
+#[async_graphql::ComplexObject]
+impl LinkPerson {
+    /// The person; null where you may not read them.
+    async fn person(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<PersonNode>> {
+        cases::find_person(ctx, self.key).await
+    }
 }
 
 connection!(
@@ -304,14 +322,17 @@ impl CorrectionNode {
         self.0.kind.into()
     }
 
-    /// The person.
-    async fn person_id(&self) -> ID {
-        id_of(Kind::Person, HomeProvince(self.0.key.0), self.0.person)
+    /// The person; null where you may not read them any more.
+    async fn person(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<PersonNode>> {
+        cases::find_person(ctx, (HomeProvince(self.0.key.0), PersonId(self.0.person))).await
     }
 
-    /// The household that the person moved to.
-    async fn household_id(&self) -> Option<ID> {
-        self.0.household.map(|(home, id)| id_of(Kind::Household, HomeProvince(home), id))
+    /// The household that the person moved to; null where you may not read it.
+    async fn household(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<HouseholdNode>> {
+        match self.0.household {
+            Some((home, id)) => cases::find_household(ctx, (HomeProvince(home), HouseholdId(id))).await,
+            None => Ok(None),
+        }
     }
 
     /// The day from which it is true.

@@ -3,9 +3,10 @@
 use async_graphql::{EmptySubscription, MergedObject, Request, Schema};
 use phonjon_app::Ctx;
 
+use crate::accounts::name::AccountNames;
 use crate::accounts::{AccountMutation, AccountQuery};
 use crate::areas::{AreaQuery, Areas};
-use crate::assignment::{AssignmentMutation, AssignmentQuery};
+use crate::assignment::{Acts, AssignmentMutation, AssignmentQuery};
 use crate::audit::AuditQuery;
 use crate::base::loader::for_one_request;
 use crate::cases::{CaseMutation, CaseQuery, Cases};
@@ -44,6 +45,8 @@ pub(crate) struct Mutation(
 /// Attaches the loaders of one request, one line each: `.data(for_one_request(Teams::new(ctx.clone())))`.
 pub(crate) fn with_loaders(request: Request, ctx: &Ctx) -> Request {
     request
+        .data(for_one_request(Acts::new(ctx.clone())))
+        .data(for_one_request(AccountNames::new(ctx.clone())))
         .data(for_one_request(Areas::new(ctx.clone())))
         .data(for_one_request(Cases::new(ctx.clone())))
         .data(for_one_request(Teams::new(ctx.clone())))

@@ -44,3 +44,106 @@ fn the_schema_needs_no_database() {
     let sdl = crate::sdl();
     assert!(sdl.contains("type Query") && sdl.contains("scalar Date") && sdl.contains("signIn("));
 }
+
+/// Mutations without a key, and why.
+const WITHOUT_KEY: [(&str, &str); 3] = [
+    ("signIn", "makes the session that a key would belong to"),
+    ("signOut", "ends the very session; ended is ended"),
+    ("signOutEverywhere", "ends the very session; ended is ended"),
+];
+
+/// Mutations without `expectedVersion` or a selection's `expectedCount`, and why.
+const WITHOUT_VERSION: [(&str, &str); 30] = [
+    ("signIn", "adds a session"),
+    ("signOut", "ends a session, which has no version"),
+    ("signOutEverywhere", "ends sessions, which have no version"),
+    ("changePassword", "the old password is what it expects"),
+    ("chooseLanguage", "one's own choice: the last one is meant"),
+    ("accountCreate", "adds an account"),
+    ("grantGive", "adds a grant"),
+    ("grantRevoke", "ends a grant, which has no version"),
+    ("tokenCreate", "adds a token"),
+    ("tokenRevoke", "ends a token, which has no version"),
+    ("teamCreate", "adds a team"),
+    ("teamAddMember", "adds a membership"),
+    ("assignmentCommit", "a prepared assignment keeps its cases and is decided once"),
+    ("assignmentWithdraw", "a prepared assignment keeps its cases and is decided once"),
+    ("casesHandOver", "takes all households of a team, whichever they are"),
+    ("actUndo", "an act is undone once and leaves what was worked on since"),
+    ("caseRecordVisit", "adds a visit"),
+    ("caseComment", "adds a remark"),
+    ("caseReassess", "brings nothing of the caller's"),
+    ("caseMakePlan", "adds the next version of the plan"),
+    ("caseAddIntervention", "adds help"),
+    ("householdPropose", "adds a proposal"),
+    ("proposalDecide", "a proposal is decided once and has no version"),
+    ("importUndo", "an import is undone once and leaves what was worked on since"),
+    ("linkQuestionAnswer", "a question is answered once and has no version"),
+    ("linkAnswerUndo", "an answer is taken back once and has no version"),
+    ("personMove", "adds a correction"),
+    ("personDied", "adds a correction"),
+    ("personNewNumber", "adds a correction"),
+    ("correctionUndo", "a correction is taken back once and has no version"),
+];
+
+const MUTATIONS: &str = "{
+    __type(name: \"Mutation\") { fields { name args { name type { kind name ofType { kind name } } } } }
+    selection: __type(name: \"CaseSelection\") { inputFields { name } }
+}";
+
+/// The mutations without an argument among these, each a non-null scalar or input, by name.
+async fn mutations_without(wanted: &[(&str, &str)]) -> Vec<String> {
+    let answer = build().execute(MUTATIONS).await.into_result().unwrap().data.into_json().unwrap();
+    let has = |field: &Value| {
+        field["args"].as_array().unwrap().iter().any(|arg| {
+            let name = arg["name"].as_str().unwrap();
+            let of = arg["type"]["ofType"]["name"].as_str();
+            wanted.iter().any(|it| it.0 == name && arg["type"]["kind"] == "NON_NULL" && of == Some(it.1))
+        })
+    };
+    let fields = answer.pointer("/__type/fields").and_then(Value::as_array).unwrap();
+    assert!(30 < fields.len());
+    let mut names: Vec<String> =
+        fields.iter().filter(|it| !has(it)).map(|it| it["name"].as_str().unwrap().to_owned()).collect();
+    names.sort();
+    names
+}
+
+fn named<const N: usize>(list: [(&str, &str); N]) -> Vec<String> {
+    let mut names: Vec<String> = list.into_iter().map(|it| it.0.to_owned()).collect();
+    names.sort();
+    names
+}
+
+#[tokio::test]
+async fn every_mutation_takes_a_key_but_those_that_make_or_end_the_session() {
+    assert_eq!(mutations_without(&[("key", "ID")]).await, named(WITHOUT_KEY));
+}
+
+#[tokio::test]
+async fn every_change_of_a_record_with_a_version_says_which_version_it_expects() {
+    let wanted = [("expectedVersion", "Int"), ("selection", "CaseSelection")];
+    assert_eq!(mutations_without(&wanted).await, named(WITHOUT_VERSION));
+}
+
+/// Fields that are ids of other things, and why they are no references.
+const OPAQUE: [(&str, &str); 1] =
+    [("AuditEvent.subjectId", "of anything the system keeps, by its id within")];
+
+const OUTPUTS: &str = "{ __schema { types { kind name fields { name } } } }";
+
+#[tokio::test]
+async fn what_is_answered_refers_to_things_and_not_to_their_ids() {
+    let answer = build().execute(OUTPUTS).await.into_result().unwrap().data.into_json().unwrap();
+    let mut found = Vec::new();
+    for it in answer.pointer("/__schema/types").and_then(Value::as_array).unwrap() {
+        let of = it["name"].as_str().unwrap();
+        for field in it["fields"].as_array().into_iter().flatten() {
+            let name = field["name"].as_str().unwrap();
+            if name.ends_with("Id") || name.ends_with("Ids") {
+                found.push(format!("{of}.{name}"));
+            }
+        }
+    }
+    assert_eq!(found, named(OPAQUE));
+}

@@ -1,8 +1,6 @@
 //! Teams as clients see them: who serves in them, which sectors are missing, how much they carry.
 
 mod change;
-pub(crate) mod key;
-pub(crate) mod selection;
 
 use std::collections::HashMap;
 
@@ -11,8 +9,9 @@ use async_graphql::{Context, Enum, ID, Object};
 use chrono::{DateTime, Utc};
 use phonjon_app::team::{self, Member, Team, TeamFilter};
 use phonjon_app::{AppError, Ctx};
-use phonjon_domain::ids::{AreaId, TeamId};
+use phonjon_domain::ids::{AreaId, TeamId, TeamMemberId};
 
+use crate::accounts::name::{AccountNameNode, account_name};
 use crate::areas::{self, AreaNode};
 use crate::base::asking::signed_in;
 use crate::base::ids::{Kind, id_of, plain_id, read_id};
@@ -108,8 +107,8 @@ impl MemberNode {
     }
 
     /// The member's account, where there is one.
-    async fn account_id(&self) -> Option<ID> {
-        self.0.account.map(|it| plain_id(Kind::Account, it))
+    async fn account(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<AccountNameNode>> {
+        account_name(ctx, self.0.account).await
     }
 
     /// First day in the team.
@@ -120,6 +119,11 @@ impl MemberNode {
     /// First day no longer in the team; null while that is not known.
     async fn until(&self) -> Option<Date> {
         self.0.term.until.map(Date)
+    }
+
+    /// Grows with every change of the membership: send it as `expectedVersion`.
+    async fn version(&self) -> i64 {
+        self.0.version
     }
 }
 
@@ -290,6 +294,14 @@ pub(crate) async fn find(ctx: &Context<'_>, id: TeamId) -> async_graphql::Result
     Ok(ctx.data::<DataLoader<Teams, HashMapCache>>()?.load_one(id).await?.map(TeamNode))
 }
 
+/// A membership of another record; none where its team is out of reach.
+pub(crate) async fn find_member(
+    ctx: &Context<'_>,
+    id: TeamMemberId,
+) -> async_graphql::Result<Option<MemberNode>> {
+    Ok(ctx.data::<DataLoader<Teams, HashMapCache>>()?.load_one(id).await?.map(MemberNode))
+}
+
 /// Loads teams for one request.
 pub(crate) struct Teams {
     ctx: Ctx,
@@ -307,10 +319,22 @@ impl Loader<TeamId> for Teams {
     type Error = async_graphql::Error;
 
     async fn load(&self, ids: &[TeamId]) -> Result<HashMap<TeamId, Team>, Self::Error> {
-        let found = team::find_many(&self.ctx, ids).await.map_err(|error| {
-            tracing::error!(error.chain = chain(&error), "teams cannot be loaded");
-            coded("INTERNAL", "INTERNAL")
-        })?;
+        let found = team::find_many(&self.ctx, ids).await.map_err(|error| failed(&error))?;
         Ok(found.into_iter().map(|it| (it.row.id, it)).collect())
     }
+}
+
+impl Loader<TeamMemberId> for Teams {
+    type Value = Member;
+    type Error = async_graphql::Error;
+
+    async fn load(&self, ids: &[TeamMemberId]) -> Result<HashMap<TeamMemberId, Member>, Self::Error> {
+        let found = team::members_of(&self.ctx, ids).await.map_err(|error| failed(&error))?;
+        Ok(found.into_iter().map(|it| (it.id, it)).collect())
+    }
+}
+
+fn failed(error: &AppError) -> async_graphql::Error {
+    tracing::error!(error.chain = chain(error), "teams cannot be loaded");
+    coded("INTERNAL", "INTERNAL")
 }

@@ -1,5 +1,7 @@
 //! Accounts: who has one, who may do what, since when and by which order.
 
+use std::collections::HashMap;
+
 use phonjon_domain::access::Grant;
 use phonjon_domain::ids::{GrantId, UserId};
 use phonjon_domain::policy::Action;
@@ -9,7 +11,8 @@ use serde_json::json;
 
 use crate::audit;
 use crate::ctx::Ctx;
-use crate::error::{AppError, Refusal};
+use crate::error::{AppError, Conflict, Refusal};
+use crate::idempotent::Key;
 use crate::permit::{authorize, scope_for};
 use crate::sessions::{self, end_all, random_password, who};
 
@@ -36,6 +39,17 @@ pub struct Profile {
     pub must_change_password: bool,
     /// The grants that are not over, those to come included.
     pub grants: Vec<Grant>,
+    /// Grows with every change of the account itself.
+    pub version: i64,
+}
+
+/// An account with a password that somebody else made for it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct NewPassword {
+    /// The account.
+    pub account: Profile,
+    /// The password; none where the act was done before under the same key, for it is told once.
+    pub password: Option<String>,
 }
 
 /// An account to be made.
@@ -71,7 +85,18 @@ fn profile(account: Account, grants: Vec<Grant>) -> Profile {
         is_disabled: account.disabled_at.is_some(),
         must_change_password: account.must_change_password,
         grants,
+        version: account.version,
     }
+}
+
+/// What these accounts show to others, by id: to whoever is signed in and sees what they did.
+///
+/// # Errors
+///
+/// [`AppError::Unauthenticated`], or the store's own.
+pub async fn names(ctx: &Ctx, ids: &[UserId]) -> Result<HashMap<UserId, String>, AppError> {
+    who(ctx)?;
+    Ok(access::account_names(ctx.store.reader(), ids).await?)
 }
 
 /// The accounts that the one who asks may manage in some area, by user name, after one name.
@@ -95,13 +120,13 @@ pub async fn list(ctx: &Ctx, after: &str, n: u64) -> Result<Vec<Profile>, AppErr
         .collect())
 }
 
-/// Makes an account with its grants; gives the password, which is shown this once and must be changed.
+/// Makes an account with its grants; gives the password, which is told this once and must be changed.
 ///
 /// # Errors
 ///
 /// `ACCOUNT_NAME_MALFORMED`, `ACCOUNT_NAME_TAKEN`, the refusals of grants, [`AppError::Forbidden`], [`AppError::Busy`], or
 /// the store's own.
-pub async fn add(ctx: &Ctx, new: NewAccount) -> Result<(UserId, String), AppError> {
+pub async fn add(ctx: &Ctx, key: &Key, new: NewAccount) -> Result<NewPassword, AppError> {
     authorize(&ctx.actor, Action::ManageAccounts, ctx.today())?;
     let user_name = user_name(&new.user_name)?;
     let display_name: String = new.display_name.trim().chars().take(200).collect();
@@ -110,6 +135,9 @@ pub async fn add(ctx: &Ctx, new: NewAccount) -> Result<(UserId, String), AppErro
     let id = UserId(ctx.new_id());
 
     let tx = ctx.store.begin().await?;
+    if let Some(done) = key.done(&tx, ctx, "accountCreate").await? {
+        return told_before(ctx, tx, UserId(done.uuid()?)).await;
+    }
     let account = access::NewAccount {
         id,
         user_name: &user_name,
@@ -127,8 +155,15 @@ pub async fn add(ctx: &Ctx, new: NewAccount) -> Result<(UserId, String), AppErro
     for draft in &new.grants {
         give(ctx, &tx, id, draft).await?;
     }
-    tx.commit().await?;
-    Ok((id, password))
+    key.remember(&tx, ctx, "accountCreate", "account", id.0).await?;
+    let account = committed(ctx, tx, id).await?;
+    Ok(NewPassword { account, password: Some(password) })
+}
+
+/// The account of an act that was done before: its password was told then and is kept nowhere.
+async fn told_before(ctx: &Ctx, tx: Tx, id: UserId) -> Result<NewPassword, AppError> {
+    manageable(ctx, &tx, id).await?;
+    Ok(NewPassword { account: committed(ctx, tx, id).await?, password: None })
 }
 
 /// A user name in small letters.
@@ -147,35 +182,48 @@ fn user_name(text: &str) -> Result<String, Refusal> {
 ///
 /// # Errors
 ///
-/// `ACCOUNT_OWN` for one's own, [`AppError::Hidden`] for one that may not be managed, or the store's own.
-pub async fn disable(ctx: &Ctx, id: UserId) -> Result<Profile, AppError> {
+/// `ACCOUNT_OWN` for one's own, [`AppError::Hidden`] for one that may not be managed,
+/// [`AppError::VersionConflict`], or the store's own.
+pub async fn disable(ctx: &Ctx, key: &Key, id: UserId, version: i64) -> Result<Profile, AppError> {
     if ctx.actor.account == Some(id) {
         return Err(Refusal::of("ACCOUNT_OWN", "accountId").into());
     }
     let tx = ctx.store.begin().await?;
-    manageable(ctx, &tx, id).await?;
+    let account = manageable(ctx, &tx, id).await?;
+    if key.done(&tx, ctx, "accountDisable").await?.is_some() {
+        return committed(ctx, tx, id).await;
+    }
+    let is_disabled = account.disabled_at.is_some();
+    check_version(&account, version, ("isDisabled", Some("true"), Some(is_disabled.to_string())))?;
     access::disable_account(&tx, id, ctx.now).await?;
     end_all(ctx, &tx, id, None).await?;
     audit::record(ctx, &tx, "account.disabled", ("account", id.0), json!({})).await?;
+    key.remember(&tx, ctx, "accountDisable", "account", id.0).await?;
     committed(ctx, tx, id).await
 }
 
-/// Gives an account a new password, which is shown this once and must be changed; its sessions and tokens end.
+/// Gives an account a new password, which is told this once and must be changed; its sessions and tokens end.
 ///
 /// # Errors
 ///
-/// [`AppError::Hidden`] for one that may not be managed, [`AppError::Busy`], or the store's own.
-pub async fn reset(ctx: &Ctx, id: UserId) -> Result<String, AppError> {
+/// [`AppError::Hidden`] for one that may not be managed, [`AppError::VersionConflict`], [`AppError::Busy`], or the
+/// store's own.
+pub async fn reset(ctx: &Ctx, key: &Key, id: UserId, version: i64) -> Result<NewPassword, AppError> {
     let password = random_password()?;
     authorize(&ctx.actor, Action::ManageAccounts, ctx.today())?;
     let hash = sessions::hash(&password).await?;
     let tx = ctx.store.begin().await?;
-    manageable(ctx, &tx, id).await?;
+    let account = manageable(ctx, &tx, id).await?;
+    if key.done(&tx, ctx, "accountResetPassword").await?.is_some() {
+        return told_before(ctx, tx, id).await;
+    }
+    check_version(&account, version, ("password", None, None))?;
     access::set_password(&tx, id, &hash, true).await?;
     end_all(ctx, &tx, id, None).await?;
     audit::record(ctx, &tx, "account.password_reset", ("account", id.0), json!({})).await?;
-    tx.commit().await?;
-    Ok(password)
+    key.remember(&tx, ctx, "accountResetPassword", "account", id.0).await?;
+    let account = committed(ctx, tx, id).await?;
+    Ok(NewPassword { account, password: Some(password) })
 }
 
 /// Gives a grant to an account.
@@ -183,10 +231,13 @@ pub async fn reset(ctx: &Ctx, id: UserId) -> Result<String, AppError> {
 /// # Errors
 ///
 /// The refusals of grants, [`AppError::Hidden`] for an account that may not be managed, or the store's own.
-pub async fn grant(ctx: &Ctx, id: UserId, draft: &GrantDraft) -> Result<Profile, AppError> {
+pub async fn grant(ctx: &Ctx, key: &Key, id: UserId, draft: &GrantDraft) -> Result<Profile, AppError> {
     let tx = ctx.store.begin().await?;
     manageable(ctx, &tx, id).await?;
-    give(ctx, &tx, id, draft).await?;
+    if key.done(&tx, ctx, "grantGive").await?.is_none() {
+        give(ctx, &tx, id, draft).await?;
+        key.remember(&tx, ctx, "grantGive", "account", id.0).await?;
+    }
     committed(ctx, tx, id).await
 }
 
@@ -195,12 +246,18 @@ pub async fn grant(ctx: &Ctx, id: UserId, draft: &GrantDraft) -> Result<Profile,
 /// # Errors
 ///
 /// [`AppError::Hidden`] where there is none that one may manage, or the store's own.
-pub async fn revoke(ctx: &Ctx, id: GrantId) -> Result<Profile, AppError> {
+pub async fn revoke(ctx: &Ctx, key: &Key, id: GrantId) -> Result<Profile, AppError> {
     let tx = ctx.store.begin().await?;
+    if let Some(done) = key.done(&tx, ctx, "grantRevoke").await? {
+        let account = UserId(done.uuid()?);
+        manageable(ctx, &tx, account).await?;
+        return committed(ctx, tx, account).await;
+    }
     let account = access::find_grant_account(&tx, id).await?.ok_or(AppError::Hidden)?;
     manageable(ctx, &tx, account).await?;
     access::revoke_grant(&tx, id, ctx.now).await?;
     audit::record(ctx, &tx, "grant.revoked", ("grant", id.0), json!({ "account": account.0 })).await?;
+    key.remember(&tx, ctx, "grantRevoke", "account", account.0).await?;
     committed(ctx, tx, account).await
 }
 
@@ -209,13 +266,17 @@ pub async fn revoke(ctx: &Ctx, id: GrantId) -> Result<Profile, AppError> {
 /// # Errors
 ///
 /// `BAD_INPUT`, [`AppError::Unauthenticated`], or the store's own.
-pub async fn choose_language(ctx: &Ctx, language: &str) -> Result<(), AppError> {
+pub async fn choose_language(ctx: &Ctx, key: &Key, language: &str) -> Result<(), AppError> {
     let account = who(ctx)?;
     if !["th", "en"].contains(&language) {
         return Err(Refusal::of("BAD_INPUT", "language").into());
     }
     let tx = ctx.store.begin().await?;
+    if key.done(&tx, ctx, "chooseLanguage").await?.is_some() {
+        return Ok(());
+    }
     access::set_language(&tx, account, language).await?;
+    key.remember(&tx, ctx, "chooseLanguage", "account", account.0).await?;
     Ok(tx.commit().await?)
 }
 
@@ -224,21 +285,35 @@ pub async fn choose_language(ctx: &Ctx, language: &str) -> Result<(), AppError> 
 /// # Errors
 ///
 /// [`AppError::Forbidden`], [`AppError::Hidden`] where there is none, or the store's own.
-pub async fn named(ctx: &Ctx, name: &str) -> Result<UserId, AppError> {
+pub async fn named(ctx: &Ctx, name: &str) -> Result<Profile, AppError> {
     authorize(&ctx.actor, Action::ManageAccounts, ctx.today())?;
     let tx = ctx.store.begin().await?;
     let name = name.trim().to_lowercase();
     let account = access::find_account_by_name(&*tx, &name).await?.ok_or(AppError::Hidden)?;
     manageable(ctx, &tx, account.id).await?;
-    Ok(account.id)
+    committed(ctx, tx, account.id).await
 }
 
-/// Holds that an account exists and that every grant it has could be given by who asks.
-async fn manageable(ctx: &Ctx, tx: &Tx, id: UserId) -> Result<(), AppError> {
+/// Locks an account, and holds that it exists and that every grant it has could be given by who asks.
+async fn manageable(ctx: &Ctx, tx: &Tx, id: UserId) -> Result<Account, AppError> {
     authorize(&ctx.actor, Action::ManageAccounts, ctx.today())?;
-    access::find_account(&**tx, id).await?.ok_or(AppError::Hidden)?;
+    let account = access::find_account_for_update(tx, id).await?.ok_or(AppError::Hidden)?;
     let grants = access::grants_of(&**tx, id, ctx.today()).await?;
-    refuse_unmanageable(ctx, tx, &grants).await
+    refuse_unmanageable(ctx, tx, &grants).await?;
+    Ok(account)
+}
+
+/// Refuses a version that is no longer the account's; `differs` is the field with the wish and what stands.
+fn check_version(
+    account: &Account,
+    version: i64,
+    (field, yours, theirs): (&str, Option<&str>, Option<String>),
+) -> Result<(), AppError> {
+    if account.version == version {
+        return Ok(());
+    }
+    let fields = vec![(field.to_owned(), None, yours.map(str::to_owned), theirs)];
+    Err(AppError::VersionConflict(Box::new(Conflict { version: account.version, fields })))
 }
 
 async fn committed(ctx: &Ctx, tx: Tx, id: UserId) -> Result<Profile, AppError> {

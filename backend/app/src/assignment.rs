@@ -14,8 +14,8 @@ use phonjon_domain::case::act::{CaseAct, CaseEventKind};
 use phonjon_domain::ids::{ActId, TeamId};
 use phonjon_domain::policy::Action;
 use phonjon_domain::team::TeamKind;
-use phonjon_store::cases::{By, CaseKey, CaseRow, select_for_update};
-use phonjon_store::teams::acts;
+use phonjon_store::cases::{By, CaseRow};
+use phonjon_store::teams::acts::{self, Was};
 use phonjon_store::teams::assign::{Move, move_many};
 use phonjon_store::teams::{self, TeamRow};
 use phonjon_store::{StoreError, Tx};
@@ -26,37 +26,14 @@ use crate::ctx::Ctx;
 use crate::error::{AppError, Refusal};
 use crate::idempotent::Key;
 use crate::permit::{authorize, scope_for};
+use crate::selection::{Selection, select};
 
 pub use load::{Preview, TeamLoad, preview};
-pub use phonjon_store::cases::CaseFilter;
 pub use phonjon_store::teams::acts::{ActRow, Touched};
 pub use phonjon_store::teams::prepared::{PreparedRow, PreparedState};
 pub use prepare::{commit, find_prepared, prepare, waiting, withdraw};
 pub use share::{HandOver, hand_over, share};
 pub use undo::{Undone, undo};
-
-/// Most cases that may be left out of a selection.
-const MOST_EXCEPTIONS: usize = 100;
-
-/// Which cases an act is about: evaluated on the server when the act is done, all or nothing.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Selection {
-    /// What is asked for.
-    pub filter: CaseFilter,
-    /// Only these, at most 100, where they are named; as far as the filter finds them.
-    pub only: Option<Vec<CaseKey>>,
-    /// At most 100 cases left out.
-    pub except: Vec<CaseKey>,
-    /// How many cases the person saw; another number, and nothing is done.
-    pub expected_count: i64,
-}
-
-impl Selection {
-    /// True for a case that the filter finds and the selection does not leave out.
-    fn is_of(&self, case: CaseKey) -> bool {
-        !self.except.contains(&case) && self.only.as_ref().is_none_or(|it| it.contains(&case))
-    }
-}
 
 /// The teams that cases shall have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +67,7 @@ pub async fn assign(ctx: &Ctx, key: &Key, selection: &Selection, target: Target)
     }
     authorize(&ctx.actor, Action::AssignCase, ctx.today())?;
     check_target(&tx, ctx, Action::AssignCase, target).await?;
-    let cases = select(&tx, ctx, Action::AssignCase, selection).await?;
+    let cases = select(&tx, ctx, Action::AssignCase, selection, &[]).await?;
     let wanted = cases.into_iter().map(|case| (case, target)).collect();
     let act = give(&tx, ctx, "assign", Action::AssignCase, wanted).await?;
     key.remember(&tx, ctx, "casesAssign", "bulk_act", act.0).await?;
@@ -110,6 +87,16 @@ pub async fn find(ctx: &Ctx, id: ActId) -> Result<Act, AppError> {
     Ok(Act { row, overloaded })
 }
 
+/// Those of these bulk acts that touch something the actor reads.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn find_many(ctx: &Ctx, ids: &[ActId]) -> Result<Vec<ActRow>, AppError> {
+    let scope = scope_for(&ctx.actor, Action::ReadCase, ctx.today());
+    Ok(acts::find_many(ctx.store.reader(), &scope, ids).await?)
+}
+
 /// Bulk acts that touch something the actor reads, newest first, after the given one, and whether more follow.
 ///
 /// # Errors
@@ -123,42 +110,6 @@ pub async fn list(
     authorize(&ctx.actor, Action::ReadCase, ctx.today())?;
     let scope = scope_for(&ctx.actor, Action::ReadCase, ctx.today());
     Ok(acts::list(ctx.store.reader(), &scope, first, after).await?)
-}
-
-/// The selected cases, locked: those the actor reads, all of them within the act's reach, as many as were seen.
-async fn select(tx: &Tx, ctx: &Ctx, action: Action, selection: &Selection) -> Result<Vec<CaseRow>, AppError> {
-    if MOST_EXCEPTIONS < selection.except.len() {
-        let refusal = Refusal::of("TOO_MANY_EXCEPTIONS", "selection.exceptIds");
-        return Err(refusal.with("max", MOST_EXCEPTIONS).into());
-    }
-    let named = selection.only.as_ref().map_or(0, Vec::len);
-    if MOST_EXCEPTIONS < named {
-        return Err(Refusal::of("BAD_INPUT", "selection.filter.onlyIds").into());
-    }
-    let reads = scope_for(&ctx.actor, Action::ReadCase, ctx.today());
-    let mut cases = select_for_update(tx, &reads, &selection.filter, &selection.except).await?;
-    cases.retain(|it| selection.is_of(it.key));
-    if i64::try_from(cases.len()) != Ok(selection.expected_count) {
-        let refusal = Refusal::of("SELECTION_CHANGED", "selection.expectedCount");
-        return Err(refusal.with("wanted", selection.expected_count).with("found", cases.len()).into());
-    }
-    if cases.is_empty() {
-        return Err(Refusal::of("REQUIRED", "selection").into());
-    }
-    check_reach(tx, ctx, action, &cases).await?;
-    Ok(cases)
-}
-
-/// Every one of these cases lies within what the actor may do the act on.
-async fn check_reach(tx: &Tx, ctx: &Ctx, action: Action, cases: &[CaseRow]) -> Result<(), AppError> {
-    let reads = scope_for(&ctx.actor, Action::ReadCase, ctx.today());
-    let reach = scope_for(&ctx.actor, action, ctx.today());
-    if reads == reach {
-        return Ok(());
-    }
-    let keys: Vec<CaseKey> = cases.iter().map(|it| it.key).collect();
-    let within = acts::lock_cases(tx, &reach, &keys).await?;
-    if within.len() == cases.len() { Ok(()) } else { Err(AppError::Forbidden) }
 }
 
 /// The team is a live subdistrict team within reach, and the mentor team a live one inside it.
@@ -211,7 +162,7 @@ async fn give(
             CaseAct::Assign { subdistrict_team: target.team, mentor_team: target.mentor_team }
         };
         let event = case.state.apply(act).map_err(refused)?;
-        before.insert(case.key, (case.team, case.mentor_team));
+        before.insert(case.key, Was { team: case.team, mentor_team: case.mentor_team, status: None });
         *by_target.entry((target.team, target.mentor_team)).or_default() += 1;
         moves.push(Move {
             case,
@@ -286,7 +237,7 @@ fn refused(conflict: phonjon_domain::case::Conflict) -> AppError {
 }
 
 /// Rows are locked before they are changed, so a stale one means that the lock was not had: try again.
-fn busy(error: StoreError) -> AppError {
+pub(crate) fn busy(error: StoreError) -> AppError {
     if matches!(error, StoreError::Stale) { AppError::Busy } else { AppError::Store(error) }
 }
 

@@ -1,6 +1,6 @@
 //! Cases: verified, classified, followed, closed and opened again, each act within its permit and leaving its event.
 
-mod bulk;
+pub(crate) mod bulk;
 mod close;
 pub(crate) mod facts;
 mod read;
@@ -8,7 +8,7 @@ mod status;
 pub(crate) mod verdict;
 pub(crate) mod work;
 
-pub use bulk::{AgreedClosing, Selection, agree_closing};
+pub use bulk::agree_closing;
 pub use close::{Closing, close, propose_closing, reopen, return_closing};
 pub use phonjon_store::assessments::AssessmentRow;
 pub use phonjon_store::cases::{

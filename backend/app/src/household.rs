@@ -9,7 +9,7 @@ use phonjon_domain::policy::Action;
 use phonjon_rules::facts::is_still_there;
 use phonjon_rules::seeds::Defaults;
 use phonjon_store::assessments::{self, SurveyResult};
-use phonjon_store::cases::HouseholdKey;
+use phonjon_store::cases::{HouseholdKey, areas_reached};
 use phonjon_store::people::{self, consents};
 use serde_json::json;
 
@@ -34,6 +34,41 @@ pub async fn households(
     keys: &[HouseholdKey],
 ) -> Result<HashMap<HouseholdId, HouseholdRow>, AppError> {
     Ok(people::households(ctx.store.reader(), keys).await?)
+}
+
+/// Those of these households that the actor may read by where they live.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn within(
+    ctx: &Ctx,
+    keys: &[HouseholdKey],
+) -> Result<HashMap<HouseholdId, HouseholdRow>, AppError> {
+    let mut found = people::households(ctx.store.reader(), keys).await?;
+    let mut areas: Vec<AreaId> = found.values().filter_map(|it| it.area).collect();
+    areas.sort_unstable();
+    areas.dedup();
+    let scope = scope_for(&ctx.actor, Action::ReadCase, ctx.today());
+    let reached = areas_reached(ctx.store.reader(), &scope, &areas).await?;
+    found.retain(|_, it| it.area.is_some_and(|area| reached.contains(&area)));
+    Ok(found)
+}
+
+/// Those of these persons whom the actor may read, recorded as read in one audit event.
+///
+/// # Errors
+///
+/// The store's own; then nobody was shown.
+pub async fn persons(
+    ctx: &Ctx,
+    operation: &str,
+    keys: &[PersonKey],
+) -> Result<HashMap<PersonId, PersonRow>, AppError> {
+    let scope = scope_for(&ctx.actor, Action::ReadCase, ctx.today());
+    let found = people::persons(ctx.store.reader(), &scope, keys).await?;
+    audit::persons_read(ctx, operation, found.keys().copied()).await?;
+    Ok(found)
 }
 
 /// The members of these households, recorded as read in one audit event.

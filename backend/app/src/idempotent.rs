@@ -63,6 +63,11 @@ impl Key {
         Ok(Self { text: text.to_owned(), arguments_hash: Sha256::digest(canonical).into() })
     }
 
+    /// A key of its own, for a command that is sent once.
+    pub fn fresh(ctx: &Ctx) -> Self {
+        Self { text: ctx.new_id().to_string(), arguments_hash: Sha256::digest([]).into() }
+    }
+
     /// What was done under this key before, if anything. Ask inside the transaction, before anything is changed,
     /// and answer what was done by authorising and reading it afresh.
     ///

@@ -101,3 +101,6 @@ async fn noted(ctx: &Ctx, action: &str, key_id: &str) -> Result<(), AppError> {
     audit::record(ctx, &tx, action, ("key", key_id), serde_json::Value::Null).await?;
     Ok(tx.commit().await?)
 }
+
+#[cfg(test)]
+mod tests;

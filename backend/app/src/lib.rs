@@ -30,6 +30,7 @@ mod ctx;
 mod error;
 mod idempotent;
 pub mod permit;
+pub mod selection;
 #[cfg(test)]
 mod testing;
 

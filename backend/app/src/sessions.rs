@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::audit;
 use crate::ctx::{Clock, Ctx};
 use crate::error::{AppError, Refusal};
+use crate::idempotent::Key;
 use crate::permit::{Located, require};
 
 mod password;
@@ -207,16 +208,42 @@ pub(crate) async fn end_all(
     Ok(n_sessions)
 }
 
+/// The name under which changed passwords are remembered.
+const CHANGE: &str = "changePassword";
+
+/// A password as it is and as it shall be.
+#[derive(Clone, Copy)]
+pub struct PasswordChange<'a> {
+    /// The session that asks: it does not end.
+    pub session: Option<Uuid>,
+    /// The password as it is.
+    pub old: &'a str,
+    /// The password as it shall be.
+    pub new: &'a str,
+}
+
 /// Changes the password of the account that asks; its other sessions end.
+///
+/// The key comes without the passwords, of which no other hash than the slow one is kept. Sent again it is answered
+/// as done where the new password is the account's own, and is `KEY_REUSED` where it is another.
 ///
 /// # Errors
 ///
-/// `PASSWORD_WRONG` and the refusals of weak passwords, [`AppError::Busy`], or the store's own.
-pub async fn change_password(ctx: &Ctx, session: Option<Uuid>, old: &str, new: &str) -> Result<(), AppError> {
+/// `PASSWORD_WRONG` and the refusals of weak passwords, `KEY_REUSED`, [`AppError::Busy`], or the store's own.
+pub async fn change_password(ctx: &Ctx, key: &Key, change: PasswordChange<'_>) -> Result<(), AppError> {
     let account = who(ctx)?;
+    let PasswordChange { session, old, new } = change;
     let counted = sign_in::subject(ctx, "password", &account.0.to_string());
     sign_in::count_attempt(ctx, &[(counted, 5)]).await?;
     let found = access::find_account(ctx.store.reader(), account).await?.ok_or(AppError::Unauthenticated)?;
+    if is_password_changed(ctx, key).await? {
+        if !is_right(found.password_hash, new).await? {
+            return Err(Refusal::of("KEY_REUSED", "key").into());
+        }
+        let tx = ctx.store.begin().await?;
+        access::forget_failures(&tx, &counted).await?;
+        return Ok(tx.commit().await?);
+    }
     refuse_weak(new, &found.user_name, "newPassword")?;
     if !is_right(found.password_hash, old).await? {
         return Err(Refusal::of("PASSWORD_WRONG", "oldPassword").into());
@@ -226,34 +253,67 @@ pub async fn change_password(ctx: &Ctx, session: Option<Uuid>, old: &str, new: &
     }
     let hash = hash(new).await?;
     let tx = ctx.store.begin().await?;
+    if key.done(&tx, ctx, CHANGE).await?.is_some() {
+        // Done a moment ago by the same key sent twice at once: asked again, the password decides.
+        return Err(AppError::Busy);
+    }
     access::set_password(&tx, account, &hash, false).await?;
     access::forget_failures(&tx, &counted).await?;
     access::revoke_sessions(&tx, account, session, ctx.now).await?;
     audit::record(ctx, &tx, "account.password_changed", ("account", account.0), json!({})).await?;
+    key.remember(&tx, ctx, CHANGE, "account", account.0).await?;
     Ok(tx.commit().await?)
+}
+
+/// True where a password was changed under this key before.
+async fn is_password_changed(ctx: &Ctx, key: &Key) -> Result<bool, AppError> {
+    let tx = ctx.store.begin().await?;
+    Ok(key.done(&tx, ctx, CHANGE).await?.is_some())
 }
 
 /// Longest life of a token.
 const TOKEN_DAYS: i64 = 365;
 
-/// Makes a token for a program that reads figures, on an account of a ministry analyst; gives its id and what to
-/// carry, which is shown this once.
+/// A token with what to carry.
+#[derive(Clone)]
+pub struct NewToken {
+    /// The token.
+    pub token: Session,
+    /// What to carry; none where the token was made before under the same key, for it is told once.
+    pub carried: Option<String>,
+}
+
+/// What a token shall be.
+#[derive(Debug, Clone, Copy)]
+pub struct TokenDraft<'a> {
+    /// The account it acts for.
+    pub account: UserId,
+    /// What it is called.
+    pub name: &'a str,
+    /// For how many days.
+    pub days: i64,
+}
+
+/// Makes a token for a program that reads figures, on an account of a ministry analyst; what to carry is told this
+/// once.
 ///
 /// # Errors
 ///
 /// `NOT_AN_ANALYST` where the account holds no such grant, `TOKEN_DAYS` beyond a year, [`AppError::Forbidden`],
-/// [`AppError::Hidden`] where the account is unknown, or the store's own.
-pub async fn create_token(
-    ctx: &Ctx,
-    account: UserId,
-    name: &str,
-    days: i64,
-) -> Result<(Uuid, String), AppError> {
+/// [`AppError::Hidden`] where the account is unknown or the token made before has ended, or the store's own.
+pub async fn create_token(ctx: &Ctx, key: &Key, draft: TokenDraft<'_>) -> Result<NewToken, AppError> {
+    let TokenDraft { account, name, days } = draft;
     if !(1..=TOKEN_DAYS).contains(&days) {
         return Err(Refusal::of("TOKEN_DAYS", "days").with("max", TOKEN_DAYS).into());
     }
     let tx = ctx.store.begin().await?;
     require(&tx, ctx, Action::ManageTokens, &Located::COUNTRY).await?;
+    if let Some(done) = key.done(&tx, ctx, "tokenCreate").await? {
+        let id = done.uuid()?;
+        let live = access::tokens(&*tx, ctx.now).await?;
+        let token = live.into_iter().find(|it| it.id == id).ok_or(AppError::Hidden)?;
+        return Ok(NewToken { token, carried: None });
+    }
     let found = access::find_account(&*tx, account).await?.ok_or(AppError::Hidden)?;
     let grants = access::grants_of(&*tx, account, ctx.today()).await?;
     if found.disabled_at.is_some() || !grants.iter().any(|it| it.role == Role::MinistryAnalyst) {
@@ -275,8 +335,9 @@ pub async fn create_token(
     access::insert_session(&tx, &NewSession { token_hash: hash_of(&carried), session: &session }).await?;
     let detail = json!({ "account": account.0, "until": session.absolute_until });
     audit::record(ctx, &tx, "token.created", ("token", session.id), detail).await?;
+    key.remember(&tx, ctx, "tokenCreate", "token", session.id).await?;
     tx.commit().await?;
-    Ok((session.id, carried))
+    Ok(NewToken { token: session, carried: Some(carried) })
 }
 
 /// The live tokens, newest first.
@@ -294,12 +355,16 @@ pub async fn list_tokens(ctx: &Ctx) -> Result<Vec<Session>, AppError> {
 /// # Errors
 ///
 /// [`AppError::Hidden`] where there is none, [`AppError::Forbidden`], or the store's own.
-pub async fn revoke_token(ctx: &Ctx, id: Uuid) -> Result<(), AppError> {
+pub async fn revoke_token(ctx: &Ctx, key: &Key, id: Uuid) -> Result<(), AppError> {
     let tx = ctx.store.begin().await?;
     require(&tx, ctx, Action::ManageTokens, &Located::COUNTRY).await?;
+    if key.done(&tx, ctx, "tokenRevoke").await?.is_some() {
+        return Ok(());
+    }
     if !access::revoke_session(&tx, id, SessionKind::Token, ctx.now).await? {
         return Err(AppError::Hidden);
     }
     audit::record(ctx, &tx, "token.revoked", ("token", id), json!({})).await?;
+    key.remember(&tx, ctx, "tokenRevoke", "token", id).await?;
     Ok(tx.commit().await?)
 }

@@ -186,6 +186,22 @@ pub async fn create(ctx: &Ctx, key: &Key, new: NewTeam) -> Result<Team, AppError
     find(ctx, row.id).await
 }
 
+/// Those of these memberships whose team the actor reads.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn members_of(ctx: &Ctx, ids: &[TeamMemberId]) -> Result<Vec<Member>, AppError> {
+    let db = ctx.store.reader();
+    let found = members::find_many(db, ids).await?;
+    let mut of: Vec<TeamId> = found.iter().map(|it| it.team).collect();
+    of.sort_unstable();
+    of.dedup();
+    let scope = scope_for(&ctx.actor, Action::ReadTeam, ctx.today());
+    let read: Vec<TeamId> = teams::find_many(db, &scope, &of).await?.into_iter().map(|it| it.id).collect();
+    Ok(found.into_iter().filter(|it| read.contains(&it.team)).collect())
+}
+
 /// Gives a team another name.
 ///
 /// # Errors
@@ -289,17 +305,26 @@ pub async fn add_member(ctx: &Ctx, key: &Key, team: TeamId, new: NewMember) -> R
 ///
 /// # Errors
 ///
-/// [`AppError::Hidden`], [`AppError::Forbidden`], `MEMBER_ENDED`, `DAYS_OUT_OF_ORDER`.
+/// [`AppError::Hidden`], [`AppError::Forbidden`], [`AppError::VersionConflict`], `MEMBER_ENDED`, `DAYS_OUT_OF_ORDER`.
 pub async fn end_member(
     ctx: &Ctx,
     key: &Key,
     id: TeamMemberId,
+    expected: i64,
     until: Option<NaiveDate>,
 ) -> Result<Team, AppError> {
     let tx = ctx.store.begin().await?;
     let member = members::find(&*tx, id).await?.ok_or(AppError::Hidden)?;
     if key.done(&tx, ctx, "teamEndMember").await?.is_none() {
         managed(&tx, ctx, member.team).await?;
+        // The team is locked, and with it whatever changes its members.
+        let member = members::find(&*tx, id).await?.ok_or(AppError::Hidden)?;
+        if member.version != expected {
+            let yours = until.map(|it| it.to_string());
+            let theirs = member.term.until.map(|it| it.to_string());
+            let fields = vec![("until".to_owned(), None, yours, theirs)];
+            return Err(AppError::VersionConflict(Box::new(Conflict { version: member.version, fields })));
+        }
         end_membership(&tx, ctx, &member, until.unwrap_or_else(|| ctx.today())).await?;
         key.remember(&tx, ctx, "teamEndMember", "team_member", id.0).await?;
         tx.commit().await?;

@@ -18,6 +18,7 @@ use crate::{AppError, Ctx};
 /// An open store in a folder of its own.
 pub(crate) struct TestStore {
     store: Store,
+    settings: StoreSettings,
     _folder: tempfile::TempDir,
 }
 
@@ -35,6 +36,11 @@ impl TestStore {
         let now = instant(seconds);
         let actor = Actor::operator("somchai", "2026-01-01".parse().unwrap());
         Ctx::new(self.store.clone(), actor, now)
+    }
+
+    /// How it was opened, for a second process.
+    pub(crate) const fn settings(&self) -> &StoreSettings {
+        &self.settings
     }
 
     /// The state of the store, a line each.
@@ -113,7 +119,7 @@ async fn open(url: impl FnOnce(&std::path::Path) -> String) -> TestStore {
         max_connections: 4,
     };
     let store = Store::open(&settings).await.unwrap();
-    TestStore { store, _folder: folder }
+    TestStore { store, settings, _folder: folder }
 }
 
 /// Makes a database on the server and gives its URL: the server's with the database's name in its path.

@@ -108,7 +108,8 @@ async fn make(office: &Office, workbooks: &Path, args: &DemoArgs) -> Result<(), 
             display_name: phonjon_words::label(phonjon_words::language::Language::Thai, "role", role.code()),
             grants: vec![draft],
         };
-        let (_, password) = accounts::add(&ctx, new).await?;
+        let made = accounts::add(&ctx, &Key::fresh(&ctx), new).await?;
+        let password = made.password.unwrap_or_default();
         println!("  {user_name:<12} {:<24} {:<9} {password}", role.code(), area.unwrap_or("country"));
     }
     std::fs::rename(&unfinished, workbooks)?;

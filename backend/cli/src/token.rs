@@ -3,7 +3,8 @@
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use phonjon_app::{accounts, sessions};
+use phonjon_app::sessions::{self, TokenDraft};
+use phonjon_app::{Key, accounts};
 use serde_json::json;
 
 use crate::failure::Failure;
@@ -40,7 +41,9 @@ pub(crate) async fn run(office: &Office, command: TokenCommand) -> Result<ExitCo
     match command {
         TokenCommand::Create { user_name, name, days, json } => {
             let account = accounts::named(&ctx, &user_name).await?;
-            let (id, token) = sessions::create_token(&ctx, account, &name, days).await?;
+            let draft = TokenDraft { account: account.id, name: &name, days };
+            let made = sessions::create_token(&ctx, &Key::fresh(&ctx), draft).await?;
+            let (id, token) = (made.token.id, made.carried.unwrap_or_default());
             if json {
                 println!("{}", json!({ "tokenId": id, "token": token }));
             } else {
@@ -48,7 +51,7 @@ pub(crate) async fn run(office: &Office, command: TokenCommand) -> Result<ExitCo
                 println!("The token is shown once.");
             }
         }
-        TokenCommand::Revoke { id } => sessions::revoke_token(&ctx, id).await?,
+        TokenCommand::Revoke { id } => sessions::revoke_token(&ctx, &Key::fresh(&ctx), id).await?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use phonjon_app::Ctx;
-use phonjon_app::accounts::{self, GrantDraft, NewAccount};
+use phonjon_app::accounts::{self, GrantDraft, NewAccount, NewPassword};
+use phonjon_app::{Ctx, Key};
 use phonjon_domain::access::Role;
 use phonjon_domain::area::AreaCode;
 use phonjon_domain::ids::AreaId;
@@ -80,17 +80,17 @@ pub(crate) async fn run(office: &Office, command: UserCommand) -> Result<ExitCod
                 display_name: args.display_name.unwrap_or_else(|| args.user_name.clone()),
                 grants: vec![draft],
             };
-            let (id, password) = accounts::add(&ctx, new).await?;
-            tell(&args.user_name, &id.0.to_string(), &password, args.json);
+            let made = accounts::add(&ctx, &Key::fresh(&ctx), new).await?;
+            tell(&made, args.json);
         }
         UserCommand::Disable { user_name } => {
-            let id = accounts::named(&ctx, &user_name).await?;
-            accounts::disable(&ctx, id).await?;
+            let account = accounts::named(&ctx, &user_name).await?;
+            accounts::disable(&ctx, &Key::fresh(&ctx), account.id, account.version).await?;
         }
         UserCommand::Reset { user_name, json } => {
-            let id = accounts::named(&ctx, &user_name).await?;
-            let password = accounts::reset(&ctx, id).await?;
-            tell(&user_name, &id.0.to_string(), &password, json);
+            let account = accounts::named(&ctx, &user_name).await?;
+            let made = accounts::reset(&ctx, &Key::fresh(&ctx), account.id, account.version).await?;
+            tell(&made, json);
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -112,7 +112,9 @@ pub(crate) async fn area_ids(ctx: &Ctx, codes: &[String]) -> Result<Option<Vec<A
     Ok(Some(ids))
 }
 
-fn tell(user_name: &str, id: &str, password: &str, as_json: bool) {
+fn tell(made: &NewPassword, as_json: bool) {
+    let (user_name, id) = (&made.account.user_name, made.account.id.0.to_string());
+    let password = made.password.as_deref().unwrap_or_default();
     if as_json {
         println!("{}", json!({ "userName": user_name, "accountId": id, "password": password }));
     } else {

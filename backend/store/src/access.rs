@@ -8,8 +8,8 @@ mod scope;
 mod sessions;
 
 pub use accounts::{
-    Account, NewAccount, accounts_within, disable_account, find_account, find_account_by_name,
-    insert_account, set_language, set_password,
+    Account, NewAccount, account_names, accounts_within, disable_account, find_account, find_account_by_name,
+    find_account_for_update, insert_account, set_language, set_password,
 };
 pub use attempts::{Attempts, forget_failures, forgive_failure, lock_attempts, set_attempts};
 pub use grants::{NewGrant, find_grant_account, grants_of, grants_of_many, insert_grant, revoke_grant};

@@ -10,4 +10,4 @@ pub use household::{
     HouseholdRow, NewHead, NewHousehold, Residence, households, insert_household, residences,
 };
 pub use number::{NumberRow, numbers_of};
-pub use person::{MemberRow, PersonKey, PersonRow, find_person, members};
+pub use person::{MemberRow, PersonKey, PersonRow, find_person, members, persons};

@@ -1,13 +1,15 @@
 //! Grants as clients see and give them.
 
-use async_graphql::{Enum, ID, InputObject, Object};
+use async_graphql::{Context, Enum, ID, InputObject, Object};
 use phonjon_app::accounts::GrantDraft;
 use phonjon_domain::access::Grant;
 use phonjon_domain::ids::AreaId;
 
+use crate::areas::{self, AreaNode};
 use crate::base::ids::{Kind, plain_id, read_plain_id};
 use crate::base::scalars::Date;
 use crate::base::sector::Sector;
+use crate::teams::{self, TeamNode};
 
 /// What an account may be, somewhere.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,13 +94,16 @@ impl GrantNode {
     }
 
     /// The areas it covers, each with everything in it.
-    async fn area_ids(&self) -> Vec<ID> {
-        self.0.areas.iter().flatten().map(|it| plain_id(Kind::Area, *it)).collect()
+    async fn areas(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<AreaNode>> {
+        areas::find_many(ctx, self.0.areas.as_deref().unwrap_or_default()).await
     }
 
-    /// The mentor team whose households it reaches.
-    async fn team_id(&self) -> Option<ID> {
-        self.0.team.map(|it| plain_id(Kind::Team, it))
+    /// The mentor team whose households it reaches; null also where you may not read it.
+    async fn team(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<TeamNode>> {
+        match self.0.team {
+            Some(team) => teams::find(ctx, team).await,
+            None => Ok(None),
+        }
     }
 
     /// The sector of a partner.

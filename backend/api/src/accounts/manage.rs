@@ -1,11 +1,12 @@
 //! Accounts and tokens as those who manage them see them.
 
-use async_graphql::{ID, Object, SimpleObject};
+use async_graphql::{Context, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
-use phonjon_app::accounts::Profile;
-use phonjon_app::sessions::OpenSession;
+use phonjon_app::accounts::{self, Profile};
+use phonjon_app::sessions::{self, OpenSession};
 
 use super::grant::GrantNode;
+use super::name::{AccountNameNode, account_name};
 use crate::base::ids::{Kind, plain_id};
 use crate::base::page::connection;
 use crate::base::refusal::payload;
@@ -41,6 +42,11 @@ impl AccountNode {
         self.0.must_change_password
     }
 
+    /// Grows with every change of the account itself: send it as `expectedVersion`.
+    async fn version(&self) -> i64 {
+        self.0.version
+    }
+
     /// What it may do, where, since when; grants to come included.
     async fn grants(&self) -> Vec<GrantNode> {
         self.0.grants.iter().cloned().map(GrantNode).collect()
@@ -56,9 +62,16 @@ connection!(
 #[derive(SimpleObject)]
 pub(crate) struct NewPassword {
     /// The account.
-    pub(crate) account_id: ID,
-    /// The password, shown this once; it must be changed at the first sign-in.
-    pub(crate) password: String,
+    account: AccountNode,
+    /// The password, told once: null where the act was done before under the same key. It must be changed at the first
+    /// sign-in.
+    password: Option<String>,
+}
+
+impl From<accounts::NewPassword> for NewPassword {
+    fn from(made: accounts::NewPassword) -> Self {
+        Self { account: AccountNode(made.account), password: made.password }
+    }
 }
 
 /// What a program carries to read figures.
@@ -78,8 +91,8 @@ impl TokenNode {
     }
 
     /// The account it acts for.
-    async fn account_id(&self) -> ID {
-        plain_id(Kind::Account, self.0.account)
+    async fn account(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<AccountNameNode>> {
+        account_name(ctx, Some(self.0.account)).await
     }
 
     /// When it was made.
@@ -102,9 +115,15 @@ impl TokenNode {
 #[derive(SimpleObject)]
 pub(crate) struct NewToken {
     /// The token.
-    pub(crate) id: ID,
-    /// Carry this as `Authorization: Bearer`. It is shown this once.
-    pub(crate) carried: String,
+    token: TokenNode,
+    /// Carry this as `Authorization: Bearer`. It is told once: null where the token was made before under the same key.
+    carried: Option<String>,
+}
+
+impl From<sessions::NewToken> for NewToken {
+    fn from(made: sessions::NewToken) -> Self {
+        Self { token: TokenNode(made.token), carried: made.carried }
+    }
 }
 
 payload!(
@@ -126,7 +145,7 @@ payload!(
 payload!(
     /// What became of making a token.
     NewTokenPayload {
-        /// The token.
-        token: NewToken
+        /// The token with what to carry.
+        new_token: NewToken
     }
 );

@@ -3,6 +3,7 @@
 pub(crate) mod asking;
 pub(crate) mod hex;
 pub(crate) mod ids;
+pub(crate) mod key;
 pub(crate) mod language;
 pub(crate) mod loader;
 pub(crate) mod page;

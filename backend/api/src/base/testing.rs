@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, Request, StatusCode, header};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use phonjon_app::accounts::{self, GrantDraft, NewAccount};
 use phonjon_app::sessions::{Door, SessionSettings};
-use phonjon_app::{Clock, Ctx};
+use phonjon_app::{Clock, Ctx, Key};
 use phonjon_domain::access::{Actor, Role};
 use phonjon_domain::area::AreaCode;
 use phonjon_domain::ids::{AreaId, UserId};
@@ -138,7 +138,9 @@ impl World {
     pub(crate) async fn account(&self, name: &str, role: Role, code: Option<&str>) -> (UserId, String) {
         let grants = vec![self.grant(role, code).await];
         let new = NewAccount { user_name: name.to_owned(), display_name: name.to_owned(), grants };
-        accounts::add(&self.operator(), new).await.unwrap()
+        let operator = self.operator();
+        let made = accounts::add(&operator, &Key::fresh(&operator), new).await.unwrap();
+        (made.account.id, made.password.unwrap())
     }
 
     /// An account with one grant that is signed in; gives what it carries.
@@ -146,7 +148,7 @@ impl World {
         let (_, password) = self.account(name, role, code).await;
         let carried = self.sign_in(name, &password).await.unwrap();
         let change = "mutation($old: String!, $new: String!) {
-            changePassword(oldPassword: $old, newPassword: $new) { done userErrors { code } } }";
+            changePassword(oldPassword: $old, newPassword: $new, key: \"first-password\") { done userErrors { code } } }";
         let came = self.post(Some(&carried), change, json!({ "old": password, "new": PASSWORD })).await;
         assert_eq!(came.data("/changePassword/done"), true, "{}", came.body);
         carried

@@ -184,7 +184,8 @@ impl CaseNode {
     /// Help planned and given, recorded last first.
     async fn interventions(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<InterventionNode>> {
         let found = loader(ctx)?.load_one(HelpOf(self.0.key)).await?.unwrap_or_default();
-        Ok(found.into_iter().map(InterventionNode).collect())
+        let household = (self.0.household_key(), self.0.area);
+        Ok(found.into_iter().map(|row| InterventionNode { row, household }).collect())
     }
 
     /// What happened, newest first.

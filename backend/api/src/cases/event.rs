@@ -1,11 +1,11 @@
 //! What happened to a case, as clients see it.
 
-use async_graphql::{ID, Object};
+use async_graphql::{Context, Object};
 use chrono::{DateTime, Utc};
 use phonjon_app::case::EventRow;
 
 use super::words::{CaseEventKind, CaseStatus};
-use crate::base::ids::{Kind, plain_id};
+use crate::accounts::name::{AccountNameNode, account_name};
 use crate::base::scalars::Date;
 
 /// Something that happened to a case.
@@ -40,8 +40,8 @@ impl EventNode {
     }
 
     /// The account, where there is one.
-    async fn account_id(&self) -> Option<ID> {
-        self.0.account.map(|it| plain_id(Kind::Account, it))
+    async fn account(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<AccountNameNode>> {
+        account_name(ctx, self.0.account).await
     }
 
     /// The local day it happened.

@@ -5,10 +5,11 @@ use phonjon_app::household::{
     ConsentRow, HouseholdRow, MemberRow, NumberRow, PersonRow, Residence, Survey, SurveyAnswer,
 };
 use phonjon_domain::dimension::DimensionSet;
-use phonjon_domain::ids::AreaId;
+use phonjon_domain::ids::{AreaId, PersonId};
 use phonjon_domain::source::Source as From;
 
 use super::case::CaseNode;
+use super::find_person;
 use super::loaders::{CaseOfHousehold, ConsentsOf, MembersOf, NumbersOf, ResidencesOf, SurveysOf, loader};
 use super::words::{Dimension, Source};
 use crate::areas::{self, AreaNode};
@@ -134,7 +135,7 @@ impl MemberNode {
 }
 
 /// A person.
-pub(crate) struct PersonNode(PersonRow);
+pub(crate) struct PersonNode(pub(super) PersonRow);
 
 /// A person.
 #[Object(name = "Person")]
@@ -259,9 +260,12 @@ impl SurveyNode {
         Date(self.survey.row.observed_on)
     }
 
-    /// The member it speaks of, in lists of persons.
-    async fn person_id(&self) -> Option<ID> {
-        self.survey.row.person.map(|it| id_of(Kind::Person, self.province, it))
+    /// The member it speaks of, in lists of persons; null where you may not read them.
+    async fn person(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<PersonNode>> {
+        match self.survey.row.person {
+            Some(person) => find_person(ctx, (self.province, PersonId(person))).await,
+            None => Ok(None),
+        }
     }
 
     /// Failing TPMAP dimensions; null where the source does not say.

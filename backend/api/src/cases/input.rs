@@ -1,105 +1,29 @@
 //! What clients send about cases.
 
-use async_graphql::{Context, Enum, ID, InputObject};
-use phonjon_app::case::{CaseFilter, CaseOrder, Selection, looked_for};
+use async_graphql::{Enum, ID, InputObject};
+use phonjon_app::Refusal;
+use phonjon_app::case::CaseOrder;
 use phonjon_app::intervention::NewIntervention;
 use phonjon_app::plan::NewPlan;
 use phonjon_app::proposal::NewProposal;
 use phonjon_app::visit::{ConsentKind, NewConsent, NewVisit};
-use phonjon_app::{Ctx, Key, Refusal};
-use phonjon_domain::ids::{AreaId, CaseId, ProblemId, TeamId, TeamMemberId, UserId};
+use phonjon_domain::ids::{AreaId, ProblemId, TeamMemberId, UserId};
 use phonjon_domain::intervention::Value as Worth;
 use phonjon_domain::money::Satang as Amount;
 use phonjon_domain::visit::{Finding, FindingValue, Visitor};
-use serde_json::Value as Json;
 use uuid::Uuid;
 
 use super::words::{
-    CaseStatus, Dimension, HelpOutcome, HouseholdClass, InterventionForm, InterventionKind, Level,
-    ProblemGroup, ProblemStatus, Source, Verification, VisitManner,
+    HelpOutcome, HouseholdClass, InterventionForm, InterventionKind, ProblemStatus, Verification, VisitManner,
 };
 use crate::base::ids::{Kind, read_id, read_plain_id};
 use crate::base::scalars::{Date, Satang};
 use crate::base::sector::Sector;
 
-/// The key of a mutation, with all its arguments as they were sent.
-pub(super) fn key_of(ctx: &Context<'_>, key: &ID) -> Result<Key, Refusal> {
-    let field = ctx.field();
-    let arguments = field.arguments().unwrap_or_default();
-    let arguments = arguments
-        .into_iter()
-        .map(|(name, value)| (name.to_string(), value.into_json().unwrap_or(Json::Null)))
-        .collect();
-    Key::new(key.as_str(), &Json::Object(arguments))
-}
-
 /// An id that the client made, version 7.
 fn own_id(id: Option<&ID>) -> Result<Option<Uuid>, Refusal> {
     let parse = |it: &ID| Uuid::parse_str(it.as_str()).map_err(|_| Refusal::of("BAD_ID", "id"));
     id.map(parse).transpose()
-}
-
-/// Which cases are wanted. What is left out asks nothing; of a list any one will do.
-#[derive(InputObject, Default)]
-pub(super) struct CaseFilterInput {
-    /// Where the case stands.
-    status: Option<Vec<CaseStatus>>,
-    /// What checking found.
-    verification: Option<Vec<Verification>>,
-    /// The household's level.
-    level: Option<Vec<Level>>,
-    /// The household's class.
-    class: Option<Vec<HouseholdClass>>,
-    /// The subdistrict team it belongs to.
-    team_id: Option<ID>,
-    /// The mentor team it is shared to.
-    mentor_team_id: Option<ID>,
-    /// True: shared to no mentor team; false: to some.
-    without_mentor_team: Option<bool>,
-    /// An area with everything in it.
-    area_id: Option<ID>,
-    /// TPMAP dimensions failing at the latest assessment.
-    dimension: Option<Vec<Dimension>>,
-    /// Groups with a live problem at the latest assessment.
-    problem_group: Option<Vec<ProblemGroup>>,
-    /// Sources that speak of the household.
-    source: Option<Vec<Source>>,
-    /// Not visited for at least so many days, or never.
-    unseen_for_days: Option<i32>,
-    /// To be worked at once, or not.
-    urgent: Option<bool>,
-    /// Under continuing care, or not.
-    continuing_care: Option<bool>,
-    /// Part of a member's name, a short number, house code or house number, or a whole citizen number.
-    text: Option<String>,
-}
-
-fn all<T: Into<U>, U>(list: Option<Vec<T>>) -> Vec<U> {
-    list.unwrap_or_default().into_iter().map(Into::into).collect()
-}
-
-impl CaseFilterInput {
-    pub(super) fn read(self, app: &Ctx) -> async_graphql::Result<CaseFilter> {
-        let team = |id: Option<ID>| id.map(|it| read_plain_id::<TeamId>(Kind::Team, &it)).transpose();
-        let area = self.area_id.map(|it| read_id::<AreaId>(Kind::Area, &it)).transpose()?;
-        Ok(CaseFilter {
-            statuses: all(self.status),
-            verifications: all(self.verification),
-            levels: all(self.level),
-            classes: all(self.class),
-            team: team(self.team_id)?,
-            mentor_team: team(self.mentor_team_id)?,
-            without_mentor_team: self.without_mentor_team,
-            area: area.map(|it| it.1),
-            dimensions: all(self.dimension),
-            problem_groups: all(self.problem_group),
-            sources: all(self.source),
-            unseen_days: self.unseen_for_days.map(|it| u32::try_from(it).unwrap_or(0).min(36_500)),
-            urgent: self.urgent,
-            continuing_care: self.continuing_care,
-            text: self.text.as_deref().and_then(|it| looked_for(app, it)),
-        })
-    }
 }
 
 /// In which order cases are listed.
@@ -114,49 +38,6 @@ pub(super) enum CaseOrderInput {
     NewestOpened,
     /// Not yet assessable first, then from the lowest level up.
     LowestLevel,
-}
-
-/// A case at the version that was read.
-#[derive(InputObject)]
-pub(super) struct CaseAtVersion {
-    /// The case.
-    case_id: ID,
-    /// Its version.
-    expected_version: i32,
-}
-
-/// Which cases a bulk act is about: either `cases`, or `filter` with `expectedCount`.
-#[derive(InputObject)]
-pub(super) struct CaseSelectionInput {
-    /// These, each at the version that was read.
-    cases: Option<Vec<CaseAtVersion>>,
-    /// All that a filter finds.
-    filter: Option<CaseFilterInput>,
-    /// But these, at most 100.
-    except_ids: Option<Vec<ID>>,
-    /// How many you saw, those left out not counted; another number refuses the act.
-    expected_count: Option<i32>,
-}
-
-impl CaseSelectionInput {
-    pub(super) fn read(self, app: &Ctx) -> async_graphql::Result<Result<Selection, Refusal>> {
-        let case = |id: &ID| read_id::<CaseId>(Kind::Case, id);
-        match (self.cases, self.filter, self.expected_count) {
-            (Some(cases), None, None) => {
-                let read = |it: &CaseAtVersion| Ok((case(&it.case_id)?, i64::from(it.expected_version)));
-                let cases = cases.iter().map(read).collect::<async_graphql::Result<_>>()?;
-                Ok(Ok(Selection::Cases(cases)))
-            }
-            (None, Some(filter), Some(expected)) => {
-                let except = self.except_ids.unwrap_or_default();
-                let except = except.iter().map(case).collect::<async_graphql::Result<_>>()?;
-                let expected = usize::try_from(expected).unwrap_or(0);
-                let filter = Box::new(filter.read(app)?);
-                Ok(Ok(Selection::Filtered { filter, except, expected }))
-            }
-            _ => Ok(Err(Refusal::of("BAD_INPUT", "selection"))),
-        }
-    }
 }
 
 /// One of those who went: give exactly one.

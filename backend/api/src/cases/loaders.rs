@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 use phonjon_app::case::{AssessmentRow, CaseKey, CaseRow, HouseholdKey, ListingRow, StatusSpan};
-use phonjon_app::household::{ConsentRow, HouseholdRow, MemberRow, NumberRow, PersonKey, Residence, Survey};
+use phonjon_app::household::{
+    ConsentRow, HouseholdRow, MemberRow, NumberRow, PersonKey, PersonRow, Residence, Survey,
+};
 use phonjon_app::intervention::InterventionRow;
 use phonjon_app::plan::PlanRow;
 use phonjon_app::problem::{ProblemItem, ProblemRow};
@@ -78,6 +80,16 @@ load!(
     /// A household.
     HouseholdOf(HouseholdKey) -> HouseholdRow, by |it: &HouseholdKey| it.1,
     async |ctx: &Ctx, keys: Vec<HouseholdKey>| household::households(ctx, &keys).await
+);
+load!(
+    /// A household, where the reader may read it by where it lives.
+    HouseholdWithin(HouseholdKey) -> HouseholdRow, by |it: &HouseholdKey| it.1,
+    async |ctx: &Ctx, keys: Vec<HouseholdKey>| household::within(ctx, &keys).await
+);
+load!(
+    /// A person whom the reader may read.
+    PersonOf(PersonKey) -> PersonRow, by |it: &PersonKey| it.1,
+    async |ctx: &Ctx, keys: Vec<PersonKey>| household::persons(ctx, "person", &keys).await
 );
 load!(
     /// The members of a household.

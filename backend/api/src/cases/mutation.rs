@@ -1,24 +1,28 @@
 //! What can be done with cases: one act each, once for each key.
 
-use async_graphql::{Context, ID, Object, SimpleObject};
+use async_graphql::{Context, ID, Object};
 use phonjon_app::case::{self, CaseRow, Closing};
-use phonjon_app::intervention::{self, HelpChange};
+use phonjon_app::intervention::{self, Added, HelpChange};
 use phonjon_app::problem::{self, ProblemChange};
 use phonjon_app::{AppError, plan, proposal, visit};
-use phonjon_domain::ids::{CaseId, InterventionId, PlanId, ProblemId};
+use phonjon_domain::ids::{CaseId, InterventionId, PlanId, ProblemId, VisitId};
 use phonjon_domain::intervention::InterventionStatus as HelpStatus;
 use uuid::Uuid;
 
 use super::case::CaseNode;
 use super::input::{
-    CaseSelectionInput, HelpDoneInput, HouseholdProposalInput, InterventionInput, PlanInput,
-    ProblemChangeInput, VisitInput, WorthInput, key_of, worth,
+    HelpDoneInput, HouseholdProposalInput, InterventionInput, PlanInput, ProblemChangeInput, VisitInput,
+    WorthInput, worth,
 };
+use super::loaders::{HelpOf, VisitsOf, loader};
 use super::proposal::{Decision, ProposalNode};
+use super::selection::CaseSelection;
 use super::words::{ClosingReason, HelpOutcome, HouseholdClass, Verification};
-use super::work::InterventionNode;
+use super::work::{InterventionNode, VisitNode};
+use crate::assignment::{BulkActPayload, acted};
 use crate::base::asking::person;
-use crate::base::ids::{Kind, id_of, read_id};
+use crate::base::ids::{Kind, read_id};
+use crate::base::key::key_of;
 use crate::base::refusal::{UserError, outcome, payload};
 use crate::base::scalars::Date;
 
@@ -45,11 +49,8 @@ impl CaseMutation {
         let case = read_id::<CaseId>(Kind::Case, &case_id)?;
         let visit = visit.read()?;
         let done = async { visit::record(app, case, visit?, &key_of(ctx, &key)?).await }.await;
-        let seen =
-            |(row, id): (CaseRow, _)| Recorded { id: id_of(Kind::Visit, row.key.0, id), case: CaseNode(row) };
-        let done = outcome(ctx, done)?.map(seen);
-        let (visit_id, case) = done.thing.map(|it| (it.id, it.case)).unzip();
-        Ok(VisitPayload { case, visit_id, user_errors: done.user_errors })
+        let done = outcome(ctx, done)?;
+        Ok(VisitPayload { recorded: done.thing, user_errors: done.user_errors })
     }
 
     /// Records what checking found.
@@ -239,14 +240,7 @@ impl CaseMutation {
         let new = intervention.read()?;
         let done = async { intervention::add(app, case, new?, &key_of(ctx, &key)?).await }.await;
         let done = outcome(ctx, done)?;
-        let same_need_met_by = done.thing.as_ref().map(|it| it.same_need_met_by.clone()).unwrap_or_default();
-        let id = done.thing.as_ref().map(|it| id_of(Kind::Intervention, it.case.key.0, it.id));
-        Ok(AddInterventionPayload {
-            case: done.thing.map(|it| CaseNode(it.case)),
-            intervention_id: id,
-            same_need_met_by: same_need_met_by.into_iter().map(InterventionNode).collect(),
-            user_errors: done.user_errors,
-        })
+        Ok(AddInterventionPayload { added: done.thing, user_errors: done.user_errors })
     }
 
     /// Begins planned help.
@@ -376,27 +370,29 @@ impl CaseMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The case.")] case_id: ID,
         #[graphql(desc = "Why not.")] note: String,
+        #[graphql(desc = "The version of the case that you read.")] expected_version: i32,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<CasePayload> {
         let app = person(ctx)?;
         let case = read_id::<CaseId>(Kind::Case, &case_id)?;
-        let done = async { case::return_closing(app, case, &note, &key_of(ctx, &key)?).await };
+        let done = async {
+            case::return_closing(app, case, &note, expected_version.into(), &key_of(ctx, &key)?).await
+        };
         payload(ctx, done.await)
     }
 
-    /// Agrees to close cases as sustainable: a list, or all that a filter finds but those named. All or none.
+    /// Agrees to close cases as sustainable: those named, or all that a filter finds but some. All or none, in one act
+    /// that `actUndo` takes back.
     async fn case_agree_closing(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which cases.")] selection: CaseSelectionInput,
+        #[graphql(desc = "Which cases.")] selection: CaseSelection,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
-    ) -> async_graphql::Result<AgreeClosingPayload> {
+    ) -> async_graphql::Result<BulkActPayload> {
         let app = person(ctx)?;
         let selection = selection.read(app)?;
         let done = async { case::agree_closing(app, &selection?, &key_of(ctx, &key)?).await }.await;
-        let done = outcome(ctx, done)?;
-        let n_closed = done.thing.as_ref().map(|it| i32::try_from(it.n_closed).unwrap_or(i32::MAX));
-        Ok(AgreeClosingPayload { n_closed, user_errors: done.user_errors })
+        acted(ctx, done)
     }
 
     /// Opens a closed case again.
@@ -481,11 +477,6 @@ async fn move_help(
     payload(ctx, done.await)
 }
 
-struct Recorded {
-    id: ID,
-    case: CaseNode,
-}
-
 payload!(
     /// What became of an act on a case.
     CasePayload {
@@ -503,37 +494,65 @@ payload!(
 );
 
 /// What became of recording a visit.
-#[derive(SimpleObject)]
-#[graphql(name = "CaseRecordVisitPayload")]
 pub(crate) struct VisitPayload {
+    recorded: Option<(CaseRow, VisitId)>,
+    user_errors: Vec<UserError>,
+}
+
+/// What became of recording a visit.
+#[Object(name = "CaseRecordVisitPayload")]
+impl VisitPayload {
     /// The case after it.
-    case: Option<CaseNode>,
+    async fn case(&self) -> Option<CaseNode> {
+        self.recorded.as_ref().map(|it| CaseNode(it.0.clone()))
+    }
+
     /// The visit.
-    visit_id: Option<ID>,
+    async fn visit(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<VisitNode>> {
+        let Some((case, id)) = &self.recorded else { return Ok(None) };
+        let found = loader(ctx)?.load_one(VisitsOf((case.key, case.area))).await?.unwrap_or_default();
+        Ok(found.into_iter().find(|it| it.key.1 == *id).map(VisitNode))
+    }
+
     /// Why the act was refused; empty when it was done.
+    async fn user_errors(&self) -> &[UserError] {
+        &self.user_errors
+    }
+}
+
+/// What became of adding help.
+pub(crate) struct AddInterventionPayload {
+    added: Option<Added>,
     user_errors: Vec<UserError>,
 }
 
 /// What became of adding help.
-#[derive(SimpleObject)]
-#[graphql(name = "CaseAddInterventionPayload")]
-pub(crate) struct AddInterventionPayload {
+#[Object(name = "CaseAddInterventionPayload")]
+impl AddInterventionPayload {
     /// The case after it.
-    case: Option<CaseNode>,
-    /// The help.
-    intervention_id: Option<ID>,
-    /// Other help that already meets the same need: a warning, never a refusal.
-    same_need_met_by: Vec<InterventionNode>,
-    /// Why the act was refused; empty when it was done.
-    user_errors: Vec<UserError>,
-}
+    async fn case(&self) -> Option<CaseNode> {
+        self.added.as_ref().map(|it| CaseNode(it.case.clone()))
+    }
 
-/// What became of agreeing to closings.
-#[derive(SimpleObject)]
-#[graphql(name = "CaseAgreeClosingPayload")]
-pub(crate) struct AgreeClosingPayload {
-    /// How many cases were closed; null where the act was refused.
-    n_closed: Option<i32>,
+    /// The help.
+    async fn intervention(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<InterventionNode>> {
+        let Some(added) = &self.added else { return Ok(None) };
+        let found = loader(ctx)?.load_one(HelpOf(added.case.key)).await?.unwrap_or_default();
+        let household = (added.case.household_key(), added.case.area);
+        let row = found.into_iter().find(|it| it.help.id == added.id);
+        Ok(row.map(|row| InterventionNode { row, household }))
+    }
+
+    /// Other help that already meets the same need: a warning, never a refusal.
+    async fn same_need_met_by(&self) -> Vec<InterventionNode> {
+        let Some(added) = &self.added else { return Vec::new() };
+        let household = (added.case.household_key(), added.case.area);
+        let rows = added.same_need_met_by.iter().cloned();
+        rows.map(|row| InterventionNode { row, household }).collect()
+    }
+
     /// Why the act was refused; empty when it was done.
-    user_errors: Vec<UserError>,
+    async fn user_errors(&self) -> &[UserError] {
+        &self.user_errors
+    }
 }

@@ -5,9 +5,12 @@ use chrono::{DateTime, Utc};
 use phonjon_app::proposal::ProposalRow;
 
 use super::case::CaseNode;
+use super::find_household;
+use super::household::HouseholdNode;
 use super::loaders::{CaseOf, loader};
+use crate::accounts::name::{AccountNameNode, account_name};
 use crate::areas::{self, AreaNode};
-use crate::base::ids::{Kind, id_of, plain_id};
+use crate::base::ids::{Kind, id_of};
 use crate::base::page::connection;
 
 /// What is proposed.
@@ -50,9 +53,9 @@ impl ProposalNode {
         self.0.kind.into()
     }
 
-    /// The household.
-    async fn household_id(&self) -> ID {
-        id_of(Kind::Household, self.0.key.0, self.0.household)
+    /// The household; null where you may not read it.
+    async fn household(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<HouseholdNode>> {
+        find_household(ctx, (self.0.key.0, self.0.household)).await
     }
 
     /// Its case; null where it has none or you may not read it.
@@ -97,8 +100,8 @@ impl ProposalNode {
     }
 
     /// The account that decided.
-    async fn decided_by_id(&self) -> Option<ID> {
-        self.0.decided.and_then(|it| it.1).map(|it| plain_id(Kind::Account, it))
+    async fn decided_by(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<AccountNameNode>> {
+        account_name(ctx, self.0.decided.and_then(|it| it.1)).await
     }
 
     /// When it was decided.

@@ -9,8 +9,9 @@ use phonjon_domain::problem::Polarity;
 
 use super::case::{CaseConnection, CaseNode};
 use super::household::PersonNumber;
-use super::input::{CaseFilterInput, CaseOrderInput};
+use super::input::CaseOrderInput;
 use super::proposal::{ProposalConnection, ProposalKind, ProposalNode};
+use super::selection::CaseFilterInput;
 use super::words::ProblemGroup;
 use crate::base::asking::person;
 use crate::base::ids::{Kind, read_id};

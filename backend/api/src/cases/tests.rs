@@ -13,7 +13,7 @@ const PROPOSE: &str = "mutation($area: ID!, $key: ID!, $urgent: Boolean) {
 
 const VISIT: &str = "mutation($case: ID!, $visit: VisitInput!, $key: ID!) {
     caseRecordVisit(caseId: $case, visit: $visit, key: $key) {
-        visitId case { id version status level urgent } userErrors { code message field } } }";
+        visit { id } case { id version status level urgent } userErrors { code message field } } }";
 
 /// An area as clients name it: kept under its province.
 async fn area(world: &World, code: &str) -> String {
@@ -115,7 +115,7 @@ async fn a_refusal_names_the_field_and_the_same_key_happens_once() {
         let today = json!({ "visitedOn": "2026-03-02", "nothingChanged": true });
         let first = visit(&world, &chief, &case, "v1", today.clone()).await;
         let second = visit(&world, &chief, &case, "v1", today).await;
-        assert_eq!(first.data("/caseRecordVisit/visitId"), second.data("/caseRecordVisit/visitId"));
+        assert_eq!(first.data("/caseRecordVisit/visit/id"), second.data("/caseRecordVisit/visit/id"));
         assert_eq!(first.data("/caseRecordVisit/case/version"), second.data("/caseRecordVisit/case/version"));
         let other = visit(&world, &chief, &case, "v1", json!({ "visitedOn": "2026-03-01" })).await;
         assert_eq!(other.data("/caseRecordVisit/userErrors/0/code"), "KEY_REUSED");

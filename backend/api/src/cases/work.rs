@@ -2,20 +2,24 @@
 
 use async_graphql::{Context, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
+use phonjon_app::case::HouseholdKey;
 use phonjon_app::intervention::InterventionRow;
 use phonjon_app::plan::PlanRow;
 use phonjon_app::problem::{ProblemItem, ProblemRow};
 use phonjon_app::visit::VisitRow;
+use phonjon_domain::ids::AreaId;
 use phonjon_domain::visit::{FindingValue, Visitor};
 
-use super::loaders::{ItemOf, loader};
+use super::loaders::{ItemOf, ProblemsOf, loader};
 use super::words::{
     HelpOutcome, HouseholdClass, InterventionForm, InterventionKind, InterventionStatus, PlanStatus,
     ProblemGroup, ProblemStatus, Verification, VisitManner,
 };
-use crate::base::ids::{Kind, id_of, plain_id};
+use crate::accounts::name::{AccountNameNode, account_name};
+use crate::base::ids::{Kind, id_of};
 use crate::base::scalars::{Date, Satang};
 use crate::base::sector::Sector;
+use crate::teams::{self, MemberNode};
 
 /// A visit to a household.
 pub(crate) struct VisitNode(pub(super) VisitRow);
@@ -45,7 +49,7 @@ impl VisitNode {
 
     /// Everybody who went.
     async fn visited_by(&self) -> Vec<VisitedBy> {
-        self.0.visit.visited_by.iter().map(VisitedBy::of).collect()
+        self.0.visit.visited_by.iter().cloned().map(VisitedBy).collect()
     }
 
     /// Who in or near the household told, as written.
@@ -54,9 +58,8 @@ impl VisitNode {
     }
 
     /// The account that typed it in; null for the command line.
-    async fn entered_by_id(&self) -> Option<ID> {
-        let entered_by = self.0.visit.entered_by;
-        (!entered_by.0.is_nil()).then(|| plain_id(Kind::Account, entered_by))
+    async fn entered_by(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<AccountNameNode>> {
+        account_name(ctx, Some(self.0.visit.entered_by)).await
     }
 
     /// What checking found.
@@ -86,24 +89,33 @@ impl VisitNode {
     }
 }
 
-/// One of those who went: exactly one of the three is given.
-#[derive(SimpleObject)]
-pub(crate) struct VisitedBy {
-    /// Somebody with an account.
-    account_id: Option<ID>,
-    /// A member of a team.
-    team_member_id: Option<ID>,
-    /// A name as written.
-    name: Option<String>,
-}
+/// One of those who went.
+pub(crate) struct VisitedBy(Visitor);
 
+/// One of those who went: at most one of the three is given.
+#[Object]
 impl VisitedBy {
-    fn of(visitor: &Visitor) -> Self {
-        let none = Self { account_id: None, team_member_id: None, name: None };
-        match visitor {
-            Visitor::Account(id) => Self { account_id: Some(plain_id(Kind::Account, *id)), ..none },
-            Visitor::Member(id) => Self { team_member_id: Some(plain_id(Kind::TeamMember, *id)), ..none },
-            Visitor::Named(name) => Self { name: Some(name.clone()), ..none },
+    /// Somebody with an account.
+    async fn account(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<AccountNameNode>> {
+        match &self.0 {
+            Visitor::Account(id) => account_name(ctx, Some(*id)).await,
+            Visitor::Member(_) | Visitor::Named(_) => Ok(None),
+        }
+    }
+
+    /// A member of a team; null also where you may not read the team.
+    async fn team_member(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<MemberNode>> {
+        match &self.0 {
+            Visitor::Member(id) => teams::find_member(ctx, *id).await,
+            Visitor::Account(_) | Visitor::Named(_) => Ok(None),
+        }
+    }
+
+    /// A name as written.
+    async fn name(&self) -> Option<&str> {
+        match &self.0 {
+            Visitor::Named(name) => Some(name),
+            Visitor::Account(_) | Visitor::Member(_) => None,
         }
     }
 }
@@ -276,8 +288,8 @@ impl PlanNode {
     }
 
     /// The account that approved it.
-    async fn approved_by_id(&self) -> Option<ID> {
-        self.0.approved_by.map(|it| plain_id(Kind::Account, it))
+    async fn approved_by(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<AccountNameNode>> {
+        account_name(ctx, self.0.approved_by).await
     }
 
     /// When it was recorded.
@@ -287,98 +299,104 @@ impl PlanNode {
 }
 
 /// A piece of help, planned or given (การช่วยเหลือ).
-pub(crate) struct InterventionNode(pub(super) InterventionRow);
+pub(crate) struct InterventionNode {
+    pub(super) row: InterventionRow,
+    /// The household with where its case lies, as far as what may be opened goes.
+    pub(super) household: (HouseholdKey, AreaId),
+}
 
 /// A piece of help, planned or given (การช่วยเหลือ).
 #[Object(name = "Intervention")]
 impl InterventionNode {
     /// The help.
     async fn id(&self) -> ID {
-        id_of(Kind::Intervention, self.0.province, self.0.help.id)
+        id_of(Kind::Intervention, self.row.province, self.row.help.id)
     }
 
     /// Send this as `expectedVersion` with what changes the help.
     async fn version(&self) -> i32 {
-        i32::try_from(self.0.version).unwrap_or(i32::MAX)
+        i32::try_from(self.row.version).unwrap_or(i32::MAX)
     }
 
     /// The need it meets.
     async fn need(&self) -> &str {
-        &self.0.help.need.0
+        &self.row.help.need.0
     }
 
     /// Item of the menu of measures.
     async fn menu_item(&self) -> Option<&str> {
-        self.0.menu_item.as_deref()
+        self.row.menu_item.as_deref()
     }
 
-    /// The problem it is meant to solve.
-    async fn problem_id(&self) -> Option<ID> {
-        self.0.help.problem.map(|it| id_of(Kind::Problem, self.0.province, it))
+    /// The problem it is meant to solve; null also where it opens only to named officers.
+    async fn problem(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<ProblemNode>> {
+        let Some(problem) = self.row.help.problem else { return Ok(None) };
+        let found = loader(ctx)?.load_one(ProblemsOf(self.household)).await?.unwrap_or_default();
+        Ok(found.into_iter().find(|it| it.key.1 == problem).map(ProblemNode))
     }
 
     /// Immediate or development.
     async fn kind(&self) -> InterventionKind {
-        self.0.help.kind.into()
+        self.row.help.kind.into()
     }
 
     /// Cash, in kind or service.
     async fn form(&self) -> InterventionForm {
-        self.0.help.form.into()
+        self.row.help.form.into()
     }
 
     /// The sector that gives it.
     async fn sector(&self) -> Sector {
-        self.0.help.sector.into()
+        self.row.help.sector.into()
     }
 
     /// Who gives it, as named.
     async fn agency(&self) -> &str {
-        &self.0.help.agency
+        &self.row.help.agency
     }
 
     /// The project.
     async fn project(&self) -> Option<&str> {
-        self.0.help.project.as_deref()
+        self.row.help.project.as_deref()
     }
 
     /// The budget line.
     async fn budget_line(&self) -> Option<&str> {
-        self.0.help.budget_line.as_deref()
+        self.row.help.budget_line.as_deref()
     }
 
     /// `known`, `estimated` or `none`: how its value is known.
     async fn value_basis(&self) -> &str {
-        self.0.help.value.code()
+        self.row.help.value.code()
     }
 
     /// What it is worth; null where nobody put a value on it.
     async fn value(&self) -> Option<Satang> {
-        self.0.help.value.amount().map(|it| Satang(it.0))
+        self.row.help.value.amount().map(|it| Satang(it.0))
     }
 
     /// The local day it is planned for.
     async fn planned_on(&self) -> Option<Date> {
-        self.0.help.planned_on.map(Date)
+        self.row.help.planned_on.map(Date)
     }
 
     /// The local day it was given.
     async fn done_on(&self) -> Option<Date> {
-        self.0.help.done_on.map(Date)
+        self.row.help.done_on.map(Date)
     }
 
     /// Where it stands.
     async fn status(&self) -> InterventionStatus {
-        self.0.help.status.into()
+        self.row.help.status.into()
     }
 
     /// What came of it.
     async fn outcome(&self) -> HelpOutcome {
-        self.0.help.outcome.into()
+        self.row.help.outcome.into()
     }
 
     /// When it was recorded.
     async fn recorded_at(&self) -> DateTime<Utc> {
-        self.0.recorded_at
+        self.row.recorded_at
     }
 }

@@ -2,6 +2,7 @@
 
 mod guard;
 mod headers;
+mod misfit;
 mod outcome;
 mod post;
 #[cfg(test)]

@@ -3,6 +3,8 @@
 use async_graphql::{Response, ServerError, Value};
 use serde_json::json;
 
+use super::misfit::explain;
+
 /// The body of a request that is not executed.
 pub(super) fn refusal(code: &str, message: &str) -> serde_json::Value {
     json!({ "errors": [{ "message": message, "extensions": { "code": code } }] })
@@ -27,19 +29,24 @@ fn with_code(mut error: ServerError, tell_schema: bool) -> ServerError {
     if !code_of(&error).is_empty() {
         return error;
     }
-    let (code, message) = if error.path.is_empty() || is_of_arguments(&error.message) {
-        ("DOCUMENT_INVALID", "the document does not fit the schema")
+    let code = if error.path.is_empty() || is_of_arguments(&error.message) {
+        if !tell_schema || tells_a_value(&error.message) {
+            error.message = explain(&error);
+        }
+        "DOCUMENT_INVALID"
     } else {
         // A fault that reached the edge without being turned into a code: its words stay in the log.
         tracing::error!(error.text = error.message, "a field failed without a code");
-        error.message.clear();
-        ("INTERNAL", "the server failed")
+        "the server failed".clone_into(&mut error.message);
+        "INTERNAL"
     };
-    if !tell_schema || error.message.is_empty() {
-        message.clone_into(&mut error.message);
-    }
     error.extensions.get_or_insert_default().set("code", code);
     error
+}
+
+/// The library's words that may repeat what was sent.
+fn tells_a_value(message: &str) -> bool {
+    is_of_arguments(message) && !message.starts_with("Unknown argument")
 }
 
 /// Arguments are read when their field is resolved; these are the library's words for one that cannot be.

@@ -107,19 +107,51 @@ async fn the_schema_is_told_only_where_it_may() {
     let schema = "{ __schema { types { name } } }";
     assert!(ask(&closed, schema).await.data("/__schema/types/0").is_null());
     assert!(ask(&open, schema).await.data("/__schema/types/0/name").is_string());
-    for wrong in [
-        "{ mee { id } }",
-        "{ me { idd } }",
-        "{ me(x: 1) { id } }",
-        "mutation { signIn(userName: 1) { session { token } } }",
+    for (wrong, told, place) in [
+        ("{ mee { id } }", "there is no field `mee` here", "(line 1, column 3)"),
+        ("{ other: mee { id } }", "there is no field `mee` here", "(line 1, column 3)"),
+        ("{\n  me { idd } }", "there is no field `idd` here", "(line 2, column 8)"),
+        ("{ me(x: 1) { id } }", "there is no argument `x` here", "(line 1, column 6)"),
+        (
+            "mutation { signIn(userName: 1) { session { token } } }",
+            "the value of argument `userName` does not fit",
+            "(line 1, column 19)",
+        ),
     ] {
         let came = ask(&closed, wrong).await;
         assert_eq!(came.code(), Some("DOCUMENT_INVALID"), "{wrong}");
         let text = came.body.to_string();
-        for name in ["Query", "Me", "userName", "SignIn", "String"] {
+        assert!(text.contains(&format!("{told} {place}")), "{wrong}: {text}");
+        for name in ["Query", "Me", "password", "SignIn", "String"] {
             assert!(!text.contains(name), "{wrong} told {name}: {text}");
         }
-        assert!(ask(&open, wrong).await.body.to_string().len() > text.len());
+    }
+    let came = ask(&open, "{ mee { id } }").await.body.to_string();
+    assert!(came.contains("on type \\\"Query\\\""), "{came}");
+}
+
+#[tokio::test]
+async fn a_value_that_does_not_fit_is_never_repeated() {
+    let closed = World::new().await;
+    let open = World::with(ApiSettings { introspection: true, ..ApiSettings::default() }).await;
+    let carried = closed.signed_in("chief", phonjon_domain::access::Role::DistrictChief, Some("4801")).await;
+    let secret = "1103702071234";
+    let filter = "query($filter: CaseFilter) { cases(filter: $filter) { totalCount } }";
+    let day = "mutation($on: Date!) { caseVerify(caseId: \"1\", result: CONFIRMED, on: $on, expectedVersion: 1, key: \"1\") {
+        case { id } } }";
+    for (query, variables, name) in [
+        (filter, json!({ "filter": { "status": [secret] } }), "`filter.status.0`"),
+        (filter, json!({ "filter": { "statuses": [secret] } }), "`statuses`"),
+        (filter, json!({ "filter": { "urgent": secret } }), "`filter.urgent`"),
+        (day, json!({ "on": secret }), "caseVerify"),
+    ] {
+        for (world, carried) in [(&closed, Some(carried.as_str())), (&open, None)] {
+            let came = world.post(carried, query, variables.clone()).await;
+            let text = came.body.to_string();
+            assert_eq!(came.code(), Some("DOCUMENT_INVALID"), "{text}");
+            assert!(!text.contains(secret), "{text}");
+            assert!(text.contains(name), "{text}");
+        }
     }
 }
 
@@ -155,7 +187,8 @@ async fn the_server_says_whether_it_is_ready() {
 async fn an_act_is_done_though_its_client_went_away() {
     let world = World::new().await;
     let carried = world.signed_in("chief", phonjon_domain::access::Role::DistrictChief, Some("4801")).await;
-    let body = json!({ "query": "mutation { chooseLanguage(language: EN) { done } }" }).to_string();
+    let body =
+        json!({ "query": "mutation { chooseLanguage(language: EN, key: \"1\") { done } }" }).to_string();
     let request = Request::post("/graphql")
         .header(header::CONTENT_TYPE, "application/json")
         .header(header::AUTHORIZATION, format!("Bearer {carried}"))

@@ -5,10 +5,10 @@ use phonjon_app::team::{self, NewMember, NewTeam, Team};
 use phonjon_app::{AppError, Ctx};
 use phonjon_domain::ids::{AreaId, TeamId, TeamMemberId, UserId};
 
-use super::key::key;
 use super::{Formality, MemberKind, TeamKind, TeamNode, TeamRole};
 use crate::base::asking::person;
 use crate::base::ids::{Kind, read_id, read_plain_id};
+use crate::base::key::key_of;
 use crate::base::refusal::{outcome, payload};
 use crate::base::scalars::Date;
 use crate::base::sector::Sector;
@@ -94,7 +94,7 @@ impl TeamMutation {
     ) -> async_graphql::Result<TeamPayload> {
         let app = person(ctx)?;
         let new = team.read()?;
-        let made = match self::key(ctx, &key) {
+        let made = match key_of(ctx, &key) {
             Ok(key) => team::create(app, &key, new).await,
             Err(error) => Err(error),
         };
@@ -111,7 +111,7 @@ impl TeamMutation {
         #[graphql(desc = "Your own name for this act: sent again, it is done once.")] key: ID,
     ) -> async_graphql::Result<TeamPayload> {
         let (app, team) = named(ctx, &team_id)?;
-        let renamed = match self::key(ctx, &key) {
+        let renamed = match key_of(ctx, &key) {
             Ok(key) => team::rename(app, &key, team, expected_version, &name).await,
             Err(error) => Err(error),
         };
@@ -128,7 +128,7 @@ impl TeamMutation {
         #[graphql(desc = "Your own name for this act: sent again, it is done once.")] key: ID,
     ) -> async_graphql::Result<TeamPayload> {
         let (app, team) = named(ctx, &team_id)?;
-        let ended = match self::key(ctx, &key) {
+        let ended = match key_of(ctx, &key) {
             Ok(key) => team::end(app, &key, team, expected_version, on.map(|it| it.0)).await,
             Err(error) => Err(error),
         };
@@ -145,7 +145,7 @@ impl TeamMutation {
     ) -> async_graphql::Result<TeamPayload> {
         let (app, team) = named(ctx, &team_id)?;
         let new = member.read()?;
-        let added = match self::key(ctx, &key) {
+        let added = match key_of(ctx, &key) {
             Ok(key) => team::add_member(app, &key, team, new).await,
             Err(error) => Err(error),
         };
@@ -157,13 +157,14 @@ impl TeamMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The membership.")] member_id: ID,
+        #[graphql(desc = "The version of the membership that you read.")] expected_version: i64,
         #[graphql(desc = "First day no longer in the team; today where absent.")] until: Option<Date>,
         #[graphql(desc = "Your own name for this act: sent again, it is done once.")] key: ID,
     ) -> async_graphql::Result<TeamPayload> {
         let app = person(ctx)?;
         let member = read_plain_id::<TeamMemberId>(Kind::TeamMember, &member_id)?;
-        let ended = match self::key(ctx, &key) {
-            Ok(key) => team::end_member(app, &key, member, until.map(|it| it.0)).await,
+        let ended = match key_of(ctx, &key) {
+            Ok(key) => team::end_member(app, &key, member, expected_version, until.map(|it| it.0)).await,
             Err(error) => Err(error),
         };
         answer(ctx, ended)

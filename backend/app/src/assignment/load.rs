@@ -4,13 +4,13 @@ use std::collections::{BTreeSet, HashMap};
 
 use phonjon_domain::ids::TeamId;
 use phonjon_domain::policy::Action;
-use phonjon_store::cases::{CaseOrder, PageAsked, list};
 use phonjon_store::teams::{self, TeamRow, load};
 
-use super::{Selection, Target};
+use super::Target;
 use crate::ctx::Ctx;
 use crate::error::AppError;
 use crate::permit::{authorize, scope_for};
+use crate::selection::{Selection, look};
 use crate::team::load_line;
 
 /// A team with the open households it carries before and after.
@@ -37,8 +37,8 @@ pub struct Preview {
     pub line: u32,
 }
 
-/// The loads of all teams concerned before and after an assignment, without doing it. The expected count is not
-/// compared.
+/// The loads of all teams concerned before and after an assignment, without doing it. Neither the expected
+/// count nor versions are compared.
 ///
 /// # Errors
 ///
@@ -74,11 +74,8 @@ async fn leaving(
     ctx: &Ctx,
     selection: &Selection,
 ) -> Result<HashMap<(Option<TeamId>, Option<TeamId>), (i64, i64)>, AppError> {
-    let reads = scope_for(&ctx.actor, Action::ReadCase, ctx.today());
-    let asked = PageAsked { first: u32::MAX - 1, after: None };
-    let found = list(ctx.store.reader(), &reads, &selection.filter, CaseOrder::default(), &asked).await?;
     let mut leaving: HashMap<_, (i64, i64)> = HashMap::new();
-    for (case, _) in found.cases.iter().filter(|(case, _)| selection.is_of(case.key)) {
+    for case in look(ctx, selection).await? {
         let n = leaving.entry((case.team, case.mentor_team)).or_default();
         n.0 += 1;
         n.1 += i64::from(case.state.is_open());

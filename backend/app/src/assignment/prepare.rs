@@ -8,12 +8,13 @@ use phonjon_store::teams::prepared::{self, PreparedRow, PreparedState};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Act, Selection, Target, busy, check_reach, check_target, find, give, select};
+use super::{Act, Target, busy, check_target, find, give};
 use crate::audit;
 use crate::ctx::Ctx;
 use crate::error::{AppError, Refusal};
 use crate::idempotent::Key;
 use crate::permit::{authorize, scope_for};
+use crate::selection::{Selection, check_reach, select};
 
 /// Keeps an assignment with its cases for the chief to commit; nothing else changes.
 ///
@@ -33,7 +34,7 @@ pub async fn prepare(
     }
     authorize(&ctx.actor, Action::PrepareAssignment, ctx.today())?;
     check_target(&tx, ctx, Action::PrepareAssignment, target).await?;
-    let cases = select(&tx, ctx, Action::PrepareAssignment, selection).await?;
+    let cases = select(&tx, ctx, Action::PrepareAssignment, selection, &[]).await?;
     let keys: Vec<CaseKey> = cases.iter().map(|it| it.key).collect();
     let row = PreparedRow {
         id: ctx.new_id(),

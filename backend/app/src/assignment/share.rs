@@ -11,11 +11,12 @@ use phonjon_store::Tx;
 use phonjon_store::cases::{CaseFilter, CaseRow, select_for_update};
 use phonjon_store::teams::{self, load, members};
 
-use super::{Act, Selection, Target, check_reach, check_target, check_team, find, give, select};
+use super::{Act, Target, check_target, check_team, find, give};
 use crate::ctx::Ctx;
 use crate::error::{AppError, Refusal};
 use crate::idempotent::Key;
 use crate::permit::{authorize, scope_for};
+use crate::selection::{Selection, check_reach, select};
 use crate::team::end_membership;
 
 /// Shares the selected cases of one subdistrict team among these mentor teams of it, in one act.
@@ -40,7 +41,7 @@ pub async fn share(
     authorize(&ctx.actor, Action::ShareAmongMentors, ctx.today())?;
     let team = common_team(&tx, ctx, mentor_teams).await?;
     check_target(&tx, ctx, Action::ShareAmongMentors, Target { team, mentor_team: None }).await?;
-    let cases = select(&tx, ctx, Action::ShareAmongMentors, selection).await?;
+    let cases = select(&tx, ctx, Action::ShareAmongMentors, selection, &[]).await?;
     if cases.iter().any(|it| it.team.is_none()) {
         return Err(Refusal::of("CASE_HAS_NO_TEAM", "selection").into());
     }

@@ -11,10 +11,9 @@ use phonjon_domain::team::{Formality, MemberKind, TeamRole};
 use phonjon_store::cases::{By, CaseFilter, CaseKey, NewEvent, append};
 use world::{World, area, at, day, key, worlds};
 
-use super::{
-    HandOver, Selection, Target, assign, commit, hand_over, list, prepare, preview, share, undo, withdraw,
-};
+use super::{HandOver, Target, assign, commit, hand_over, list, prepare, preview, share, undo, withdraw};
 use crate::error::AppError;
+use crate::selection::Selection;
 use crate::team::{self, NewMember, NewTeam};
 
 fn code(error: &AppError) -> &str {
@@ -29,7 +28,12 @@ fn code(error: &AppError) -> &str {
 
 fn all_in(area_code: &str, expected_count: i64) -> Selection {
     let filter = CaseFilter { area: Some(area(area_code)), ..CaseFilter::default() };
-    Selection { filter, only: None, except: vec![], expected_count }
+    Selection::found(filter, vec![], expected_count)
+}
+
+fn all_but(except: Vec<CaseKey>, expected_count: i64) -> Selection {
+    let filter = CaseFilter { area: Some(area("480101")), ..CaseFilter::default() };
+    Selection::found(filter, except, expected_count)
 }
 
 /// Somebody comments on a case.
@@ -118,8 +122,7 @@ async fn a_selection_is_all_or_nothing() {
         assert_eq!(refused("outside", all_in("4801", 7), target).await, "TEAM_OUTSIDE_AREA");
         let theirs = Target { team: world.team_of("480201").await, mentor_team: None };
         assert_eq!(refused("hidden team", all_in("480101", 5), theirs).await, "hidden");
-        let mut many = all_in("480101", 5);
-        many.except = vec![keys[0]; 101];
+        let many = all_but(vec![keys[0]; 101], 5);
         assert_eq!(refused("exceptions", many, target).await, "TOO_MANY_EXCEPTIONS");
         let mentor = world.mentor_team(901, "48010201").await;
         let crossed = Target { team, mentor_team: Some(mentor) };
@@ -127,8 +130,7 @@ async fn a_selection_is_all_or_nothing() {
         let wrong = Target { team: mentor, mentor_team: None };
         assert_eq!(refused("kind", all_in("480101", 5), wrong).await, "TEAM_WRONG_KIND");
 
-        let mut but_one = all_in("480101", 4);
-        but_one.except = vec![keys[1]];
+        let but_one = all_but(vec![keys[1]], 4);
         let act = assign(&chief, &key("but one"), &but_one, target).await.unwrap();
         assert_eq!(act.row.n_cases, 4);
         assert_eq!(world.cases(&keys).await[1], before[1]);

@@ -1,27 +1,29 @@
-//! Taking a bulk act back: every case gets its teams of before, except those that somebody has worked on since.
+//! Taking a bulk act back: every case is as it was before, except those that somebody has worked on since.
 
 use std::collections::{HashMap, HashSet};
 
 use phonjon_domain::ids::ActId;
 use phonjon_domain::policy::Action;
-use phonjon_store::cases::CaseKey;
-use phonjon_store::teams::acts::{self, Before, Touched};
+use phonjon_store::cases::{CaseKey, CaseRow};
+use phonjon_store::teams::acts::{self, Touched, Was};
 use phonjon_store::teams::assign::{Move, move_back};
 use serde_json::json;
 
-use super::{Act, busy, by, check_reach, find, kind_back};
+use super::{Act, busy, by, find, kind_back};
 use crate::audit;
+use crate::case::bulk::{AGREE_CLOSING, take_back};
 use crate::ctx::Ctx;
 use crate::error::{AppError, Refusal};
 use crate::idempotent::Key;
 use crate::permit::{authorize, scope_for};
+use crate::selection::check_reach;
 
 /// What taking an act back did.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Undone {
     /// The act.
     pub act: Act,
-    /// Cases that got their teams of before.
+    /// Cases that are as they were before.
     pub n_returned: i64,
     /// Cases kept as they are, each with the first work on it since.
     pub kept: Vec<Touched>,
@@ -40,32 +42,35 @@ pub async fn undo(ctx: &Ctx, key: &Key, id: ActId) -> Result<Undone, AppError> {
         drop(tx);
         return again(ctx, id).await;
     }
-    authorize(&ctx.actor, Action::UndoAct, ctx.today())?;
+    let is_closing = row.kind == AGREE_CLOSING;
+    // Who takes closings back is who agrees to them.
+    let action = if is_closing { Action::AgreeClosing } else { Action::UndoAct };
+    authorize(&ctx.actor, action, ctx.today())?;
     if row.undone_at.is_some() {
         return Err(Refusal::of("ALREADY_UNDONE", "actId").into());
     }
-    let before = acts::cases_before(&*tx, id).await?;
-    let keys: Vec<CaseKey> = before.iter().map(|it| it.key).collect();
+    let before: HashMap<CaseKey, Was> = acts::cases_before(&*tx, id).await?.into_iter().collect();
+    let keys: Vec<CaseKey> = before.keys().copied().collect();
     // Locked before looking who worked on them: nobody can begin meanwhile.
     let cases = acts::lock_cases(&tx, &reads, &keys).await?;
     if cases.len() != keys.len() {
         return Err(AppError::Forbidden);
     }
-    check_reach(&tx, ctx, Action::UndoAct, &cases).await?;
+    check_reach(&tx, ctx, action, &cases).await?;
     let kept = acts::touched_since(&*tx, id).await?;
     let touched: HashSet<CaseKey> = kept.iter().map(|it| it.key).collect();
-    let before: HashMap<CaseKey, Before> = before.into_iter().map(|it| (it.key, it)).collect();
-    let moves: Vec<Move> = cases
-        .into_iter()
-        .filter(|it| !touched.contains(&it.key))
-        .filter_map(|case| {
-            let was = before.get(&case.key)?;
-            let (team, mentor_team) = (was.team, was.mentor_team);
-            Some(Move { case, team, mentor_team, kind: kind_back(team) })
-        })
-        .collect();
-    let n_returned = i64::try_from(moves.len()).unwrap_or(i64::MAX);
-    move_back(&tx, &by(ctx), id, row.at, ctx.today(), moves).await.map_err(busy)?;
+    let returned: Vec<_> = cases.into_iter().filter(|it| !touched.contains(&it.key)).collect();
+    let n_returned = i64::try_from(returned.len()).unwrap_or(i64::MAX);
+    if is_closing {
+        take_back(ctx, &tx, id, returned, &before).await?;
+    } else {
+        let back = |case: CaseRow| {
+            let Was { team, mentor_team, .. } = before.get(&case.key).copied().unwrap_or_default();
+            Move { case, team, mentor_team, kind: kind_back(team) }
+        };
+        let moves = returned.into_iter().map(back).collect();
+        move_back(&tx, &by(ctx), id, row.at, ctx.today(), moves).await.map_err(busy)?;
+    }
     acts::mark_undone(&tx, id, ctx.now, ctx.actor.account).await.map_err(busy)?;
     acts::keep_undone(&tx, id, &kept).await?;
     let detail = json!({ "n_returned": n_returned, "n_kept": kept.len() });

@@ -1,72 +1,48 @@
-//! The chief agrees to closings as sustainable: the listed cases, or all that a filter finds but those marked.
+//! The chief agrees to closings as sustainable, in one act that can be taken back: the cases that are named, or all
+//! that a filter finds but those marked.
+
+use std::collections::{BTreeMap, HashMap};
 
 use phonjon_domain::case::act::CaseAct;
 use phonjon_domain::case::{Agreement, ClosingReason};
-use phonjon_domain::ids::{AreaId, TeamId};
+use phonjon_domain::ids::ActId;
 use phonjon_domain::policy::Action;
-use phonjon_store::cases::{self, CaseFilter, CaseKey, CaseRow, Change};
+use phonjon_store::cases::{self, CaseKey, CaseRow, Change};
+use phonjon_store::teams::acts::{self, ActRow, Was};
 use phonjon_store::{Tx, figures};
 use serde_json::json;
 
-use super::work::{apply, by, next_event, refusal};
+use super::work::{apply, by, next_event, refusal, refused};
+use crate::assignment::{self, Act, busy};
 use crate::audit;
 use crate::ctx::Ctx;
-use crate::error::{AppError, Refusal};
+use crate::error::AppError;
 use crate::idempotent::Key;
-use crate::permit::{Located, require, scope_for};
+use crate::permit::authorize;
+use crate::selection::{Selection, select};
 
-/// Most cases that may be left out of a selection.
-const MOST_EXCEPTED: usize = 100;
-/// Most cases of one bulk act.
-const MOST: usize = 2_000;
+/// What a bulk act of agreed closings is called.
+pub(crate) const AGREE_CLOSING: &str = "agree_closing";
 
-/// Which cases a bulk act is about, evaluated when it is done.
-#[derive(Debug, Clone)]
-pub enum Selection {
-    /// These, each at the version that was read.
-    Cases(Vec<(CaseKey, i64)>),
-    /// What the filter finds, but these; as many as the person saw.
-    Filtered {
-        /// The filter.
-        filter: Box<CaseFilter>,
-        /// Left out.
-        except: Vec<CaseKey>,
-        /// How many the person saw, those left out not counted.
-        expected: usize,
-    },
-}
-
-/// What a bulk agreement came to.
-#[derive(Debug, Clone)]
-pub struct AgreedClosing {
-    /// How many were closed; also when the same act is sent again.
-    pub n_closed: usize,
-    /// The cases as they stand; empty when the same act is sent again.
-    pub cases: Vec<CaseRow>,
-}
-
-/// Agrees to close cases as sustainable, all or none.
+/// Agrees to close cases as sustainable, all or none, in one act.
 ///
 /// # Errors
 ///
 /// `SELECTION_CHANGED` where the count is another than the person saw, a refusal naming the first case whose state
 /// stands against it, a version conflict, or [`AppError::Forbidden`].
-pub async fn agree_closing(ctx: &Ctx, selection: &Selection, key: &Key) -> Result<AgreedClosing, AppError> {
+pub async fn agree_closing(ctx: &Ctx, selection: &Selection, key: &Key) -> Result<Act, AppError> {
     const OPERATION: &str = "caseAgreeClosing";
     let tx = ctx.store.begin().await?;
+    authorize(&ctx.actor, Action::AgreeClosing, ctx.today())?;
     if let Some(done) = key.done(&tx, ctx, OPERATION).await? {
-        crate::permit::authorize(&ctx.actor, Action::AgreeClosing, ctx.today())?;
-        return Ok(AgreedClosing { n_closed: done.id.parse().unwrap_or_default(), cases: Vec::new() });
+        drop(tx);
+        return assignment::find(ctx, ActId(done.uuid()?)).await;
     }
-    let selected = select(ctx, &tx, selection).await?;
-    let mut places: Vec<(AreaId, Option<TeamId>)> =
-        selected.iter().map(|it| (it.area, it.mentor_team)).collect();
-    places.sort_unstable();
-    places.dedup();
-    for (area, team) in places {
-        require(&tx, ctx, Action::AgreeClosing, &Located::case(area, team)).await?;
-    }
+    let yours = [("status", Some("closed"))];
+    let selected = select(&tx, ctx, Action::AgreeClosing, selection, &yours).await?;
+    let id = ActId(ctx.new_id());
     let reason = ClosingReason::Sustainable;
+    let mut before = BTreeMap::new();
     let mut changes = Vec::with_capacity(selected.len());
     for mut case in selected {
         let act = CaseAct::Close { reason, agreed: Agreement::Chief };
@@ -74,57 +50,51 @@ pub async fn agree_closing(ctx: &Ctx, selection: &Selection, key: &Key) -> Resul
             .state
             .apply(act)
             .map_err(|against| AppError::from(refusal(against).with("case", case.key.1.0)))?;
+        let was = Was { team: case.team, mentor_team: case.mentor_team, status: Some(case.state.status) };
+        before.insert(case.key, was);
         apply(&mut case, &event, ctx, ctx.today());
-        let detail = json!({ "reason": reason.code(), "agreed": Agreement::Chief.code() });
+        let detail = json!({ "reason": reason.code(), "agreed": Agreement::Chief.code(), "act": id.0 });
         changes.push(Change { case, events: vec![next_event(&event, detail, ctx.today())] });
     }
-    let closed = cases::append_many(&tx, &by(ctx), changes).await?;
+    let closed = cases::append_many(&tx, &by(ctx), changes).await.map_err(busy)?;
     let keys: Vec<CaseKey> = closed.iter().map(|it| it.key).collect();
     figures::refresh(&*tx, &keys).await?;
+    let row = ActRow {
+        id,
+        kind: AGREE_CLOSING.to_owned(),
+        account: ctx.actor.account,
+        at: ctx.now,
+        n_cases: i64::try_from(keys.len()).unwrap_or(i64::MAX),
+        detail: json!({}),
+        undone_at: None,
+        undone_by: None,
+    };
+    acts::insert(&tx, &row, &before, &closed).await?;
     let ids: Vec<String> = keys.iter().map(|it| it.1.0.to_string()).collect();
-    audit::record(ctx, &tx, "case.closings_agreed", ("cases", ids.len()), json!({ "cases": ids })).await?;
-    key.remember(&tx, ctx, OPERATION, "count", closed.len()).await?;
+    audit::record(ctx, &tx, "case.closings_agreed", ("bulk_act", id.0), json!({ "cases": ids })).await?;
+    key.remember(&tx, ctx, OPERATION, "bulk_act", id.0).await?;
     tx.commit().await?;
-    Ok(AgreedClosing { n_closed: closed.len(), cases: closed })
+    assignment::find(ctx, id).await
 }
 
-/// The selected cases, locked, within what the actor may read.
-pub(crate) async fn select(ctx: &Ctx, tx: &Tx, selection: &Selection) -> Result<Vec<CaseRow>, AppError> {
-    let scope = scope_for(&ctx.actor, Action::ReadCase, ctx.today());
-    let (found, wanted) = match selection {
-        Selection::Cases(wanted) => {
-            let keys: Vec<CaseKey> = wanted.iter().map(|it| it.0).collect();
-            if keys.len() > MOST {
-                return Err(Refusal::of("TOO_LARGE", "selection").with("max", MOST).into());
-            }
-            let found = cases::find_many_for_update(tx, &scope, &keys).await?;
-            for (key, version) in wanted {
-                let case = found.iter().find(|it| it.key == *key).ok_or(AppError::Hidden)?;
-                if case.version != *version {
-                    return Err(
-                        super::work::conflict(tx, case, *version, &[("status", Some("closed"))]).await?
-                    );
-                }
-            }
-            return Ok(found);
-        }
-        Selection::Filtered { filter, except, expected } => {
-            if except.len() > MOST_EXCEPTED {
-                return Err(Refusal::of("TOO_MANY_EXCEPTIONS", "selection")
-                    .with("max", MOST_EXCEPTED)
-                    .into());
-            }
-            if *expected > MOST {
-                return Err(Refusal::of("TOO_LARGE", "selection").with("max", MOST).into());
-            }
-            (cases::select_for_update(tx, &scope, filter, except).await?, *expected)
-        }
-    };
-    if found.len() != wanted {
-        return Err(Refusal::of("SELECTION_CHANGED", "selection")
-            .with("wanted", wanted)
-            .with("found", found.len())
-            .into());
+/// Opens the cases of an act of agreed closings again where they stood before it.
+pub(crate) async fn take_back(
+    ctx: &Ctx,
+    tx: &Tx,
+    act: ActId,
+    closed: Vec<CaseRow>,
+    before: &HashMap<CaseKey, Was>,
+) -> Result<(), AppError> {
+    let mut changes = Vec::with_capacity(closed.len());
+    for mut case in closed {
+        let mut event = case.state.apply(CaseAct::Reopen).map_err(refused)?;
+        // It stands where it stood, whatever reopening alone would lead to.
+        event.to = before.get(&case.key).and_then(|it| it.status).unwrap_or(event.to);
+        apply(&mut case, &event, ctx, ctx.today());
+        let detail = json!({ "undone_act": act.0 });
+        changes.push(Change { case, events: vec![next_event(&event, detail, ctx.today())] });
     }
-    Ok(found)
+    let opened = cases::append_many(tx, &by(ctx), changes).await.map_err(busy)?;
+    let keys: Vec<CaseKey> = opened.iter().map(|it| it.key).collect();
+    Ok(figures::refresh(&**tx, &keys).await?)
 }

@@ -68,11 +68,18 @@ pub async fn propose_closing(ctx: &Ctx, closing: &Closing<'_>, key: &Key) -> Res
 /// # Errors
 ///
 /// As [`close`].
-pub async fn return_closing(ctx: &Ctx, case: CaseKey, note: &str, key: &Key) -> Result<CaseRow, AppError> {
+pub async fn return_closing(
+    ctx: &Ctx,
+    case: CaseKey,
+    note: &str,
+    version: i64,
+    key: &Key,
+) -> Result<CaseRow, AppError> {
     let mut work = match Work::begin(ctx, "caseReturnClosing", case, Action::AgreeClosing, key).await? {
         Begun::Again(case, _) => return Ok(case),
         Begun::Fresh(work) => work,
     };
+    work.expect(Changed { version: Some(version), yours: &[("closingProposed", None)] }).await?;
     work.act(CaseAct::ReturnClosing, json!({ "note": note }), ctx.today())?;
     work.finish("case.closing_returned", key, "case", case.1.0).await
 }

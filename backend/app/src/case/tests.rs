@@ -11,9 +11,12 @@ use phonjon_domain::problem::ProblemStatus;
 use phonjon_domain::sector::Sector;
 use phonjon_domain::visit::{Finding, FindingValue, VisitManner, Visitor};
 use phonjon_store::cases::{self, CaseFilter, CaseKey, CaseOrder, Decision, PageAsked, ProposalsAsked, Text};
+use phonjon_store::sql;
 use serde_json::Value as Json;
 
-use crate::case::{self, Closing, Selection};
+use crate::assignment;
+use crate::case::{self, Closing};
+
 use crate::ctx::Ctx;
 use crate::error::AppError;
 use crate::idempotent::Key;
@@ -21,6 +24,7 @@ use crate::intervention::{self, HelpChange, NewIntervention};
 use crate::plan::{self, NewPlan};
 use crate::problem::{self, ProblemChange};
 use crate::proposal::{self, NewProposal};
+use crate::selection::Selection;
 use crate::visit::{self, NewVisit};
 use world::{World, worlds};
 
@@ -194,7 +198,7 @@ async fn a_household_sufficient_for_180_days_may_be_closed_as_sustainable_by_the
         well.findings = all_well();
         let (row, _) = visit::record(&ctx, case, well.clone(), &key("w")).await.unwrap();
         assert_eq!(row.state.level, Level::Sufficient);
-        let wanted = |row: &cases::CaseRow| Selection::Cases(vec![(case, row.version)]);
+        let wanted = |row: &cases::CaseRow| Selection::cases(vec![(case, row.version)]);
         let refused = case::agree_closing(&chief, &wanted(&row), &key("c")).await.unwrap_err();
         assert_eq!(code(&refused), "LEVEL_NOT_SUSTAINABLE");
 
@@ -205,21 +209,76 @@ async fn a_household_sufficient_for_180_days_may_be_closed_as_sustainable_by_the
         let (row, _) = visit::record(&ctx, case, well, &key("w2")).await.unwrap();
         assert_eq!(row.state.level, Level::Sustainable);
         let filter = CaseFilter { levels: vec![Level::Sustainable], ..CaseFilter::default() };
-        let selection = |expected| Selection::Filtered {
-            filter: Box::new(filter.clone()),
-            except: vec![other],
-            expected,
-        };
+        let selection = |expected| Selection::found(filter.clone(), vec![other], expected);
         let refused = case::agree_closing(&chief, &selection(2), &key("c")).await.unwrap_err();
         assert_eq!(code(&refused), "SELECTION_CHANGED");
         let agreed = case::agree_closing(&chief, &selection(1), &key("c")).await.unwrap();
-        assert_eq!(agreed.n_closed, 1);
-        assert_eq!(case::agree_closing(&chief, &selection(1), &key("c")).await.unwrap().n_closed, 1);
+        assert_eq!((agreed.row.n_cases, agreed.row.kind.as_str()), (1, "agree_closing"));
+        assert_eq!(case::agree_closing(&chief, &selection(1), &key("c")).await.unwrap(), agreed);
+        let (acts, _) = assignment::list(&chief, 10, None).await.unwrap();
+        assert_eq!(acts, [agreed.row]);
         let row = case::case(&ctx, case).await.unwrap().unwrap();
         assert_eq!((row.state.status, row.closed_on), (CaseStatus::Closed, Some(ctx.today())));
         let head = world.actor(Role::SubdistrictHead, "480102").await;
         let row = case::reopen(&head, case, None, row.version, &key("r")).await.unwrap();
         assert_eq!((row.state.status, row.closed_on), (CaseStatus::BeingHelped, None));
+    }
+}
+
+#[tokio::test]
+async fn agreed_closings_are_taken_back_but_for_what_was_worked_on_since() {
+    for world in worlds().await {
+        let team = world.actor(Role::TeamMember, "480102").await;
+        let (one, two) = (confirmed(&world, &team, "a").await, confirmed(&world, &team, "b").await);
+        let mut well = visit("2026-03-02");
+        well.findings = all_well();
+        for (n, case) in [one, two].into_iter().enumerate() {
+            visit::record(&team, case, well.clone(), &key(&format!("well-{n}"))).await.unwrap();
+        }
+        world.pass_days(180);
+        let team = world.again(&team);
+        well.visited_on = team.today();
+        for (n, case) in [one, two].into_iter().enumerate() {
+            visit::record(&team, case, well.clone(), &key(&format!("still-{n}"))).await.unwrap();
+        }
+        let row = case::case(&team, two).await.unwrap().unwrap();
+        case::follow(&team, two, row.version, &key("follow")).await.unwrap();
+
+        let chief = world.actor(Role::DistrictChief, "4801").await;
+        let facts = async |text: &str| {
+            let text = format!("select count(*) from case_fact where closing_reason {text}");
+            let row = sql::row(team.store.reader(), &text, vec![]).await.unwrap().unwrap();
+            row.try_get_by_index::<i64>(0).unwrap()
+        };
+        let all = Selection::found(CaseFilter::default(), vec![], 2);
+        let act = case::agree_closing(&chief, &all, &key("close")).await.unwrap();
+        assert_eq!(act.row.n_cases, 2);
+        assert_eq!(facts("= 'sustainable'").await, 2);
+        // One stale version stops the whole act.
+        let stale = Selection::cases(vec![(one, 1)]);
+        let refused = case::agree_closing(&chief, &stale, &key("stale")).await.unwrap_err();
+        assert!(matches!(refused, AppError::VersionConflict(_)));
+
+        case::comment(&chief, one, "ดีมาก", &key("comment")).await.unwrap();
+        let head = world.actor(Role::SubdistrictHead, "480102").await;
+        let refused = assignment::undo(&head, &key("undo"), act.row.id).await.unwrap_err();
+        assert!(matches!(refused, AppError::Forbidden), "only who agrees takes it back");
+        let undone = assignment::undo(&chief, &key("undo"), act.row.id).await.unwrap();
+        assert_eq!(undone.n_returned, 1);
+        let kept: Vec<_> = undone.kept.iter().map(|it| (it.key, it.kind.as_str())).collect();
+        assert_eq!(kept, [(one, "commented")]);
+        let row = case::case(&team, two).await.unwrap().unwrap();
+        assert_eq!(row.state.status, CaseStatus::BeingFollowed, "it stands where it stood");
+        assert_eq!((row.state.closed, row.closed_on), (None, None));
+        let row = case::case(&team, one).await.unwrap().unwrap();
+        assert_eq!(row.state.closed, Some(ClosingReason::Sustainable));
+        assert_eq!(facts("= 'sustainable'").await, 1);
+        assert_eq!(phonjon_store::figures::recount(team.store.reader()).await.unwrap(), []);
+
+        let again = assignment::undo(&chief, &key("undo"), act.row.id).await.unwrap();
+        assert_eq!((again.n_returned, again.kept.len()), (1, 1));
+        let refused = assignment::undo(&chief, &key("undo-twice"), act.row.id).await.unwrap_err();
+        assert_eq!(code(&refused), "ALREADY_UNDONE");
     }
 }
 

@@ -1,5 +1,7 @@
 //! Accounts: who can sign in, and with which password hash.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use phonjon_domain::access::{Reach, Scope};
 use phonjon_domain::ids::UserId;
@@ -108,6 +110,15 @@ pub async fn find_account(db: &impl ConnectionTrait, id: UserId) -> Result<Optio
     find(db, "id = ?", id.0.into()).await
 }
 
+/// The account of an id, locked until the transaction ends.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn find_account_for_update(tx: &Tx, id: UserId) -> Result<Option<Account>, StoreError> {
+    find(&**tx, &format!("id = ?{}", tx.for_update()), id.0.into()).await
+}
+
 /// The account of a user name in small letters.
 ///
 /// # Errors
@@ -118,6 +129,22 @@ pub async fn find_account_by_name(
     user_name: &str,
 ) -> Result<Option<Account>, StoreError> {
     find(db, "user_name = ?", user_name.into()).await
+}
+
+/// What these accounts show to others, by id.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn account_names(
+    db: &impl ConnectionTrait,
+    ids: &[UserId],
+) -> Result<HashMap<UserId, String>, StoreError> {
+    let text = format!("select id, display_name from account where id in ({})", sql::marks(ids.len()));
+    let rows = sql::rows(db, &text, ids.iter().map(|it| it.0.into()).collect()).await?;
+    let read =
+        |row: &QueryResult| Ok((UserId(row.try_get::<Uuid>("", "id")?), row.try_get("", "display_name")?));
+    rows.iter().map(read).collect()
 }
 
 /// The accounts with a grant, not revoked, that covers something within a scope, by user name after one name; where

@@ -179,6 +179,29 @@ pub async fn select_for_update(
     filter: &CaseFilter,
     except: &[CaseKey],
 ) -> Result<Vec<CaseRow>, StoreError> {
+    selected(&**tx, scope, (filter, except), tx.for_update()).await
+}
+
+/// As [`select_for_update`], without locking.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn select(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    filter: &CaseFilter,
+    except: &[CaseKey],
+) -> Result<Vec<CaseRow>, StoreError> {
+    selected(db, scope, (filter, except), "").await
+}
+
+async fn selected(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    (filter, except): (&CaseFilter, &[CaseKey]),
+    lock: &str,
+) -> Result<Vec<CaseRow>, StoreError> {
     let (condition, mut values) = condition(scope, filter);
     let mut but = String::new();
     if !except.is_empty() {
@@ -186,11 +209,10 @@ pub async fn select_for_update(
         values.extend(except.iter().map(|it| Value::from(it.1.0)));
     }
     let text = format!(
-        "select {} from \"case\" c where {condition}{but} order by c.home_province, c.id{}",
-        columns("c"),
-        tx.for_update()
+        "select {} from \"case\" c where {condition}{but} order by c.home_province, c.id{lock}",
+        columns("c")
     );
-    sql::rows(&**tx, &text, values).await?.iter().map(CaseRow::read).collect()
+    sql::rows(db, &text, values).await?.iter().map(CaseRow::read).collect()
 }
 
 /// A condition over `"case" c`, and its values.

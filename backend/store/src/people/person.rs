@@ -115,6 +115,30 @@ pub async fn find_person(
     sql::row(db, &text, values).await?.as_ref().map(read).transpose()
 }
 
+/// Those of these persons who belong to a household that the scope reaches, by id.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn persons(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    keys: &[PersonKey],
+) -> Result<HashMap<PersonId, PersonRow>, StoreError> {
+    let pairs: Vec<_> = keys.iter().map(|it| (it.0.0, it.1.0)).collect();
+    let (condition, mut values) = key_condition("p.home_province", "p.id", &pairs);
+    let (reach, reach_values) = scope_condition(scope, "h.area_id", Some("c.mentor_team_id"));
+    values.extend(reach_values);
+    let text = format!(
+        "select {COLUMNS} from person p where {condition} and exists (select 1 from membership m \
+         join household h on h.home_province = m.home_province and h.id = m.household_id \
+         left join \"case\" c on c.home_province = h.home_province and c.household_id = h.id \
+         where m.person_province = p.home_province and m.person_id = p.id and m.until is null and {reach})"
+    );
+    let rows = sql::rows(db, &text, values).await?;
+    rows.iter().map(read).map(|it| it.map(|person| (person.key.1, person))).collect()
+}
+
 fn read(row: &QueryResult) -> Result<PersonRow, StoreError> {
     Ok(PersonRow {
         key: (HomeProvince(row.try_get("", "home_province")?), PersonId(row.try_get("", "id")?)),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use phonjon_domain::access::Scope;
+use phonjon_domain::case::CaseStatus;
 use phonjon_domain::ids::{ActId, CaseId, HomeProvince, TeamId, UserId};
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 use serde_json::json;
@@ -21,7 +22,7 @@ use crate::sql;
 pub struct ActRow {
     /// The act.
     pub id: ActId,
-    /// `assign`, `share` or `hand_over`.
+    /// `assign`, `share`, `hand_over` or `agree_closing`.
     pub kind: String,
     /// Who did it; nobody where it was the command line.
     pub account: Option<UserId>,
@@ -37,17 +38,15 @@ pub struct ActRow {
     pub undone_by: Option<UserId>,
 }
 
-/// A case of an act: its last event then, and the teams it had before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Before {
-    /// The case.
-    pub key: CaseKey,
-    /// The event that the act left.
-    pub seq: i64,
+/// What a case was before an act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Was {
     /// The subdistrict team it had.
     pub team: Option<TeamId>,
     /// The mentor team it had.
     pub mentor_team: Option<TeamId>,
+    /// Where it stood, for an act that changed that.
+    pub status: Option<CaseStatus>,
 }
 
 /// The first work on a case after an act.
@@ -67,7 +66,7 @@ pub struct Touched {
     pub kind: String,
 }
 
-/// Records an act with the teams of every case before it; `stored` are the cases after it.
+/// Records an act with what every case was before it; `stored` are the cases after it.
 ///
 /// # Errors
 ///
@@ -75,7 +74,7 @@ pub struct Touched {
 pub async fn insert(
     tx: &Tx,
     act: &ActRow,
-    before: &BTreeMap<CaseKey, (Option<TeamId>, Option<TeamId>)>,
+    before: &BTreeMap<CaseKey, Was>,
     stored: &[CaseRow],
 ) -> Result<(), StoreError> {
     let account = act.account.map_or(Uuid::nil(), |it| it.0);
@@ -92,15 +91,18 @@ pub async fn insert(
     let rows = stored
         .iter()
         .map(|case| {
-            let (team, mentor) = before.get(&case.key).copied().unwrap_or_default();
+            let was = before.get(&case.key).copied().unwrap_or_default();
             let id = |team: Option<TeamId>| team.map(|it| it.0.to_string());
-            let was = json!({ "team": id(team), "mentor_team": id(mentor) });
+            let mut kept = json!({ "team": id(was.team), "mentor_team": id(was.mentor_team) });
+            if let (Some(status), Some(kept)) = (was.status, kept.as_object_mut()) {
+                kept.insert("status".to_owned(), status.code().into());
+            }
             vec![
                 act.id.0.into(),
                 case.key.0.0.into(),
                 case.key.1.0.into(),
                 case.last_seq.into(),
-                was.to_string().into(),
+                kept.to_string().into(),
             ]
         })
         .collect();
@@ -118,6 +120,22 @@ pub async fn find(db: &impl ConnectionTrait, scope: &Scope, id: ActId) -> Result
     let text = format!("select a.* from bulk_act a where a.id = ? and {reach}");
     let values = std::iter::once(id.0.into()).chain(bound).collect();
     sql::row(db, &text, values).await?.as_ref().map(read).transpose()
+}
+
+/// Those of these acts of which the scope reaches at least one case.
+///
+/// # Errors
+///
+/// The database's own, and [`StoreError::Corrupt`].
+pub async fn find_many(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    ids: &[ActId],
+) -> Result<Vec<ActRow>, StoreError> {
+    let (reach, bound) = reached(scope);
+    let text = format!("select a.* from bulk_act a where a.id in ({}) and {reach}", sql::marks(ids.len()));
+    let values = ids.iter().map(|it| it.0.into()).chain(bound).collect();
+    sql::rows(db, &text, values).await?.iter().map(read).collect()
 }
 
 /// Acts of which the scope reaches at least one case, newest first, and whether more follow.
@@ -152,8 +170,8 @@ pub async fn list(
 /// # Errors
 ///
 /// The database's own, and [`StoreError::Corrupt`].
-pub async fn cases_before(db: &impl ConnectionTrait, id: ActId) -> Result<Vec<Before>, StoreError> {
-    let text = "select home_province, case_id, seq, before from bulk_act_case where act_id = ? \
+pub async fn cases_before(db: &impl ConnectionTrait, id: ActId) -> Result<Vec<(CaseKey, Was)>, StoreError> {
+    let text = "select home_province, case_id, before from bulk_act_case where act_id = ? \
         order by home_province, case_id";
     let mut found = Vec::new();
     for row in sql::rows(db, text, vec![id.0.into()]).await? {
@@ -163,12 +181,9 @@ pub async fn cases_before(db: &impl ConnectionTrait, id: ActId) -> Result<Vec<Be
         let team = |name: &str| {
             was.get(name).and_then(|it| it.as_str()).and_then(|it| Uuid::parse_str(it).ok()).map(TeamId)
         };
-        found.push(Before {
-            key: (HomeProvince(row.try_get("", "home_province")?), CaseId(row.try_get("", "case_id")?)),
-            seq: row.try_get("", "seq")?,
-            team: team("team"),
-            mentor_team: team("mentor_team"),
-        });
+        let key = (HomeProvince(row.try_get("", "home_province")?), CaseId(row.try_get("", "case_id")?));
+        let status = was.get("status").and_then(|it| it.as_str()).and_then(CaseStatus::from_code);
+        found.push((key, Was { team: team("team"), mentor_team: team("mentor_team"), status }));
     }
     Ok(found)
 }

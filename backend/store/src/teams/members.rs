@@ -68,6 +68,20 @@ pub async fn find(db: &impl ConnectionTrait, id: TeamMemberId) -> Result<Option<
     row.as_ref().map(read).transpose()
 }
 
+/// These memberships. The caller finds their teams within a scope before showing them.
+///
+/// # Errors
+///
+/// The database's own, and [`StoreError::Corrupt`].
+pub async fn find_many(
+    db: &impl ConnectionTrait,
+    ids: &[TeamMemberId],
+) -> Result<Vec<MemberRow>, StoreError> {
+    let text = format!("select * from team_member where id in ({})", sql::marks(ids.len()));
+    let rows = sql::rows(db, &text, ids.iter().map(|it| it.0.into()).collect()).await?;
+    rows.iter().map(read).collect()
+}
+
 /// Adds a member.
 ///
 /// # Errors

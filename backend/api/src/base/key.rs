@@ -5,7 +5,7 @@ use phonjon_app::{AppError, Key};
 use serde_json::{Map, Value};
 
 /// The key that makes one act of several sendings: `text` with all the arguments of the field.
-pub(crate) fn key(ctx: &Context<'_>, text: &str) -> Result<Key, AppError> {
+pub(crate) fn key_of(ctx: &Context<'_>, text: &str) -> Result<Key, AppError> {
     let arguments = ctx
         .field()
         .arguments()
