@@ -1,5 +1,6 @@
 //! `phonjon import check|apply`: files through the reader process into the store, with a report as JSON.
 
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -9,8 +10,10 @@ use phonjon_app::intake::{self, FileInfo, FileOutcome, Mode, Staging, Wanted};
 use phonjon_app::{AppError, Ctx};
 use phonjon_domain::calendar::{BuddhistYear, FiscalYear};
 use phonjon_readers::{Kind, ReadOptions};
+use phonjon_rows::UnknownColumn;
 use phonjon_store::audit::{self, AuditEvent};
 use phonjon_words::language::Language;
+use phonjon_words::sentence;
 use sha2::{Digest, Sha256};
 
 use crate::failure::Failure;
@@ -130,11 +133,16 @@ pub(crate) async fn import_files(office: &Office, files: Vec<PathBuf>, year: i32
 /// A line or two for people.
 fn summarise(file: &Path, outcome: &FileOutcome) {
     let name = base_name(file);
+    if !outcome.unknown_columns.is_empty() {
+        let columns: Vec<String> = outcome.unknown_columns.iter().map(UnknownColumn::text).collect();
+        println!(
+            "{name}: {}",
+            both("columns_unknown", &BTreeMap::from([("columns".to_owned(), columns.join(", "))]))
+        );
+    }
     match &outcome.refused {
         Some(refused) => {
-            let th = phonjon_words::sentence(Language::Thai, &refused.code, &refused.args);
-            let en = phonjon_words::sentence(Language::English, &refused.code, &refused.args);
-            eprintln!("{name}: {th} / {en}");
+            eprintln!("{name}: {}", both(&refused.code, &refused.args));
         }
         None => {
             let counts = outcome.counts;
@@ -151,6 +159,11 @@ fn summarise(file: &Path, outcome: &FileOutcome) {
             );
         }
     }
+}
+
+/// A sentence in both languages.
+fn both(code: &str, args: &BTreeMap<String, String>) -> String {
+    format!("{} / {}", sentence(Language::Thai, code, args), sentence(Language::English, code, args))
 }
 
 fn base_name(file: &Path) -> String {

@@ -47,10 +47,14 @@ pub struct Batch {
     pub finished_at: Option<DateTime<Utc>>,
     /// When it was undone.
     pub undone_at: Option<DateTime<Utc>>,
+    /// Columns that no field took, as JSON.
+    pub unknown_columns: Option<String>,
+    /// How its rows compare with those of the same file before it, as JSON.
+    pub compared: Option<String>,
 }
 
 const BATCH_COLUMNS: &str = "id, source, survey_year, file_name, file_hash, state, data_key, master_key_id, n_rows_read, \
-     n_rows_applied, counts, attachment_id, started_by, account_id, started_at, finished_at, undone_at";
+     n_rows_applied, counts, attachment_id, started_by, account_id, started_at, finished_at, undone_at, unknown_columns, compared";
 
 impl Batch {
     pub(crate) fn read(row: &QueryResult) -> Result<Self, StoreError> {
@@ -72,6 +76,8 @@ impl Batch {
             started_at: row.try_get("", "started_at")?,
             finished_at: row.try_get("", "finished_at")?,
             undone_at: row.try_get("", "undone_at")?,
+            unknown_columns: row.try_get("", "unknown_columns")?,
+            compared: row.try_get("", "compared")?,
         })
     }
 }
@@ -101,6 +107,8 @@ pub async fn insert_batch(tx: &Tx, batch: &Batch) -> Result<(), StoreError> {
         batch.started_at.into(),
         batch.finished_at.into(),
         batch.undone_at.into(),
+        batch.unknown_columns.clone().into(),
+        batch.compared.clone().into(),
     ];
     Ok(sql::insert_many(&**tx, "import_batch", &columns, vec![values]).await?)
 }

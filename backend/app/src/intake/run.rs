@@ -9,7 +9,7 @@ use phonjon_domain::access::Reach;
 use phonjon_domain::calendar::BuddhistYear;
 use phonjon_domain::policy::Action;
 use phonjon_domain::source::Source;
-use phonjon_rows::{Counts, ReadRow};
+use phonjon_rows::{Counts, ReadRow, UnknownColumn};
 use phonjon_store::areas::AreaIndex;
 use phonjon_store::audit::AuditEvent;
 use phonjon_store::sources::{self, Attachment, Batch};
@@ -70,6 +70,8 @@ pub struct FileOutcome {
     pub source: Option<String>,
     /// The survey year, where it is known.
     pub year: Option<i16>,
+    /// Columns that no field took.
+    pub unknown_columns: Vec<UnknownColumn>,
     /// Why the whole file is refused, if it is.
     pub refused: Option<FileRefused>,
     /// Rows by outcome.
@@ -96,8 +98,11 @@ pub async fn run(
     report: &mut (dyn FnMut(&ReadRow) -> Result<(), AppError> + Send),
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<FileOutcome, AppError> {
-    let mut outcome =
-        FileOutcome { source: staged.head.as_ref().map(|it| it.source.clone()), ..FileOutcome::default() };
+    let mut outcome = FileOutcome::default();
+    if let Some(head) = &staged.head {
+        outcome.source = Some(head.source.clone());
+        outcome.unknown_columns.clone_from(&head.unknown_columns);
+    }
     if let Some(refusal) = &staged.refusal {
         outcome.refused = Some(refusal.clone().into());
         return Ok(outcome);
@@ -312,6 +317,9 @@ pub(super) async fn begin_batch(
     n_all: u64,
 ) -> Result<Uuid, AppError> {
     let id = ctx.new_id();
+    let unknown_columns = staged.head.as_ref().map_or(&[][..], |it| &it.unknown_columns);
+    let unknown_columns =
+        serde_json::to_string(unknown_columns).map_err(|e| AppError::Unexpected(e.to_string()))?;
     let attachment = keep_original(ctx, staged, file)?;
     let tx = ctx.store.begin().await?;
     sources::insert_attachment(&tx, &attachment).await?;
@@ -333,6 +341,8 @@ pub(super) async fn begin_batch(
         started_at: ctx.now,
         finished_at: None,
         undone_at: None,
+        unknown_columns: Some(unknown_columns),
+        compared: None,
     };
     sources::insert_batch(&tx, &batch).await?;
     let detail = serde_json::json!({ "source": source, "year": year.get(), "rows": n_all });
