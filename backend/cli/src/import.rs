@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use phonjon_app::intake::{self, FileInfo, FileOutcome, Mode, Staging, Wanted};
+use phonjon_app::intake::{self, FileInfo, FileOutcome, Foreseen, Mode, Staging, Wanted};
 use phonjon_app::{AppError, Ctx};
 use phonjon_domain::calendar::{BuddhistYear, FiscalYear};
 use phonjon_readers::{Kind, ReadOptions};
@@ -73,9 +73,11 @@ pub(crate) async fn run(office: &Office, command: ImportCommand) -> Result<ExitC
         None => None,
     };
     let mut n_refused = 0;
+    let mut foreseen = Foreseen::default();
     for file in &args.files {
         let ctx = office.ctx();
-        let outcome = one_file(&ctx, file, &args.source, year, mode, &mut report).await?;
+        let given = Given { source: &args.source, year, mode };
+        let outcome = one_file(&ctx, &mut foreseen, file, given, &mut report).await?;
         summarise(file, &outcome);
         n_refused += usize::from(outcome.refused.is_some());
     }
@@ -85,12 +87,19 @@ pub(crate) async fn run(office: &Office, command: ImportCommand) -> Result<ExitC
     Ok(ExitCode::from(u8::from(n_refused > 0)))
 }
 
-async fn one_file(
-    ctx: &Ctx,
-    file: &Path,
-    source: &str,
+/// What is the same for all files of a command.
+#[derive(Clone, Copy)]
+struct Given<'a> {
+    source: &'a str,
     year: Option<BuddhistYear>,
     mode: Mode,
+}
+
+async fn one_file(
+    ctx: &Ctx,
+    foreseen: &mut Foreseen,
+    file: &Path,
+    Given { source, year, mode }: Given<'_>,
     report: &mut Option<Report>,
 ) -> Result<FileOutcome, Failure> {
     let name = base_name(file);
@@ -115,7 +124,7 @@ async fn one_file(
             None => Ok(()),
         };
         let on_progress = |it: intake::Progress| work.show(it.n_done, it.n_all);
-        intake::run(ctx, &staged, &info, Wanted { year }, mode, &mut on_row, &on_progress).await?
+        intake::run(ctx, foreseen, &staged, &info, Wanted { year, mode }, &mut on_row, &on_progress).await?
     };
     work.end();
     if let Some(report) = report {
@@ -147,14 +156,19 @@ fn summarise(file: &Path, outcome: &FileOutcome) {
         None => {
             let counts = outcome.counts;
             println!(
-                "{name}: {} {}: {} accepted, {} accepted with warning, {} rejected, {} skipped; {} unchanged, {} cases opened",
+                "{name}: {} {}: {} accepted, {} accepted with warning, {} rejected, {} skipped; \
+                 {} new, {} changed, {} unchanged, {} no longer listed; {} questions, {} cases opened",
                 outcome.source.as_deref().unwrap_or("?"),
                 outcome.year.unwrap_or_default(),
                 counts.accepted,
                 counts.accepted_with_warning,
                 counts.rejected,
                 counts.skipped,
-                outcome.n_unchanged,
+                outcome.compared.new,
+                outcome.compared.changed,
+                outcome.compared.unchanged,
+                outcome.compared.no_longer_listed,
+                outcome.n_questions,
                 outcome.n_cases_opened,
             );
         }
