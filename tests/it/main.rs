@@ -23,6 +23,8 @@ mod import_refused;
 #[cfg(test)]
 mod import_samples;
 #[cfg(test)]
+mod import_told;
+#[cfg(test)]
 mod imports;
 #[cfg(test)]
 mod postgres;

@@ -3,7 +3,7 @@
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use phonjon_app::case::HouseholdKey;
-use phonjon_app::imports::{self, Import, Rejected, RowIssue};
+use phonjon_app::imports::{self, Import, Rejected, RowIssue, UnknownColumn};
 use phonjon_app::undo::{self, Undoing, Work};
 use phonjon_domain::ids::BatchId;
 use phonjon_words::sentence;
@@ -118,6 +118,12 @@ impl ImportNode {
     /// When it was taken back; null while it holds.
     async fn undone_at(&self) -> Option<DateTime<Utc>> {
         self.0.undone_at
+    }
+
+    /// Columns that no field took, each with its sheet, its letter and its header: `บัญชี!K หมายเหตุ`. Their cells are
+    /// kept as written and nothing was read from them.
+    async fn unknown_columns(&self) -> Vec<String> {
+        self.0.unknown_columns.iter().map(UnknownColumn::text).collect()
     }
 
     /// What taking it back would do now. Nothing is changed.

@@ -15,7 +15,7 @@ use crate::error::AppError;
 use crate::intake::ISSUES;
 use crate::permit::{authorize, scope_for};
 
-pub use phonjon_rows::{Counts as RowCounts, Issue as RowIssue};
+pub use phonjon_rows::{Counts as RowCounts, Issue as RowIssue, UnknownColumn};
 
 /// One file's import.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +46,8 @@ pub struct Import {
     pub finished_at: Option<DateTime<Utc>>,
     /// When it was undone.
     pub undone_at: Option<DateTime<Utc>>,
+    /// Columns that no field took.
+    pub unknown_columns: Vec<UnknownColumn>,
 }
 
 impl From<Batch> for Import {
@@ -65,6 +67,10 @@ impl From<Batch> for Import {
             started_at: batch.started_at,
             finished_at: batch.finished_at,
             undone_at: batch.undone_at,
+            unknown_columns: batch
+                .unknown_columns
+                .map(|it| serde_json::from_str(&it).unwrap_or_default())
+                .unwrap_or_default(),
         }
     }
 }

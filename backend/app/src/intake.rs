@@ -8,19 +8,28 @@ mod chunk;
 mod compose;
 mod decide;
 mod evidence;
+mod foreseen;
+mod former;
 mod numbers;
 mod published;
 mod recompose;
 mod run;
 mod screen;
 mod stage;
+mod succession;
 mod survey;
+mod tell;
 mod write;
 
 pub(crate) use caches::Touched;
-pub use decide::{FileRefused, Wanted};
+pub use decide::{FileRefused, Mode, Wanted};
+pub use foreseen::Foreseen;
 pub(crate) use numbers::sealed;
+pub use phonjon_store::intake::GonePlace;
 pub(crate) use recompose::recompose;
-pub use run::{FileInfo, FileOutcome, Mode, Progress, run};
+pub use run::{Compared, FileInfo, FileOutcome, Progress, run};
 pub use stage::{Staged, Staging};
 pub(crate) use write::ISSUES;
+
+#[cfg(test)]
+mod tests;

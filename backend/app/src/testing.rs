@@ -7,12 +7,13 @@ use chrono::{DateTime, Utc};
 use phonjon_domain::access::Actor;
 use phonjon_domain::calendar::BuddhistYear;
 use phonjon_readers::{ReadOptions, read_file};
+use phonjon_rows::ReadRow;
 use phonjon_store::{Store, StoreSettings};
 use sha2::{Digest, Sha256};
 use sqlx::{Connection, Executor};
 use uuid::Uuid;
 
-use crate::intake::{FileInfo, FileOutcome, Mode, Staging, Wanted, run};
+use crate::intake::{FileInfo, FileOutcome, Foreseen, Mode, Staging, Wanted, run};
 use crate::{AppError, Ctx};
 
 /// An open store in a folder of its own.
@@ -63,25 +64,78 @@ impl TestStore {
         name: &str,
         n_rows: u64,
     ) -> Result<FileOutcome, AppError> {
-        let ctx = self.ctx(seconds);
-        let path = sample(set, name);
+        let bytes = std::fs::read(sample(set, name)).unwrap();
+        self.walk_until(&self.ctx(seconds), name, &bytes, n_rows).await
+    }
+
+    /// Imports a file of this name, and is killed once `n_rows` were reported.
+    pub(crate) async fn walk_until(
+        &self,
+        ctx: &Ctx,
+        name: &str,
+        bytes: &[u8],
+        n_rows: u64,
+    ) -> Result<FileOutcome, AppError> {
+        let mut n = 0;
+        let mut report = |_: &ReadRow| {
+            n += 1;
+            if n > n_rows { Err(AppError::Unexpected("killed".to_owned())) } else { Ok(()) }
+        };
+        self.read(ctx, &mut Foreseen::default(), (name, bytes), Mode::Apply, &mut report).await
+    }
+
+    /// Checks or imports a file of this name, and gives what became of it and of its rows.
+    pub(crate) async fn walk(
+        &self,
+        ctx: &Ctx,
+        foreseen: &mut Foreseen,
+        name: &str,
+        bytes: &[u8],
+        mode: Mode,
+    ) -> Result<(FileOutcome, Vec<ReadRow>), AppError> {
+        let mut rows = Vec::new();
+        let mut report = |row: &ReadRow| {
+            rows.push(row.clone());
+            Ok(())
+        };
+        let outcome = self.read(ctx, foreseen, (name, bytes), mode, &mut report).await?;
+        Ok((outcome, rows))
+    }
+
+    async fn read(
+        &self,
+        ctx: &Ctx,
+        foreseen: &mut Foreseen,
+        (name, bytes): (&str, &[u8]),
+        mode: Mode,
+        report: &mut (dyn FnMut(&ReadRow) -> Result<(), AppError> + Send),
+    ) -> Result<FileOutcome, AppError> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
         let year = year_in(name);
         let options = ReadOptions { source: None, year: Some(year), this_year: Some(2569) };
-        let mut staging = Staging::begin(&ctx).unwrap();
+        let mut staging = Staging::begin(ctx).unwrap();
         read_file(&path, &options, &mut |message| {
             staging.take(message).map_err(|error| std::io::Error::other(error.to_string()))
         })
         .unwrap();
         let staged = staging.finish().unwrap();
-        let sha256 = Sha256::digest(std::fs::read(&path).unwrap()).into();
-        let file = FileInfo { name: name.to_owned(), sha256, path: path.clone() };
-        let wanted = Wanted { year: BuddhistYear::new(i32::from(year)) };
-        let mut n = 0;
-        let mut report = |_: &phonjon_rows::ReadRow| {
-            n += 1;
-            if n > n_rows { Err(AppError::Unexpected("killed".to_owned())) } else { Ok(()) }
-        };
-        run(&ctx, &staged, &file, wanted, Mode::Apply, &mut report, &|_| {}).await
+        let file = FileInfo { name: name.to_owned(), sha256: Sha256::digest(bytes).into(), path };
+        let wanted = Wanted { year: BuddhistYear::new(i32::from(year)), mode };
+        run(ctx, foreseen, &staged, &file, wanted, report, &|_| {}).await
+    }
+
+    /// How many rows a table has.
+    pub(crate) async fn count_rows(&self, table: &str) -> Result<i64, AppError> {
+        let text = self.text_of(&format!("select cast(count(*) as text) from {table}")).await;
+        Ok(text.and_then(|it| it.parse().ok()).unwrap_or_default())
+    }
+
+    /// The one text that a query gives.
+    pub(crate) async fn text_of(&self, query: &str) -> Option<String> {
+        let row = phonjon_store::sql::row(self.reader(), query, vec![]).await.unwrap()?;
+        row.try_get_by_index(0).unwrap()
     }
 }
 

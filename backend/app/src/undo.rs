@@ -9,7 +9,7 @@ use phonjon_domain::access::{Reach, Scope};
 use phonjon_domain::ids::{BatchId, HomeProvince, HouseholdId};
 use phonjon_domain::policy::Action;
 use phonjon_store::cases::{self, HouseholdKey};
-use phonjon_store::intake::{LinkRow, insert_links, undo_links};
+use phonjon_store::intake::{LinkRow, bring_back_problems, forget_gone, insert_links, undo_links};
 use phonjon_store::links::reversal::{self, Brought};
 use phonjon_store::links::{LastLink, last_links, revive_rows};
 use phonjon_store::sources::{self, Batch};
@@ -117,6 +117,7 @@ pub async fn apply(ctx: &Ctx, batch: BatchId, key: &Key) -> Result<Undoing, AppE
     }
     let tx = ctx.store.begin().await?;
     statistics::remove_batch(&tx, BatchId(batch.id)).await?;
+    forget_gone(&tx, batch.id).await?;
     reversal::mark_batch(&tx, batch.id, "undone", Some(ctx.now)).await?;
     let kept: BTreeMap<&str, u64> = undoing.kept.iter().map(|it| (it.why.code(), it.n_households)).collect();
     let detail = json!({ "rows": undoing.n_rows, "cases": undoing.n_cases, "kept": kept });
@@ -274,6 +275,7 @@ async fn link_back(
     let both: Vec<Uuid> = moved.iter().chain(replaced).copied().collect();
     let links = last_links(&**tx, &both).await?;
     undo_links(tx, &moved, ctx.now).await?;
+    bring_back_problems(tx, replaced).await?;
     revive_rows(tx, replaced).await?;
     let again = links.values().filter_map(|all| {
         let before = all.iter().rev().find(|it| it.batch != Some(batch.id))?;

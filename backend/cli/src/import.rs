@@ -1,16 +1,19 @@
 //! `phonjon import check|apply`: files through the reader process into the store, with a report as JSON.
 
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use phonjon_app::intake::{self, FileInfo, FileOutcome, Mode, Staging, Wanted};
+use phonjon_app::intake::{self, FileInfo, FileOutcome, Foreseen, Mode, Staging, Wanted};
 use phonjon_app::{AppError, Ctx};
 use phonjon_domain::calendar::{BuddhistYear, FiscalYear};
 use phonjon_readers::{Kind, ReadOptions};
+use phonjon_rows::UnknownColumn;
 use phonjon_store::audit::{self, AuditEvent};
 use phonjon_words::language::Language;
+use phonjon_words::sentence;
 use sha2::{Digest, Sha256};
 
 use crate::failure::Failure;
@@ -70,9 +73,11 @@ pub(crate) async fn run(office: &Office, command: ImportCommand) -> Result<ExitC
         None => None,
     };
     let mut n_refused = 0;
+    let mut foreseen = Foreseen::default();
     for file in &args.files {
         let ctx = office.ctx();
-        let outcome = one_file(&ctx, file, &args.source, year, mode, &mut report).await?;
+        let given = Given { source: &args.source, year, mode };
+        let outcome = one_file(&ctx, &mut foreseen, file, given, &mut report).await?;
         summarise(file, &outcome);
         n_refused += usize::from(outcome.refused.is_some());
     }
@@ -82,12 +87,19 @@ pub(crate) async fn run(office: &Office, command: ImportCommand) -> Result<ExitC
     Ok(ExitCode::from(u8::from(n_refused > 0)))
 }
 
-async fn one_file(
-    ctx: &Ctx,
-    file: &Path,
-    source: &str,
+/// What is the same for all files of a command.
+#[derive(Clone, Copy)]
+struct Given<'a> {
+    source: &'a str,
     year: Option<BuddhistYear>,
     mode: Mode,
+}
+
+async fn one_file(
+    ctx: &Ctx,
+    foreseen: &mut Foreseen,
+    file: &Path,
+    Given { source, year, mode }: Given<'_>,
     report: &mut Option<Report>,
 ) -> Result<FileOutcome, Failure> {
     let name = base_name(file);
@@ -112,7 +124,7 @@ async fn one_file(
             None => Ok(()),
         };
         let on_progress = |it: intake::Progress| work.show(it.n_done, it.n_all);
-        intake::run(ctx, &staged, &info, Wanted { year }, mode, &mut on_row, &on_progress).await?
+        intake::run(ctx, foreseen, &staged, &info, Wanted { year, mode }, &mut on_row, &on_progress).await?
     };
     work.end();
     if let Some(report) = report {
@@ -130,27 +142,42 @@ pub(crate) async fn import_files(office: &Office, files: Vec<PathBuf>, year: i32
 /// A line or two for people.
 fn summarise(file: &Path, outcome: &FileOutcome) {
     let name = base_name(file);
+    if !outcome.unknown_columns.is_empty() {
+        let columns: Vec<String> = outcome.unknown_columns.iter().map(UnknownColumn::text).collect();
+        println!(
+            "{name}: {}",
+            both("columns_unknown", &BTreeMap::from([("columns".to_owned(), columns.join(", "))]))
+        );
+    }
     match &outcome.refused {
         Some(refused) => {
-            let th = phonjon_words::sentence(Language::Thai, &refused.code, &refused.args);
-            let en = phonjon_words::sentence(Language::English, &refused.code, &refused.args);
-            eprintln!("{name}: {th} / {en}");
+            eprintln!("{name}: {}", both(&refused.code, &refused.args));
         }
         None => {
             let counts = outcome.counts;
             println!(
-                "{name}: {} {}: {} accepted, {} accepted with warning, {} rejected, {} skipped; {} unchanged, {} cases opened",
+                "{name}: {} {}: {} accepted, {} accepted with warning, {} rejected, {} skipped; \
+                 {} new, {} changed, {} unchanged, {} no longer listed; {} questions, {} cases opened",
                 outcome.source.as_deref().unwrap_or("?"),
                 outcome.year.unwrap_or_default(),
                 counts.accepted,
                 counts.accepted_with_warning,
                 counts.rejected,
                 counts.skipped,
-                outcome.n_unchanged,
+                outcome.compared.new,
+                outcome.compared.changed,
+                outcome.compared.unchanged,
+                outcome.compared.no_longer_listed,
+                outcome.n_questions,
                 outcome.n_cases_opened,
             );
         }
     }
+}
+
+/// A sentence in both languages.
+fn both(code: &str, args: &BTreeMap<String, String>) -> String {
+    format!("{} / {}", sentence(Language::Thai, code, args), sentence(Language::English, code, args))
 }
 
 fn base_name(file: &Path) -> String {

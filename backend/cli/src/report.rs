@@ -73,12 +73,13 @@ impl Report {
         self.counts.add_all(outcome.counts);
         write!(
             self.out,
-            "],\"source\":{},\"year\":{},\"outcome\":{},\"error\":{},\"counts\":{}}}",
+            "],\"source\":{},\"year\":{},\"outcome\":{},\"error\":{},\"counts\":{},\"unknown_columns\":{}}}",
             json!(outcome.source),
             json!(outcome.year),
             json!(if outcome.refused.is_some() { "rejected" } else { "accepted" }),
             json!(error),
             json!(outcome.counts),
+            json!(outcome.unknown_columns),
         )
     }
 

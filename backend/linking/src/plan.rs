@@ -52,6 +52,27 @@ pub enum Matcher {
 }
 
 impl Matcher {
+    /// All of them.
+    pub const ALL: [Self; 12] = [
+        Self::New,
+        Self::Id,
+        Self::IdName,
+        Self::IdPartOfName,
+        Self::NameBirth,
+        Self::HouseName,
+        Self::VillageName,
+        Self::HouseCode,
+        Self::Address,
+        Self::Members,
+        Self::SameHouse,
+        Self::Fixed,
+    ];
+
+    /// The comparison of a stored word.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.code() == code)
+    }
+
     /// The stable word that is stored with a link.
     pub const fn code(self) -> &'static str {
         match self {

@@ -17,7 +17,7 @@ mod seed;
 mod supersede;
 
 pub use index::{AreaIndex, AreaQuery, CodeSays, Resolved};
-pub use list::{ListCounts, ensure_seen, import_list};
+pub use list::{ListCounts, ensure_seen, foresee, import_list};
 pub use name::name_key;
 pub(crate) use seed::seed;
 pub use supersede::supersede;

@@ -1,11 +1,21 @@
 //! What an import reads and writes in bulk: candidates by blocking key, links, and the caches composed from linked rows.
 
+mod candidates;
+mod former;
 mod identifiers;
 mod opening;
 mod packing;
 mod people;
 mod rows;
 
+pub use candidates::{
+    Standing, StoredRow, moved_by_hand, rows_by_ids, rows_by_keys, rows_of_entities, rows_of_households,
+    rows_of_persons,
+};
+pub use former::{
+    FormerRow, GonePlace, bring_back_problems, forget_gone, former_rows, gone_rows, mark_gone,
+    put_away_problems,
+};
 pub use identifiers::{IdentifierRow, existing_identifiers, forget_identifiers, save_identifiers};
 pub use opening::{ProblemRow, ProposalRow, insert_problems, insert_proposals, known_problems};
 pub use packing::{compress, decompress};
@@ -15,6 +25,6 @@ pub use people::{
     save_persons,
 };
 pub use rows::{
-    LinkRow, QuestionRow, StoredRow, candidates, insert_keys, insert_links, insert_questions, refused_pairs,
-    replace_rows, rows_of_entities, undo_links, worked_households,
+    LinkRow, QuestionRow, asked_pairs, insert_keys, insert_links, insert_questions, refused_pairs,
+    replace_rows, undo_links, worked_households,
 };

@@ -23,7 +23,8 @@ impl MigratorTrait for Migrator {
             "50_teams",
             "60_cases",
             "70_figures",
-            "80_audit"
+            "80_audit",
+            "90_imports"
         ]
     }
 }

@@ -47,10 +47,14 @@ pub struct Batch {
     pub finished_at: Option<DateTime<Utc>>,
     /// When it was undone.
     pub undone_at: Option<DateTime<Utc>>,
+    /// Columns that no field took, as JSON.
+    pub unknown_columns: Option<String>,
+    /// How its rows compare with those of the same file before it, as JSON.
+    pub compared: Option<String>,
 }
 
 const BATCH_COLUMNS: &str = "id, source, survey_year, file_name, file_hash, state, data_key, master_key_id, n_rows_read, \
-     n_rows_applied, counts, attachment_id, started_by, account_id, started_at, finished_at, undone_at";
+     n_rows_applied, counts, attachment_id, started_by, account_id, started_at, finished_at, undone_at, unknown_columns, compared";
 
 impl Batch {
     pub(crate) fn read(row: &QueryResult) -> Result<Self, StoreError> {
@@ -72,6 +76,8 @@ impl Batch {
             started_at: row.try_get("", "started_at")?,
             finished_at: row.try_get("", "finished_at")?,
             undone_at: row.try_get("", "undone_at")?,
+            unknown_columns: row.try_get("", "unknown_columns")?,
+            compared: row.try_get("", "compared")?,
         })
     }
 }
@@ -101,6 +107,8 @@ pub async fn insert_batch(tx: &Tx, batch: &Batch) -> Result<(), StoreError> {
         batch.started_at.into(),
         batch.finished_at.into(),
         batch.undone_at.into(),
+        batch.unknown_columns.clone().into(),
+        batch.compared.clone().into(),
     ];
     Ok(sql::insert_many(&**tx, "import_batch", &columns, vec![values]).await?)
 }
@@ -186,6 +194,23 @@ pub async fn find_batch_of_file(
     row.map(|row| Batch::read(&row)).transpose()
 }
 
+/// True where a live batch of the same file name, source and year began after this one.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn has_later_batch(db: &impl ConnectionTrait, batch: &Batch) -> Result<bool, StoreError> {
+    let text = "select 1 as one from import_batch where source = ? and survey_year = ? and file_name = ? \
+                and undone_at is null and id > ? limit 1";
+    let values = vec![
+        batch.source.clone().into(),
+        batch.survey_year.into(),
+        batch.file_name.clone().into(),
+        batch.id.into(),
+    ];
+    Ok(sql::row(db, text, values).await?.is_some())
+}
+
 /// A batch by its id.
 ///
 /// # Errors
@@ -251,23 +276,38 @@ pub async fn data_keys(
     Ok(keys)
 }
 
+/// How far a batch is.
+#[derive(Debug, Clone)]
+pub struct Checkpoint {
+    /// Rows taken up.
+    pub n_rows_applied: i64,
+    /// Rows by outcome, as JSON.
+    pub counts: String,
+    /// How they compare with the same file before, as JSON.
+    pub compared: Option<String>,
+    /// When the last row was taken up, if it was.
+    pub finished_at: Option<DateTime<Utc>>,
+}
+
 /// Moves a batch's checkpoint, in the transaction of the rows it counts.
 ///
 /// # Errors
 ///
 /// The database's own.
-pub async fn checkpoint(
-    tx: &Tx,
-    batch: Uuid,
-    n_rows_applied: i64,
-    counts: &str,
-    finished_at: Option<DateTime<Utc>>,
-) -> Result<(), StoreError> {
-    let state = if finished_at.is_some() { "applied" } else { "applying" };
+pub async fn checkpoint(tx: &Tx, batch: Uuid, at: Checkpoint) -> Result<(), StoreError> {
+    let state = if at.finished_at.is_some() { "applied" } else { "applying" };
     sql::execute(
         &**tx,
-        "update import_batch set n_rows_applied = ?, counts = ?, state = ?, finished_at = ? where id = ?",
-        vec![n_rows_applied.into(), counts.into(), state.into(), finished_at.into(), batch.into()],
+        "update import_batch set n_rows_applied = ?, counts = ?, compared = ?, state = ?, finished_at = ? \
+         where id = ?",
+        vec![
+            at.n_rows_applied.into(),
+            at.counts.into(),
+            at.compared.into(),
+            state.into(),
+            at.finished_at.into(),
+            batch.into(),
+        ],
     )
     .await?;
     Ok(())
@@ -313,6 +353,8 @@ pub struct NewRow {
     pub recorded_at: DateTime<Utc>,
     /// Its values, sealed.
     pub facts: Vec<u8>,
+    /// What was noted on it since it was read, as JSON: codes and arguments, no values.
+    pub remarks: Option<String>,
 }
 
 /// Stores rows.
@@ -339,6 +381,7 @@ pub async fn insert_rows(tx: &Tx, rows: Vec<NewRow>) -> Result<(), StoreError> {
                 it.observed_on.into(),
                 it.recorded_at.into(),
                 it.facts.into(),
+                it.remarks.into(),
             ]
         })
         .collect();
@@ -357,6 +400,7 @@ pub async fn insert_rows(tx: &Tx, rows: Vec<NewRow>) -> Result<(), StoreError> {
         "observed_on",
         "recorded_at",
         "facts",
+        "remarks",
     ];
     Ok(sql::insert_many(&**tx, "source_row", &columns, values).await?)
 }
@@ -402,55 +446,6 @@ pub async fn insert_rejected(
         sql::execute(&**tx, &text, values.collect()).await?;
     }
     Ok(())
-}
-
-/// Where a stored row with a content hash stands.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct StoredPlace {
-    /// The batch.
-    pub batch_id: Uuid,
-    /// What it says.
-    pub content_hash: Vec<u8>,
-    /// Sheet.
-    pub sheet: String,
-    /// Row as shown.
-    pub row_number: i32,
-    /// What became of it when it was stored.
-    pub outcome: String,
-}
-
-/// Live rows of a file name, source and year that say the same as rows of a chunk.
-///
-/// # Errors
-///
-/// The database's own.
-pub async fn stored_places(
-    db: &impl ConnectionTrait,
-    source: &str,
-    survey_year: i16,
-    file_name: &str,
-    hashes: &[Vec<u8>],
-) -> Result<Vec<StoredPlace>, StoreError> {
-    let mut places = Vec::new();
-    for some in hashes.chunks(10_000) {
-        let text = format!(
-            "select batch_id, content_hash, sheet, row_number, outcome from source_row where content_hash in ({}) \
-             and source = ? and survey_year = ? and file_name = ? and reversed_at is null and replaced_by is null",
-            sql::marks(some.len())
-        );
-        let mut values: Vec<Value> = some.iter().map(|it| it.clone().into()).collect();
-        values.extend([source.into(), survey_year.into(), file_name.into()]);
-        for row in sql::rows(db, &text, values).await? {
-            places.push(StoredPlace {
-                batch_id: row.try_get("", "batch_id")?,
-                content_hash: row.try_get("", "content_hash")?,
-                sheet: row.try_get("", "sheet")?,
-                row_number: row.try_get("", "row_number")?,
-                outcome: row.try_get("", "outcome")?,
-            });
-        }
-    }
-    Ok(places)
 }
 
 /// One line of `export sources`: where a row stands and whom it is linked to.

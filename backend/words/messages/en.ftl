@@ -116,6 +116,7 @@ BATCH_NOT_READY = This import is not ready. Wait until the check is done.
 YEAR_REQUIRED = The file does not state its survey year. Give the year (Buddhist era).
 READER_FAILED = The file could not be read to its end. Open it in a spreadsheet program, save it anew and try again.
 READER_TOO_SLOW = Reading the file took too long and was stopped. Split it into smaller files.
+columns_unknown = Columns that no field took; their cells are kept as written and nothing was read from them: { $columns }. Check their headers if they matter.
 unchanged = The row is the same as already stored. Nothing changes.
 changed = The row differs from the one stored before in { $fields } and takes its place.
 area_unknown = The place of this row is not known. The row is kept; check the names, or load the list of areas.

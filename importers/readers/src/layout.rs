@@ -44,9 +44,9 @@ impl Layout {
         self.columns.iter().find(|it| it.binding.as_ref().is_some_and(|it| it.reads == reads))
     }
 
-    /// Headers of columns that were not understood.
-    pub(crate) fn unknown(&self) -> impl Iterator<Item = &str> {
-        self.columns.iter().filter(|it| it.binding.is_none()).map(|it| it.header.as_str())
+    /// Columns under a header that no field took.
+    pub(crate) fn unknown(&self) -> impl Iterator<Item = &Column> {
+        self.columns.iter().filter(|it| it.binding.is_none() && !it.header.trim().is_empty())
     }
 
     /// The column at an index, for cells beyond the header.
@@ -192,7 +192,10 @@ mod tests {
         let layout = find_layout(&rows, &tpmap::PROFILE).unwrap();
         assert_eq!(layout.last_header_row, 2);
         assert_eq!(layout.titles, ["บัญชีรายชื่อ ปี พ.ศ. 2565"]);
-        assert_eq!(layout.unknown().collect::<Vec<_>>(), ["หมายเหตุ"]);
+        assert_eq!(
+            layout.unknown().map(|it| (it.index, it.header.as_str())).collect::<Vec<_>>(),
+            [(5, "หมายเหตุ")]
+        );
         assert!(layout.is_header_again(&rows[1]));
         assert!(!layout.is_header_again(&rows[2]));
     }

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use phonjon_domain::calendar::BUDDHIST_OFFSET;
-use phonjon_rows::{Counts, FileHead, FileTail, Message, Outcome, ReadRow};
+use phonjon_rows::{Counts, FileHead, FileTail, Message, Outcome, ReadRow, UnknownColumn};
 
 use crate::book::{Book, RawRow, Step, Stop, open};
 use crate::cells::Note;
@@ -166,7 +166,7 @@ impl Sheets {
         let found: BTreeSet<&str> =
             self.sheets.iter().filter_map(|(_, it)| it.as_ref()).flat_map(Layout::fields).collect();
         let unknown = self.sheets.iter().flat_map(|(name, layout)| {
-            layout.iter().flat_map(Layout::unknown).map(|header| (name.clone(), header.to_owned()))
+            layout.iter().flat_map(Layout::unknown).map(|it| UnknownColumn::new(name, it.index, &it.header))
         });
         FileHead {
             source: self.profile.kind.code().to_owned(),

@@ -18,10 +18,51 @@ pub struct FileHead {
     pub years_stated: Vec<i16>,
     /// `xlsx`, `xls`, `xlsb`, `ods` or `csv`.
     pub format: String,
-    /// Columns that were not understood, kept as raw: sheet and header as written.
-    pub unknown_columns: Vec<(String, String)>,
+    /// Columns that no field took; their cells are kept as written.
+    pub unknown_columns: Vec<UnknownColumn>,
     /// Fields the source usually has that no column was found for.
     pub missing_fields: Vec<String>,
+}
+
+/// A column whose header no field took.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnknownColumn {
+    /// Sheet name; empty for text files.
+    pub sheet: String,
+    /// The column as spreadsheet programs letter it: `A`, `B`, … `AA`.
+    pub column: String,
+    /// The header as written.
+    pub header: String,
+}
+
+impl UnknownColumn {
+    /// Names a column by its sheet, its place counted from 0 and its header.
+    pub fn new(sheet: &str, index: u32, header: &str) -> Self {
+        let n_digits = header.chars().filter(|it| it.is_numeric()).count();
+        // A header that holds a personal number is no header; the number is not told.
+        let header = if n_digits < 13 { header.to_owned() } else { header.replace(char::is_numeric, "x") };
+        Self { sheet: sheet.to_owned(), column: letters(index), header }
+    }
+
+    /// Place and header in one: `บัญชี!K หมายเหตุ`.
+    pub fn text(&self) -> String {
+        let place = if self.sheet.is_empty() { String::new() } else { format!("{}!", self.sheet) };
+        format!("{place}{} {}", self.column, self.header.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+}
+
+/// `A` for 0, `Z` for 25, `AA` for 26.
+fn letters(index: u32) -> String {
+    let mut left = index;
+    let mut reversed = Vec::new();
+    loop {
+        reversed.extend(char::from_digit(left % 26 + 10, 36).map(|it| it.to_ascii_uppercase()));
+        match left / 26 {
+            0 => break,
+            more => left = more - 1,
+        }
+    }
+    reversed.into_iter().rev().collect()
 }
 
 /// Sent after the last row.
@@ -72,4 +113,21 @@ pub fn write_message(out: &mut impl Write, message: &Message) -> io::Result<()> 
 /// Each item is the reader's own error, or `InvalidData` for a line that is not a message.
 pub fn read_messages(input: impl BufRead) -> impl Iterator<Item = io::Result<Message>> {
     input.lines().map(|line| serde_json::from_str(&line?).map_err(io::Error::from))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_lettered_as_spreadsheet_programs_do() {
+        let all: Vec<String> = [0, 25, 26, 51, 52, 701, 702].into_iter().map(letters).collect();
+        assert_eq!(all, ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]);
+    }
+
+    #[test]
+    fn a_column_is_told_with_its_place() {
+        assert_eq!(UnknownColumn::new("บัญชี", 10, "หมาย\nเหตุ").text(), "บัญชี!K หมาย เหตุ");
+        assert_eq!(UnknownColumn::new("", 0, "x").text(), "A x");
+    }
 }

@@ -7,14 +7,14 @@ use phonjon_domain::calendar::PartialDate;
 use phonjon_linking::compose::{Correction, Value as Stated};
 use phonjon_linking::plan::HouseholdRef;
 use phonjon_linking::record::RowKey;
-use phonjon_rows::{Value, fields};
+use phonjon_rows::fields;
 use phonjon_store::Connection;
 use phonjon_store::areas::AreaIndex;
 use phonjon_store::intake::{HouseholdCache, MembershipRow, PersonCache, ResidenceRow, existing_versions};
 use phonjon_store::links::{self, CorrectionKind, CorrectionRow};
 use uuid::Uuid;
 
-use super::chunk::{self, ChunkPlan, Session, StoredRow};
+use super::chunk::{self, ChunkPlan, Session};
 use super::compose::{self, Linked};
 use super::evidence::observed_on;
 use super::numbers::{self, Numbers};
@@ -42,37 +42,13 @@ pub(crate) struct Touched {
     pub(crate) homes: BTreeSet<(i16, Uuid)>,
 }
 
-/// A stored row that a row of this chunk takes the place of: the same place in a file of the same name, about the
-/// same person, saying something else.
-pub(super) fn superseded(session: &Session, plan: &ChunkPlan) -> Vec<(RowKey, Uuid)> {
-    let places: HashMap<(&str, i32, Uuid), &StoredRow> = plan
-        .known
-        .iter()
-        .filter(|it| {
-            it.row.batch_id != session.batch
-                && it.source == session.source
-                && it.year == session.year
-                && it.row.file_name == session.file_name
-        })
-        .map(|it| ((it.row.sheet.as_str(), it.row.row_number, it.row.person.1), it))
-        .collect();
-    plan.rows
-        .iter()
-        .filter_map(|row| {
-            let report = &plan.reports[row.report];
-            let number = i32::try_from(report.row).ok()?;
-            let old = places.get(&(report.sheet.as_str(), number, row.person.1))?;
-            Some((old.key, row.id.1))
-        })
-        .collect()
-}
-
-/// The fields that differ between an old row and the one that takes its place.
-pub(super) fn changed_fields(old: &BTreeMap<String, Value>, new: &BTreeMap<String, Value>) -> Vec<String> {
-    let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
-    let said =
-        |values: &BTreeMap<String, Value>, name: &String| values.get(name).cloned().unwrap_or(Value::Null);
-    names.into_iter().filter(|name| said(old, name) != said(new, name)).cloned().collect()
+impl Touched {
+    /// Where a person stands decides when that person left the other households.
+    pub(super) fn follow(&mut self, rows: &[Linked<'_>]) {
+        for it in rows.iter().filter(|it| self.people.contains(&it.person)) {
+            self.homes.insert(it.household);
+        }
+    }
 }
 
 /// Every live row after the chunk: stored ones at their new places, then the new ones.
@@ -145,10 +121,7 @@ pub(super) async fn compose(
     rows: &[Linked<'_>],
     gone: &HashSet<Uuid>,
 ) -> Result<Caches, AppError> {
-    // Where a person stands decides when that person left the other households.
-    for it in rows.iter().filter(|it| touched.people.contains(&it.person)) {
-        touched.homes.insert(it.household);
-    }
+    touched.follow(rows);
     let corrected = corrected(db, rows, &mut touched).await?;
     let places = places(db, rows, &touched, &corrected, gone).await?;
     let Touched { people: touched_people, homes: touched_homes } = touched;
@@ -374,16 +347,5 @@ mod tests {
         assert_eq!(text.len(), 8);
         assert!(text.chars().all(|c| !"ILOU".contains(c)));
         assert_ne!(text, short_number(Uuid::from_u128(0x0123_4567_89AB_CDEE)));
-    }
-
-    #[test]
-    fn only_what_was_said_differently_has_changed() {
-        let values = |pairs: &[(&str, Value)]| {
-            pairs.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect::<BTreeMap<_, _>>()
-        };
-        let old =
-            values(&[("first", Value::Text("ก".into())), ("age", Value::Int(3)), ("card", Value::Null)]);
-        let new = values(&[("first", Value::Text("ข".into())), ("age", Value::Int(3))]);
-        assert_eq!(changed_fields(&old, &new), ["first"]);
     }
 }

@@ -8,17 +8,19 @@ use phonjon_domain::area::{AreaCode, AreaLevel};
 use phonjon_domain::calendar::BuddhistYear;
 use phonjon_domain::source::Source;
 use phonjon_linking::keys::keys as blocking_keys;
-use phonjon_linking::link::link;
-use phonjon_linking::plan::{HouseholdRef, LinkPlan, PersonRef};
-use phonjon_linking::record::{Known, KnownRow, Record, RowKey};
+use phonjon_linking::plan::LinkPlan;
+use phonjon_linking::record::{Record, RowKey};
 use phonjon_rows::{Issue, Outcome, ReadRow, fields};
 use phonjon_rules::seeds::Defaults;
 use phonjon_store::areas::{AreaIndex, AreaQuery};
 use phonjon_store::keys::{DataKey, Keyring};
-use phonjon_store::{Connection, Tx, intake as stored, sources};
+use phonjon_store::{Connection, intake as stored, sources};
 use uuid::Uuid;
 
 use super::evidence::{self, Values};
+use super::foreseen::Foreseen;
+use super::former::{Former, Taken, Was};
+use super::succession;
 use crate::Ctx;
 use crate::error::AppError;
 
@@ -31,14 +33,25 @@ pub(super) struct Session {
     pub(super) year: BuddhistYear,
     pub(super) file_name: String,
     pub(super) batch: Uuid,
+    /// The file was imported to its end before.
+    pub(super) is_done: bool,
     pub(super) areas: AreaIndex,
     /// Areas the importer may import into, with everything in them; none is everywhere.
     pub(super) reach: Option<HashSet<Uuid>>,
     pub(super) data_keys: HashMap<Uuid, DataKey>,
     pub(super) rules: Arc<Defaults>,
+    /// The same file as it was stored before.
+    pub(super) former: Former,
 }
 
 impl Session {
+    /// True where the importer may import rows of this area.
+    pub(super) fn reaches(&self, area: Option<Uuid>) -> bool {
+        self.reach.as_ref().is_none_or(|reach| {
+            area.is_some_and(|area| path(&self.areas, area).iter().any(|it| reach.contains(it)))
+        })
+    }
+
     pub(super) fn observed_on(&self) -> NaiveDate {
         evidence::observed_on(self.year)
     }
@@ -66,6 +79,10 @@ pub(super) struct PlannedRow {
     pub(super) link_keys: Vec<[u8; 16]>,
     pub(super) person: (i16, Uuid),
     pub(super) household: (i16, Uuid),
+    /// The older row of the same file whose place it takes.
+    pub(super) takes: Option<Taken>,
+    /// Issues of its report that the reader found; the others were noted since.
+    pub(super) n_read_issues: usize,
 }
 
 /// What a chunk comes to.
@@ -77,6 +94,8 @@ pub(super) struct ChunkPlan {
     pub(super) rows: Vec<PlannedRow>,
     pub(super) known: Vec<StoredRow>,
     pub(super) links: LinkPlan,
+    /// Older rows of the file whose place new ones take.
+    pub(super) replaced: Vec<(RowKey, Uuid)>,
     pub(super) new_people: Vec<(i16, Uuid)>,
     pub(super) new_households: Vec<(i16, Uuid)>,
 }
@@ -86,10 +105,11 @@ pub(super) async fn plan(
     ctx: &Ctx,
     db: &impl Connection,
     session: &mut Session,
+    foreseen: &Foreseen,
     mut reports: Vec<ReadRow>,
 ) -> Result<ChunkPlan, AppError> {
     let keys = ctx.store.keys();
-    let (mut rows, stored_outcomes) = fresh_rows(ctx, db, session, &mut reports).await?;
+    let (mut rows, stored_outcomes) = fresh_rows(ctx, session, &mut reports)?;
 
     let mut hashes: Vec<[u8; 16]> = Vec::new();
     let mut records: Vec<Record> = Vec::with_capacity(rows.len());
@@ -101,7 +121,10 @@ pub(super) async fn plan(
     }
     hashes.sort_unstable();
     hashes.dedup();
-    let known = open_rows(ctx, db, session, stored::candidates(db, &hashes).await?).await?;
+    let taken: Vec<Uuid> = rows.iter().filter_map(|it| it.takes).map(|it| it.old).collect();
+    let taken = foreseen.by_ids(db, &taken).await?;
+    let known = foreseen.candidates(db, &hashes, &taken).await?;
+    let known = open_rows(ctx, db, session, known).await?;
 
     // Stored rows come before new ones, each in the order they came: keys grow with it.
     let offset = known.len() as u64;
@@ -109,7 +132,7 @@ pub(super) async fn plan(
         row.key = RowKey(offset + n as u64);
         record.key = row.key;
     }
-    let links = link(&records, &known_people(db, keys, &known).await?);
+    let links = succession::link_rows(db, keys, session, &rows, records, &known).await?;
 
     let mut plan = ChunkPlan {
         reports,
@@ -117,36 +140,62 @@ pub(super) async fn plan(
         rows,
         known,
         links,
+        replaced: Vec::new(),
         new_people: Vec::new(),
         new_households: Vec::new(),
     };
-    name_new(ctx, &mut plan);
+    succession::name_new(ctx, session, &mut plan);
+    succession::note_links(&mut plan);
+    succession::note_changes(session, &mut plan);
     Ok(plan)
 }
 
 /// Rows of the chunk that are data, lie where the importer may import, and are not stored already.
-async fn fresh_rows(
+fn fresh_rows(
     ctx: &Ctx,
-    db: &impl Connection,
     session: &Session,
     reports: &mut [ReadRow],
 ) -> Result<(Vec<PlannedRow>, HashMap<usize, Outcome>), AppError> {
     let keys = ctx.store.keys();
     let mut rows = Vec::with_capacity(reports.len());
+    let mut stored = HashMap::new();
     for (n, report) in reports.iter_mut().enumerate().filter(|(_, it)| it.is_accepted()) {
+        let n_read_issues = report.issues.len();
         let spot = session.areas.resolve(&area_query(report));
         let area_id = spot.map(|it| it.area.0);
-        if let Some(reach) = &session.reach
-            && !area_id.is_some_and(|area| path(&session.areas, area).iter().any(|it| reach.contains(it)))
-        {
+        if !session.reaches(area_id) {
             report.outcome = Outcome::Rejected;
             report.issues.push(issue("OUT_OF_SCOPE"));
+            continue;
+        }
+        let was = session.former.was(report);
+        if let Was::Done { outcome, remarks } = was {
+            stored.insert(n, outcome);
+            let noted: Option<Vec<Issue>> = remarks
+                .map(|it| serde_json::from_str(&it))
+                .transpose()
+                .map_err(|e| AppError::Unexpected(e.to_string()))?;
+            // It changed something when it was stored; a file that is done changes nothing.
+            let noted = noted.into_iter().flatten().filter(|it| !(session.is_done && it.code == CHANGED));
+            report.issues.extend(noted);
+            report.outcome = Outcome::Accepted;
+            report.issues.push(issue(UNCHANGED));
             continue;
         }
         if area_id.is_none() {
             report.issues.push(issue("area_unknown"));
             report.outcome = Outcome::AcceptedWithWarning;
         }
+        let takes = match was {
+            Was::Same => {
+                stored.insert(n, report.outcome);
+                report.outcome = Outcome::Accepted;
+                report.issues.push(issue(UNCHANGED));
+                continue;
+            }
+            Was::Takes(taken) => Some(taken),
+            Was::New | Was::Done { .. } => None,
+        };
         let packed = evidence::pack(&report.values)?;
         rows.push(PlannedRow {
             id: (spot.map_or(0, |it| it.home_province.0), ctx.new_id()),
@@ -159,40 +208,17 @@ async fn fresh_rows(
             link_keys: Vec::new(),
             person: (0, Uuid::nil()),
             household: (0, Uuid::nil()),
+            takes,
+            n_read_issues,
         });
     }
-    let hashes: Vec<Vec<u8>> = rows.iter().map(|it| it.content_hash.clone()).collect();
-    let places =
-        sources::stored_places(db, session.source.code(), session.year.get(), &session.file_name, &hashes)
-            .await?;
-    let earlier: HashSet<&[u8]> = places
-        .iter()
-        .filter(|it| it.batch_id != session.batch)
-        .map(|it| it.content_hash.as_slice())
-        .collect();
-    let resumed: HashMap<(&str, i32), &str> = places
-        .iter()
-        .filter(|it| it.batch_id == session.batch)
-        .map(|it| ((it.sheet.as_str(), it.row_number), it.outcome.as_str()))
-        .collect();
-    let mut stored = HashMap::new();
-    rows.retain(|row| {
-        let report = &mut reports[row.report];
-        let place = (report.sheet.as_str(), i32::try_from(report.row).unwrap_or(i32::MAX));
-        let outcome = match resumed.get(&place) {
-            Some(&"accepted_with_warning") => Some(Outcome::AcceptedWithWarning),
-            Some(_) => Some(Outcome::Accepted),
-            None => earlier.contains(row.content_hash.as_slice()).then_some(report.outcome),
-        };
-        if let Some(outcome) = outcome {
-            stored.insert(row.report, outcome);
-            report.outcome = Outcome::Accepted;
-            report.issues.push(issue("unchanged"));
-        }
-        outcome.is_none()
-    });
     Ok((rows, stored))
 }
+
+/// The issue of a row that was stored before.
+pub(super) const UNCHANGED: &str = "unchanged";
+/// The issue of a row that takes an older one's place.
+pub(super) const CHANGED: &str = "changed";
 
 pub(super) fn issue(code: &str) -> Issue {
     Issue {
@@ -204,7 +230,7 @@ pub(super) fn issue(code: &str) -> Issue {
     }
 }
 
-fn area_query(row: &ReadRow) -> AreaQuery<'_> {
+pub(super) fn area_query(row: &ReadRow) -> AreaQuery<'_> {
     AreaQuery {
         code: row.text(fields::AREA_CODE),
         province: row.text(fields::PROVINCE),
@@ -215,8 +241,8 @@ fn area_query(row: &ReadRow) -> AreaQuery<'_> {
     }
 }
 
-/// Keeps the areas that an official file names by a code nobody listed yet.
-pub(super) async fn see_areas(tx: &Tx, session: &mut Session, rows: &[ReadRow]) -> Result<(), AppError> {
+/// Codes that an official file names and nobody listed yet.
+pub(super) fn unseen_areas(session: &Session, rows: &[ReadRow]) -> Vec<AreaCode> {
     let mut codes: Vec<AreaCode> = rows
         .iter()
         .filter(|it| it.is_accepted())
@@ -224,10 +250,7 @@ pub(super) async fn see_areas(tx: &Tx, session: &mut Session, rows: &[ReadRow]) 
         .collect();
     codes.sort_unstable();
     codes.dedup();
-    if !codes.is_empty() {
-        session.areas.ensure_seen(tx, &codes).await?;
-    }
-    Ok(())
+    codes
 }
 
 /// How deep an area lies, by its code.
@@ -290,84 +313,4 @@ pub(super) async fn open_stored(
         opened.push(StoredRow { row, source, year, values, key: RowKey(n as u64) });
     }
     Ok(opened)
-}
-
-async fn known_people(db: &impl Connection, keys: &Keyring, rows: &[StoredRow]) -> Result<Known, AppError> {
-    let persons: HashSet<Uuid> = rows.iter().map(|it| it.row.person.1).collect();
-    let households: HashSet<Uuid> = rows.iter().map(|it| it.row.household.1).collect();
-    let persons: Vec<Uuid> = persons.into_iter().collect();
-    let households: Vec<Uuid> = households.into_iter().collect();
-    let worked = stored::worked_households(db, &households).await?;
-    let pairs = |found: Vec<(Uuid, Uuid)>| found.into_iter();
-    Ok(Known {
-        rows: rows
-            .iter()
-            .map(|it| KnownRow {
-                record: Record {
-                    is_head: it.row.is_head,
-                    ..evidence::record(it.key, it.source, it.year, &it.values, keys)
-                },
-                person: it.row.person.1.into(),
-                household: it.row.household.1.into(),
-                is_fixed: it.row.person_matcher == "fixed"
-                    || it.row.household_matcher == "fixed"
-                    || worked.contains(&it.row.household.1),
-            })
-            .collect(),
-        different_people: pairs(stored::refused_pairs(db, "person", &persons).await?)
-            .map(|(a, b)| (a.into(), b.into()))
-            .collect(),
-        different_households: pairs(stored::refused_pairs(db, "household", &households).await?)
-            .map(|(a, b)| (a.into(), b.into()))
-            .collect(),
-    })
-}
-
-/// Gives new persons and households their ids, in the home province of the first row that names them.
-fn name_new(ctx: &Ctx, plan: &mut ChunkPlan) {
-    plan.new_people = vec![(0, Uuid::nil()); plan.links.n_new_people as usize];
-    plan.new_households = vec![(0, Uuid::nil()); plan.links.n_new_households as usize];
-    for (row, linked) in plan.rows.iter().zip(&plan.links.rows) {
-        if let PersonRef::New(n) = linked.person {
-            let slot = &mut plan.new_people[n as usize];
-            if slot.1.is_nil() {
-                *slot = (row.id.0, ctx.new_id());
-            }
-        }
-        if let HouseholdRef::New(n) = linked.household {
-            let slot = &mut plan.new_households[n as usize];
-            if slot.1.is_nil() {
-                *slot = (row.id.0, ctx.new_id());
-            }
-        }
-    }
-    let people: HashMap<Uuid, (i16, Uuid)> =
-        plan.known.iter().map(|it| (it.row.person.1, it.row.person)).collect();
-    let households: HashMap<Uuid, (i16, Uuid)> =
-        plan.known.iter().map(|it| (it.row.household.1, it.row.household)).collect();
-    for (row, linked) in plan.rows.iter_mut().zip(&plan.links.rows) {
-        row.person = match linked.person {
-            PersonRef::New(n) => plan.new_people[n as usize],
-            PersonRef::Existing(id) => people.get(&id.0).copied().unwrap_or((0, id.0)),
-        };
-        row.household = match linked.household {
-            HouseholdRef::New(n) => plan.new_households[n as usize],
-            HouseholdRef::Existing(id) => households.get(&id.0).copied().unwrap_or((0, id.0)),
-        };
-        let report = &mut plan.reports[row.report];
-        for warning in &linked.warnings {
-            report.issues.push(issue(warning.code()));
-            report.outcome = Outcome::AcceptedWithWarning;
-        }
-    }
-    // A household that only a stored row was moved into has no new row to name it.
-    for replaced in &plan.links.replaced {
-        if let HouseholdRef::New(n) = replaced.household {
-            let province = plan.known.iter().find(|it| it.key == replaced.key).map_or(0, |it| it.row.key.0);
-            let slot = &mut plan.new_households[n as usize];
-            if slot.1.is_nil() {
-                *slot = (province, ctx.new_id());
-            }
-        }
-    }
 }

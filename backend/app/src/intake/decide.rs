@@ -11,6 +11,18 @@ use phonjon_rows::{FileHead, FileRefusal};
 pub struct Wanted {
     /// The survey year; required unless the file states it.
     pub year: Option<BuddhistYear>,
+    /// Whether anything is stored.
+    pub mode: Mode,
+}
+
+/// Whether anything is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Mode {
+    /// Everything but the storing.
+    #[default]
+    Check,
+    /// Everything.
+    Apply,
 }
 
 /// Why a file is refused as a whole: a code and the sentence's arguments.
@@ -79,7 +91,7 @@ mod tests {
     }
 
     fn year(year: i32) -> Wanted {
-        Wanted { year: BuddhistYear::new(year) }
+        Wanted { year: BuddhistYear::new(year), ..Wanted::default() }
     }
 
     #[test]

@@ -5,7 +5,8 @@ use phonjon_domain::ids::BatchId;
 use phonjon_rows::ReadRow;
 use phonjon_store::{audit, sources};
 
-use super::run::{FileInfo, FileOutcome, Mode, begin_batch, event};
+use super::decide::Mode;
+use super::run::{FileInfo, FileOutcome, begin_batch, event};
 use super::stage::Staged;
 use crate::Ctx;
 use crate::error::AppError;
@@ -27,7 +28,7 @@ pub(super) async fn run(
     let batch = match (existing, mode) {
         (Some(batch), _) => Some(batch.id),
         (None, Mode::Check) => None,
-        (None, Mode::Apply) => Some(begin_batch(ctx, staged, file, source, year, n_all).await?),
+        (None, Mode::Apply) => Some(begin_batch(ctx, staged, file, &file.name, source, year, n_all).await?),
     };
     let mut n_done = 0;
     for rows in staged.frames() {
@@ -42,7 +43,9 @@ pub(super) async fn run(
             crate::statistics::keep(&tx, year.get(), BatchId(batch), &rows).await?;
             let counts =
                 serde_json::to_string(&outcome.counts).map_err(|e| AppError::Unexpected(e.to_string()))?;
-            sources::checkpoint(&tx, batch, n_done, &counts, None).await?;
+            let at =
+                sources::Checkpoint { n_rows_applied: n_done, counts, compared: None, finished_at: None };
+            sources::checkpoint(&tx, batch, at).await?;
             tx.commit().await?;
         }
     }
@@ -50,7 +53,9 @@ pub(super) async fn run(
         let tx = ctx.store.begin().await?;
         let counts =
             serde_json::to_string(&outcome.counts).map_err(|e| AppError::Unexpected(e.to_string()))?;
-        sources::checkpoint(&tx, batch, n_done, &counts, Some(ctx.now)).await?;
+        let finished_at = Some(ctx.now);
+        let at = sources::Checkpoint { n_rows_applied: n_done, counts, compared: None, finished_at };
+        sources::checkpoint(&tx, batch, at).await?;
         let detail = serde_json::json!({ "source": source, "year": year.get(), "counts": outcome.counts });
         audit::record(&tx, &event(ctx, "import.applied", batch, detail)).await?;
         tx.commit().await?;

@@ -9,39 +9,34 @@ use phonjon_domain::access::Reach;
 use phonjon_domain::calendar::BuddhistYear;
 use phonjon_domain::policy::Action;
 use phonjon_domain::source::Source;
-use phonjon_rows::{Counts, ReadRow};
-use phonjon_store::areas::AreaIndex;
+use phonjon_rows::{Counts, ReadRow, UnknownColumn};
+use phonjon_store::areas::{self, AreaIndex};
 use phonjon_store::audit::AuditEvent;
+use phonjon_store::intake::{GonePlace, asked_pairs, mark_gone};
 use phonjon_store::sources::{self, Attachment, Batch};
 use phonjon_store::{Tx, audit};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::chunk::{self, ChunkPlan, Session};
-use super::decide::{FileRefused, Kind, Wanted, decide};
+use super::decide::{FileRefused, Kind, Mode, Wanted, decide};
+use super::foreseen::Foreseen;
+use super::former::Former;
 use super::stage::Staged;
-use super::{screen, write};
+use super::{caches, screen, write};
 use crate::Ctx;
 use crate::error::AppError;
 use crate::permit::scope_for;
 
+/// Rows planned together, always the same: what is found of a row must not depend on how fast the machine is.
+const UNIT_ROWS: usize = 250;
 /// Most rows in a commit.
-const MOST_ROWS: usize = 2_000;
-/// Fewest rows in a commit.
-const FEWEST_ROWS: usize = 100;
-/// A commit that takes longer makes the next one smaller: other writers wait while it lasts.
+const MOST_ROWS: u64 = 2_000;
+/// A commit takes in units of rows until it took this long: other writers wait while it lasts.
 const COMMIT_TIME: Duration = Duration::from_millis(200);
 
 /// Days an original file is kept; the default until an office sets its own retention.
 const KEEP_DAYS: u64 = 5 * 365;
-
-/// Whether anything is stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
-    /// Everything but the storing.
-    Check,
-    /// Everything.
-    Apply,
-}
 
 /// How far it has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,12 +59,14 @@ pub struct FileInfo {
 }
 
 /// What became of a file.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FileOutcome {
     /// The source, where it was recognised.
     pub source: Option<String>,
     /// The survey year, where it is known.
     pub year: Option<i16>,
+    /// Columns that no field took.
+    pub unknown_columns: Vec<UnknownColumn>,
     /// Why the whole file is refused, if it is.
     pub refused: Option<FileRefused>,
     /// Rows by outcome.
@@ -78,26 +75,47 @@ pub struct FileOutcome {
     pub batch: Option<Uuid>,
     /// Cases opened.
     pub n_cases_opened: u64,
-    /// Rows stored before.
-    pub n_unchanged: u64,
+    /// Questions asked for the first time: are these two the same?
+    pub n_questions: u64,
+    /// How its rows compare with those of the same file before it.
+    pub compared: Compared,
+    /// Where the rows stood that the file no longer lists.
+    pub no_longer_listed: Vec<GonePlace>,
 }
 
-/// Walks a staged file; `report` gets every row in file order, `progress` every chunk.
+/// How the rows of a file compare with those of the same file before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Compared {
+    /// Rows that nothing stored before speaks of.
+    pub new: u64,
+    /// Rows that take an older one's place.
+    pub changed: u64,
+    /// Rows that say what an older one says.
+    pub unchanged: u64,
+    /// Older rows that the file no longer lists; they stay.
+    pub no_longer_listed: u64,
+}
+
+/// Walks a staged file; `report` gets every row in file order, `progress` every commit. `foreseen` is one and the same
+/// for all files of a command.
 ///
 /// # Errors
 ///
 /// [`AppError`] when the store fails; what was committed stays, and the same file again goes on from there.
 pub async fn run(
     ctx: &Ctx,
+    foreseen: &mut Foreseen,
     staged: &Staged,
     file: &FileInfo,
     wanted: Wanted,
-    mode: Mode,
     report: &mut (dyn FnMut(&ReadRow) -> Result<(), AppError> + Send),
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<FileOutcome, AppError> {
-    let mut outcome =
-        FileOutcome { source: staged.head.as_ref().map(|it| it.source.clone()), ..FileOutcome::default() };
+    let mut outcome = FileOutcome::default();
+    if let Some(head) = &staged.head {
+        outcome.source = Some(head.source.clone());
+        outcome.unknown_columns.clone_from(&head.unknown_columns);
+    }
     if let Some(refusal) = &staged.refusal {
         outcome.refused = Some(refusal.clone().into());
         return Ok(outcome);
@@ -113,10 +131,12 @@ pub async fn run(
         }
     };
     outcome.year = Some(year.get());
+    let mode = wanted.mode;
     match kind {
         Kind::Rows(source) => {
-            let mut road = Road::begin(ctx, staged, file, source, year, mode).await?;
+            let mut road = Road::begin(ctx, foreseen, staged, file, (source, year), mode).await?;
             road.walk(staged, &mut outcome, report, progress).await?;
+            road.end(file);
         }
         Kind::PublishedStatistics => {
             super::published::run(ctx, staged, file, year, mode, &mut outcome, report).await?;
@@ -128,59 +148,77 @@ pub async fn run(
 /// What walking a file needs from chunk to chunk.
 struct Road<'a> {
     ctx: &'a Ctx,
+    foreseen: &'a mut Foreseen,
     mode: Mode,
     session: Session,
     n_all: u64,
-    chunk_rows: usize,
     /// What the batch keeps of its rows' outcomes.
     batch_counts: Counts,
-    /// The file was imported to its end before.
-    is_done: bool,
+    /// What the batch keeps of how they compare.
+    batch_compared: Compared,
 }
 
 impl<'a> Road<'a> {
     async fn begin(
         ctx: &'a Ctx,
+        foreseen: &'a mut Foreseen,
         staged: &Staged,
         file: &FileInfo,
-        source: Source,
-        year: BuddhistYear,
+        (source, year): (Source, BuddhistYear),
         mode: Mode,
     ) -> Result<Self, AppError> {
         let counts = staged.counts;
         let n_all = counts.accepted + counts.accepted_with_warning + counts.rejected + counts.skipped;
-        let existing =
-            sources::find_batch_of_file(ctx.store.reader(), &file.sha256, source.code(), year.get()).await?;
-        let is_done = existing.as_ref().is_some_and(|it| it.state == "applied");
-        let batch = match (&existing, mode) {
-            (Some(batch), _) => batch.id,
-            (None, Mode::Check) => ctx.new_id(),
-            (None, Mode::Apply) => begin_batch(ctx, staged, file, source.code(), year, n_all).await?,
-        };
+        let before = Before::find(ctx, foreseen, file, source, year).await?;
         let mut data_keys = HashMap::new();
-        let key = match &existing {
-            Some(it) => ctx.store.keys().unwrap_data_key(&it.data_key, &it.master_key_id)?,
-            None => ctx.store.keys().unwrap_data_key(&staged.key.wrapped, &staged.key.key_id)?,
+        let batch = match (&before.import, mode) {
+            (Some(import), _) => import.id,
+            (None, Mode::Check) => ctx.new_id(),
+            (None, Mode::Apply) => {
+                begin_batch(ctx, staged, file, &before.file_name, source.code(), year, n_all).await?
+            }
         };
-        data_keys.insert(batch, key);
+        match &before.import {
+            Some(Import { key: Some((wrapped, key_id)), .. }) => {
+                data_keys.insert(batch, ctx.store.keys().unwrap_data_key(wrapped, key_id)?);
+            }
+            // A check knows the key of a file that it checked before.
+            Some(Import { key: None, .. }) => {}
+            None => {
+                let key = &staged.key;
+                data_keys.insert(batch, ctx.store.keys().unwrap_data_key(&key.wrapped, &key.key_id)?);
+            }
+        }
         let areas = AreaIndex::load(ctx.store.reader()).await?;
         let reach = match scope_for(&ctx.actor, Action::Import, ctx.today()).reach {
             Reach::Everywhere => None,
             Reach::Within { areas, .. } => Some(areas.into_iter().map(|it| it.0).collect::<HashSet<Uuid>>()),
         };
         let rules = crate::parameters::rules(&ctx.store).await?;
-        let session = Session {
+        let is_done = before.import.as_ref().is_some_and(|it| it.is_done);
+        let mut session = Session {
             source,
             year,
-            // A file that is imported again under another name is the same file.
-            file_name: existing.map_or_else(|| file.name.clone(), |it| it.file_name),
+            file_name: before.file_name,
             batch,
+            is_done,
             areas,
             reach,
             data_keys,
             rules,
+            former: Former::default(),
         };
-        Ok(Self { ctx, mode, session, n_all, chunk_rows: 500, batch_counts: Counts::default(), is_done })
+        foreseen.lend(&mut session);
+        session.former = Former::find(ctx, &mut session, staged, foreseen).await?;
+        Ok(Self {
+            ctx,
+            foreseen,
+            mode,
+            session,
+            n_all,
+            batch_counts: Counts::default(),
+            batch_compared: Compared::default(),
+        })
     }
 
     async fn walk(
@@ -190,29 +228,17 @@ impl<'a> Road<'a> {
         report: &mut (dyn FnMut(&ReadRow) -> Result<(), AppError> + Send),
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<(), AppError> {
-        let mut waiting: VecDeque<ReadRow> = VecDeque::new();
-        let mut frames = staged.frames();
-        let mut is_read = false;
-        let mut n_done: u64 = 0;
+        let mut units = Units { frames: Box::new(staged.frames()), waiting: VecDeque::new(), n_taken: 0 };
         loop {
-            while !is_read && waiting.len() < self.chunk_rows {
-                match frames.next().transpose()? {
-                    Some(rows) => waiting.extend(rows),
-                    None => is_read = true,
-                }
-            }
-            let n = waiting.len().min(self.chunk_rows);
-            let is_last = is_read && n == waiting.len();
-            if n == 0 && !(is_last && self.mode == Mode::Apply) {
-                break;
-            }
-            let rows: Vec<ReadRow> = waiting.drain(..n).collect();
-            n_done += n as u64;
-            let reports = self.chunk(rows, n_done, is_last, outcome).await?;
+            let (reports, is_last) = if self.mode == Mode::Apply && !self.session.is_done {
+                self.commit(&mut units, outcome).await?
+            } else {
+                self.look(&mut units, outcome).await?
+            };
             for row in &reports {
                 report(row)?;
             }
-            progress(Progress { n_done, n_all: self.n_all });
+            progress(Progress { n_done: units.n_taken, n_all: self.n_all });
             if is_last {
                 break;
             }
@@ -223,41 +249,106 @@ impl<'a> Road<'a> {
         Ok(())
     }
 
-    async fn chunk(
+    /// Stores units of rows in one commit, with the checkpoint.
+    async fn commit(
         &mut self,
-        rows: Vec<ReadRow>,
-        n_done: u64,
-        is_last: bool,
+        units: &mut Units<'_>,
         outcome: &mut FileOutcome,
-    ) -> Result<Vec<ReadRow>, AppError> {
-        let n_rows = rows.len() as u64;
-        let reports = match self.mode {
-            Mode::Apply if !self.is_done => {
-                let began = Instant::now();
-                let tx = self.ctx.store.begin().await?;
-                chunk::see_areas(&tx, &mut self.session, &rows).await?;
-                let mut plan = chunk::plan(self.ctx, &*tx, &mut self.session, rows).await?;
-                let replaced = write::note_changes(&self.session, &mut plan);
-                let ordinal = i32::try_from(n_done - n_rows).unwrap_or(i32::MAX);
-                let screened = write::store(self.ctx, &tx, &self.session, &plan, &replaced, ordinal).await?;
-                outcome.n_cases_opened += screened.n_opened;
-                screen::follow(self.ctx, &tx, &self.session, &screened).await?;
-                self.count(&plan, outcome);
-                self.checkpoint(&tx, n_done, is_last, outcome).await?;
+    ) -> Result<(Vec<ReadRow>, bool), AppError> {
+        let began = Instant::now();
+        let n_before = units.n_taken;
+        let tx = self.ctx.store.begin().await?;
+        let mut reports = Vec::new();
+        loop {
+            let unit_began = Instant::now();
+            let ordinal = i32::try_from(units.n_taken).unwrap_or(i32::MAX);
+            let (rows, is_last) = units.take()?;
+            let unseen = chunk::unseen_areas(&self.session, &rows);
+            if !unseen.is_empty() {
+                self.session.areas.ensure_seen(&tx, &unseen).await?;
+            }
+            let plan = chunk::plan(self.ctx, &*tx, &mut self.session, self.foreseen, rows).await?;
+            let written = write::store(self.ctx, &tx, &self.session, &plan, ordinal).await?;
+            outcome.n_cases_opened += written.screened.n_opened;
+            outcome.n_questions += written.n_questions;
+            screen::follow(self.ctx, &tx, &self.session, &written.screened).await?;
+            self.count(&plan, outcome);
+            reports.extend(plan.reports);
+            if is_last {
+                self.compare_end(&tx, outcome).await?;
+            }
+            let is_full = units.n_taken - n_before + UNIT_ROWS as u64 > MOST_ROWS
+                || began.elapsed() + unit_began.elapsed() > COMMIT_TIME;
+            if is_last || is_full {
+                self.checkpoint(&tx, units.n_taken, is_last, outcome).await?;
                 tx.commit().await?;
-                self.pace(began.elapsed());
-                plan.reports
+                return Ok((reports, is_last));
             }
-            // A file that was imported to its end changes nothing, whoever imports it again.
-            Mode::Check | Mode::Apply => {
-                let mut plan =
-                    chunk::plan(self.ctx, self.ctx.store.reader(), &mut self.session, rows).await?;
-                write::note_changes(&self.session, &mut plan);
-                self.count(&plan, outcome);
-                plan.reports
-            }
-        };
-        Ok(reports)
+        }
+    }
+
+    /// Plans a unit of rows without storing it: a check, or a file that was imported to its end, which changes nothing,
+    /// whoever imports it again.
+    async fn look(
+        &mut self,
+        units: &mut Units<'_>,
+        outcome: &mut FileOutcome,
+    ) -> Result<(Vec<ReadRow>, bool), AppError> {
+        let db = self.ctx.store.reader();
+        let (rows, is_last) = units.take()?;
+        let unseen = chunk::unseen_areas(&self.session, &rows);
+        if !unseen.is_empty() {
+            let made = areas::foresee(db, &unseen).await?;
+            self.foreseen.make_areas(&mut self.session, made);
+        }
+        let plan = chunk::plan(self.ctx, db, &mut self.session, self.foreseen, rows).await?;
+        self.foresee(&plan, outcome).await?;
+        self.count(&plan, outcome);
+        if is_last {
+            outcome.no_longer_listed = self.session.former.gone().map(|it| it.1.clone()).collect();
+            outcome.no_longer_listed.sort_unstable();
+            outcome.compared.no_longer_listed = outcome.no_longer_listed.len() as u64;
+        }
+        Ok((plan.reports, is_last))
+    }
+
+    /// Counts the questions and cases that storing a chunk would bring, and keeps what it would store.
+    async fn foresee(&mut self, plan: &ChunkPlan, outcome: &mut FileOutcome) -> Result<(), AppError> {
+        if plan.rows.is_empty() {
+            return Ok(());
+        }
+        let db = self.ctx.store.reader();
+        let pairs: Vec<(Uuid, Uuid)> = write::questions(self.ctx, &self.session, plan)?
+            .iter()
+            .map(|it| (it.left.1, it.right.1))
+            .collect();
+        let lefts: Vec<Uuid> = pairs.iter().map(|it| it.0).collect();
+        let asked = asked_pairs(db, &lefts).await?;
+        outcome.n_questions += self.foreseen.ask(pairs.into_iter().filter(|it| !asked.contains(it)));
+
+        let gone: HashSet<_> = plan.replaced.iter().map(|it| it.0).collect();
+        let rows = caches::linked_rows(&self.session.areas, &self.session, plan, &gone);
+        let mut touched = caches::touched(plan, &gone);
+        touched.follow(&rows);
+        let homes: HashSet<Uuid> = touched.homes.iter().map(|it| it.1).collect();
+        for home in screen::foresee_cases(self.ctx, db, &self.session, &rows, &homes).await? {
+            outcome.n_cases_opened += u64::from(self.foreseen.open_case(home));
+        }
+        self.foreseen.keep(&self.session, plan)
+    }
+
+    /// Tells, and marks, which older rows the file no longer lists, and which it lists again.
+    async fn compare_end(&mut self, tx: &Tx, outcome: &mut FileOutcome) -> Result<(), AppError> {
+        let former = &self.session.former;
+        let (ids, mut places): (Vec<Uuid>, Vec<GonePlace>) =
+            former.gone().map(|(id, place)| (id, place.clone())).unzip();
+        mark_gone(tx, &ids, Some(self.session.batch)).await?;
+        mark_gone(tx, former.listed_again(), None).await?;
+        places.sort_unstable();
+        outcome.compared.no_longer_listed = places.len() as u64;
+        self.batch_compared.no_longer_listed = places.len() as u64;
+        outcome.no_longer_listed = places;
+        Ok(())
     }
 
     async fn checkpoint(
@@ -267,15 +358,20 @@ impl<'a> Road<'a> {
         is_last: bool,
         outcome: &FileOutcome,
     ) -> Result<(), AppError> {
-        let counts =
-            serde_json::to_string(&self.batch_counts).map_err(|e| AppError::Unexpected(e.to_string()))?;
         let n_done = i64::try_from(n_done).unwrap_or(i64::MAX);
-        sources::checkpoint(tx, self.session.batch, n_done, &counts, is_last.then_some(self.ctx.now)).await?;
+        let at = sources::Checkpoint {
+            n_rows_applied: n_done,
+            counts: json(&self.batch_counts)?,
+            compared: Some(json(&self.batch_compared)?),
+            finished_at: is_last.then_some(self.ctx.now),
+        };
+        sources::checkpoint(tx, self.session.batch, at).await?;
         if is_last {
             let detail = serde_json::json!({
                 "source": self.session.source.code(),
                 "year": self.session.year.get(),
                 "counts": self.batch_counts,
+                "compared": self.batch_compared,
                 "casesOpened": outcome.n_cases_opened,
             });
             audit::record(tx, &event(self.ctx, "import.applied", self.session.batch, detail)).await?;
@@ -289,29 +385,119 @@ impl<'a> Road<'a> {
         for (n, row) in plan.reports.iter().enumerate() {
             outcome.counts.add(row.outcome);
             self.batch_counts.add(plan.stored_outcomes.get(&n).copied().unwrap_or(row.outcome));
+            if row.is_accepted() {
+                outcome.compared.add(row, plan.stored_outcomes.contains_key(&n));
+                self.batch_compared
+                    .add(row, plan.stored_outcomes.contains_key(&n) && !self.session.former.is_own(row));
+            }
         }
-        outcome.n_unchanged += plan.stored_outcomes.len() as u64;
     }
 
-    /// Fewer rows next time where a commit took too long, more where there was room.
-    fn pace(&mut self, took: Duration) {
-        if took > COMMIT_TIME {
-            self.chunk_rows = (self.chunk_rows / 2).max(FEWEST_ROWS);
-        } else if took < COMMIT_TIME / 2 {
-            self.chunk_rows = (self.chunk_rows * 2).min(MOST_ROWS);
+    /// Leaves what a check foresaw to the next file.
+    fn end(mut self, file: &FileInfo) {
+        if self.mode == Mode::Check {
+            self.foreseen.end_file(&mut self.session, file.sha256);
         }
     }
+}
+
+impl Compared {
+    const fn count(&mut self, is_changed: bool, is_unchanged: bool) {
+        if is_unchanged {
+            self.unchanged += 1;
+        } else if is_changed {
+            self.changed += 1;
+        } else {
+            self.new += 1;
+        }
+    }
+
+    fn add(&mut self, row: &ReadRow, is_unchanged: bool) {
+        self.count(row.issues.iter().any(|it| it.code == chunk::CHANGED), is_unchanged);
+    }
+}
+
+/// The rows of a file, a unit at a time.
+struct Units<'a> {
+    frames: Box<dyn Iterator<Item = Result<Vec<ReadRow>, AppError>> + Send + 'a>,
+    waiting: VecDeque<ReadRow>,
+    n_taken: u64,
+}
+
+impl Units<'_> {
+    /// The next rows, and whether they are the last.
+    fn take(&mut self) -> Result<(Vec<ReadRow>, bool), AppError> {
+        // One row more tells whether this unit is the last.
+        while self.waiting.len() <= UNIT_ROWS {
+            match self.frames.next().transpose()? {
+                Some(rows) => self.waiting.extend(rows),
+                None => break,
+            }
+        }
+        let n = self.waiting.len().min(UNIT_ROWS);
+        let rows: Vec<ReadRow> = self.waiting.drain(..n).collect();
+        self.n_taken += n as u64;
+        Ok((rows, self.waiting.is_empty()))
+    }
+}
+
+/// What is known of the same bytes, imported or checked before.
+struct Before {
+    import: Option<Import>,
+    /// A file that is imported again under another name is the same file.
+    file_name: String,
+}
+
+struct Import {
+    id: Uuid,
+    is_done: bool,
+    /// Its data key, wrapped, and which master key did; none where only a check knows it.
+    key: Option<(Vec<u8>, String)>,
+}
+
+impl Before {
+    /// An import counts as long as no later one of the same name came after it: then the older bytes are a change again.
+    async fn find(
+        ctx: &Ctx,
+        foreseen: &Foreseen,
+        file: &FileInfo,
+        source: Source,
+        year: BuddhistYear,
+    ) -> Result<Self, AppError> {
+        if let Some((id, name, has_later)) = foreseen.find_file(&file.sha256, source, year) {
+            let import = (!has_later).then_some(Import { id, is_done: true, key: None });
+            return Ok(Self { import, file_name: name.to_owned() });
+        }
+        let db = ctx.store.reader();
+        let Some(found) = sources::find_batch_of_file(db, &file.sha256, source.code(), year.get()).await?
+        else {
+            return Ok(Self { import: None, file_name: file.name.clone() });
+        };
+        let has_later =
+            foreseen.has_file(source, year, &found.file_name) || sources::has_later_batch(db, &found).await?;
+        let is_done = found.state == "applied";
+        let import = Import { id: found.id, is_done, key: Some((found.data_key, found.master_key_id)) };
+        Ok(Self { import: (!has_later).then_some(import), file_name: found.file_name })
+    }
+}
+
+fn json(value: &impl Serialize) -> Result<String, AppError> {
+    serde_json::to_string(value).map_err(|e| AppError::Unexpected(e.to_string()))
 }
 
 pub(super) async fn begin_batch(
     ctx: &Ctx,
     staged: &Staged,
     file: &FileInfo,
+    file_name: &str,
     source: &str,
     year: BuddhistYear,
     n_all: u64,
 ) -> Result<Uuid, AppError> {
     let id = ctx.new_id();
+    let unknown_columns = staged.head.as_ref().map_or(&[][..], |it| &it.unknown_columns);
+    let unknown_columns =
+        serde_json::to_string(unknown_columns).map_err(|e| AppError::Unexpected(e.to_string()))?;
     let attachment = keep_original(ctx, staged, file)?;
     let tx = ctx.store.begin().await?;
     sources::insert_attachment(&tx, &attachment).await?;
@@ -319,7 +505,7 @@ pub(super) async fn begin_batch(
         id,
         source: source.to_owned(),
         survey_year: year.get(),
-        file_name: file.name.clone(),
+        file_name: file_name.to_owned(),
         file_hash: file.sha256.to_vec(),
         state: "applying".to_owned(),
         data_key: staged.key.wrapped.clone(),
@@ -333,6 +519,8 @@ pub(super) async fn begin_batch(
         started_at: ctx.now,
         finished_at: None,
         undone_at: None,
+        unknown_columns: Some(unknown_columns),
+        compared: None,
     };
     sources::insert_batch(&tx, &batch).await?;
     let detail = serde_json::json!({ "source": source, "year": year.get(), "rows": n_all });

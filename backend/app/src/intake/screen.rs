@@ -12,7 +12,7 @@ use phonjon_rows::{Value, fields};
 use phonjon_rules::screen::{BmnRound, Opens, ScreenFacts, Screening, ThaiqmRound, screen};
 use phonjon_store::cases::{self, By, CaseKey, HouseholdKey, ListingRow, NewCase};
 use phonjon_store::intake::{self as stored, ProblemRow, ProposalRow};
-use phonjon_store::{Tx, teams};
+use phonjon_store::{Connection, Tx, teams};
 use uuid::Uuid;
 
 use super::chunk::Session;
@@ -41,10 +41,7 @@ pub(super) async fn open_cases(
     touched: &[Uuid],
 ) -> Result<Screened, AppError> {
     let touched: HashSet<Uuid> = touched.iter().copied().collect();
-    let mut by_home: BTreeMap<(i16, Uuid), Vec<&Linked<'_>>> = BTreeMap::new();
-    for row in rows.iter().filter(|it| touched.contains(&it.household.1)) {
-        by_home.entry(row.household).or_default().push(row);
-    }
+    let by_home = by_home(rows, &touched);
     insert_problems(ctx, tx, session, &by_home).await?;
 
     let keys: Vec<HouseholdKey> = by_home.keys().map(|it| (HomeProvince(it.0), HouseholdId(it.1))).collect();
@@ -124,6 +121,37 @@ pub(super) async fn open_cases(
     cases::list_many(tx, &listings).await?;
     stored::insert_proposals(tx, proposals).await?;
     Ok(Screened { n_opened, cases: existing.into_values().map(|it| it.key).collect() })
+}
+
+/// Rows by the touched household they stand in.
+fn by_home<'a>(
+    rows: &'a [Linked<'a>],
+    touched: &HashSet<Uuid>,
+) -> BTreeMap<(i16, Uuid), Vec<&'a Linked<'a>>> {
+    let mut by_home: BTreeMap<(i16, Uuid), Vec<&Linked<'_>>> = BTreeMap::new();
+    for row in rows.iter().filter(|it| touched.contains(&it.household.1)) {
+        by_home.entry(row.household).or_default().push(row);
+    }
+    by_home
+}
+
+/// The touched households without a case for which the rows of the session's year would open one.
+pub(super) async fn foresee_cases(
+    ctx: &Ctx,
+    db: &impl Connection,
+    session: &Session,
+    rows: &[Linked<'_>],
+    touched: &HashSet<Uuid>,
+) -> Result<Vec<Uuid>, AppError> {
+    let by_home = by_home(rows, touched);
+    let keys: Vec<HouseholdKey> = by_home.keys().map(|it| (HomeProvince(it.0), HouseholdId(it.1))).collect();
+    let existing = cases::find_of_households(db, &Scope::everywhere(ctx.today()), &keys).await?;
+    let opens = by_home.iter().filter(|(home, rows)| {
+        !existing.contains_key(&HouseholdId(home.1))
+            && screen(&facts_of(session, rows), &session.rules.opening, session.year).opens == Opens::Case
+            && super::compose::household(rows).area().is_some()
+    });
+    Ok(opens.map(|(home, _)| home.1).collect())
 }
 
 /// Assesses and counts anew the cases a chunk touched.

@@ -10,7 +10,7 @@ use phonjon_store::{Tx, sources};
 use uuid::Uuid;
 
 use super::caches::{self, Caches};
-use super::chunk::{ChunkPlan, FACTS, Session, issue};
+use super::chunk::{ChunkPlan, FACTS, Session};
 use super::compose::Linked;
 use super::numbers;
 use super::screen::{self, Screened};
@@ -23,17 +23,13 @@ pub(crate) const ISSUES: &[u8] = b"rejected-row-issues";
 /// Additional data the cells as written are sealed with.
 const RAW: &[u8] = b"raw-cells";
 
-/// Notes on the reports of rows that take an older row's place what they change; gives old row key and new row id.
-pub(super) fn note_changes(session: &Session, plan: &mut ChunkPlan) -> Vec<(RowKey, Uuid)> {
-    let replaced = caches::superseded(session, plan);
-    for (old, new) in &replaced {
-        let Some(row) = plan.rows.iter().find(|it| it.id.1 == *new) else { continue };
-        let Some(old) = plan.known.iter().find(|it| it.key == *old) else { continue };
-        let mut changed = issue("changed");
-        changed.args.insert("fields".to_owned(), caches::changed_fields(&old.values, &row.values).join(", "));
-        plan.reports[row.report].issues.push(changed);
-    }
-    replaced
+/// What storing a chunk came to.
+#[derive(Default)]
+pub(super) struct Written {
+    /// Cases opened and households to be assessed.
+    pub(super) screened: Screened,
+    /// Questions asked for the first time.
+    pub(super) n_questions: u64,
 }
 
 /// Stores what a chunk came to, and gives what its rows opened.
@@ -42,23 +38,23 @@ pub(super) async fn store(
     tx: &Tx,
     session: &Session,
     plan: &ChunkPlan,
-    replaced: &[(RowKey, Uuid)],
     ordinal: i32,
-) -> Result<Screened, AppError> {
-    let gone: HashSet<RowKey> = replaced.iter().map(|it| it.0).collect();
+) -> Result<Written, AppError> {
+    let gone: HashSet<RowKey> = plan.replaced.iter().map(|it| it.0).collect();
     insert_rows(ctx, tx, session, plan, ordinal).await?;
     insert_rejected(tx, session, plan).await?;
     if plan.rows.is_empty() {
-        return Ok(Screened::default());
+        return Ok(Written::default());
     }
 
     let old_ids: HashMap<RowKey, Uuid> = plan.known.iter().map(|it| (it.key, it.row.key.1)).collect();
     let pairs: Vec<(Uuid, Uuid)> =
-        replaced.iter().filter_map(|(old, new)| Some((*old_ids.get(old)?, *new))).collect();
+        plan.replaced.iter().filter_map(|(old, new)| Some((*old_ids.get(old)?, *new))).collect();
     stored::replace_rows(tx, &pairs).await?;
     let gone_ids: Vec<Uuid> = pairs.iter().map(|it| it.0).collect();
     stored::undo_links(tx, &gone_ids, ctx.now).await?;
     stored::forget_survey_results(tx, &gone_ids).await?;
+    stored::put_away_problems(tx, &gone_ids, ctx.now).await?;
 
     let rows = caches::linked_rows(&session.areas, session, plan, &gone);
     let gone_rows: HashSet<Uuid> = gone_ids.iter().copied().collect();
@@ -66,8 +62,9 @@ pub(super) async fn store(
     let touched = save(ctx, tx, composed).await?;
     insert_links(ctx, tx, session, plan, &rows).await?;
     insert_results(tx, session, plan, &rows).await?;
-    insert_questions(ctx, tx, session, plan).await?;
-    screen::open_cases(ctx, tx, session, &rows, &touched).await
+    let asked = stored::insert_questions(tx, questions(ctx, session, plan)?).await?;
+    let screened = screen::open_cases(ctx, tx, session, &rows, &touched).await?;
+    Ok(Written { screened, n_questions: u64::try_from(asked).unwrap_or(0) })
 }
 
 /// Stores composed caches, and gives the households they are about.
@@ -105,8 +102,8 @@ async fn insert_rows(
             sheet: report.sheet.clone(),
             row_number: number(report.row),
             content_hash: row.content_hash.clone(),
-            outcome: if report.outcome == Outcome::Accepted { "accepted" } else { "accepted_with_warning" }
-                .to_owned(),
+            outcome: outcome_text(report.outcome).to_owned(),
+            remarks: remarks(&report.issues, row.n_read_issues)?,
             area_id: row.area_id,
             observed_on: session.observed_on(),
             recorded_at: ctx.now,
@@ -219,10 +216,12 @@ async fn insert_results(
     Ok(stored::insert_survey_results(tx, results).await?)
 }
 
-async fn insert_questions(ctx: &Ctx, tx: &Tx, session: &Session, plan: &ChunkPlan) -> Result<(), AppError> {
-    if plan.links.questions.is_empty() {
-        return Ok(());
-    }
+/// The questions that a chunk raises.
+pub(super) fn questions(
+    ctx: &Ctx,
+    session: &Session,
+    plan: &ChunkPlan,
+) -> Result<Vec<QuestionRow>, AppError> {
     let people: HashMap<Uuid, (i16, Uuid)> =
         plan.known.iter().map(|it| (it.row.person.1, it.row.person)).collect();
     let homes: HashMap<Uuid, (i16, Uuid)> =
@@ -257,13 +256,30 @@ async fn insert_questions(ctx: &Ctx, tx: &Tx, session: &Session, plan: &ChunkPla
             asked_at: ctx.now,
         });
     }
-    Ok(stored::insert_questions(tx, questions).await?)
+    Ok(questions)
 }
 
-fn number(row: u32) -> i32 {
+/// What was noted on a row since it was read, as JSON: it holds codes, field names and places, no values.
+pub(super) fn remarks(issues: &[phonjon_rows::Issue], n_read: usize) -> Result<Option<String>, AppError> {
+    let noted = issues.get(n_read..).unwrap_or_default();
+    if noted.is_empty() {
+        return Ok(None);
+    }
+    serde_json::to_string(noted).map(Some).map_err(|e| AppError::Unexpected(e.to_string()))
+}
+
+/// How the outcome of a stored row is kept.
+pub(super) const fn outcome_text(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Accepted => "accepted",
+        Outcome::AcceptedWithWarning | Outcome::Rejected | Outcome::Skipped => "accepted_with_warning",
+    }
+}
+
+pub(super) fn number(row: u32) -> i32 {
     i32::try_from(row).unwrap_or(i32::MAX)
 }
 
-fn no_key() -> AppError {
+pub(super) fn no_key() -> AppError {
     AppError::Unexpected("the batch has no data key".to_owned())
 }

@@ -144,7 +144,13 @@ impl AreaIndex {
     /// The database's own.
     pub async fn ensure_seen(&mut self, tx: &Tx, codes: &[AreaCode]) -> Result<usize, StoreError> {
         let made = ensure_seen(tx, codes).await?;
-        for (id, code) in &made {
+        self.know(&made);
+        Ok(made.len())
+    }
+
+    /// Knows areas from now on that are made, or would be.
+    pub fn know(&mut self, made: &[(AreaId, AreaCode)]) {
+        for (id, code) in made {
             if self.by_id.contains_key(id) {
                 continue;
             }
@@ -158,7 +164,6 @@ impl AreaIndex {
                 key: None,
             });
         }
-        Ok(made.len())
     }
 
     /// The code that a row gives and no area bears yet, where the row's names do not speak against it: a village

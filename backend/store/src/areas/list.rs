@@ -102,6 +102,25 @@ pub async fn import_list(tx: &Tx, lines: &[AreaLine], on: NaiveDate) -> Result<L
 ///
 /// The database's own.
 pub async fn ensure_seen(tx: &Tx, codes: &[AreaCode]) -> Result<Vec<(AreaId, AreaCode)>, StoreError> {
+    let new = missing(&**tx, codes).await?;
+    let made = new.iter().map(|it| (it.id, it.code.clone())).collect();
+    insert(&**tx, new).await?;
+    Ok(made)
+}
+
+/// The areas that [`ensure_seen`] would make.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn foresee(
+    db: &impl ConnectionTrait,
+    codes: &[AreaCode],
+) -> Result<Vec<(AreaId, AreaCode)>, StoreError> {
+    Ok(missing(db, codes).await?.into_iter().map(|it| (it.id, it.code)).collect())
+}
+
+async fn missing(db: &impl ConnectionTrait, codes: &[AreaCode]) -> Result<Vec<NewArea>, StoreError> {
     let mut wanted: Vec<AreaCode> = with_parents(codes.iter()).into_iter().map(|it| it.1).collect();
     let mut ids = HashMap::new();
     for chunk in wanted.chunks(CHUNK) {
@@ -111,7 +130,7 @@ pub async fn ensure_seen(tx: &Tx, codes: &[AreaCode]) -> Result<Vec<(AreaId, Are
             sql::marks(chunk.len())
         );
         let values = chunk.iter().map(|it| it.as_str().into()).collect();
-        for row in &sql::rows(&**tx, &text, values).await? {
+        for row in &sql::rows(db, &text, values).await? {
             ids.insert(row.try_get_by_index::<String>(0)?, AreaId(row.try_get_by_index(1)?));
         }
     }
@@ -130,9 +149,7 @@ pub async fn ensure_seen(tx: &Tx, codes: &[AreaCode]) -> Result<Vec<(AreaId, Are
             code,
         });
     }
-    let made = new.iter().map(|it| (it.id, it.code.clone())).collect();
-    insert(&**tx, new).await?;
-    Ok(made)
+    Ok(new)
 }
 
 /// What a list changes about areas that are known.

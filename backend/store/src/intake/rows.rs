@@ -1,8 +1,8 @@
-//! Rows that may speak of the same people, and the links between rows, persons and households.
+//! The links between rows, persons and households, the keys rows are found by, and questions about pairs.
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
 
@@ -12,145 +12,6 @@ use crate::sql;
 
 /// How many values are bound to one list at most.
 const LIST: usize = 10_000;
-
-/// A stored row with its live link.
-#[derive(Debug, Clone)]
-pub struct StoredRow {
-    /// Home province and id of the row.
-    pub key: (i16, Uuid),
-    /// The batch whose data key opens `facts`.
-    pub batch_id: Uuid,
-    /// Its source.
-    pub source: String,
-    /// Its survey year.
-    pub survey_year: i16,
-    /// Base name of its file.
-    pub file_name: String,
-    /// Its sheet; empty for text files.
-    pub sheet: String,
-    /// Its row as shown.
-    pub row_number: i32,
-    /// Its values, sealed; none where they were erased.
-    pub facts: Option<Vec<u8>>,
-    /// Where its place names resolve to.
-    pub area_id: Option<Uuid>,
-    /// The day its facts were true.
-    pub observed_on: NaiveDate,
-    /// Number of the live link.
-    pub link_seq: i32,
-    /// Home province and id of the person.
-    pub person: (i16, Uuid),
-    /// What linked the person.
-    pub person_matcher: String,
-    /// Home province and id of the household.
-    pub household: (i16, Uuid),
-    /// What linked the household.
-    pub household_matcher: String,
-    /// True where the row names the person as head.
-    pub is_head: bool,
-}
-
-/// Every live row of each household that a row with one of these keys, or another row of such a row's person,
-/// belongs to.
-///
-/// # Errors
-///
-/// The database's own.
-pub async fn candidates(db: &impl ConnectionTrait, keys: &[[u8; 16]]) -> Result<Vec<StoredRow>, StoreError> {
-    let mut households: HashSet<Uuid> = HashSet::new();
-    let mut persons: HashSet<Uuid> = HashSet::new();
-    for some in keys.chunks(LIST) {
-        let text = format!(
-            "select distinct l.person_id, l.household_id from link_key k join link l \
-             on l.home_province = k.home_province and l.source_row_id = k.source_row_id and l.undone_at is null \
-             where k.key_hash in ({})",
-            sql::marks(some.len())
-        );
-        for row in sql::rows(db, &text, some.iter().map(|it| it.to_vec().into()).collect()).await? {
-            persons.insert(row.try_get("", "person_id")?);
-            households.insert(row.try_get("", "household_id")?);
-        }
-    }
-    let persons: Vec<Uuid> = persons.into_iter().collect();
-    for some in persons.chunks(LIST) {
-        let text = format!(
-            "select distinct household_id from link where person_id in ({}) and undone_at is null",
-            sql::marks(some.len())
-        );
-        for row in sql::rows(db, &text, some.iter().map(|it| (*it).into()).collect()).await? {
-            households.insert(row.try_get("", "household_id")?);
-        }
-        // Where somebody moved them by hand: what the chunk says may end that stay.
-        let text = format!(
-            "select distinct household_id from correction where kind = 'move' and undone_at is null \
-             and person_id in ({})",
-            sql::marks(some.len())
-        );
-        for row in sql::rows(db, &text, some.iter().map(|it| (*it).into()).collect()).await? {
-            households.insert(row.try_get("", "household_id")?);
-        }
-    }
-    rows_where(db, "l.household_id", &households.into_iter().collect::<Vec<_>>()).await
-}
-
-/// Every live row linked to one of these persons or households.
-///
-/// # Errors
-///
-/// The database's own.
-pub async fn rows_of_entities(
-    db: &impl ConnectionTrait,
-    persons: &[Uuid],
-    households: &[Uuid],
-) -> Result<Vec<StoredRow>, StoreError> {
-    let mut rows = rows_where(db, "l.household_id", households).await?;
-    let seen: HashSet<Uuid> = rows.iter().map(|it| it.key.1).collect();
-    rows.extend(
-        rows_where(db, "l.person_id", persons).await?.into_iter().filter(|it| !seen.contains(&it.key.1)),
-    );
-    rows.sort_by_key(|it| it.key.1);
-    Ok(rows)
-}
-
-async fn rows_where(
-    db: &impl ConnectionTrait,
-    column: &str,
-    ids: &[Uuid],
-) -> Result<Vec<StoredRow>, StoreError> {
-    let mut out = Vec::new();
-    for some in ids.chunks(LIST) {
-        let text = format!(
-            "select r.home_province, r.id, r.batch_id, r.source, r.survey_year, r.file_name, r.sheet, r.row_number, r.facts, r.area_id, r.observed_on, \
-             l.seq, l.person_province, l.person_id, l.person_matcher, l.household_province, l.household_id, \
-             l.household_matcher, l.is_head from link l join source_row r \
-             on r.home_province = l.home_province and r.id = l.source_row_id \
-             where {column} in ({}) and l.undone_at is null and r.reversed_at is null and r.replaced_by is null",
-            sql::marks(some.len())
-        );
-        for row in sql::rows(db, &text, some.iter().map(|it| (*it).into()).collect()).await? {
-            out.push(StoredRow {
-                key: (row.try_get("", "home_province")?, row.try_get("", "id")?),
-                batch_id: row.try_get("", "batch_id")?,
-                source: row.try_get("", "source")?,
-                survey_year: row.try_get("", "survey_year")?,
-                file_name: row.try_get("", "file_name")?,
-                sheet: row.try_get("", "sheet")?,
-                row_number: row.try_get("", "row_number")?,
-                facts: row.try_get("", "facts")?,
-                area_id: row.try_get("", "area_id")?,
-                observed_on: row.try_get("", "observed_on")?,
-                link_seq: row.try_get("", "seq")?,
-                person: (row.try_get("", "person_province")?, row.try_get("", "person_id")?),
-                person_matcher: row.try_get("", "person_matcher")?,
-                household: (row.try_get("", "household_province")?, row.try_get("", "household_id")?),
-                household_matcher: row.try_get("", "household_matcher")?,
-                is_head: row.try_get("", "is_head")?,
-            });
-        }
-    }
-    out.sort_by_key(|it| it.key.1);
-    Ok(out)
-}
 
 /// A link to be stored.
 #[derive(Debug, Clone)]
@@ -301,26 +162,39 @@ pub struct QuestionRow {
     pub asked_at: DateTime<Utc>,
 }
 
-/// Stores questions, leaving out pairs that were asked before, answered or not.
+/// The pairs that were asked about before, answered or not, of which one of these is the left one.
 ///
 /// # Errors
 ///
 /// The database's own.
-pub async fn insert_questions(tx: &Tx, questions: Vec<QuestionRow>) -> Result<(), StoreError> {
-    if questions.is_empty() {
-        return Ok(());
-    }
-    let mut asked: HashSet<(Uuid, Uuid)> = HashSet::new();
-    let lefts: Vec<Uuid> = questions.iter().map(|it| it.left.1).collect();
+pub async fn asked_pairs(
+    db: &impl ConnectionTrait,
+    lefts: &[Uuid],
+) -> Result<HashSet<(Uuid, Uuid)>, StoreError> {
+    let mut asked = HashSet::new();
     for some in lefts.chunks(LIST) {
         let text = format!(
             "select left_id, right_id from link_question where left_id in ({})",
             sql::marks(some.len())
         );
-        for row in sql::rows(&**tx, &text, some.iter().map(|it| (*it).into()).collect()).await? {
+        for row in sql::rows(db, &text, some.iter().map(|it| (*it).into()).collect()).await? {
             asked.insert((row.try_get("", "left_id")?, row.try_get("", "right_id")?));
         }
     }
+    Ok(asked)
+}
+
+/// Stores questions, leaving out pairs that were asked before, answered or not; gives how many are new.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn insert_questions(tx: &Tx, questions: Vec<QuestionRow>) -> Result<usize, StoreError> {
+    if questions.is_empty() {
+        return Ok(0);
+    }
+    let lefts: Vec<Uuid> = questions.iter().map(|it| it.left.1).collect();
+    let mut asked: HashSet<(Uuid, Uuid)> = asked_pairs(&**tx, &lefts).await?;
     let columns = [
         "home_province",
         "id",
@@ -335,7 +209,7 @@ pub async fn insert_questions(tx: &Tx, questions: Vec<QuestionRow>) -> Result<()
         "batch_id",
         "asked_at",
     ];
-    let values = questions
+    let values: Vec<Vec<Value>> = questions
         .into_iter()
         .filter(|it| asked.insert((it.left.1, it.right.1)))
         .map(|it| {
@@ -355,7 +229,9 @@ pub async fn insert_questions(tx: &Tx, questions: Vec<QuestionRow>) -> Result<()
             ]
         })
         .collect();
-    Ok(sql::insert_many(&**tx, "link_question", &columns, values).await?)
+    let n_new = values.len();
+    sql::insert_many(&**tx, "link_question", &columns, values).await?;
+    Ok(n_new)
 }
 
 /// Those of these households that somebody worked on: visited, planned for or helped. Their rows stay where they are.

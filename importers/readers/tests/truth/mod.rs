@@ -86,7 +86,7 @@ impl Defect {
             return false;
         }
         let written = self.raw.as_str().unwrap_or_default().to_owned();
-        let is_unknown = head.unknown_columns.contains(&(self.sheet.clone(), written));
+        let is_unknown = head.unknown_columns.iter().any(|it| it.sheet == self.sheet && it.header == written);
         is_unknown == (self.kind == "unknown_column")
     }
 
