@@ -7,13 +7,23 @@
 mod world;
 
 #[cfg(test)]
+mod access_roles;
+#[cfg(test)]
+mod access_token;
+#[cfg(test)]
+mod acts_twice;
+#[cfg(test)]
 mod areas;
 #[cfg(test)]
 mod arrows;
 #[cfg(test)]
 mod demonstration;
 #[cfg(test)]
+mod hang_up;
+#[cfg(test)]
 mod hostile;
+#[cfg(test)]
+mod http_guard;
 #[cfg(test)]
 mod import_again;
 #[cfg(test)]
@@ -27,13 +37,23 @@ mod import_told;
 #[cfg(test)]
 mod imports;
 #[cfg(test)]
+mod key_file;
+#[cfg(test)]
+mod numbers;
+#[cfg(test)]
+mod office;
+#[cfg(test)]
 mod postgres;
 #[cfg(test)]
 mod program;
 #[cfg(test)]
+mod restricted;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod serving;
+#[cfg(test)]
+mod signing_in;
 #[cfg(test)]
 mod tidy;
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -31,13 +32,13 @@ macro_rules! on_both {
     )+};
 }
 
-/// The sign-in mutation as clients write it.
 /// The first thing a new account must do.
 const CHANGE_PASSWORD: &str = "mutation ($old: String!, $new: String!) {
     changePassword(oldPassword: $old, newPassword: $new, key: \"first-password\") { userErrors { code } }
 }";
 
-const SIGN_IN: &str = "mutation SignIn($userName: String!, $password: String!) {
+/// The sign-in mutation as clients write it.
+pub(crate) const SIGN_IN: &str = "mutation SignIn($userName: String!, $password: String!) {
   signIn(userName: $userName, password: $password) { session { token mustChangePassword } userErrors { code message field } }
 }";
 
@@ -47,6 +48,7 @@ pub(crate) struct World {
     database_url: String,
     server: OnceCell<Server>,
     http: reqwest::Client,
+    secrets: Mutex<Vec<String>>,
 }
 
 /// Who may sign in to a world.
@@ -75,7 +77,8 @@ impl World {
     }
 
     fn new(dir: TempDir, database_url: String) -> Self {
-        Self { dir, database_url, server: OnceCell::new(), http: reqwest::Client::new() }
+        let (server, secrets) = (OnceCell::new(), Mutex::default());
+        Self { dir, database_url, server, http: reqwest::Client::new(), secrets }
     }
 
     /// True on PostgreSQL.
@@ -143,6 +146,7 @@ impl World {
         }
         let printed: Value = serde_json::from_str(&self.run(&args)).expect("user add --json prints JSON");
         let password = printed["password"].as_str().expect("user add prints the password").to_owned();
+        self.keep_secret(&password);
         Account { user_name: user_name.to_owned(), password }
     }
 
@@ -160,6 +164,24 @@ impl World {
     /// What the server has logged so far.
     pub(crate) fn log(&self) -> String {
         fs::read_to_string(self.dir.path().join("serve.log")).unwrap_or_default()
+    }
+
+    /// Notes what no server of this world may write into its log: looked for when the world ends.
+    pub(crate) fn keep_secret(&self, secret: &str) {
+        self.secrets.lock().unwrap_or_else(PoisonError::into_inner).push(secret.to_owned());
+    }
+
+    /// What stands in the logs of this world's servers and must not: secrets, and whoever's personal number.
+    pub(crate) fn told_in_logs(&self) -> Vec<String> {
+        let secrets = self.secrets.lock().unwrap_or_else(PoisonError::into_inner);
+        let entries = fs::read_dir(self.dir.path()).into_iter().flatten().flatten().map(|it| it.path());
+        let mut told = Vec::new();
+        for path in entries.filter(|it| it.extension().is_some_and(|it| it == "log")) {
+            let log = fs::read_to_string(path).unwrap_or_default();
+            told.extend(secrets.iter().filter(|it| log.contains(it.as_str())).cloned());
+            told.extend(log.split(|it: char| !it.is_alphanumeric() && it != '-').filter_map(thirteen_digits));
+        }
+        told
     }
 
     /// The address of a path of the server.
@@ -218,6 +240,7 @@ impl World {
             let session = &answer["data"]["signIn"]["session"];
             let Some(token) = session["token"].as_str() else { continue };
             if session["mustChangePassword"] == true {
+                self.keep_secret(token);
                 let changed =
                     self.data(token, CHANGE_PASSWORD, json!({ "old": password, "new": anew })).await;
                 assert_eq!(changed["changePassword"]["userErrors"], json!([]));
@@ -232,4 +255,31 @@ impl World {
         let account = self.add_user(user_name, role, area);
         self.sign_in(&account).await
     }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            assert_eq!(self.told_in_logs(), Vec::<String>::new(), "the log tells what it must not");
+        }
+    }
+}
+
+/// A word of thirteen digits, Thai ones and dashes between them included.
+fn thirteen_digits(word: &str) -> Option<String> {
+    let digits: String = word.chars().filter(|it| *it != '-').collect();
+    (digits.chars().count() == 13 && digits.chars().all(char::is_numeric)).then_some(digits)
+}
+
+#[test]
+fn what_a_log_must_not_tell_is_seen() {
+    let world = World::sqlite();
+    world.keep_secret("phonjon_s_secret");
+    let number = crate::imports::pid(7);
+    let dashed = format!("{}-{}", &number[..1], &number[1..]);
+    fs::write(world.path().join("serve.log"), format!("token=phonjon_s_secret of {dashed}, {number}\n")).unwrap();
+    assert_eq!(world.told_in_logs(), ["phonjon_s_secret", &number, &number]);
+    let log = "2026-11-21T14:41:37.123456Z INFO event=01930412-3456-7890-8123-456789012345 n=12345678901234\n";
+    fs::write(world.path().join("serve.log"), log).unwrap();
+    assert_eq!(world.told_in_logs(), Vec::<String>::new());
 }

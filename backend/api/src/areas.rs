@@ -163,8 +163,8 @@ impl AreaQuery {
             None => None,
         };
         let after = match page.after.as_deref() {
-            Some([code]) => Some(AreaCode::parse(code).map_err(|_| coded("CURSOR", "no such cursor"))?),
-            Some(_) => return Err(coded("CURSOR", "no such cursor")),
+            Some([code]) => Some(AreaCode::parse(code).map_err(|_| coded("BAD_CURSOR", "no such cursor"))?),
+            Some(_) => return Err(coded("BAD_CURSOR", "no such cursor")),
             None => None,
         };
         let (found, n) = areas::children(app, parent, after.as_ref(), page.first + 1)

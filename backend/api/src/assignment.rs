@@ -328,7 +328,7 @@ impl AssignmentQuery {
     ) -> async_graphql::Result<BulkActConnection> {
         let app = signed_in(ctx)?;
         let page = Page::read(first, after.as_deref())?;
-        let wrong = || coded("CURSOR", "no such cursor");
+        let wrong = || coded("BAD_CURSOR", "no such cursor");
         let after = match page.after.as_deref() {
             None => None,
             Some([at, id]) => {

@@ -115,7 +115,7 @@ impl AuditQuery {
         let app = signed_in(ctx)?;
         let page = Page::read(first, after.as_deref())?;
         let after = match page.after.as_deref() {
-            Some(parts) => Some(read_place(parts).ok_or_else(|| coded("CURSOR", "no such cursor"))?),
+            Some(parts) => Some(read_place(parts).ok_or_else(|| coded("BAD_CURSOR", "no such cursor"))?),
             None => None,
         };
         let filter = filter.unwrap_or_default().read()?;

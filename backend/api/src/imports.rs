@@ -314,8 +314,8 @@ impl ImportQuery {
         let page = Page::read(first, after.as_deref())?;
         let before = match page.after.as_deref() {
             None => None,
-            Some([id]) => Some(BatchId(id.parse().map_err(|_| coded("CURSOR", "no such cursor"))?)),
-            Some(_) => return Err(coded("CURSOR", "no such cursor")),
+            Some([id]) => Some(BatchId(id.parse().map_err(|_| coded("BAD_CURSOR", "no such cursor"))?)),
+            Some(_) => return Err(coded("BAD_CURSOR", "no such cursor")),
         };
         let found = imports::list(app, before, page.n_to_read()).await;
         let found = found.map_err(|error| fault(ctx, error))?;
@@ -351,9 +351,9 @@ impl ImportQuery {
         let after = match page.after.as_deref() {
             None => None,
             Some([sheet, row]) => {
-                Some((sheet.clone(), row.parse().map_err(|_| coded("CURSOR", "no such cursor"))?))
+                Some((sheet.clone(), row.parse().map_err(|_| coded("BAD_CURSOR", "no such cursor"))?))
             }
-            Some(_) => return Err(coded("CURSOR", "no such cursor")),
+            Some(_) => return Err(coded("BAD_CURSOR", "no such cursor")),
         };
         let found = imports::rejected(app, id, after, page.n_to_read()).await;
         let found = found.map_err(|error| fault(ctx, error))?;

@@ -277,7 +277,7 @@ impl LinkQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "The question.")] id: ID,
     ) -> async_graphql::Result<QuestionNode> {
-        let app = signed_in(ctx)?;
+        let app = person(ctx)?;
         let id = read_id::<QuestionId>(Kind::Question, &id)?;
         let found = links::question(app, id).await.map_err(|error| fault(ctx, error))?;
         Ok(QuestionNode(found))
@@ -291,7 +291,7 @@ fn place(parts: &[String]) -> async_graphql::Result<(DateTime<Utc>, QuestionId)>
         let at = DateTime::from_timestamp_micros(at.parse().ok()?)?;
         Some((at, QuestionId(id.parse::<Uuid>().ok()?)))
     };
-    read().ok_or_else(|| coded("CURSOR", "no such cursor"))
+    read().ok_or_else(|| coded("BAD_CURSOR", "no such cursor"))
 }
 
 /// What a correction by hand says.

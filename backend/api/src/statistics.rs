@@ -82,7 +82,7 @@ impl StatisticQuery {
         };
         let after = match page.after.as_deref() {
             Some([code]) => Some(code.as_str()),
-            Some(_) => return Err(coded("CURSOR", "no such cursor")),
+            Some(_) => return Err(coded("BAD_CURSOR", "no such cursor")),
             None => None,
         };
         let asked = (after, page.first + 1);

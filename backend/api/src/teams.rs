@@ -267,7 +267,7 @@ impl TeamQuery {
             parent: parent_id.map(|it| read_id::<TeamId>(Kind::Team, &it)).transpose()?.map(|it| it.1),
             with_ended: with_ended.unwrap_or(false),
         };
-        let wrong = || coded("CURSOR", "no such cursor");
+        let wrong = || coded("BAD_CURSOR", "no such cursor");
         let after = match page.after.as_deref() {
             None => None,
             Some([name, id]) => {

@@ -23,7 +23,7 @@ pub use status::{classify, comment, follow, resume_help, set_continuing_care, ve
 pub use verdict::{CriterionView, FactView, VerdictView, view};
 pub use work::Changed;
 
-pub(crate) use read::restricted_open;
+pub(crate) use read::{RESTRICTED, restricted_open};
 pub(crate) use status::not_in_future as status_day;
 
 #[cfg(test)]

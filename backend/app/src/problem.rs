@@ -16,7 +16,7 @@ use phonjon_store::visits::VisitRow;
 use serde_json::json;
 
 use crate::assess::Cause;
-use crate::case::status_day;
+use crate::case::{RESTRICTED, status_day};
 use crate::case::work::{Begun, Work};
 use crate::ctx::Ctx;
 use crate::error::{AppError, Conflict, Refusal};
@@ -86,7 +86,10 @@ async fn move_on(
     note: Option<&str>,
 ) -> Result<(), AppError> {
     let from = row.status;
-    let detail = json!({ "problem": row.key.1.0, "from": from.code(), "to": to.code(), "note": note });
+    let mut detail = json!({ "problem": row.key.1.0, "from": from.code(), "to": to.code(), "note": note });
+    if row.restricted {
+        detail[RESTRICTED] = json!(true);
+    }
     work.act(CaseAct::ChangeProblem { problem: row.key.1, from, to }, detail, on)?;
     let solved_on = (!is_still_there(to)).then_some(on);
     let next = ProblemRow { status: to, status_since: on, solved_on, ..row };
@@ -125,7 +128,9 @@ pub(crate) async fn follow_findings(work: &mut Work<'_>, visit: &VisitRow) -> Re
             None if is_still_there(to) => {
                 let row = found_at(work, visit, item.code.clone(), to, &rules);
                 let mut detail = json!({ "problem": row.key.1.0, "visit": visit.key.1.0 });
-                if !row.restricted {
+                if row.restricted {
+                    detail[RESTRICTED] = json!(true);
+                } else {
                     detail["code"] = json!(row.code.as_str());
                 }
                 work.act(CaseAct::FindProblem { problem: row.key.1, code: row.code.clone() }, detail, on)?;

@@ -22,6 +22,7 @@ REQUIRED = Fill in this field.
 BAD_ID = The reference is not valid. Open the record from its list again.
 BAD_CURSOR = The place in the list is not valid. Begin again from the first page.
 PAGE_SIZE = Ask for { $min } to { $max } at a time.
+DOCUMENT_INVALID = The request does not fit the system. Check what was entered, or update the program.
 TOO_COMPLEX = The request is too complex. Ask for less, or in several parts.
 TOO_LARGE = What was sent is too large. Send it in parts.
 TOO_SLOW = The request took too long and was stopped. Choose a smaller area or period.

@@ -36,7 +36,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 23] = [
+    const ALL: [Self; 24] = [
         Self::Area,
         Self::Person,
         Self::Household,
@@ -60,6 +60,7 @@ impl Kind {
         Self::AuditEvent,
         Self::Assignment,
         Self::Attachment,
+        Self::Correction,
     ];
 
     /// The kind of a number.
@@ -110,6 +111,15 @@ mod tests {
         let id = id_of(Kind::Case, HomeProvince(48), case);
         assert_eq!(read_id::<CaseId>(Kind::Case, &id).unwrap(), (HomeProvince(48), case));
         assert!(read_id::<VisitId>(Kind::Visit, &id).is_err());
+    }
+
+    #[test]
+    fn every_kind_that_is_given_is_read_again() {
+        for number in 1..=Kind::Correction as u8 {
+            let kind = Kind::of(number).unwrap_or_else(|| panic!("nothing is of kind {number}"));
+            let id = plain_id(kind, Uuid::from_u128(7));
+            assert_eq!(read_plain_id::<Uuid>(kind, &id).unwrap(), Uuid::from_u128(7));
+        }
     }
 
     #[test]

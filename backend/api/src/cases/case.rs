@@ -197,11 +197,11 @@ impl CaseNode {
     ) -> async_graphql::Result<EventConnection> {
         let page = Page::read(first, after.as_deref())?;
         let before = match page.after.as_deref() {
-            Some([seq]) => Some(seq.parse().map_err(|_| coded("CURSOR", "no such cursor"))?),
-            Some(_) => return Err(coded("CURSOR", "no such cursor")),
+            Some([seq]) => Some(seq.parse().map_err(|_| coded("BAD_CURSOR", "no such cursor"))?),
+            Some(_) => return Err(coded("BAD_CURSOR", "no such cursor")),
             None => None,
         };
-        let found = case::events(signed_in(ctx)?, self.0.key, before, page.first + 1).await;
+        let found = case::events(signed_in(ctx)?, (self.0.key, self.0.area), before, page.first + 1).await;
         let found = found.map_err(|error| fault(ctx, error))?;
         let (kept, page_info) = page.cut(found, |it| vec![it.seq.to_string()]);
         let nodes = kept.into_iter().map(EventNode).collect();

@@ -48,9 +48,9 @@ impl CaseQuery {
         let page = Page::read(first, after.as_deref())?;
         let after = match page.after.as_deref() {
             Some([place, id]) => {
-                Some((place.clone(), id.parse().map_err(|_| coded("CURSOR", "no such cursor"))?))
+                Some((place.clone(), id.parse().map_err(|_| coded("BAD_CURSOR", "no such cursor"))?))
             }
-            Some(_) => return Err(coded("CURSOR", "no such cursor")),
+            Some(_) => return Err(coded("BAD_CURSOR", "no such cursor")),
             None => None,
         };
         let filter = filter.unwrap_or_default().read(app)?;
@@ -79,9 +79,9 @@ impl CaseQuery {
         let page = Page::read(first, after.as_deref())?;
         let after = match page.after.as_deref() {
             Some([urgent, id]) => {
-                Some((urgent == "1", id.parse().map_err(|_| coded("CURSOR", "no such cursor"))?))
+                Some((urgent == "1", id.parse().map_err(|_| coded("BAD_CURSOR", "no such cursor"))?))
             }
-            Some(_) => return Err(coded("CURSOR", "no such cursor")),
+            Some(_) => return Err(coded("BAD_CURSOR", "no such cursor")),
             None => None,
         };
         let asked = ProposalsAsked {

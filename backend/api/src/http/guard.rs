@@ -274,7 +274,7 @@ impl<'a> Count<'a> {
             Some(value) => value.clone().into_const_with(|name| {
                 Ok::<_, ()>(self.variables.get(&name).cloned().unwrap_or_else(|| MOST_FIRST.into()))
             }),
-            None if is_page(set) => return DEFAULT_FIRST.into(),
+            None if self.is_page(set, &mut HashSet::new()) => return DEFAULT_FIRST.into(),
             None => return 1,
         };
         match number {
@@ -308,13 +308,17 @@ impl<'a> Count<'a> {
         }
         Ok(())
     }
-}
 
-/// True for what selects like a page of records.
-fn is_page(set: &SelectionSet) -> bool {
-    set.items.iter().any(|item| match &item.node {
-        Selection::Field(field) => field.node.name.node == "nodes",
-        Selection::InlineFragment(inline) => is_page(&inline.node.selection_set.node),
-        Selection::FragmentSpread(_) => true,
-    })
+    /// True for what selects like a page of records, in itself or in its fragments, each looked at once.
+    fn is_page(&self, set: &'a SelectionSet, seen: &mut HashSet<&'a str>) -> bool {
+        set.items.iter().any(|item| match &item.node {
+            Selection::Field(field) => field.node.name.node == "nodes",
+            Selection::InlineFragment(inline) => self.is_page(&inline.node.selection_set.node, seen),
+            Selection::FragmentSpread(spread) => {
+                let name = spread.node.fragment_name.node.as_str();
+                let fragment = self.fragments.get(name).filter(|_| seen.insert(name));
+                fragment.is_some_and(|it| self.is_page(&it.node.selection_set.node, seen))
+            }
+        })
+    }
 }

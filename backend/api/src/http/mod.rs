@@ -14,11 +14,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::State;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use phonjon_app::sessions::Door;
+use phonjon_words::language::Language;
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 use tower::ServiceBuilder;
@@ -27,6 +28,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 pub use guard::Limits;
+use post::Unfit;
 
 use crate::schema::{self, ApiSchema};
 
@@ -168,6 +170,12 @@ pub(crate) fn routes(server: Arc<Server>) -> Router {
         .route("/graphql", post(post::graphql))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(readyz))
+        .method_not_allowed_fallback(async |sent: HeaderMap| {
+            Unfit::new(StatusCode::METHOD_NOT_ALLOWED, "BAD_INPUT", "send POST").told(&sent)
+        })
+        .fallback(async |sent: HeaderMap| {
+            Unfit::new(StatusCode::NOT_FOUND, "NOT_FOUND", "there is nothing here").told(&sent)
+        })
         .layer(layers)
         .with_state(server)
 }
@@ -183,6 +191,6 @@ async fn readyz(State(server): State<Arc<Server>>) -> Response {
 /// A panic is our fault; what it says stays in the log.
 fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
     tracing::error!("a request panicked");
-    let body = outcome::refusal("INTERNAL", "the server failed");
+    let body = outcome::refusal(Language::default(), "INTERNAL", "the server failed");
     (StatusCode::INTERNAL_SERVER_ERROR, Json(body)).into_response()
 }

@@ -11,9 +11,11 @@ use async_graphql::{Request, Response as Answer, Variables};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use phonjon_app::counting;
+use phonjon_words::language::Language;
 use serde::Deserialize;
 use tokio::sync::OwnedSemaphorePermit;
 
@@ -34,22 +36,22 @@ struct Sent {
 }
 
 /// Why a request is not executed.
-struct Unfit {
+pub(super) struct Unfit {
     status: StatusCode,
     code: &'static str,
-    message: String,
+    detail: String,
 }
 
 impl Unfit {
-    fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into() }
+    pub(super) fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { status, code, detail: detail.into() }
     }
-}
 
-impl IntoResponse for Unfit {
-    fn into_response(self) -> Response {
+    /// What whoever sent these headers is told.
+    pub(super) fn told(&self, sent: &HeaderMap) -> Response {
         tracing::info!(code = self.code, "request refused");
-        (self.status, Json(outcome::refusal(self.code, &self.message))).into_response()
+        let language = language::choose(None, headers::text(sent, header::ACCEPT_LANGUAGE));
+        (self.status, Json(outcome::refusal(language, self.code, &self.detail))).into_response()
     }
 }
 
@@ -58,19 +60,20 @@ struct Fit {
     request: Request,
     kind: OperationType,
     name: String,
+    language: Language,
     turn: OwnedSemaphorePermit,
 }
 
 /// `POST /graphql`.
 pub(super) async fn graphql(State(server): State<Arc<Server>>, request: axum::extract::Request) -> Response {
-    match fit(&server, request).await {
+    let (parts, body) = request.into_parts();
+    match fit(&server, &parts, body).await {
         Ok(fit) => execute(server, fit).await,
-        Err(unfit) => unfit.into_response(),
+        Err(unfit) => unfit.told(&parts.headers),
     }
 }
 
-async fn fit(server: &Server, request: axum::extract::Request) -> Result<Fit, Unfit> {
-    let (parts, body) = request.into_parts();
+async fn fit(server: &Server, parts: &Parts, body: Body) -> Result<Fit, Unfit> {
     let settings = &server.settings;
     if !headers::is_json(&parts.headers) {
         let message = "send application/json";
@@ -89,7 +92,7 @@ async fn fit(server: &Server, request: axum::extract::Request) -> Result<Fit, Un
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|it| it.0);
     let address = headers::address(peer, &parts.headers, settings);
     let asking = ask(server, &parts.headers, address).await?;
-    let app = asking.entered.ctx.clone();
+    let (app, language) = (asking.entered.ctx.clone(), asking.language);
     let mut request = Request::new(sent.query).variables(variables).data(asking);
     if let Some(name) = sent.operation_name {
         request = request.operation_name(name);
@@ -98,7 +101,7 @@ async fn fit(server: &Server, request: axum::extract::Request) -> Result<Fit, Un
     if !settings.introspection {
         request = request.disable_introspection();
     }
-    Ok(Fit { request: schema::with_loaders(request, &app), kind, name, turn })
+    Ok(Fit { request: schema::with_loaders(request, &app), kind, name, language, turn })
 }
 
 async fn read(server: &Server, body: Body) -> Result<Sent, Unfit> {
@@ -141,7 +144,9 @@ fn operation(document: &ExecutableDocument, name: Option<&str>) -> Result<(Opera
         let message = "name one of the document's operations";
         return Err(Unfit::new(StatusCode::BAD_REQUEST, "DOCUMENT_INVALID", message));
     };
-    let name: String = name.map_or("", |it| it.as_str()).chars().take(64).collect();
+    // The client writes it and the log keeps it: no number of a person may pass.
+    let name = name.map_or("", |it| it.as_str()).chars().filter(|it| !it.is_ascii_digit());
+    let name: String = name.take(64).collect();
     Ok((operation.node.ty, name))
 }
 
@@ -163,7 +168,7 @@ async fn ask(server: &Server, sent: &HeaderMap, address: String) -> Result<Askin
 /// Executes; an act in a task of its own, which nobody's going away can end.
 async fn execute(server: Arc<Server>, fit: Fit) -> Response {
     let begun = Instant::now();
-    let Fit { request, kind, name, turn } = fit;
+    let Fit { request, kind, name, language, turn } = fit;
     let schema = server.schema.clone();
     let work = counting::counted(async move {
         let answer = schema.execute(request).await;
@@ -176,7 +181,7 @@ async fn execute(server: Arc<Server>, fit: Fit) -> Response {
         match tokio::time::timeout(patience, act).await {
             Ok(Ok(done)) => Some(done),
             Ok(Err(_)) => {
-                let body = outcome::refusal("INTERNAL", "the server failed");
+                let body = outcome::refusal(language, "INTERNAL", "the server failed");
                 return (StatusCode::INTERNAL_SERVER_ERROR, Json(body)).into_response();
             }
             Err(_) => None,
@@ -187,24 +192,24 @@ async fn execute(server: Arc<Server>, fit: Fit) -> Response {
     let dur_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     let Some((answer, n_statements)) = done else {
         tracing::warn!(operation.name = name, operation.kind = %kind, dur_ms, code = "TOO_SLOW", "request");
-        let body = outcome::refusal("TOO_SLOW", "the answer took too long; an act may still be done");
+        let body = outcome::refusal(language, "TOO_SLOW", "the answer took too long; an act may still be done");
         return (StatusCode::SERVICE_UNAVAILABLE, Json(body)).into_response();
     };
-    let (answer, codes) = outcome::coded(answer, server.settings.introspection);
+    let (answer, codes) = outcome::coded(answer, server.settings.introspection, language);
     let code = codes.join(",");
     tracing::info!(operation.name = name, operation.kind = %kind, dur_ms, n_statements, code, "request");
-    respond(&server, &answer, n_statements)
+    respond(&server, &answer, language, n_statements)
 }
 
-fn respond(server: &Server, answer: &Answer, n_statements: u64) -> Response {
+fn respond(server: &Server, answer: &Answer, language: Language, n_statements: u64) -> Response {
     let body = match serde_json::to_vec(answer) {
         Ok(body) if body.len() <= server.settings.answer_bytes => body,
         Ok(_) => {
-            let body = outcome::refusal("TOO_COMPLEX", "ask for less at once");
+            let body = outcome::refusal(language, "TOO_COMPLEX", "ask for less at once");
             return (StatusCode::OK, Json(body)).into_response();
         }
         Err(_) => {
-            let body = outcome::refusal("INTERNAL", "the server failed");
+            let body = outcome::refusal(language, "INTERNAL", "the server failed");
             return (StatusCode::INTERNAL_SERVER_ERROR, Json(body)).into_response();
         }
     };

@@ -22,6 +22,9 @@ use crate::ctx::Ctx;
 use crate::error::AppError;
 use crate::permit::scope_for;
 
+/// Marks the detail of an event that opens only to named district officers.
+pub(crate) const RESTRICTED: &str = "restricted";
+
 /// One case that the actor may read.
 ///
 /// # Errors
@@ -100,18 +103,28 @@ pub(crate) async fn restricted_open(
     Ok(cases::areas_reached(db, &scope, areas).await?)
 }
 
-/// Events of a case the caller has found, newest first, before an event's number.
+/// Events of a case the caller has found in an area, newest first, before an event's number. Of what is restricted
+/// they say nothing more than that something happened, where the actor may not open it.
 ///
 /// # Errors
 ///
 /// The store's own.
 pub async fn events(
     ctx: &Ctx,
-    case: CaseKey,
+    (case, area): (CaseKey, AreaId),
     before: Option<i64>,
     first: u32,
 ) -> Result<Vec<EventRow>, AppError> {
-    Ok(cases::events(ctx.store.reader(), case, before, first).await?)
+    let mut found = cases::events(ctx.store.reader(), case, before, first).await?;
+    let is_restricted = |it: &EventRow| it.detail.get(RESTRICTED).is_some();
+    if found.iter().any(is_restricted)
+        && !restricted_open(ctx.store.reader(), ctx, &[area]).await?.contains(&area)
+    {
+        for event in found.iter_mut().filter(|it| is_restricted(it)) {
+            event.detail = serde_json::json!({});
+        }
+    }
+    Ok(found)
 }
 
 /// How long each of these cases stood where.

@@ -22,6 +22,7 @@ use super::survey;
 use crate::Ctx;
 use crate::assess::{Cause, assess_many};
 use crate::error::AppError;
+use crate::problem::is_restricted;
 
 /// What screening a chunk came to.
 #[derive(Default)]
@@ -105,7 +106,7 @@ pub(super) async fn open_cases(
             household: HouseholdId(home.1),
             area: AreaId(*area),
             opened_on: ctx.today(),
-            because: because(screening),
+            because: because(session, screening),
             urgent: false,
         })
         .collect();
@@ -213,7 +214,9 @@ fn counted_items(values: &Values) -> impl Iterator<Item = (ProblemCode, i64)> {
     })
 }
 
-fn because(screening: &Screening) -> serde_json::Value {
+/// Why a household is to be cared for, as everybody who reads its case may know it.
+fn because(session: &Session, screening: &Screening) -> serde_json::Value {
+    let is_open = |it: &&String| !is_restricted(&session.rules, it);
     let why: Vec<serde_json::Value> = screening
         .why
         .iter()
@@ -224,7 +227,7 @@ fn because(screening: &Screening) -> serde_json::Value {
                 "targetRule": it.target_rule,
                 "source": it.source.code(),
                 "year": it.year.get(),
-                "codes": it.codes,
+                "codes": it.codes.iter().filter(is_open).collect::<Vec<_>>(),
             })
         })
         .collect();
@@ -259,7 +262,7 @@ fn proposal(
         household_id: home.1,
         case_id,
         area_id,
-        reason: because(screening).to_string(),
+        reason: because(session, screening).to_string(),
         proposed_by: ctx.actor.name.clone(),
         proposed_at: ctx.now,
         batch_id: session.batch,

@@ -220,7 +220,7 @@ async fn needs(
 ) -> Result<(), StoreError> {
     let problems = "select p.household_id, p.status, p.status_since, p.found_on, p.solved_on, i.problem_group \
         from problem p join figure_item i on i.catalogue = p.catalogue and i.item = p.item \
-        where p.gone_at is null and p.home_province = ? and p.household_id in";
+        where p.gone_at is null and not p.restricted and p.home_province = ? and p.household_id in";
     for row in ids.rows(db, problems).await? {
         let status: String = row.try_get("", "status")?;
         let is_live = ProblemStatus::from_code(&status).is_none_or(ProblemStatus::is_live);

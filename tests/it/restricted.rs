@@ -1,0 +1,90 @@
+//! Drugs, being cheated, lured abroad, treated unfairly: who is named reads it, nobody else learns that it is there.
+
+use serde_json::{Value, json};
+
+use crate::imports::text;
+use crate::office::{area_id, code, named_officer, nowhere, province};
+use crate::world::World;
+
+/// Everything that is told of a case.
+const ALL: &str = "query ($id: ID!) { case(id: $id) {
+    openedBecause urgent problemGroups failingDimensions step
+    problems { id version code text group status isRestricted }
+    visits { findings { code } note }
+    verdict { missing criteria { code isMet } }
+    events(first: 100) { nodes { kind detail } }
+    household { composedFrom surveyResults { answers { code text result } } }
+} }";
+const PROPOSALS: &str = "{ proposals(onlyWaiting: false) { nodes { id kind reason } } }";
+const QUESTIONS: &str = "mutation ($id: ID!, $problem: ID!, $key: ID!) {
+    caseUpdateProblem(caseId: $id, problemId: $problem, expectedVersion: 1, key: $key,
+        change: { status: REFERRED, note: \"ส่งให้ศูนย์คัดกรองโดยไม่บอกเพื่อนบ้าน\" }) { userErrors { code } }
+}";
+
+async fn only_who_is_named_learns_of_it(world: World) {
+    let office = province(&world).await;
+    let named = named_officer(&world).await;
+    let chief = world.signed_in("chief", "district_chief", "4801").await;
+    let member = world.signed_in("member", "team_member", "480101").await;
+    let here = json!({ "id": office.here.case });
+    let told = async |token: &str| world.data(token, ALL, here.clone()).await["case"].take();
+
+    // As it was imported.
+    let open = told(&named).await;
+    let drugs = open["problems"].as_array().unwrap().iter().find(|it| it["code"] == "q20").unwrap().clone();
+    assert_eq!(drugs["isRestricted"], true);
+    let answers = &open["household"]["surveyResults"][0]["answers"];
+    assert!(answers.as_array().unwrap().iter().any(|it| it["code"] == "q20" && it["result"] == "1"), "{open:#}");
+
+    // At a visit, and what became of it.
+    let visit = "mutation ($id: ID!) { caseRecordVisit(caseId: $id, key: \"visit\", visit: { visitedOn: \"2025-02-01\",
+        manner: AT_HOME, verification: CONFIRMED, findings: [
+            { code: \"q33\", problem: OPEN }, { code: \"q35\", answer: true }, { code: \"savings\", answer: true }
+        ] }) { userErrors { code } } }";
+    assert_eq!(code(&world.graphql(Some(&member), visit, here.clone()).await), "");
+    let update = async |token: &str, problem: &str, key: &str| {
+        let variables = json!({ "id": office.here.case, "problem": problem, "key": key });
+        world.graphql(Some(token), QUESTIONS, variables).await
+    };
+    let drugs = text(&drugs["id"]);
+    let hidden = update(&chief, &drugs, "1").await;
+    assert_eq!(code(&hidden), "NOT_FOUND");
+    assert_eq!(hidden, update(&chief, &nowhere(&drugs), "2").await, "a chief who is not named learns nothing by trying");
+    assert_eq!(code(&update(&named, &drugs, "3").await), "");
+
+    let open = told(&named).await.to_string();
+    for expected in ["q20", "q33", "q35", "ยาเสพติด", "โดยไม่บอกเพื่อนบ้าน"] {
+        assert!(open.contains(expected), "{expected} is not in {open}");
+    }
+    for token in [&chief, &member] {
+        let closed = told(token).await;
+        assert_eq!(closed["visits"][0]["findings"], json!([{ "code": "savings" }]));
+        assert_eq!(closed["problemGroups"], json!(["WATER", "INCOME"]), "{closed:#}");
+        let closed = closed.to_string();
+        for secret in ["q20", "q33", "q35", "ยาเสพติด", "ต่างประเทศ", "ความเป็นธรรม", "โดยไม่บอกเพื่อนบ้าน", &drugs] {
+            assert!(!closed.contains(secret), "{secret} is in {closed}");
+        }
+    }
+    let proposals = world.data(&chief, PROPOSALS, json!({})).await.to_string();
+    assert!(!proposals.contains("q20"), "{proposals}");
+
+    // No list and no figure tells it either.
+    let by_group = "query ($group: ProblemGroup!) { cases(filter: { problemGroup: [$group] }) { totalCount } }";
+    let n_cases = async |group: &str| world.data(&chief, by_group, json!({ "group": group })).await["cases"]["totalCount"].clone();
+    assert_eq!((n_cases("WATER").await, n_cases("SAFETY").await, n_cases("OTHER").await), (json!(2), json!(0), json!(0)));
+    let area = area_id(&world, &chief, "4801").await;
+    let figures = "query ($area: ID!, $year: Int!) { summary(areaId: $area, fiscalYear: $year, by: [PROBLEM_GROUP]) {
+        isExact lines { values figure { households { value } } } } }";
+    for year in [2566, 2567, 2568, 2569] {
+        let summary = world.data(&chief, figures, json!({ "area": area, "year": year })).await["summary"].take();
+        assert_eq!(summary["isExact"], true);
+        let told = |group: &str| {
+            let lines = summary["lines"].as_array().unwrap().iter();
+            lines.filter(|it| it.to_string().contains(group)).map(|it| it["figure"]["households"]["value"].clone()).collect::<Vec<Value>>()
+        };
+        assert!(told("safety").iter().chain(&told("other")).all(|it| *it == 0 || it.is_null()), "{summary:#}");
+        assert!(year != 2566 || told("water") == [json!(2)], "{summary:#}");
+    }
+}
+
+on_both!(only_who_is_named_learns_of_it);
