@@ -11,7 +11,13 @@ mod areas;
 #[cfg(test)]
 mod arrows;
 #[cfg(test)]
+mod assignment;
+#[cfg(test)]
 mod demonstration;
+#[cfg(test)]
+mod district;
+#[cfg(test)]
+mod help;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
@@ -29,10 +35,18 @@ mod postgres;
 #[cfg(test)]
 mod program;
 #[cfg(test)]
+mod proposals;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod serving;
 #[cfg(test)]
+mod teams;
+#[cfg(test)]
 mod tidy;
 #[cfg(test)]
 mod tour;
+#[cfg(test)]
+mod transitions;
+#[cfg(test)]
+mod visits;
