@@ -17,9 +17,15 @@ mod areas;
 #[cfg(test)]
 mod arrows;
 #[cfg(test)]
+mod assignment;
+#[cfg(test)]
 mod demonstration;
 #[cfg(test)]
 mod hang_up;
+#[cfg(test)]
+mod district;
+#[cfg(test)]
+mod help;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
@@ -49,12 +55,20 @@ mod program;
 #[cfg(test)]
 mod restricted;
 #[cfg(test)]
+mod proposals;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod serving;
 #[cfg(test)]
 mod signing_in;
 #[cfg(test)]
+mod teams;
+#[cfg(test)]
 mod tidy;
 #[cfg(test)]
 mod tour;
+#[cfg(test)]
+mod transitions;
+#[cfg(test)]
+mod visits;

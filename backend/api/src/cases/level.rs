@@ -1,14 +1,15 @@
 //! Why a household has its level, as clients see it.
 
-use async_graphql::{ID, Object};
+use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, NaiveDate, Utc};
 use phonjon_app::case::{self, AssessmentRow, CriterionView, FactView, VerdictView};
 use phonjon_domain::level::Level as Judged;
 
 use super::words::Level;
+use crate::base::asking;
 use crate::base::ids::{Kind, id_of};
 use crate::base::scalars::{Date, Satang};
-use phonjon_words::language::Language;
+use phonjon_words::{label, plain};
 
 /// A judgement of a household's level with everything it rests on.
 pub(crate) struct VerdictNode {
@@ -47,6 +48,11 @@ impl VerdictNode {
         self.row.level.into()
     }
 
+    /// The level's name in the reader's language.
+    async fn level_text(&self, ctx: &Context<'_>) -> String {
+        label(asking::language(ctx), "level", self.row.level.code())
+    }
+
     /// Lower than the last confirmed level by what a survey alone says.
     async fn from_survey_only(&self) -> bool {
         self.row.survey_only
@@ -68,19 +74,18 @@ impl VerdictNode {
     }
 
     /// What must stand beside the level until a ministry's set is released; null with an official set.
-    async fn note(&self, ctx: &async_graphql::Context<'_>) -> Option<&'static str> {
-        if self.view.is_official {
-            return None;
-        }
-        Some(match crate::base::asking::language(ctx) {
-            Language::Thai => "เกณฑ์ตั้งต้นของระบบ รอหน่วยงานยืนยัน",
-            Language::English => "Default of the system, not an official criterion",
-        })
+    async fn note(&self, ctx: &Context<'_>) -> Option<String> {
+        (!self.view.is_official).then(|| plain(asking::language(ctx), "CRITERIA_NOT_OFFICIAL"))
     }
 
     /// Codes of the criteria of the next level about which nothing is known.
     async fn missing(&self) -> &[String] {
         &self.view.missing
+    }
+
+    /// The same in the reader's language, in the same order.
+    async fn missing_texts(&self, ctx: &Context<'_>) -> Vec<String> {
+        self.view.missing.iter().map(|code| criterion_text(ctx, code)).collect()
     }
 
     /// Earlier assessments at sufficient or above, with none failing since.
@@ -99,6 +104,10 @@ impl VerdictNode {
     }
 }
 
+fn criterion_text(ctx: &Context<'_>, code: &str) -> String {
+    label(asking::language(ctx), "criterion", code)
+}
+
 fn day(text: &str) -> Option<Date> {
     text.parse::<NaiveDate>().ok().map(Date)
 }
@@ -112,6 +121,11 @@ impl CriterionNode {
     /// Its code.
     async fn code(&self) -> &str {
         &self.0.code
+    }
+
+    /// What it asks, in the reader's language.
+    async fn text(&self, ctx: &Context<'_>) -> String {
+        criterion_text(ctx, &self.0.code)
     }
 
     /// The level that needs it.

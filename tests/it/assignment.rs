@@ -1,0 +1,194 @@
+//! Assigning as a district does it: to the right team at once, thousands in one act, seen before and taken back later.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::district::{District, Row, row};
+use crate::imports::text;
+use crate::world::World;
+
+const N_CASES: u64 = 2_000;
+const N_ELSEWHERE: u64 = 20;
+
+fn rows() -> Vec<Row> {
+    let village = |n: u64| match n {
+        _ if n < N_ELSEWHERE => "48010101",
+        _ if n < 1_000 => "48010901",
+        _ if n < 1_600 => "48010902",
+        _ => "48010903",
+    };
+    (0..N_CASES).map(|n| row(n, village(n))).collect()
+}
+
+async fn count(d: &District, filter: &str) -> u64 {
+    let found =
+        d.ask("chief", &format!("{{ cases(filter: {{ {filter} }}, first: 1) {{ totalCount }} }}")).await;
+    found["cases"]["totalCount"].as_u64().unwrap()
+}
+
+fn load<'a>(preview: &'a Value, name: &str) -> &'a Value {
+    let loads = preview["loads"].as_array().unwrap();
+    loads.iter().find(|it| it["name"] == name).unwrap_or_else(|| panic!("no load of {name}: {preview}"))
+}
+
+async fn thousands_are_assigned_in_one_act_and_returned_but_those_worked_on(world: World) {
+    let rows = rows();
+    let d = District::with_problems(world, &rows);
+    let n_here = N_CASES - N_ELSEWHERE;
+    let (team, elsewhere) = (d.team_of("480109").await, d.team_of("480101").await);
+    assert_eq!(
+        count(&d, &format!("teamId: \"{team}\"")).await,
+        n_here,
+        "a new case is its area's team's at once"
+    );
+    assert_eq!(count(&d, &format!("teamId: \"{elsewhere}\"")).await, N_ELSEWHERE);
+
+    let mentor = d.mentor_team("ทีมพี่เลี้ยง", "480109").await;
+    let target = format!("teamId: \"{team}\", mentorTeamId: \"{mentor}\"");
+    let of = |expected: u64| {
+        format!("selection: {{ filter: {{ teamId: \"{team}\" }}, expectedCount: {expected} }}, {target}")
+    };
+    let asked = format!(
+        "{{ assignmentPreview({}) {{ caseCount loadLine loads {{ teamId name before after isOverLine }} }} }}",
+        of(n_here)
+    );
+    let preview = d.ask("officer", &asked).await["assignmentPreview"].take();
+    assert_eq!((&preview["caseCount"], &preview["loadLine"]), (&json!(n_here), &json!(15)));
+    let told =
+        json!({ "teamId": mentor, "name": "ทีมพี่เลี้ยง", "before": 0, "after": n_here, "isOverLine": true });
+    assert_eq!(*load(&preview, "ทีมพี่เลี้ยง"), told);
+    let of_team = load(&preview, "ทีมตำบลบ้านกลาง");
+    assert_eq!((&of_team["before"], &of_team["after"]), (&json!(n_here), &json!(n_here)));
+
+    let refused = d.refused("chief", "casesAssign", &of(n_here - 1)).await;
+    assert_eq!(refused, ("SELECTION_CHANGED".into(), "selection.expectedCount".into()));
+    let whole = d.area("4801").await;
+    let crossing =
+        format!("selection: {{ filter: {{ areaId: \"{whole}\" }}, expectedCount: {N_CASES} }}, {target}");
+    assert_eq!(d.refused("chief", "casesAssign", &crossing).await.0, "TEAM_OUTSIDE_AREA");
+    assert_eq!(d.denied("officer", "casesAssign", &of(n_here)).await, "FORBIDDEN");
+    assert_eq!(count(&d, &format!("mentorTeamId: \"{mentor}\"")).await, 0, "refusals leave nothing done");
+
+    // The officer prepares, and takes it back; prepares again, and the chief commits.
+    let prepare =
+        async || d.act("officer", "assignmentPrepare", &of(n_here), "prepared { id caseCount state }").await;
+    let withdrawn = prepare().await["prepared"].take();
+    assert_eq!((&withdrawn["caseCount"], &withdrawn["state"]), (&json!(n_here), &json!("prepared")));
+    let id = format!("preparedId: \"{}\"", text(&withdrawn["id"]));
+    let left = d.act("officer", "assignmentWithdraw", &id, "prepared { state }").await;
+    assert_eq!(left["prepared"]["state"], "withdrawn");
+    assert_eq!(d.refused("chief", "assignmentCommit", &id).await.0, "ASSIGNMENT_SETTLED");
+    let prepared = text(&prepare().await["prepared"]["id"]);
+    let waiting = "{ preparedAssignments { id caseCount state team { name } mentorTeam { name } } }";
+    assert_eq!(
+        d.ask("chief", waiting).await["preparedAssignments"],
+        json!([{ "id": prepared, "caseCount": n_here, "state": "prepared",
+                 "team": { "name": "ทีมตำบลบ้านกลาง" }, "mentorTeam": { "name": "ทีมพี่เลี้ยง" } }])
+    );
+    assert_eq!(count(&d, &format!("mentorTeamId: \"{mentor}\"")).await, 0, "preparing changes nothing");
+    let id = format!("preparedId: \"{prepared}\"");
+    assert_eq!(d.denied("officer", "assignmentCommit", &id).await, "FORBIDDEN");
+    let act =
+        d.act("chief", "assignmentCommit", &id, "act { id caseCount overloaded { name } }").await["act"]
+            .take();
+    assert_eq!((&act["caseCount"], &act["overloaded"]), (&json!(n_here), &json!([{ "name": "ทีมพี่เลี้ยง" }])));
+    assert_eq!(count(&d, &format!("mentorTeamId: \"{mentor}\"")).await, n_here);
+    assert_eq!(d.refused("chief", "assignmentCommit", &id).await.0, "ASSIGNMENT_SETTLED");
+    assert_eq!(d.ask("chief", waiting).await["preparedAssignments"], json!([]));
+
+    // Some are worked on, in different ways; all others come back.
+    let visited = d.case_of(&rows[25]).await;
+    d.visit("team", &visited, "visitedOn: \"2026-03-01\", manner: AT_HOME, verification: CONFIRMED", "id")
+        .await;
+    let commented = d.case_of(&rows[1_999]).await;
+    let args = format!("caseId: \"{commented}\", text: \"โปรดไปเยี่ยม\"");
+    d.act("officer", "caseComment", &args, "case { id }").await;
+    let untouched = d.case_of(&rows[500]).await;
+    let undo = format!("actId: \"{}\"", text(&act["id"]));
+    assert_eq!(d.denied("team", "actUndo", &undo).await, "FORBIDDEN");
+    let fields = "undone { returnedCount keptCount kept { caseId byAccountId event } act { undoneAt } }";
+    let undone = d.act("chief", "actUndo", &undo, fields).await["undone"].take();
+    assert_eq!((&undone["returnedCount"], &undone["keptCount"]), (&json!(n_here - 2), &json!(2)));
+    assert!(undone["act"]["undoneAt"].is_string());
+    let me = async |who| text(&d.ask(who, "{ me { id } }").await["me"]["id"]);
+    let kept: BTreeSet<(String, String, String)> = undone["kept"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| (text(&it["caseId"]), text(&it["byAccountId"]), text(&it["event"])))
+        .collect();
+    let wanted = [
+        (visited.clone(), me("team").await, "visited".to_owned()),
+        (commented.clone(), me("officer").await, "commented".to_owned()),
+    ];
+    assert_eq!(kept, BTreeSet::from(wanted), "what stays is listed with who and what");
+    assert_eq!(count(&d, &format!("mentorTeamId: \"{mentor}\"")).await, 2);
+    assert_eq!(count(&d, &format!("teamId: \"{team}\", withoutMentorTeam: true")).await, n_here - 2);
+    let back = d
+        .case("chief", &untouched, "team { id } mentorTeam { id } events(first: 2) { nodes { kind } }")
+        .await;
+    assert_eq!((&back["team"]["id"], &back["mentorTeam"]), (&json!(team), &json!(null)));
+    assert_eq!(d.refused("chief", "actUndo", &undo).await.0, "ALREADY_UNDONE");
+}
+
+async fn the_head_shares_cases_evenly_among_mentor_teams(world: World) {
+    let rows: Vec<Row> = (0..25)
+        .map(|n| {
+            row(
+                n,
+                match n {
+                    0..9 => "48010901",
+                    9..15 => "48010902",
+                    15..20 => "48010903",
+                    _ => "48010101",
+                },
+            )
+        })
+        .collect();
+    let d = District::with_problems(world, &rows);
+    let team = d.team_of("480109").await;
+    let (one, two) = (d.mentor_team("ทีมหนึ่ง ก", "48010901").await, d.mentor_team("ทีมหนึ่ง ข", "48010901").await);
+    let other = d.mentor_team("ทีมสอง", "48010902").await;
+    let far = d.mentor_team("ทีมในเมือง", "48010101").await;
+    let share = |teams: &[&String], expected: u32| {
+        format!(
+            "selection: {{ filter: {{ teamId: \"{team}\" }}, expectedCount: {expected} }}, mentorTeamIds: {teams:?}"
+        )
+    };
+    let all = [&one, &two, &other];
+    assert_eq!(d.refused("head", "casesShareAmongMentors", &share(&all, 19)).await.0, "SELECTION_CHANGED");
+    assert_eq!(d.denied("team", "casesShareAmongMentors", &share(&all, 20)).await, "FORBIDDEN");
+    assert_eq!(
+        d.refused("chief", "casesShareAmongMentors", &share(&[&one, &far], 20)).await.0,
+        "MENTOR_TEAM_ELSEWHERE"
+    );
+    let act = d.act("head", "casesShareAmongMentors", &share(&all, 20), "act { id kind caseCount }").await;
+    assert_eq!((&act["act"]["kind"], &act["act"]["caseCount"]), (&json!("share"), &json!(20)));
+    let carried = async |team: &str| {
+        let found = d.ask("head", &format!("{{ team(id: \"{team}\") {{ householdCount }} }}")).await;
+        found["team"]["householdCount"].as_u64().unwrap()
+    };
+    // Nine of their own village for the first two, six for the third; five of a village without a team even it out.
+    let loads = [carried(&one).await, carried(&two).await, carried(&other).await];
+    assert_eq!(loads.iter().sum::<u64>(), 20);
+    assert!(loads.iter().max().unwrap() - loads.iter().min().unwrap() <= 1, "{loads:?}");
+    for (at, teams) in [(3, vec![&one, &two]), (12, vec![&other])] {
+        let case = d.case_of(&rows[at]).await;
+        let shared = d.case("head", &case, "mentorTeam { id }").await;
+        let shared = text(&shared["mentorTeam"]["id"]);
+        assert!(teams.contains(&&shared), "a household goes to a team of its own village");
+    }
+    // Shared again the same way: nothing moves.
+    let whose = "{ cases(first: 100, order: NEWEST_OPENED) { nodes { id mentorTeam { id } } } }";
+    let before = d.ask("head", whose).await;
+    d.act("head", "casesShareAmongMentors", &share(&all, 20), "act { id }").await;
+    assert_eq!(d.ask("head", whose).await, before);
+    let acts = d.ask("chief", "{ bulkActs(first: 5) { nodes { kind caseCount } } }").await;
+    assert_eq!(acts["bulkActs"]["nodes"].as_array().unwrap().len(), 2);
+}
+
+on_both!(
+    thousands_are_assigned_in_one_act_and_returned_but_those_worked_on,
+    the_head_shares_cases_evenly_among_mentor_teams,
+);

@@ -1,0 +1,115 @@
+//! Households that no list names: proposed by who knows them, worked at once where urgent, decided by the team's head.
+
+use serde_json::json;
+
+use crate::district::{District, row};
+use crate::imports::text;
+use crate::world::World;
+
+async fn a_household_without_a_number_is_proposed_and_decided_on(world: World) {
+    let d = District::with_problems(world, &[row(1, "48010903")]);
+    let (village, elsewhere) = (d.area("48010903").await, d.area("48010902").await);
+    let propose = |area: &str, rest: &str| {
+        format!(
+            "household: {{ areaId: \"{area}\", description: \"เพิงใต้สะพานท้ายหมู่บ้าน\", reason: \"ไม่มีบ้าน\", {rest} }}"
+        )
+    };
+    let fields = "proposal { id kind householdId case { id } area { code } reason urgent decision }";
+    let blank = propose(&village, "").replace("เพิงใต้สะพานท้ายหมู่บ้าน", " ");
+    assert_eq!(
+        d.refused("reporter", "householdPropose", &blank).await,
+        ("REQUIRED".into(), "description".into())
+    );
+    let late = propose(&village, "metOn: \"2299-01-01\"");
+    assert_eq!(d.refused("reporter", "householdPropose", &late).await.0, "DAY_IN_FUTURE");
+    assert_eq!(d.denied("reporter", "householdPropose", &propose(&elsewhere, "")).await, "FORBIDDEN");
+
+    let first = propose(&village, "headFirstName: \"สมมุติ\", nMembers: 2, metOn: \"2026-01-05\"");
+    let proposed = d.act("reporter", "householdPropose", &first, fields).await["proposal"].take();
+    assert_eq!(
+        (&proposed["kind"], &proposed["case"], &proposed["decision"]),
+        (&json!("HOUSEHOLD"), &json!(null), &json!(null))
+    );
+    assert_eq!(proposed["area"]["code"], "48010903");
+    let list = "{ proposals(onlyWaiting: true) { nodes { id proposedBy } } }";
+    let of = async |who: &str| d.ask(who, list).await["proposals"]["nodes"].as_array().unwrap().len();
+    assert_eq!((of("reporter").await, of("head").await, of("far_head").await), (1, 1, 0));
+    let cases = "{ cases { totalCount } }";
+    assert_eq!(d.ask("head", cases).await["cases"]["totalCount"], 1, "nothing is opened yet");
+
+    let decide =
+        |id: &str, decision: &str| format!("proposalId: \"{id}\", decision: {decision}, note: \"ดูแล้ว\"");
+    let id = text(&proposed["id"]);
+    assert_eq!(d.denied("reporter", "proposalDecide", &decide(&id, "ACCEPTED")).await, "FORBIDDEN");
+    assert_eq!(d.denied("far_head", "proposalDecide", &decide(&id, "ACCEPTED")).await, "NOT_FOUND");
+    let fields_decided = "proposal { decision decisionNote decidedById case { id status level team { id } openedBecause listings { source } area { code } \
+        household { houseNo houseCode description nMembersStated sources members { isHead person { firstName numbers { text } } } } } }";
+    let accepted =
+        d.act("head", "proposalDecide", &decide(&id, "ACCEPTED"), fields_decided).await["proposal"].take();
+    let (head, team) = (d.ask("head", "{ me { id } }").await["me"]["id"].take(), d.team_of("480109").await);
+    assert_eq!(
+        (&accepted["decision"], &accepted["decisionNote"], &accepted["decidedById"]),
+        (&json!("ACCEPTED"), &json!("ดูแล้ว"), &head)
+    );
+    let case = &accepted["case"];
+    assert_eq!((&case["status"], &case["level"]), (&json!("TO_VERIFY"), &json!("NOT_YET_ASSESSABLE")));
+    assert_eq!((&case["team"]["id"], &case["area"]["code"]), (&json!(team), &json!("48010903")));
+    assert_eq!(case["listings"][0]["source"], "proposal");
+    assert!(text(&case["openedBecause"]).contains("ไม่มีบ้าน"), "why it was opened is kept: {case}");
+    assert_eq!(
+        case["household"],
+        json!({ "houseNo": null, "houseCode": null, "description": "เพิงใต้สะพานท้ายหมู่บ้าน", "nMembersStated": 2, "sources": [],
+                "members": [{ "isHead": true, "person": { "firstName": "สมมุติ", "numbers": [] } }] })
+    );
+    assert_eq!(d.refused("head", "proposalDecide", &decide(&id, "REFUSED")).await.0, "PROPOSAL_SETTLED");
+
+    // Refused: nothing is opened.
+    let second = d.act("team", "householdPropose", &propose(&village, ""), fields).await["proposal"].take();
+    let refused = d
+        .act(
+            "head",
+            "proposalDecide",
+            &decide(&text(&second["id"]), "REFUSED"),
+            "proposal { decision case { id } }",
+        )
+        .await;
+    assert_eq!(refused["proposal"], json!({ "decision": "REFUSED", "case": null }));
+    assert_eq!(d.ask("head", cases).await["cases"]["totalCount"], 2);
+
+    // Urgent: worked at once, and closed as not in need where the head sees it otherwise.
+    let urgent = d
+        .act(
+            "reporter",
+            "householdPropose",
+            &propose(&village, "urgent: true"),
+            "proposal { id urgent case { id urgent status } }",
+        )
+        .await["proposal"]
+        .take();
+    // A reporter proposes and does not open cases; the team does.
+    assert_eq!((&urgent["urgent"], &urgent["case"]), (&json!(true), &json!(null)));
+    let waiting =
+        d.ask("head", "{ proposals(onlyWaiting: true) { nodes { id case { id urgent status } } } }").await;
+    let it = waiting["proposals"]["nodes"][0].clone();
+    assert_eq!(
+        (&it["id"], &it["case"]["urgent"], &it["case"]["status"]),
+        (&urgent["id"], &json!(true), &json!("TO_VERIFY"))
+    );
+    let case = text(&it["case"]["id"]);
+    let help = format!(
+        "caseId: \"{case}\", intervention: {{ need: \"food\", kind: IMMEDIATE, form: IN_KIND, sector: STATE, agency: \"อบต.\", doneOn: \"2026-02-01\" }}"
+    );
+    d.act("team", "caseAddIntervention", &help, "interventionId").await;
+    let refused = d
+        .act(
+            "head",
+            "proposalDecide",
+            &decide(&text(&it["id"]), "REFUSED"),
+            "proposal { case { status closingReason } }",
+        )
+        .await;
+    assert_eq!(refused["proposal"]["case"], json!({ "status": "CLOSED", "closingReason": "NOT_IN_NEED" }));
+    assert_eq!(of("head").await, 0);
+}
+
+on_both!(a_household_without_a_number_is_proposed_and_decided_on);
