@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::accounts::name::{AccountNameNode, account_name};
 use crate::areas::{self, AreaNode};
-use crate::base::asking::{language, person, signed_in};
+use crate::base::asking::{language, person};
 use crate::base::ids::{Kind, id_of, read_id};
 use crate::base::key::key_of;
 use crate::base::page::{Page, connection};
