@@ -56,6 +56,7 @@ create table source_row (
     erased_at {instant},
     primary key (home_province, id)
 );
+create index source_row_id on source_row (id);
 create index source_row_batch on source_row (batch_id, sheet, row_number);
 create index source_row_content on source_row (content_hash);
 create index source_row_place on source_row (source, survey_year, file_name, sheet, row_number);

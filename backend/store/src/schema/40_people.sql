@@ -18,6 +18,7 @@ create table person (
     gone_at {instant},
     primary key (home_province, id)
 );
+create index person_id on person (id);
 create index person_name on person (name_key);
 
 create table identifier (
@@ -38,7 +39,7 @@ create table identifier (
 );
 -- Not unique: numbers are re-issued, mistyped and shared.
 create index identifier_blind on identifier (kind, blind_index);
-create index identifier_person on identifier (home_province, person_id);
+create index identifier_person on identifier (person_id);
 
 create table household (
     home_province smallint not null,
@@ -60,6 +61,7 @@ create table household (
     gone_at {instant},
     primary key (home_province, id)
 );
+create index household_id on household (id);
 create index household_area on household (area_id);
 create index household_house_code on household (house_code);
 
@@ -73,6 +75,7 @@ create table residence (
     primary key (home_province, household_id, since),
     foreign key (home_province, household_id) references household (home_province, id)
 );
+create index residence_household on residence (household_id);
 
 create table membership (
     home_province smallint not null,
@@ -85,6 +88,7 @@ create table membership (
     primary key (home_province, household_id, person_id, since),
     foreign key (home_province, household_id) references household (home_province, id)
 );
+create index membership_household on membership (household_id);
 create index membership_person on membership (person_id);
 
 -- A row speaks of this person and places them in this household; undone, never deleted.
@@ -108,6 +112,7 @@ create table link (
     primary key (home_province, source_row_id, seq),
     foreign key (home_province, source_row_id) references source_row (home_province, id)
 );
+create index link_row on link (source_row_id);
 create index link_person on link (person_id);
 create index link_household on link (household_id);
 create index link_batch on link (batch_id);
@@ -191,7 +196,8 @@ create table survey_result (
     primary key (home_province, source_row_id),
     foreign key (home_province, household_id) references household (home_province, id)
 );
-create index survey_result_household on survey_result (home_province, household_id);
+create index survey_result_row on survey_result (source_row_id);
+create index survey_result_household on survey_result (household_id);
 
 -- The privacy notice given, and consents asked apart.
 create table consent (

@@ -32,7 +32,7 @@ create table "case" (
     primary key (home_province, id),
     foreign key (home_province, household_id) references household (home_province, id)
 );
-create unique index case_household_programme on "case" (home_province, household_id, programme);
+create unique index case_household_programme on "case" (household_id, programme, home_province);
 create index case_area on "case" (area_id, status);
 create index case_team on "case" (team_id, mentor_team_id);
 
@@ -143,7 +143,7 @@ create table visit (
     foreign key (home_province, case_id) references "case" (home_province, id)
 );
 create index visit_case on visit (home_province, case_id, visited_on);
-create index visit_household on visit (home_province, household_id, visited_on);
+create index visit_household on visit (household_id, visited_on);
 
 create table problem (
     home_province smallint not null,
@@ -167,7 +167,7 @@ create table problem (
     primary key (home_province, id),
     foreign key (home_province, household_id) references household (home_province, id)
 );
-create index problem_household on problem (home_province, household_id);
+create index problem_household on problem (household_id);
 
 create table plan (
     home_province smallint not null,
@@ -217,7 +217,7 @@ create table intervention (
     foreign key (home_province, case_id) references "case" (home_province, id)
 );
 create index intervention_case on intervention (home_province, case_id);
-create index intervention_household on intervention (home_province, household_id, need);
+create index intervention_household on intervention (household_id, need);
 
 -- `case_version` is the version of the case that came of it: the judgement with the highest was made last and holds.
 create table assessment (
