@@ -25,6 +25,8 @@ mod import_samples;
 #[cfg(test)]
 mod imports;
 #[cfg(test)]
+mod parameters;
+#[cfg(test)]
 mod postgres;
 #[cfg(test)]
 mod program;
