@@ -21,9 +21,9 @@ mod assignment;
 #[cfg(test)]
 mod demonstration;
 #[cfg(test)]
-mod hang_up;
-#[cfg(test)]
 mod district;
+#[cfg(test)]
+mod hang_up;
 #[cfg(test)]
 mod help;
 #[cfg(test)]
@@ -49,13 +49,15 @@ mod numbers;
 #[cfg(test)]
 mod office;
 #[cfg(test)]
+mod parameters;
+#[cfg(test)]
 mod postgres;
 #[cfg(test)]
 mod program;
 #[cfg(test)]
-mod restricted;
-#[cfg(test)]
 mod proposals;
+#[cfg(test)]
+mod restricted;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]

@@ -12,6 +12,7 @@ mod figures;
 mod http;
 mod imports;
 mod links;
+mod parameters;
 mod schema;
 #[cfg(test)]
 mod schema_tests;

@@ -13,6 +13,7 @@ use crate::cases::{CaseMutation, CaseQuery, Cases};
 use crate::figures::FigureQuery;
 use crate::imports::{ImportMutation, ImportQuery};
 use crate::links::{LinkMutation, LinkQuery};
+use crate::parameters::{ParameterMutation, ParameterQuery};
 use crate::statistics::StatisticQuery;
 use crate::teams::{TeamMutation, TeamQuery, Teams};
 
@@ -29,6 +30,7 @@ pub(crate) struct Query(
     CaseQuery,
     ImportQuery,
     LinkQuery,
+    ParameterQuery,
 );
 
 /// What can be done. A request does one of these.
@@ -40,6 +42,7 @@ pub(crate) struct Mutation(
     CaseMutation,
     ImportMutation,
     LinkMutation,
+    ParameterMutation,
 );
 
 /// Attaches the loaders of one request, one line each: `.data(for_one_request(Teams::new(ctx.clone())))`.

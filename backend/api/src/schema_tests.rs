@@ -53,7 +53,7 @@ const WITHOUT_KEY: [(&str, &str); 3] = [
 ];
 
 /// Mutations without `expectedVersion` or a selection's `expectedCount`, and why.
-const WITHOUT_VERSION: [(&str, &str); 30] = [
+const WITHOUT_VERSION: [(&str, &str); 32] = [
     ("signIn", "adds a session"),
     ("signOut", "ends a session, which has no version"),
     ("signOutEverywhere", "ends sessions, which have no version"),
@@ -83,6 +83,8 @@ const WITHOUT_VERSION: [(&str, &str); 30] = [
     ("personMove", "adds a correction"),
     ("personDied", "adds a correction"),
     ("personNewNumber", "adds a correction"),
+    ("parameterSetDraft", "adds a draft"),
+    ("parameterSetRelease", "a draft is released once and never changes"),
     ("correctionUndo", "a correction is taken back once and has no version"),
 ];
 

@@ -189,8 +189,9 @@ fn is_news(earlier: &[PastLevel], verdict: &Verdict, cause: Cause) -> bool {
         it.assessed_on == verdict.day && it.level == verdict.level && it.survey_only == verdict.survey_only
     };
     match cause {
-        Cause::Import(_) | Cause::Release => !earlier.last().is_some_and(repeats),
-        Cause::Visit | Cause::Problem | Cause::Asked => true,
+        Cause::Import(_) => !earlier.last().is_some_and(repeats),
+        // By another set the same level is news: the verdict names what it was judged by.
+        Cause::Visit | Cause::Problem | Cause::Release | Cause::Asked => true,
     }
 }
 

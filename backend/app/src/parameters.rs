@@ -15,13 +15,19 @@ use phonjon_rules::seeds::{self, Defaults};
 use phonjon_rules::target::{TargetRule, TargetRules};
 use phonjon_rules::thaiqm::ThaiqmCatalogue;
 use phonjon_store::figures::year::put_items;
-use phonjon_store::parameters::{self as stored, ParameterRow};
+use phonjon_store::parameters as stored;
 use phonjon_store::{Connection, Store, Tx};
 use sha2::{Digest, Sha256};
 
 use crate::ctx::Ctx;
 use crate::error::{AppError, Refusal};
+use crate::idempotent::Key;
 use crate::permit::{Located, require};
+
+mod release;
+
+pub use phonjon_store::parameters::ParameterRow;
+pub use release::{Progress, carry_out, keep_releasing, release, under_way};
 
 /// A set's state before anybody uses it.
 const DRAFT: &str = "draft";
@@ -64,6 +70,13 @@ pub async fn seed(ctx: &Ctx) -> Result<u64, AppError> {
         for row in stored::all(&*tx).await?.iter().filter(|it| it.state == RELEASED) {
             put_figure_items(&tx, row).await?;
         }
+    }
+    // A newer program brought values that a database in use did not have: its cases are judged by them.
+    let is_new =
+        |it: &&ParameterRow| !kept.iter().any(|old| old.kind == it.kind && old.version == it.version);
+    let news = rows.iter().filter(is_new).find(|it| release::concerns_levels(&it.kind));
+    if let (false, Some(news)) = (kept.is_empty(), news) {
+        release::order(ctx, &tx, news.id, ctx.now).await?;
     }
     tx.commit().await?;
     Ok(n_new)
@@ -109,46 +122,66 @@ pub async fn all(ctx: &Ctx) -> Result<Vec<ParameterRow>, AppError> {
     Ok(stored::all(ctx.store.reader()).await?)
 }
 
+/// A set with what its text says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Described {
+    /// As it is kept.
+    pub row: ParameterRow,
+    /// Which of its kind: `bmn31`, `default_levels`.
+    pub code: String,
+    /// Where its values come from.
+    pub source: String,
+}
+
+/// Says what a set's text says of itself.
+///
+/// # Errors
+///
+/// [`AppError::Unexpected`] where its text cannot be read any more.
+pub fn describe(row: ParameterRow) -> Result<Described, AppError> {
+    let set = ParameterSet::parse(&row.body).map_err(unreadable)?;
+    Ok(Described { row, code: set.code, source: set.source })
+}
+
 /// Drafts a set from its text; it is used from its release on.
 ///
 /// # Errors
 ///
-/// `PARAMETER_SET_UNREADABLE` where the text cannot be read, `PARAMETER_SET_RELEASED` where its kind and version are there.
-pub async fn draft(ctx: &Ctx, body: &str) -> Result<ParameterRow, AppError> {
+/// `PARAMETER_SET_UNREADABLE` where the text cannot be read, `PARAMETER_SET_RELEASED` where its kind and version are there,
+/// [`AppError::Forbidden`], or the store's own.
+pub async fn draft(ctx: &Ctx, key: &Key, body: &str) -> Result<ParameterRow, AppError> {
     let tx = ctx.store.begin().await?;
     require(&tx, ctx, Action::ManageParameters, &Located::COUNTRY).await?;
-    let set = ParameterSet::parse(body)
-        .map_err(|error| Refusal::of("PARAMETER_SET_UNREADABLE", "body").with("why", error))?;
+    if let Some(done) = key.done(&tx, ctx, "parameterSetDraft").await? {
+        let id = ParameterSetId(done.uuid()?);
+        return stored::find_for_update(&tx, id).await?.ok_or(AppError::Hidden);
+    }
+    let unfit = |error: ParameterError| Refusal::of("PARAMETER_SET_UNREADABLE", "body").with("why", error);
+    let set = ParameterSet::parse(body).map_err(unfit)?;
+    try_out(&set, &*rules_in(&*tx).await?).map_err(unfit)?;
     let draft = row(ctx, &set);
-    let mut with = stored::all(&*tx).await?;
-    with.push(draft.clone());
-    read(&with).map_err(|error| Refusal::of("PARAMETER_SET_UNREADABLE", "body").with("why", error))?;
     if stored::insert_new(&tx, std::slice::from_ref(&draft)).await? == 0 {
         return Err(Refusal::of("PARAMETER_SET_RELEASED", "body").with("version", &draft.version).into());
     }
     let detail = serde_json::json!({ "kind": draft.kind, "version": draft.version });
     crate::audit::record(ctx, &tx, "parameters.drafted", ("parameter_set", draft.id.0), detail).await?;
+    key.remember(&tx, ctx, "parameterSetDraft", "parameter_set", draft.id.0).await?;
     tx.commit().await?;
     Ok(draft)
 }
 
-/// Releases a drafted set: from now on it is used where its years hold.
-///
-/// # Errors
-///
-/// [`AppError::Hidden`] where there is no such draft.
-pub async fn release(ctx: &Ctx, id: ParameterSetId) -> Result<ParameterRow, AppError> {
-    let tx = ctx.store.begin().await?;
-    require(&tx, ctx, Action::ReleaseParameters, &Located::COUNTRY).await?;
-    if !stored::release(&tx, id, ctx.now).await? {
-        return Err(AppError::Hidden);
+/// Reads a set's values as they would be read in use.
+fn try_out(set: &ParameterSet, rules: &Defaults) -> Result<(), ParameterError> {
+    match set.kind {
+        ParameterKind::BmnCatalogue => BmnCatalogue::parse(&set.body).map(drop),
+        ParameterKind::ProblemCatalogue => ThaiqmCatalogue::parse(&set.body).map(drop),
+        ParameterKind::IncomeLine => IncomeLine::parse(&set.body).map(drop),
+        ParameterKind::TargetRule => TargetRule::parse(&set.body).map(drop),
+        ParameterKind::OpeningRule => {
+            OpeningRule::parse(&set.body, rules.targets.clone(), rules.thaiqm.clone()).map(drop)
+        }
+        ParameterKind::Criteria => Criteria::parse(&set.body, rules.lines.clone()).map(drop),
     }
-    let released = stored::all(&*tx).await?.into_iter().find(|it| it.id == id).ok_or(AppError::Hidden)?;
-    put_figure_items(&tx, &released).await?;
-    let detail = serde_json::json!({ "kind": released.kind, "version": released.version });
-    crate::audit::record(ctx, &tx, "parameters.released", ("parameter_set", id.0), detail).await?;
-    tx.commit().await?;
-    Ok(released)
 }
 
 /// Tells figures which problem group each item of a catalogue counts under.
@@ -178,12 +211,14 @@ fn row(ctx: &Ctx, set: &ParameterSet) -> ParameterRow {
 }
 
 /// Reads sets into one set of rules. Of several criteria sets, opening rules or catalogues of one code the official
-/// one wins, then the one that holds from a later year.
+/// one wins, then the one released last, then the one that holds from a later year.
 fn read(rows: &[ParameterRow]) -> Result<Defaults, ParameterError> {
     let compiled_in = Defaults::read()?;
     let bodies = |kind: ParameterKind| {
         let mut sets: Vec<&ParameterRow> = rows.iter().filter(|it| it.kind == kind.code()).collect();
-        sets.sort_by_key(|it| (it.standing == Standing::Official.code(), it.first_year, &it.version));
+        sets.sort_by_key(|it| {
+            (it.standing == Standing::Official.code(), it.released_at, it.first_year, &it.version)
+        });
         sets.into_iter().map(|it| it.body.as_str())
     };
     let (mut bmn31, mut bmn38) = (compiled_in.bmn31, compiled_in.bmn38);

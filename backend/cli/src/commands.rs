@@ -7,7 +7,9 @@ use clap::{Parser, Subcommand};
 use crate::failure::Failure;
 use crate::office::Office;
 use crate::settings::{Given, Settings};
-use crate::{areas, audit, demo, doctor, export, import, key, logging, reader, serve, token, user};
+use crate::{
+    areas, audit, demo, doctor, export, import, key, logging, parameters, reader, serve, token, user,
+};
 
 /// Phonjon (พ้นจน): the platform on which Thailand's districts bring poor households out of poverty.
 #[derive(Debug, Parser)]
@@ -45,6 +47,9 @@ pub(crate) enum Command {
     /// Keys of personal data.
     #[command(subcommand)]
     Key(key::KeyCommand),
+    /// Criteria of levels, income lines, catalogues and rules.
+    #[command(subcommand)]
+    Parameters(parameters::ParametersCommand),
     /// Check whether this machine and database are fit to serve.
     Doctor,
     /// Export what is stored.
@@ -74,6 +79,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::User(command) => user::run(&office, command).await,
         Command::Token(command) => token::run(&office, command).await,
         Command::Key(command) => key::run(&office, command).await,
+        Command::Parameters(command) => parameters::run(&office, command).await,
         Command::Doctor => doctor::run(&office, &settings).await,
         Command::Import(command) => import::run(&office, command).await,
         Command::Areas(command) => areas::run(&office, command).await,

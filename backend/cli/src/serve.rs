@@ -1,4 +1,4 @@
-//! `phonjon serve`: the API, and the background work that keeps figures fresh and the audit chain sealed.
+//! `phonjon serve`: the API, and the background work: figures kept fresh, the audit chain sealed, released values used from their day.
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -36,10 +36,13 @@ pub(crate) async fn run(office: &Office, settings: &Settings) -> Result<ExitCode
     let tending = tokio::spawn(tend(office.clone()));
     let sealing = tokio::spawn(phonjon_app::audit::keep_sealing(office.store.clone(), system_clock()));
     let figures = tokio::spawn(phonjon_app::figures::keep_figures(office.store.clone(), system_clock()));
+    let releasing =
+        tokio::spawn(phonjon_app::parameters::keep_releasing(office.store.clone(), system_clock()));
     let served = phonjon_api::serve_on(listener, door, api, told_to_end()).await;
     tending.abort();
     sealing.abort();
     figures.abort();
+    releasing.abort();
     served.map_err(|e| Failure::ours(&e))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -13,7 +13,10 @@ use phonjon_domain::ids::{CaseId, HomeProvince, HouseholdId};
 pub use append::{By, Change, NewEvent, append, append_many};
 pub use events::{EventRow, StatusSpan, events, events_of_many, status_spans};
 pub(crate) use find::key_condition;
-pub use find::{areas_reached, find, find_for_update, find_many, find_many_for_update, find_of_households};
+pub use find::{
+    areas_reached, count_open, find, find_for_update, find_many, find_many_for_update, find_of_households,
+    open_after,
+};
 pub use list::{CaseFilter, CaseOrder, Page, PageAsked, Text, list, select, select_for_update};
 pub use open::{ListingRow, NewCase, follow_households, list_many, listings_of_many, open_many};
 pub use proposal::{

@@ -14,6 +14,7 @@ pub mod figures;
 pub mod idempotency;
 pub mod intake;
 pub mod interventions;
+pub mod jobs;
 pub mod keys;
 pub mod links;
 pub mod parameters;

@@ -8,6 +8,9 @@ use crate::database::Tx;
 use crate::error::StoreError;
 use crate::sql;
 
+const COLUMNS: &str =
+    "id, kind, version, first_year, last_year, body, content_hash, status, state, released_at";
+
 /// A parameter set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParameterRow {
@@ -27,9 +30,9 @@ pub struct ParameterRow {
     pub content_hash: Vec<u8>,
     /// `official` or `default_to_be_confirmed`.
     pub standing: String,
-    /// `draft` or `released`.
+    /// `draft`, `to_release` where its day is named and has not come, or `released`.
     pub state: String,
-    /// When it was released.
+    /// When it was released, or will be.
     pub released_at: Option<DateTime<Utc>>,
 }
 
@@ -73,29 +76,52 @@ pub async fn insert_new(tx: &Tx, sets: &[ParameterRow]) -> Result<u64, StoreErro
 ///
 /// The database's own.
 pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<ParameterRow>, StoreError> {
-    let text = "select id, kind, version, first_year, last_year, body, content_hash, status, state, released_at \
-         from parameter_set order by kind, version";
-    sql::rows(db, text, vec![]).await?.iter().map(read).collect()
+    let text = format!("select {COLUMNS} from parameter_set order by kind, version");
+    sql::rows(db, &text, vec![]).await?.iter().map(read).collect()
 }
 
-/// Releases a draft, and says whether there was one.
+/// A set, locked.
 ///
 /// # Errors
 ///
 /// The database's own.
-pub async fn release(tx: &Tx, id: ParameterSetId, at: DateTime<Utc>) -> Result<bool, StoreError> {
-    let text =
-        "update parameter_set set state = 'released', released_at = ? where id = ? and state = 'draft'";
-    Ok(sql::execute(&**tx, text, vec![at.into(), id.0.into()]).await?.rows_affected() == 1)
+pub async fn find_for_update(tx: &Tx, id: ParameterSetId) -> Result<Option<ParameterRow>, StoreError> {
+    let text = format!("select {COLUMNS} from parameter_set where id = ?{}", tx.for_update());
+    sql::row(&**tx, &text, vec![id.0.into()]).await?.as_ref().map(read).transpose()
 }
 
-/// The hashes of the released sets' texts, by kind and version: equal hashes are equal rules.
+/// Says from when a draft is used.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn schedule(tx: &Tx, id: ParameterSetId, at: DateTime<Utc>) -> Result<(), StoreError> {
+    let text =
+        "update parameter_set set state = 'to_release', released_at = ? where id = ? and state = 'draft'";
+    sql::execute(&**tx, text, vec![at.into(), id.0.into()]).await?;
+    Ok(())
+}
+
+/// Releases a set.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn release(tx: &Tx, id: ParameterSetId, at: DateTime<Utc>) -> Result<(), StoreError> {
+    let text =
+        "update parameter_set set state = 'released', released_at = ? where id = ? and state <> 'released'";
+    sql::execute(&**tx, text, vec![at.into(), id.0.into()]).await?;
+    Ok(())
+}
+
+/// The hashes of the released sets' texts, by kind and in the order of release: equal hashes are equal rules.
 ///
 /// # Errors
 ///
 /// The database's own.
 pub async fn released_hashes(db: &impl ConnectionTrait) -> Result<Vec<Vec<u8>>, StoreError> {
-    let text = "select content_hash from parameter_set where state = 'released' order by kind, version";
+    let text = "select content_hash from parameter_set where state = 'released'
+        order by kind, released_at, version";
     let rows = sql::rows(db, text, vec![]).await?;
     rows.iter().map(|row| Ok(row.try_get("", "content_hash")?)).collect()
 }

@@ -29,6 +29,7 @@ TOO_SLOW = The request took too long and was stopped. Choose a smaller area or p
 BUSY = The system is busy. Try again in a moment.
 INTERNAL = Something went wrong on our side. Nothing was saved. Try again, and if it stays, tell the administrator the time.
 DAY_IN_FUTURE = The day is after today. Correct it.
+DAY_IN_PAST = The day is before today. Correct it.
 DAYS_OUT_OF_ORDER = The last day comes before the first. Correct the days.
 TEXT_TOO_LONG = The text is too long. At most { $max } characters are kept.
 REASON_REQUIRED = Say why this has to be opened. The reason is recorded.
@@ -55,6 +56,7 @@ REFUSED = This cannot be done.
 AREA_REQUIRED = Choose at least one area.
 PARAMETER_SET_RELEASED = This set is released and cannot be changed. Draft a new version.
 PARAMETER_SET_UNREADABLE = The set of values cannot be read. Check its form and values.
+PARAMETER_SET_YEARS = The set does not hold for fiscal year { $year }, in which it would begin. Correct its years or the day.
 
 ## What the state of a case, visit, plan or piece of help does not allow.
 

@@ -1,5 +1,6 @@
 //! The life of a case through the uses, on each database there is.
 
+mod release;
 mod world;
 
 use phonjon_domain::access::Role;
@@ -528,10 +529,10 @@ async fn rules_are_seeded_once_and_a_draft_counts_from_its_release() {
         let body = rules.criteria.set.body.replace("version = \"1\"", "version = \"2\"");
         let body = body.replace("sustained_days = 180", "sustained_days = 90");
         let body = body.replace("valid_from = 2560", "valid_from = 2569");
-        let draft = crate::parameters::draft(&ctx, &body).await.unwrap();
+        let draft = crate::parameters::draft(&ctx, &key("d"), &body).await.unwrap();
         let same = crate::parameters::rules(&ctx.store).await.unwrap();
         assert_eq!(same.criteria.sustained_days, 180);
-        crate::parameters::release(&ctx, draft.id).await.unwrap();
+        crate::parameters::release(&ctx, &key("r"), draft.id, None).await.unwrap();
         let rules = crate::parameters::rules(&ctx.store).await.unwrap();
         assert_eq!(
             (rules.criteria.sustained_days, rules.criteria.set.name().as_str()),

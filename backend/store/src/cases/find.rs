@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use phonjon_domain::access::Scope;
-use phonjon_domain::ids::{AreaId, CaseId, HouseholdId};
+use phonjon_domain::ids::{AreaId, CaseId, HomeProvince, HouseholdId};
 use sea_orm::{ConnectionTrait, Value};
 
 use super::row::{CaseRow, columns};
@@ -91,6 +91,46 @@ pub async fn find_of_households(
         }
     }
     Ok(found)
+}
+
+/// Open cases that the scope reaches, in the order of their keys, after one.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn open_after(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    after: Option<CaseKey>,
+    n: u32,
+) -> Result<Vec<CaseKey>, StoreError> {
+    let (reach, mut values) = scope_condition(scope, "c.area_id", Some("c.mentor_team_id"));
+    let mut beyond = "";
+    if let Some((province, case)) = after {
+        beyond = " and (c.home_province > ? or c.home_province = ? and c.id > ?)";
+        values.extend([province.0.into(), province.0.into(), case.0.into()]);
+    }
+    values.push(i64::from(n).into());
+    let text = format!(
+        "select c.home_province, c.id from \"case\" c where {reach} and c.status <> 'closed'{beyond} \
+         order by c.home_province, c.id limit ?"
+    );
+    let rows = sql::rows(db, &text, values).await?;
+    rows.iter()
+        .map(|row| Ok((HomeProvince(row.try_get_by_index(0)?), CaseId(row.try_get_by_index(1)?))))
+        .collect()
+}
+
+/// How many open cases the scope reaches.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn count_open(db: &impl ConnectionTrait, scope: &Scope) -> Result<i64, StoreError> {
+    let (reach, values) = scope_condition(scope, "c.area_id", Some("c.mentor_team_id"));
+    let text = format!("select count(*) from \"case\" c where {reach} and c.status <> 'closed'");
+    let row = sql::row(db, &text, values).await?;
+    Ok(row.map_or(Ok(0), |row| row.try_get_by_index(0))?)
 }
 
 async fn select(
