@@ -25,6 +25,8 @@ mod import_samples;
 #[cfg(test)]
 mod import_told;
 #[cfg(test)]
+mod import_undo;
+#[cfg(test)]
 mod imports;
 #[cfg(test)]
 mod postgres;

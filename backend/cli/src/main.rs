@@ -19,6 +19,7 @@ mod report;
 mod serve;
 mod settings;
 mod token;
+mod undo;
 mod user;
 
 use std::process::ExitCode;
