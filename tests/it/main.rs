@@ -41,6 +41,8 @@ mod import_samples;
 #[cfg(test)]
 mod import_told;
 #[cfg(test)]
+mod import_undo;
+#[cfg(test)]
 mod imports;
 #[cfg(test)]
 mod key_file;

@@ -1,5 +1,9 @@
 //! Whether the program serves at all: it listens, says it is ready, and ends when asked.
 
+use std::process::{Output, Stdio};
+
+use crate::imports::{another, look};
+use crate::program::Server;
 use crate::world::World;
 
 async fn a_fresh_server_is_ready_and_ends_when_asked(world: World) {
@@ -20,4 +24,43 @@ async fn a_killed_server_finds_its_data_again(world: World) {
     again.sign_in(&account).await;
 }
 
+/// Starts several of a command at once, on an empty database, and gives what they came to.
+fn at_once(world: &World, args: &[&str], n: usize) -> Vec<Output> {
+    let spawn = |_| {
+        let mut command = world.command();
+        command.args(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts")
+    };
+    let running: Vec<_> = (0..n).map(spawn).collect();
+    running.into_iter().map(|it| it.wait_with_output().unwrap()).collect()
+}
+
+async fn processes_that_start_at_once_make_one_database(world: World) {
+    for ended in at_once(&world, &["migrate"], 4) {
+        assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+    }
+    let alone = another(&world).await;
+    alone.run(&["migrate"]);
+    for table in ["parameter_set", "area", "area_closure", "figure_item", "seaql_migrations"] {
+        let n = format!("select cast(count(*) as text) from {table}");
+        let counted = look(&world, &n).await;
+        assert_eq!(counted, look(&alone, &n).await, "{table}");
+        assert_ne!(counted[0][0].as_deref(), Some("0"), "{table}");
+    }
+}
+
+async fn servers_that_start_at_once_both_serve(world: World) {
+    let start = |n: u8| Server::start(world.command(), world.path().join(format!("serve-{n}.log")));
+    let (one, other) = tokio::join!(start(1), start(2));
+    for server in [&one, &other] {
+        let ready = world.http().get(format!("{}/readyz", server.base_url())).send().await.unwrap();
+        assert_eq!(ready.status(), 200);
+    }
+    let account = world.add_user("chief", "district_chief", "48");
+    world.sign_in(&account).await;
+    for server in [one, other] {
+        assert_eq!(server.stop(), Some(0));
+    }
+}
+
+on_both!(processes_that_start_at_once_make_one_database, servers_that_start_at_once_both_serve);
 on_both!(a_fresh_server_is_ready_and_ends_when_asked, a_killed_server_finds_its_data_again);

@@ -126,6 +126,26 @@ impl ImportNode {
         self.0.unknown_columns.iter().map(UnknownColumn::text).collect()
     }
 
+    /// Rows that nothing stored before spoke of.
+    async fn n_new(&self) -> u64 {
+        self.0.compared.new
+    }
+
+    /// Rows that took the place of a row that the same file had before.
+    async fn n_changed(&self) -> u64 {
+        self.0.compared.changed
+    }
+
+    /// Rows that say what the same file said before.
+    async fn n_unchanged(&self) -> u64 {
+        self.0.compared.unchanged
+    }
+
+    /// Rows that the same file had before and no longer has; see `rowsNoLongerListed`. What they said is kept.
+    async fn n_no_longer_listed(&self) -> u64 {
+        self.0.compared.no_longer_listed
+    }
+
     /// What taking it back would do now. Nothing is changed.
     async fn undo_preview(&self, ctx: &Context<'_>) -> async_graphql::Result<UndoNode> {
         let app = signed_in(ctx)?;
@@ -204,6 +224,17 @@ impl UndoNode {
         let kept = self.0.kept.iter();
         kept.map(|it| KeptCount { because: it.why.into(), n_households: it.n_households, n_rows: it.n_rows })
             .collect()
+    }
+
+    /// Rows that could not be taken back though nobody worked on them: the import stays `UNDOING`, and taking it back
+    /// again goes on.
+    async fn n_failed_rows(&self) -> u64 {
+        self.0.failed.n_rows
+    }
+
+    /// Households of those rows.
+    async fn n_failed_households(&self) -> u64 {
+        self.0.failed.n_households
     }
 
     /// The households that stay, up to 1,000.
@@ -297,6 +328,21 @@ connection!(
     RejectedRowConnection of RejectedNode
 );
 
+/// A row that the file had before and no longer has, by where it stood.
+#[derive(SimpleObject)]
+#[graphql(name = "RowNoLongerListed")]
+pub(crate) struct GoneNode {
+    /// Sheet; empty for text files.
+    sheet: String,
+    /// Row as the spreadsheet program shows it, from 1.
+    row: i32,
+}
+
+connection!(
+    /// A page of rows that a file no longer has, in the order in which they stood.
+    RowNoLongerListedConnection of GoneNode
+);
+
 /// What can be read of imports.
 #[derive(Default)]
 pub(crate) struct ImportQuery;
@@ -337,6 +383,24 @@ impl ImportQuery {
         Ok(ImportNode(found))
     }
 
+    /// The rows that the same file had before and that this import no longer found in it. What they said is kept.
+    async fn rows_no_longer_listed(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The import.")] import_id: ID,
+        #[graphql(desc = "How many, 1 to 100; 20 where absent.")] first: Option<i32>,
+        #[graphql(desc = "The `endCursor` of the page before.")] after: Option<String>,
+    ) -> async_graphql::Result<RowNoLongerListedConnection> {
+        let app = signed_in(ctx)?;
+        let id = read_plain_id::<BatchId>(Kind::Batch, &import_id)?;
+        let page = Page::read(first, after.as_deref())?;
+        let found = imports::no_longer_listed(app, id, place_after(&page)?, page.n_to_read()).await;
+        let found = found.map_err(|error| fault(ctx, error))?;
+        let (found, page_info) = page.cut(found, |it| vec![it.sheet.clone(), it.row.to_string()]);
+        let nodes = found.into_iter().map(|it| GoneNode { sheet: it.sheet, row: it.row }).collect();
+        Ok(RowNoLongerListedConnection { nodes, page_info, total_count: None })
+    }
+
     /// The refused rows of an import, for whoever imported it. They hold what was written, so each page is audited.
     async fn rejected_rows(
         &self,
@@ -348,18 +412,22 @@ impl ImportQuery {
         let app = person(ctx)?;
         let id = read_plain_id::<BatchId>(Kind::Batch, &import_id)?;
         let page = Page::read(first, after.as_deref())?;
-        let after = match page.after.as_deref() {
-            None => None,
-            Some([sheet, row]) => {
-                Some((sheet.clone(), row.parse().map_err(|_| coded("BAD_CURSOR", "no such cursor"))?))
-            }
-            Some(_) => return Err(coded("BAD_CURSOR", "no such cursor")),
-        };
-        let found = imports::rejected(app, id, after, page.n_to_read()).await;
+        let found = imports::rejected(app, id, place_after(&page)?, page.n_to_read()).await;
         let found = found.map_err(|error| fault(ctx, error))?;
         let (found, page_info) = page.cut(found, |it| vec![it.sheet.clone(), it.row.to_string()]);
         let nodes = found.into_iter().map(RejectedNode).collect();
         Ok(RejectedRowConnection { nodes, page_info, total_count: None })
+    }
+}
+
+/// The sheet and row that a page begins after.
+fn place_after(page: &Page) -> async_graphql::Result<Option<(String, i32)>> {
+    match page.after.as_deref() {
+        None => Ok(None),
+        Some([sheet, row]) => {
+            Ok(Some((sheet.clone(), row.parse().map_err(|_| coded("CURSOR", "no such cursor"))?)))
+        }
+        Some(_) => Err(coded("CURSOR", "no such cursor")),
     }
 }
 

@@ -5,6 +5,7 @@ use phonjon_domain::access::Reach;
 use phonjon_domain::ids::{BatchId, UserId};
 use phonjon_domain::policy::Action;
 use phonjon_rows::{Counts, Issue};
+use phonjon_store::intake::gone_rows;
 use phonjon_store::links::imports;
 use phonjon_store::sources::Batch;
 use serde_json::json;
@@ -12,7 +13,7 @@ use serde_json::json;
 use crate::audit;
 use crate::ctx::Ctx;
 use crate::error::AppError;
-use crate::intake::ISSUES;
+use crate::intake::{Compared, GonePlace, ISSUES};
 use crate::permit::{authorize, scope_for};
 
 pub use phonjon_rows::{Counts as RowCounts, Issue as RowIssue, UnknownColumn};
@@ -48,6 +49,8 @@ pub struct Import {
     pub undone_at: Option<DateTime<Utc>>,
     /// Columns that no field took.
     pub unknown_columns: Vec<UnknownColumn>,
+    /// How its rows compare with those of the same file before it.
+    pub compared: Compared,
 }
 
 impl From<Batch> for Import {
@@ -67,12 +70,15 @@ impl From<Batch> for Import {
             started_at: batch.started_at,
             finished_at: batch.finished_at,
             undone_at: batch.undone_at,
-            unknown_columns: batch
-                .unknown_columns
-                .map(|it| serde_json::from_str(&it).unwrap_or_default())
-                .unwrap_or_default(),
+            unknown_columns: read_json(batch.unknown_columns),
+            compared: read_json(batch.compared),
         }
     }
+}
+
+/// What was kept as JSON; nothing where nothing was.
+fn read_json<T: Default + serde::de::DeserializeOwned>(text: Option<String>) -> T {
+    text.and_then(|it| serde_json::from_str(&it).ok()).unwrap_or_default()
 }
 
 /// A refused row.
@@ -113,6 +119,22 @@ async fn batch(ctx: &Ctx, id: BatchId) -> Result<Batch, AppError> {
     let scope = scope_for(&ctx.actor, Action::Import, ctx.today());
     let found = imports::find_import(ctx.store.reader(), &scope, ctx.actor.account, id.0).await?;
     found.ok_or(AppError::Hidden)
+}
+
+/// Where the rows stood that the file had before and this import no longer found in it, after a place. They stay.
+///
+/// # Errors
+///
+/// [`AppError::Hidden`], [`AppError::Forbidden`], or the store's failure.
+pub async fn no_longer_listed(
+    ctx: &Ctx,
+    id: BatchId,
+    after: Option<(String, i32)>,
+    limit: u64,
+) -> Result<Vec<GonePlace>, AppError> {
+    batch(ctx, id).await?;
+    let scope = scope_for(&ctx.actor, Action::Import, ctx.today());
+    Ok(gone_rows(ctx.store.reader(), &scope, id.0, after, limit).await?)
 }
 
 /// The refused rows of an import in the order of the file, after a place, for whoever imported it: they hold what was

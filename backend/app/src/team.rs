@@ -179,7 +179,10 @@ pub async fn create(ctx: &Ctx, key: &Key, new: NewTeam) -> Result<Team, AppError
         version: 1,
     };
     teams::insert(&tx, &row).await?;
-    let detail = json!({ "kind": row.kind.code(), "parent": parent.map(|it| it.0.to_string()) });
+    // Teams that were made with their areas before there was a district team.
+    let n_adopted = if row.kind == TeamKind::District { teams::adopt(&tx, &row.areas).await? } else { 0 };
+    let parent = parent.map(|it| it.0.to_string());
+    let detail = json!({ "kind": row.kind.code(), "parent": parent, "adopted": n_adopted });
     audit::record(ctx, &tx, "team.created", ("team", row.id.0), detail).await?;
     key.remember(&tx, ctx, "teamCreate", "team", row.id.0).await?;
     tx.commit().await?;
@@ -443,3 +446,6 @@ async fn shown(ctx: &Ctx, rows: Vec<TeamRow>) -> Result<Vec<Team>, AppError> {
         })
         .collect())
 }
+
+#[cfg(test)]
+mod tests;

@@ -126,6 +126,11 @@ impl TestStore {
         run(ctx, foreseen, &staged, &file, wanted, report, &|_| {}).await
     }
 
+    /// True on PostgreSQL.
+    pub(crate) fn is_postgres(&self) -> bool {
+        format!("{:?}", self.store) == "Store(Postgres)"
+    }
+
     /// How many rows a table has.
     pub(crate) async fn count_rows(&self, table: &str) -> Result<i64, AppError> {
         let text = self.text_of(&format!("select cast(count(*) as text) from {table}")).await;

@@ -48,6 +48,15 @@ pub struct Kept {
     pub n_rows: u64,
 }
 
+/// Rows and households that could not be taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Failed {
+    /// How many households.
+    pub n_households: u64,
+    /// How many rows of the import.
+    pub n_rows: u64,
+}
+
 /// What an undo does, or would do.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Undoing {
@@ -61,6 +70,8 @@ pub struct Undoing {
     pub n_cases: u64,
     /// What stays, by the work that keeps it.
     pub kept: Vec<Kept>,
+    /// What could not be taken back; the same undo again tries it again.
+    pub failed: Failed,
     /// The households that stay as they are, up to 1,000.
     pub kept_households: Vec<(HouseholdKey, Work)>,
 }
@@ -111,20 +122,38 @@ pub async fn apply(ctx: &Ctx, batch: BatchId, key: &Key) -> Result<Undoing, AppE
     // What a killed undo did before.
     undoing.n_rows = n_reversed(ctx, &batch).await?;
     for some in groups(db, batch.id).await?.chunks(HOMES_A_COMMIT) {
-        let tx = ctx.store.begin().await?;
-        reverse(ctx, &tx, &batch, some, &mut undoing).await?;
-        tx.commit().await?;
+        if let Err(error) = reverse(ctx, &batch, some, &mut undoing).await {
+            tracing::warn!(%error, "some households of an import cannot be taken back together");
+            one_by_one(ctx, &batch, some, &mut undoing).await;
+        }
     }
+    let kept: BTreeMap<&str, u64> = undoing.kept.iter().map(|it| (it.why.code(), it.n_households)).collect();
+    let failed = undoing.failed.n_rows;
+    let detail = json!({ "rows": undoing.n_rows, "cases": undoing.n_cases, "kept": kept, "failed": failed });
     let tx = ctx.store.begin().await?;
+    if failed > 0 {
+        audit::record(ctx, &tx, "import.undo_broken_off", ("batch", batch.id), detail).await?;
+        tx.commit().await?;
+        return Ok(undoing);
+    }
     statistics::remove_batch(&tx, BatchId(batch.id)).await?;
     forget_gone(&tx, batch.id).await?;
     reversal::mark_batch(&tx, batch.id, "undone", Some(ctx.now)).await?;
-    let kept: BTreeMap<&str, u64> = undoing.kept.iter().map(|it| (it.why.code(), it.n_households)).collect();
-    let detail = json!({ "rows": undoing.n_rows, "cases": undoing.n_cases, "kept": kept });
     audit::record(ctx, &tx, "import.undone", ("batch", batch.id), detail).await?;
     key.remember(&tx, ctx, OPERATION, "batch", batch.id).await?;
     tx.commit().await?;
     Ok(undoing)
+}
+
+/// Takes groups back each in a transaction of its own; those that cannot be are counted.
+async fn one_by_one(ctx: &Ctx, batch: &Batch, groups: &[Group], undoing: &mut Undoing) {
+    for group in groups {
+        if let Err(error) = reverse(ctx, batch, std::slice::from_ref(group), undoing).await {
+            tracing::error!(%error, "households of an import cannot be taken back");
+            undoing.failed.n_rows += group.brought.len() as u64;
+            undoing.failed.n_households += group.homes.len() as u64;
+        }
+    }
 }
 
 impl Undoing {
@@ -135,6 +164,7 @@ impl Undoing {
             n_households: 0,
             n_cases: 0,
             kept: Vec::new(),
+            failed: Failed::default(),
             kept_households: Vec::new(),
         }
     }
@@ -208,8 +238,17 @@ fn homes_of(groups: &[Group]) -> Vec<Uuid> {
     groups.iter().flat_map(|it| it.homes.iter().map(|home| home.1)).collect()
 }
 
-/// Reverses the groups that nobody worked on, in the one open transaction.
-async fn reverse(
+/// Reverses the groups that nobody worked on, in a commit of their own; counts them where it holds.
+async fn reverse(ctx: &Ctx, batch: &Batch, groups: &[Group], undoing: &mut Undoing) -> Result<(), AppError> {
+    let mut counted = undoing.clone();
+    let tx = ctx.store.begin().await?;
+    reverse_in(ctx, &tx, batch, groups, &mut counted).await?;
+    tx.commit().await?;
+    *undoing = counted;
+    Ok(())
+}
+
+async fn reverse_in(
     ctx: &Ctx,
     tx: &Tx,
     batch: &Batch,

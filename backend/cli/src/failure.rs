@@ -19,6 +19,11 @@ impl Failure {
         Self { code: 2, message: message.to_string() }
     }
 
+    /// What was asked for cannot be, for a reason of the field.
+    pub(crate) fn refused(message: impl Display) -> Self {
+        Self { code: 1, message: message.to_string() }
+    }
+
     /// Something failed that the person could not have asked otherwise.
     pub(crate) fn ours(error: &(dyn std::error::Error + 'static)) -> Self {
         let mut message = error.to_string();
@@ -50,9 +55,9 @@ impl From<AppError> for Failure {
                         format!("{th} / {en}")
                     })
                     .collect();
-                Self::usage(sentences.join("\n"))
+                Self::refused(sentences.join("\n"))
             }
-            AppError::Hidden => Self::usage("ไม่พบข้อมูล / not found"),
+            AppError::Hidden => Self::refused("ไม่พบข้อมูล / not found"),
             AppError::Forbidden
             | AppError::Unauthenticated
             | AppError::VersionConflict(_)

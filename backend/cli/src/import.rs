@@ -21,6 +21,7 @@ use crate::office::Office;
 use crate::progress::Work;
 use crate::reader;
 use crate::report::Report;
+use crate::undo;
 
 /// What to do with the files.
 #[derive(Debug, Clone, Subcommand)]
@@ -29,6 +30,10 @@ pub(crate) enum ImportCommand {
     Check(ImportArgs),
     /// Import: good rows go in, bad rows wait.
     Apply(ImportArgs),
+    /// List the imports, newest first.
+    List(undo::ListArgs),
+    /// Take an import back, except what somebody worked on since.
+    Undo(undo::UndoArgs),
 }
 
 /// Which files, and what they are.
@@ -53,6 +58,8 @@ pub(crate) async fn run(office: &Office, command: ImportCommand) -> Result<ExitC
     let (mode, args) = match command {
         ImportCommand::Check(args) => (Mode::Check, args),
         ImportCommand::Apply(args) => (Mode::Apply, args),
+        ImportCommand::List(args) => return undo::list(office, &args).await,
+        ImportCommand::Undo(args) => return undo::undo(office, &args).await,
     };
     let year = match args.year {
         None => None,

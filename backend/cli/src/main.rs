@@ -20,6 +20,7 @@ mod report;
 mod serve;
 mod settings;
 mod token;
+mod undo;
 mod user;
 
 use std::process::ExitCode;

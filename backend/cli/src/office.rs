@@ -19,11 +19,12 @@ impl Office {
     /// Opens the store and brings its schema and default parameters up to date.
     pub(crate) async fn open(settings: &Settings) -> Result<Self, Failure> {
         std::fs::create_dir_all(&settings.data_dir)?;
-        let store = Store::open(&settings.store()).await?;
+        let (store, starting) = Store::open_first(&settings.store()).await?;
         let operator = std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_default();
         let operator = operator.chars().filter(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c)).collect();
         let office = Self { store, operator };
         phonjon_app::parameters::seed(&office.ctx()).await?;
+        starting.end().await?;
         Ok(office)
     }
 

@@ -1,11 +1,12 @@
 //! The JSON report of `import check|apply`: written row by row as a stream, so that a file of any size fits.
 
+use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
-use phonjon_app::intake::FileOutcome;
+use phonjon_app::intake::{FileOutcome, GonePlace};
 use phonjon_rows::{Counts, Issue, ReadRow};
 use phonjon_words::language::Language;
 use phonjon_words::sentence;
@@ -73,13 +74,16 @@ impl Report {
         self.counts.add_all(outcome.counts);
         write!(
             self.out,
-            "],\"source\":{},\"year\":{},\"outcome\":{},\"error\":{},\"counts\":{},\"unknown_columns\":{}}}",
+            "],\"source\":{},\"year\":{},\"outcome\":{},\"error\":{},\"counts\":{},\"unknown_columns\":{},\
+             \"compared\":{},\"no_longer_listed\":{}}}",
             json!(outcome.source),
             json!(outcome.year),
             json!(if outcome.refused.is_some() { "rejected" } else { "accepted" }),
             json!(error),
             json!(outcome.counts),
             json!(outcome.unknown_columns),
+            json!(outcome.compared),
+            json!(outcome.no_longer_listed.iter().map(no_longer_listed).collect::<Vec<_>>()),
         )
     }
 
@@ -104,6 +108,20 @@ fn issue(issue: &Issue) -> Value {
         "value": issue.value,
         "message_th": sentence(Language::Thai, &issue.code, &args),
         "message_en": sentence(Language::English, &issue.code, &args),
+    })
+}
+
+/// A row of the file before that this one lacks, in both languages.
+fn no_longer_listed(place: &GonePlace) -> Value {
+    let args = BTreeMap::from([
+        ("row".to_owned(), place.row.to_string()),
+        ("sheet".to_owned(), place.sheet.clone()),
+    ]);
+    json!({
+        "sheet": place.sheet,
+        "row": place.row,
+        "message_th": sentence(Language::Thai, "row_no_longer_listed", &args),
+        "message_en": sentence(Language::English, "row_no_longer_listed", &args),
     })
 }
 

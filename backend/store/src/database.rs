@@ -17,6 +17,7 @@ use crate::blobs::Blobs;
 use crate::error::StoreError;
 use crate::keys::Keyring;
 use crate::migrate::Migrator;
+use crate::start::Starting;
 
 /// Where things are kept.
 #[derive(Debug, Clone)]
@@ -53,6 +54,20 @@ impl Store {
     ///
     /// [`StoreError`] when the database cannot be reached or migrated, or when the key file is not its own.
     pub async fn open(settings: &StoreSettings) -> Result<Self, StoreError> {
+        let (store, starting) = Self::open_first(settings).await?;
+        starting.end().await?;
+        Ok(store)
+    }
+
+    /// As [`Store::open`], and keeps other starts waiting until the caller has put into an empty database what belongs
+    /// there.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::open`].
+    pub async fn open_first(settings: &StoreSettings) -> Result<(Self, Starting), StoreError> {
+        is_known(&settings.database_url)?;
+        let starting = Starting::wait(&settings.database_url).await?;
         let mut db = connect(settings).await?;
         db.set_metric_callback(crate::counting::note);
         migrate(&db).await?;
@@ -60,7 +75,8 @@ impl Store {
         let blobs = Blobs::open(&settings.data_dir).map_err(StoreError::Blob)?;
         let spool_dir = settings.data_dir.join("spool");
         std::fs::create_dir_all(&spool_dir).map_err(StoreError::Blob)?;
-        Ok(Self { db, keys: Arc::new(keys), blobs: Arc::new(blobs), spool_dir: Arc::new(spool_dir) })
+        let store = Self { db, keys: Arc::new(keys), blobs: Arc::new(blobs), spool_dir: Arc::new(spool_dir) };
+        Ok((store, starting))
     }
 
     /// The pool, for reads that need no transaction.
@@ -145,17 +161,19 @@ impl std::ops::Deref for Tx {
     }
 }
 
-/// Two processes that start at once on an empty PostgreSQL would both make its tables: one waits for the other.
+/// Brings the schema up to date, and puts in the areas that come with the program. Under the lock of the start.
 async fn migrate(db: &DatabaseConnection) -> Result<(), StoreError> {
-    if db.get_database_backend() != DbBackend::Postgres {
-        Migrator::up(db, None).await?;
-        return crate::areas::seed(db).await;
-    }
-    let lock = db.begin().await?;
-    lock.execute_unprepared("select pg_advisory_xact_lock(7406100)").await?;
     Migrator::up(db, None).await?;
-    crate::areas::seed(db).await?;
-    Ok(lock.commit().await?)
+    crate::areas::seed(db).await
+}
+
+/// Whether an address is one of the two databases'.
+fn is_known(url: &str) -> Result<(), StoreError> {
+    if ["sqlite:", "postgres:", "postgresql:"].iter().any(|it| url.starts_with(it)) {
+        return Ok(());
+    }
+    // Never the whole URL: it may hold a password.
+    Err(StoreError::UnknownDatabase(url.split(':').next().unwrap_or_default().to_owned()))
 }
 
 async fn connect(settings: &StoreSettings) -> Result<DatabaseConnection, StoreError> {
@@ -181,27 +199,23 @@ async fn connect(settings: &StoreSettings) -> Result<DatabaseConnection, StoreEr
             .map_err(StoreError::Connect)?;
         return Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool));
     }
-    if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-        let options = PgConnectOptions::from_str(url)
-            .map_err(StoreError::Connect)?
-            .application_name("phonjon")
-            .options([
-                ("idle_in_transaction_session_timeout", "60000"),
-                ("log_parameter_max_length", "0"),
-                // For disks without a moving head: else a few hundred keys are looked up by reading a whole table.
-                ("random_page_cost", "1.1"),
-            ]);
-        let pool = PgPoolOptions::new()
-            .max_connections(settings.max_connections)
-            .acquire_timeout(Duration::from_secs(30))
-            .after_release(|connection, _| Box::pin(async move { rolled_back_pg(connection).await }))
-            .connect_with(options)
-            .await
-            .map_err(StoreError::Connect)?;
-        return Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool));
-    }
-    // Never the whole URL: it may hold a password.
-    Err(StoreError::UnknownDatabase(url.split(':').next().unwrap_or_default().to_owned()))
+    let options = PgConnectOptions::from_str(url)
+        .map_err(StoreError::Connect)?
+        .application_name("phonjon")
+        .options([
+            ("idle_in_transaction_session_timeout", "60000"),
+            ("log_parameter_max_length", "0"),
+            // For disks without a moving head: else a few hundred keys are looked up by reading a whole table.
+            ("random_page_cost", "1.1"),
+        ]);
+    let pool = PgPoolOptions::new()
+        .max_connections(settings.max_connections)
+        .acquire_timeout(Duration::from_secs(30))
+        .after_release(|connection, _| Box::pin(async move { rolled_back_pg(connection).await }))
+        .connect_with(options)
+        .await
+        .map_err(StoreError::Connect)?;
+    Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
 }
 
 /// A client that went away while its transaction was beginning can leave the connection inside one. A pool that

@@ -31,6 +31,7 @@ pub mod visits;
 mod database;
 mod error;
 mod migrate;
+mod start;
 #[cfg(test)]
 mod testing;
 
@@ -38,3 +39,4 @@ pub use database::{Store, StoreSettings, Tx};
 pub use error::StoreError;
 /// Something statements can be run on: the pool or an open transaction.
 pub use sea_orm::ConnectionTrait as Connection;
+pub use start::Starting;

@@ -19,7 +19,7 @@ use crate::database::Tx;
 use crate::error::StoreError;
 use crate::sql;
 
-pub use area::{ensure_subdistrict_teams, outside, serving, team_of_area};
+pub use area::{adopt, ensure_subdistrict_teams, outside, serving, team_of_area};
 pub use find::{TeamFilter, find, find_for_update, find_many, list};
 
 /// A team as kept.

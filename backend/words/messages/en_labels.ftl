@@ -424,3 +424,15 @@ action-manage_areas = manage areas
 action-manage_parameters = draft parameter sets
 action-release_parameters = release parameter sets
 action-read_audit = read the audit log
+
+## Why a household is kept when an import is taken back.
+
+kept_because-visited = it was visited
+kept_because-planned = a plan was recorded
+kept_because-helped = help was recorded
+kept_because-case_worked = its case was worked on
+kept_because-consent_asked = a notice was given or consent asked
+kept_because-corrected = somebody of it was set right by hand
+kept_because-answered = a question about it was answered
+kept_because-decided = a proposal about it was decided
+kept_because-later_import = a later import speaks of it

@@ -424,3 +424,15 @@ action-manage_areas = จัดการบัญชีพื้นที่
 action-manage_parameters = จัดทำชุดค่า
 action-release_parameters = ประกาศใช้ชุดค่า
 action-read_audit = ดูบันทึกการใช้งาน
+
+## Why a household is kept when an import is taken back.
+
+kept_because-visited = มีการเยี่ยมแล้ว
+kept_because-planned = มีแผนครัวเรือนแล้ว
+kept_because-helped = มีการช่วยเหลือแล้ว
+kept_because-case_worked = มีผู้ทำงานในกรณีนี้แล้ว
+kept_because-consent_asked = มีการแจ้งหรือขอความยินยอมแล้ว
+kept_because-corrected = มีผู้แก้ไขข้อมูลบุคคลแล้ว
+kept_because-answered = มีผู้ตอบรายการรอยืนยันแล้ว
+kept_because-decided = มีผู้ตัดสินข้อเสนอแล้ว
+kept_because-later_import = การนำเข้าครั้งหลังกล่าวถึงครัวเรือนนี้

@@ -74,6 +74,11 @@ impl Header {
         Self { written: written.to_owned(), key: key(written), bare: key(without_unit) }
     }
 
+    /// True where it says a period shorter than the year that amounts are kept for.
+    pub(crate) fn is_of_a_part_of_the_year(&self) -> bool {
+        ["เดือน", "ต่อวัน", "บาทวัน", "สัปดาห์", "month", "week", "perday"].iter().any(|it| self.key.contains(it))
+    }
+
     /// True where the unit in brackets counts persons.
     pub(crate) fn counts_persons(&self) -> bool {
         self.key.strip_prefix(&self.bare).is_some_and(|unit| unit == "คน")
@@ -265,6 +270,15 @@ mod tests {
         {
             assert_eq!(field(header), None, "{header}");
         }
+    }
+
+    #[test]
+    fn an_amount_of_a_month_is_told_from_one_of_a_year() {
+        for header in ["รายได้เฉลี่ย (บาท/คน/เดือน)", "รายได้ต่อเดือน", "รายได้ (บาท/วัน)", "Income per month"]
+        {
+            assert!(Header::new(header).is_of_a_part_of_the_year(), "{header}");
+        }
+        assert!(!Header::new("รายได้เฉลี่ย (บาท/คน/ปี)").is_of_a_part_of_the_year());
     }
 
     #[test]

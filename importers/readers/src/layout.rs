@@ -115,8 +115,12 @@ fn bind_columns(
     for index in indices {
         let written: Vec<String> = lines.iter().filter_map(|it| it.cell(index)).map(header_text).collect();
         let Some(header) = written.last() else { continue };
-        let binding =
-            known.entry(header.clone()).or_insert_with(|| (profile.bind)(&Header::new(header))).clone();
+        let bind = || {
+            let header = Header::new(header);
+            let of_a_year = |it: &Binding| it.reads != Reads::Baht || !header.is_of_a_part_of_the_year();
+            (profile.bind)(&header).filter(of_a_year)
+        };
+        let binding = known.entry(header.clone()).or_insert_with(bind).clone();
         // A field is found once; a second column of the same name is not understood.
         let is_new = |it: &Binding| {
             columns.iter().all(|column| column.binding.as_ref().is_none_or(|other| other.field != it.field))
@@ -225,6 +229,14 @@ mod tests {
         assert!(layout.is_header_again(&rows[0]));
         assert!(layout.is_header_again(&rows[1]));
         assert!(!layout.is_header_again(&rows[2]));
+    }
+
+    #[test]
+    fn an_income_of_a_month_is_not_taken_for_one_of_a_year() {
+        let rows = [row(1, &["ชื่อ", "นามสกุล", "ด้านสุขภาพ", "ด้านรายได้", "รายได้เฉลี่ย (บาท/คน/เดือน)"])];
+        let layout = find_layout(&rows, &tpmap::PROFILE).unwrap();
+        assert!(!layout.fields().contains("income_avg"));
+        assert_eq!(layout.unknown().map(|it| it.index).collect::<Vec<_>>(), [4]);
     }
 
     #[test]

@@ -20,7 +20,7 @@ use super::compose::Linked;
 use super::evidence::Values;
 use super::survey;
 use crate::Ctx;
-use crate::assess::{Cause, assess_many};
+use crate::assess::{Cause, assess_many, restore};
 use crate::error::AppError;
 use crate::problem::is_restricted;
 
@@ -31,6 +31,8 @@ pub(super) struct Screened {
     pub(super) n_opened: u64,
     /// Households with a case, to be assessed and counted anew.
     pub(super) cases: Vec<CaseKey>,
+    /// Households of rows that took older ones' places.
+    pub(super) corrected: Vec<HouseholdKey>,
 }
 
 /// Opens what the rows of the session's year open for the touched households.
@@ -121,7 +123,8 @@ pub(super) async fn open_cases(
     existing.extend(opened.into_iter().map(|it| (it.household, it)));
     cases::list_many(tx, &listings).await?;
     stored::insert_proposals(tx, proposals).await?;
-    Ok(Screened { n_opened, cases: existing.into_values().map(|it| it.key).collect() })
+    let cases = existing.into_values().map(|it| it.key).collect();
+    Ok(Screened { n_opened, cases, corrected: Vec::new() })
 }
 
 /// Rows by the touched household they stand in.
@@ -163,6 +166,13 @@ pub(super) async fn follow(
     screened: &Screened,
 ) -> Result<(), AppError> {
     assess_many(ctx, tx, &session.rules, &screened.cases, Cause::Import(BatchId(session.batch))).await?;
+    if !screened.corrected.is_empty() {
+        let found =
+            cases::find_of_households(&**tx, &Scope::everywhere(ctx.today()), &screened.corrected).await?;
+        let keys: Vec<CaseKey> = found.into_values().map(|it| it.key).collect();
+        // What an older row said wrongly makes nothing urgent any more.
+        restore(ctx, tx, &session.rules, &keys).await?;
+    }
     Ok(phonjon_store::figures::refresh(&**tx, &screened.cases).await?)
 }
 

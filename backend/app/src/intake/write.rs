@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use phonjon_domain::ids::{HomeProvince, HouseholdId};
 use phonjon_linking::plan::{HouseholdRef, Pair, PersonRef};
 use phonjon_linking::record::RowKey;
 use phonjon_rows::Outcome;
@@ -63,7 +64,10 @@ pub(super) async fn store(
     insert_links(ctx, tx, session, plan, &rows).await?;
     insert_results(tx, session, plan, &rows).await?;
     let asked = stored::insert_questions(tx, questions(ctx, session, plan)?).await?;
-    let screened = screen::open_cases(ctx, tx, session, &rows, &touched).await?;
+    let mut screened = screen::open_cases(ctx, tx, session, &rows, &touched).await?;
+    let corrected: HashSet<Uuid> = plan.replaced.iter().map(|it| it.1).collect();
+    let corrected = plan.rows.iter().filter(|it| corrected.contains(&it.id.1)).map(|it| it.household);
+    screened.corrected = corrected.map(|it| (HomeProvince(it.0), HouseholdId(it.1))).collect();
     Ok(Written { screened, n_questions: u64::try_from(asked).unwrap_or(0) })
 }
 

@@ -162,3 +162,49 @@ async fn comment_on_five(store: &TestStore, batch: uuid::Uuid) -> Vec<HouseholdI
     }
     found.iter().step_by(7).take(5).map(|it| it.household).collect()
 }
+
+/// Makes the database refuse to take one row back, or no longer.
+async fn refuse_to_reverse(store: &TestStore, row: Option<uuid::Uuid>) {
+    use phonjon_store::Connection;
+    let db = store.reader();
+    let statements = match (row, store.is_postgres()) {
+        (Some(row), false) => vec![format!(
+            "create trigger refuse before update on source_row when hex(old.id) = '{}' \
+             begin select raise(abort, 'refused'); end",
+            row.simple().to_string().to_uppercase()
+        )],
+        (Some(row), true) => vec![
+            "create function refuse() returns trigger language plpgsql as 'begin raise exception ''refused''; end'"
+                .to_owned(),
+            format!(
+                "create trigger refuse before update on source_row for each row when (old.id = '{row}') \
+                 execute function refuse()"
+            ),
+        ],
+        (None, false) => vec!["drop trigger refuse".to_owned()],
+        (None, true) => vec!["drop trigger refuse on source_row".to_owned()],
+    };
+    for statement in statements {
+        db.execute_unprepared(&statement).await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_taken_back_is_told_and_the_same_undo_goes_on() {
+    for store in stores().await {
+        let before = store.state().await;
+        let batch = store.import(0, SET, "welfare_2565.csv").await.batch.unwrap();
+        let rows = brought(store.reader(), batch).await.unwrap();
+        refuse_to_reverse(&store, Some(rows[7].row.1)).await;
+        let ctx = store.ctx(50);
+        let broken_off = apply(&ctx, BatchId(batch), &key("undo")).await.unwrap();
+        assert!(1 <= broken_off.failed.n_rows && broken_off.failed.n_rows < 10, "{broken_off:?}");
+        assert_eq!(broken_off.n_rows + broken_off.failed.n_rows, rows.len() as u64);
+        assert!(broken_off.kept.is_empty() && 1 <= broken_off.failed.n_households);
+
+        refuse_to_reverse(&store, None).await;
+        let done = apply(&store.ctx(60), BatchId(batch), &key("undo")).await.unwrap();
+        assert_eq!((done.n_rows, done.failed.n_rows), (rows.len() as u64, 0));
+        assert!(before == store.state().await);
+    }
+}

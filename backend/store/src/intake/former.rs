@@ -1,9 +1,11 @@
 //! What was stored of a file before: its live rows, and which of them the file no longer lists.
 
+use phonjon_domain::access::{Reach, Scope};
 use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
 
 use crate::Tx;
+use crate::access::scope_condition;
 use crate::error::StoreError;
 use crate::sql;
 
@@ -121,17 +123,23 @@ pub struct GonePlace {
 /// The database's own.
 pub async fn gone_rows(
     db: &impl ConnectionTrait,
+    scope: &Scope,
     batch: Uuid,
     after: Option<(String, i32)>,
     limit: u64,
 ) -> Result<Vec<GonePlace>, StoreError> {
     let (sheet, row) = after.unwrap_or_else(|| (String::new(), -1));
+    let (reach, mut values) = if scope.reach == Reach::Everywhere {
+        ("1 = 1".to_owned(), Vec::new())
+    } else {
+        scope_condition(scope, "r.area_id", None)
+    };
     let text = format!(
-        "select sheet, row_number from source_row where gone_in = ? and reversed_at is null \
-         and replaced_by is null and (sheet > ? or (sheet = ? and row_number > ?)) \
-         order by sheet, row_number limit {limit}"
+        "select r.sheet, r.row_number from source_row r where {reach} and r.gone_in = ? and r.reversed_at is null \
+         and r.replaced_by is null and (r.sheet > ? or (r.sheet = ? and r.row_number > ?)) \
+         order by r.sheet, r.row_number limit {limit}"
     );
-    let values = vec![batch.into(), sheet.clone().into(), sheet.into(), row.into()];
+    values.extend([batch.into(), sheet.clone().into(), sheet.into(), row.into()]);
     let rows = sql::rows(db, &text, values).await?;
     rows.iter()
         .map(|it| Ok(GonePlace { sheet: it.try_get("", "sheet")?, row: it.try_get("", "row_number")? }))

@@ -90,9 +90,42 @@ async fn make(
              on conflict (team_id, area_id) do nothing",
             sql::marks(areas.len())
         );
+        sql::execute(&**tx, &text, areas.clone()).await?;
+        let text = format!(
+            "update team set parent_id = ({DISTRICT_TEAM}) where parent_id is null and made_for in ({})",
+            sql::marks(areas.len())
+        );
         sql::execute(&**tx, &text, areas).await?;
     }
     Ok(made)
+}
+
+/// The district team that the subdistrict of a made team lies under: the nearest, and of two the first made.
+const DISTRICT_TEAM: &str = "select d.id from team d join team_area da on da.team_id = d.id \
+     join area_closure ac on ac.ancestor_id = da.area_id and ac.descendant_id = team.made_for \
+     where d.kind = 'district' and d.ended_on is null and ac.valid_until is null order by ac.depth, d.id limit 1";
+
+/// Gives the subdistrict teams that were made with their areas, stand in these areas and have no district team that
+/// still serves, their district team. Gives how many.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn adopt(tx: &Tx, district_areas: &[AreaId]) -> Result<u64, StoreError> {
+    let mut n_adopted = 0;
+    for some in district_areas.chunks(LIST) {
+        let text = format!(
+            "update team set parent_id = ({DISTRICT_TEAM}) where kind = 'subdistrict' and made_for is not null \
+             and ended_on is null and (parent_id is null \
+               or exists (select 1 from team p where p.id = team.parent_id and p.ended_on is not null)) \
+             and exists (select 1 from area_closure c where c.descendant_id = team.made_for \
+               and c.valid_until is null and c.ancestor_id in ({}))",
+            sql::marks(some.len())
+        );
+        let done = sql::execute(&**tx, &text, some.iter().map(|it| it.0.into()).collect()).await?;
+        n_adopted += done.rows_affected();
+    }
+    Ok(n_adopted)
 }
 
 /// The subdistrict team that serves each of these areas: the nearest above it, if there is one.

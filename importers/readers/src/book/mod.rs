@@ -7,6 +7,7 @@ mod ods;
 mod sniff;
 mod text;
 mod xls;
+mod xlsb;
 mod xlsx;
 mod zip_check;
 
@@ -121,7 +122,7 @@ pub(crate) trait Book {
 pub(crate) fn open(path: &Path) -> Result<Box<dyn Book>, Stop> {
     match sniff::sniff(path)? {
         sniff::Format::Xlsx => Ok(Box::new(xlsx::XlsxBook::open(path)?)),
-        sniff::Format::Xlsb => Ok(Box::new(xlsx::XlsbBook::open(path)?)),
+        sniff::Format::Xlsb => Ok(Box::new(xlsb::XlsbBook::open(path)?)),
         sniff::Format::Ods => Ok(Box::new(ods::OdsBook::open(path)?)),
         sniff::Format::Xls => Ok(Box::new(xls::XlsBook::open(path)?)),
         sniff::Format::Text(encoding) => Ok(Box::new(text::TextBook::open(path, encoding)?)),

@@ -1,17 +1,17 @@
-//! Rows of .xlsx and .xlsb workbooks, one cell at a time and never a whole sheet.
+//! Rows of .xlsx workbooks, one cell at a time and never a whole sheet.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
-use calamine::{DataRef, Reader, Xlsb, Xlsx, XlsxError};
+use calamine::{DataRef, Reader, Xlsx, XlsxError};
 use zip::ZipArchive;
 
 use crate::book::{Book, Cell, Gatherer, Step, Stop, Visit, zip_check};
 use crate::codes;
 
-type Input = BufReader<File>;
+pub(crate) type Input = BufReader<File>;
 
 pub(crate) struct XlsxBook {
     book: Xlsx<Input>,
@@ -64,46 +64,6 @@ impl Book for XlsxBook {
     }
 }
 
-pub(crate) struct XlsbBook {
-    book: Xlsb<Input>,
-    names: Vec<String>,
-}
-
-impl XlsbBook {
-    pub(crate) fn open(path: &Path) -> Result<Self, Stop> {
-        zip_check::check(path)?;
-        let book = Xlsb::new(input(path)?).map_err(|_| Stop::refused(codes::FILE_UNREADABLE))?;
-        let names = book.sheet_names();
-        Ok(Self { book, names })
-    }
-}
-
-impl Book for XlsbBook {
-    fn format(&self) -> &'static str {
-        "xlsb"
-    }
-
-    fn sheets(&self) -> Vec<String> {
-        self.names.clone()
-    }
-
-    fn rows(&mut self, sheet: usize, visit: Visit<'_>) -> Result<(), Stop> {
-        let Some(name) = self.names.get(sheet) else { return Ok(()) };
-        let unreadable = |_| Stop::refused(codes::FILE_UNREADABLE);
-        let mut cells = self.book.worksheet_cells_reader(name).map_err(unreadable)?;
-        let nothing_hidden = BTreeSet::new();
-        let mut gatherer = Gatherer::new(visit, &nothing_hidden);
-        while let Some(cell) = cells.next_cell().map_err(unreadable)? {
-            let (row, column) = cell.get_position();
-            let Some(value) = read_cell(cell.get_value()) else { continue };
-            if gatherer.take(row, column, value)? == Step::Enough {
-                return Ok(());
-            }
-        }
-        gatherer.flush().map(drop)
-    }
-}
-
 /// The cell of a library's value; a formula gives the value stored beside it.
 pub(crate) fn read_cell(value: &DataRef<'_>) -> Option<Cell> {
     Some(match value {
@@ -131,7 +91,7 @@ pub(crate) fn read_iso(text: &str) -> Cell {
     }
 }
 
-fn input(path: &Path) -> Result<Input, Stop> {
+pub(crate) fn input(path: &Path) -> Result<Input, Stop> {
     File::open(path).map(BufReader::new).map_err(|_| Stop::refused(codes::FILE_UNREADABLE))
 }
 
@@ -148,18 +108,23 @@ fn sheet_paths(path: &Path) -> BTreeMap<String, String> {
         let mut zip = ZipArchive::new(File::open(path).map(BufReader::new).ok()?).ok()?;
         std::io::read_to_string(zip.by_name(part).ok()?).ok()
     };
-    let targets: BTreeMap<String, String> =
-        elements(&read("xl/_rels/workbook.xml.rels").unwrap_or_default(), "Relationship")
-            .into_iter()
-            .filter_map(|mut it| Some((it.remove("Id")?, it.remove("Target")?)))
-            .collect();
+    let targets = targets(&read("xl/_rels/workbook.xml.rels").unwrap_or_default());
     elements(&read("xl/workbook.xml").unwrap_or_default(), "sheet")
         .into_iter()
         .filter_map(|mut it| {
-            let target = targets.get(&it.remove("id")?)?;
-            let part = target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned);
+            let part = targets.get(&it.remove("id")?)?.clone();
             Some((it.remove("name")?, part))
         })
+        .collect()
+}
+
+/// Part names by the ids of a workbook's relations.
+pub(crate) fn targets(relations: &str) -> BTreeMap<String, String> {
+    let part =
+        |target: String| target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned);
+    elements(relations, "Relationship")
+        .into_iter()
+        .filter_map(|mut it| Some((it.remove("Id")?, part(it.remove("Target")?))))
         .collect()
 }
 

@@ -1,9 +1,13 @@
 //! Makes small workbooks, honest and hostile, part by part.
 
+#![expect(dead_code, reason = "each test file makes some of them")]
+
 use std::io::{Cursor, Write};
 
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
+
+pub(crate) mod xlsb;
 
 /// A packed file of these parts.
 pub(crate) fn packed(parts: &[(&str, Vec<u8>)]) -> Vec<u8> {
