@@ -10,7 +10,7 @@ use phonjon_words::sentence;
 use uuid::Uuid;
 
 use crate::areas::{self, AreaNode};
-use crate::base::asking::{language, person, signed_in};
+use crate::base::asking::{language, person};
 use crate::base::ids::{Kind, id_of, plain_id, read_id};
 use crate::base::page::{Page, connection};
 use crate::base::refusal::{coded, fault, outcome, payload};
