@@ -1,1 +1,186 @@
-//! To come.
+//! Personal numbers: masked wherever they are shown, opened for a reason, and everybody who saw anybody is on record.
+
+use serde_json::{Value, json};
+
+use crate::imports::{look, personal_number, pid, text};
+use crate::office::{HEADS, code, create_account, manage, nowhere, province};
+use crate::world::World;
+
+const LIST: &str = "query Page($text: String) { cases(first: 10, filter: { text: $text }) { totalCount nodes {
+    household { members { person { id firstName numbers { kind text status } composedFrom } } surveyResults { personId } }
+} } }";
+const OPEN: &str = "query ($id: ID!, $reason: String!) { personNumber(personId: $id, reason: $reason) { kind text status } }";
+const EVENTS: &str = "query ($action: String!) { auditEvents(first: 100, filter: { action: $action }) { nodes {
+    actor accountId subjectKind detail nPersons
+} } }";
+const WHO_SAW: &str = "query ($id: ID!) { auditWhoSaw(personId: $id) { action actor nPersons } }";
+
+async fn a_number_is_masked_until_it_is_opened_for_a_reason(world: World) {
+    let office = province(&world).await;
+    let chief = world.signed_in("chief", "district_chief", "4801").await;
+    let other = world.signed_in("other", "district_chief", "4802").await;
+    let auditor = world.signed_in("auditor", "auditor", "").await;
+    let me = text(&world.data(&chief, "{ me { id } }", json!({})).await["me"]["id"]);
+    let events = async |action: &str| {
+        let found = world.data(&auditor, EVENTS, json!({ "action": action })).await;
+        let nodes = found["auditEvents"]["nodes"].as_array().unwrap().clone();
+        nodes.into_iter().filter(|it| it["accountId"] == *me).collect::<Vec<Value>>()
+    };
+
+    // A page of persons is one event, whatever it shows of them, and written before the answer is read.
+    assert_eq!(events("person.read").await, Vec::<Value>::new());
+    let (page, n_statements) = world.counted(Some(&chief), LIST, json!({})).await;
+    assert!(n_statements.is_some_and(|it| it < 20), "{n_statements:?}");
+    assert_eq!(page["data"]["cases"]["totalCount"], 2);
+    assert_eq!(personal_number(&page.to_string()), None, "{page:#}");
+    let number = &page["data"]["cases"]["nodes"][0]["household"]["members"][0]["person"]["numbers"][0];
+    assert_eq!(*number, json!({ "kind": "citizen", "text": masked(&office.here.number), "status": "valid" }));
+    let read = events("person.read").await;
+    assert_eq!(read.len(), 1, "{read:#?}");
+    assert_eq!(read[0]["nPersons"], 2);
+    assert_eq!(read[0]["actor"], format!("account:{}", uuid(&me)));
+    // A page without persons is none.
+    world.data(&chief, "{ cases { nodes { id household { houseNo } } } }", json!({})).await;
+    assert_eq!(events("person.read").await.len(), 1);
+
+    // Whole numbers find, however they are written; parts of them do not; and nobody elsewhere is found.
+    for (typed, n_found) in [
+        (office.here.number.clone(), 1),
+        (format!("{}-{}-{}", &office.here.number[..1], &office.here.number[1..5], &office.here.number[5..]), 1),
+        (office.here.number[..12].to_owned(), 0),
+        (pid(999), 0),
+        (office.there.number.clone(), 0),
+        (HEADS[0][1].to_owned(), 1),
+        (HEADS[2][1].to_owned(), 0),
+        ("%".to_owned(), 0),
+        ("' or 1 = 1 --".to_owned(), 0),
+    ] {
+        let found = world.data(&chief, LIST, json!({ "text": typed })).await;
+        assert_eq!(found["cases"]["totalCount"], n_found, "{typed}");
+        assert_eq!(personal_number(&found.to_string()), None);
+    }
+
+    // Opened with a reason, by who may, and recorded.
+    let open = async |token: &str, id: &str, reason: &str| {
+        world.graphql(Some(token), OPEN, json!({ "id": id, "reason": reason })).await
+    };
+    for reason in ["", "  ", "ok"] {
+        assert_eq!(code(&open(&chief, &office.here.person, reason).await), "REASON_REQUIRED");
+    }
+    let hidden = open(&chief, &office.there.person, "ตรวจสอบสิทธิบัตรสวัสดิการ").await;
+    assert_eq!(code(&hidden), "NOT_FOUND");
+    assert_eq!(hidden, open(&chief, &nowhere(&office.there.person), "ตรวจสอบสิทธิบัตรสวัสดิการ").await);
+    assert_eq!(open(&other, &office.here.person, "ตรวจสอบสิทธิบัตรสวัสดิการ").await, hidden);
+    assert_eq!(code(&open(&auditor, &office.here.person, "ตรวจสอบสิทธิบัตรสวัสดิการ").await), "FORBIDDEN");
+    assert_eq!(events("person.number_opened").await, Vec::<Value>::new(), "what was refused was not opened");
+    let opened = open(&chief, &office.here.person, " ตรวจสอบสิทธิบัตรสวัสดิการ ").await;
+    let shown = json!([{ "kind": "citizen", "text": office.here.number, "status": "valid" }]);
+    assert_eq!(opened["data"]["personNumber"], shown);
+    let recorded = events("person.number_opened").await;
+    assert_eq!((recorded.len(), &recorded[0]["nPersons"]), (1, &json!(1)));
+    assert_eq!(recorded[0]["detail"], json!({ "reason": "ตรวจสอบสิทธิบัตรสวัสดิการ" }).to_string());
+
+    // Another number of the person: found by both, and taken back again.
+    let new = pid(77);
+    world.keep_secret(&new);
+    let correct = "mutation ($id: ID!, $number: String!) {
+        personNewNumber(personId: $id, number: $number, on: \"2025-03-01\", key: \"new\") { correction { id } userErrors { code } } }";
+    let corrected = world.data(&chief, correct, json!({ "id": office.here.person, "number": new })).await;
+    let found = async |number: &str| {
+        world.data(&chief, LIST, json!({ "text": number })).await["cases"]["totalCount"].as_i64().unwrap()
+    };
+    assert_eq!((found(&new).await, found(&office.here.number).await), (1, 1));
+    let numbers = open(&chief, &office.here.person, "ตรวจสอบเลขใหม่").await;
+    let numbers = numbers["data"]["personNumber"].as_array().unwrap();
+    assert!(numbers.iter().any(|it| it["text"] == *new && it["status"] == "valid"), "{numbers:#?}");
+    assert!(numbers.iter().any(|it| it["text"] == *office.here.number && it["status"] == "replaced"), "{numbers:#?}");
+    let undo = "mutation ($id: ID!) { correctionUndo(correctionId: $id, key: \"undo\") { correction { undoneAt } userErrors { code } } }";
+    let undone = world.data(&chief, undo, json!({ "id": corrected["personNewNumber"]["correction"]["id"] })).await;
+    assert!(undone["correctionUndo"]["correction"]["undoneAt"].is_string(), "{undone:#}");
+    assert_eq!((found(&new).await, found(&office.here.number).await), (0, 1));
+
+    // Who saw whom: only auditors ask, and that they did is recorded too.
+    assert_eq!(code(&world.graphql(Some(&chief), WHO_SAW, json!({ "id": office.here.person })).await), "FORBIDDEN");
+    let saw = world.data(&auditor, WHO_SAW, json!({ "id": office.here.person })).await["auditWhoSaw"].take();
+    let saw: Vec<&str> = saw.as_array().unwrap().iter().filter(|it| it["actor"] == read[0]["actor"]).map(|it| it["action"].as_str().unwrap()).collect();
+    assert_eq!(saw.iter().filter(|it| **it == "person.number_opened").count(), 2);
+    assert!(saw.iter().filter(|it| **it == "person.read").count() >= 2, "{saw:?}");
+    let unseen = world.data(&auditor, WHO_SAW, json!({ "id": office.far.person })).await["auditWhoSaw"].take();
+    assert!(unseen.as_array().unwrap().iter().all(|it| it["actor"] != read[0]["actor"]), "{unseen:#}");
+    let asked = look(&world, "select cast(count(*) as text) from audit_event where action = 'audit.who_saw'").await;
+    assert_eq!(asked[0][0].as_deref(), Some("2"));
+    let log = world.data(&auditor, "{ auditEvents(first: 100) { nodes { id actor action detail subjectId } } }", json!({})).await;
+    for head in HEADS.iter().flatten() {
+        assert!(!log.to_string().contains(head), "the audit log names {head}");
+    }
+}
+
+/// What is shown of a number.
+fn masked(number: &str) -> String {
+    format!("{}-xxxx-xxxxx-{}-x", &number[..1], &number[10..12])
+}
+
+/// The id within the system of what a client knows by an opaque one.
+fn uuid(id: &str) -> String {
+    let hex = &id[6..];
+    [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
+}
+
+async fn what_somebody_did_to_the_audit_log_is_seen(world: World) {
+    let admin = world.signed_in("admin", "system_administrator", "").await;
+    let grant = json!({ "role": "AUDITOR", "validFrom": "2025-01-01" });
+    for name in ["one", "two", "three"] {
+        create_account(&world, &admin, name, grant.clone()).await;
+    }
+    let accounts = world.data(&admin, "{ accounts { nodes { userName grants { id } } } }", json!({})).await;
+    let nodes = accounts["accounts"]["nodes"].as_array().unwrap();
+    let grant = &nodes.iter().find(|it| it["userName"] == "one").unwrap()["grants"][0]["id"];
+    manage(&world, &admin, "grantRevoke", "account { id }", json!({ "grantId": grant })).await;
+    let verify = || {
+        let ended = world.phonjon(&["audit", "verify", "--json"]);
+        let report: Value = serde_json::from_slice(&ended.stdout).unwrap();
+        (ended.status.code(), report["faults"].to_string(), report)
+    };
+    let (code, _, report) = verify();
+    assert_eq!(code, Some(0), "{report:#}");
+    world.server().await.stop();
+    let (code, _, report) = verify();
+    assert_eq!((code, &report["unsealed"]), (Some(0), &json!(0)), "{report:#}");
+    assert!(report["sealed"].as_i64() > Some(10));
+
+    let place = |n: i64| format!("(select event_id from audit_seal where place = {n})");
+    let detail = look(&world, &format!("select detail from audit_event where id = {}", place(3))).await[0][0].clone().unwrap();
+    for (what, act, undo, fault) in [
+        (
+            "another detail",
+            format!("update audit_event set detail = '{{\"forged\":true}}' where id = {}", place(3)),
+            format!("update audit_event set detail = '{detail}' where id = {}", place(3)),
+            "EventChanged",
+        ),
+        (
+            "another actor",
+            format!("update audit_event set actor = actor || 'x' where id = {}", place(4)),
+            format!("update audit_event set actor = substr(actor, 1, length(actor) - 1) where id = {}", place(4)),
+            "EventChanged",
+        ),
+        (
+            "another order",
+            "update audit_seal set place = -place where place in (2, 3)".to_owned(),
+            "update audit_seal set place = -place where place in (-2, -3)".to_owned(),
+            "ChainBroken",
+        ),
+    ] {
+        look(&world, &act).await;
+        let (code, faults, report) = verify();
+        assert_eq!(code, Some(1), "{what}: {report:#}");
+        assert!(faults.contains(fault), "{what}: {faults}");
+        look(&world, &undo).await;
+        let (code, _, report) = verify();
+        assert_eq!(code, Some(0), "{what}, put back: {report:#}");
+    }
+    look(&world, "delete from audit_seal where place = 5").await;
+    let (code, faults, _) = verify();
+    assert!(code == Some(1) && faults.contains("Gap"), "{faults}");
+}
+
+on_both!(a_number_is_masked_until_it_is_opened_for_a_reason, what_somebody_did_to_the_audit_log_is_seen);

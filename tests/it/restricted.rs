@@ -74,7 +74,7 @@ async fn only_who_is_named_learns_of_it(world: World) {
     assert_eq!((n_cases("WATER").await, n_cases("SAFETY").await, n_cases("OTHER").await), (json!(2), json!(0), json!(0)));
     let area = area_id(&world, &chief, "4801").await;
     let figures = "query ($area: ID!, $year: Int!) { summary(areaId: $area, fiscalYear: $year, by: [PROBLEM_GROUP]) {
-        isExact lines { values figure { households { value } } } } }";
+        isExact lines { keys { value } figure { households { value } } } } }";
     for year in [2566, 2567, 2568, 2569] {
         let summary = world.data(&chief, figures, json!({ "area": area, "year": year })).await["summary"].take();
         assert_eq!(summary["isExact"], true);

@@ -425,9 +425,9 @@ fn place_after(page: &Page) -> async_graphql::Result<Option<(String, i32)>> {
     match page.after.as_deref() {
         None => Ok(None),
         Some([sheet, row]) => {
-            Ok(Some((sheet.clone(), row.parse().map_err(|_| coded("CURSOR", "no such cursor"))?)))
+            Ok(Some((sheet.clone(), row.parse().map_err(|_| coded("BAD_CURSOR", "no such cursor"))?)))
         }
-        Some(_) => Err(coded("CURSOR", "no such cursor")),
+        Some(_) => Err(coded("BAD_CURSOR", "no such cursor")),
     }
 }
 

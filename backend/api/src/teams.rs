@@ -13,7 +13,7 @@ use phonjon_domain::ids::{AreaId, TeamId, TeamMemberId};
 
 use crate::accounts::name::{AccountNameNode, account_name};
 use crate::areas::{self, AreaNode};
-use crate::base::asking::signed_in;
+use crate::base::asking::person;
 use crate::base::ids::{Kind, id_of, plain_id, read_id};
 use crate::base::page::{Page, PageInfo, connection, cursor};
 use crate::base::refusal::{chain, coded, fault};
@@ -238,7 +238,7 @@ impl TeamQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "The team.")] id: ID,
     ) -> async_graphql::Result<Option<TeamNode>> {
-        let app = signed_in(ctx)?;
+        let app = person(ctx)?;
         let (_, id) = read_id::<TeamId>(Kind::Team, &id)?;
         match team::find(app, id).await {
             Ok(found) => Ok(Some(TeamNode(found))),
@@ -259,7 +259,7 @@ impl TeamQuery {
         #[graphql(desc = "How many, 1 to 100; 20 where absent.")] first: Option<i32>,
         #[graphql(desc = "The `endCursor` of the page before.")] after: Option<String>,
     ) -> async_graphql::Result<TeamConnection> {
-        let app = signed_in(ctx)?;
+        let app = person(ctx)?;
         let page = Page::read(first, after.as_deref())?;
         let filter = TeamFilter {
             area: area_id.map(|it| read_id::<AreaId>(Kind::Area, &it)).transpose()?.map(|it| it.1),

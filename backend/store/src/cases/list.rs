@@ -308,7 +308,9 @@ impl Parts {
             "m.home_province = c.home_province and m.household_id = c.household_id and m.until is null";
         match text {
             Text::Words { name_key, typed } => {
-                let like = format!("%{}%", name_key.replace(['%', '_', '\\'], ""));
+                let part = name_key.replace(['%', '_', '\\'], "");
+                // Of wildcards alone nothing is left, and nothing is part of every name.
+                let like = if part.trim().is_empty() { String::new() } else { format!("%{part}%") };
                 self.push(
                     format!(
                         "(exists ({MEMBER} where {OF_CASE} and p.name_key like ?) or exists (select 1 from \
