@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::base::asking::{person, signed_in};
 use crate::base::ids::{Kind, id_of, plain_id, read_id, read_plain_id};
 use crate::base::page::{Page, PageInfo, connection, cursor};
-use crate::base::refusal::{coded, fault, outcome, payload};
+use crate::base::refusal::{bad_cursor, fault, outcome, payload};
 use crate::base::scalars::Date;
 use crate::teams::key::key;
 use crate::teams::selection::CaseSelection;
@@ -285,7 +285,7 @@ impl AssignmentQuery {
     ) -> async_graphql::Result<BulkActConnection> {
         let app = signed_in(ctx)?;
         let page = Page::read(first, after.as_deref())?;
-        let wrong = || coded("CURSOR", "no such cursor");
+        let wrong = bad_cursor;
         let after = match page.after.as_deref() {
             None => None,
             Some([at, id]) => {

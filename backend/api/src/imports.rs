@@ -10,7 +10,7 @@ use phonjon_words::sentence;
 use crate::base::asking::{language, person, signed_in};
 use crate::base::ids::{Kind, id_of, plain_id, read_plain_id};
 use crate::base::page::{Page, connection};
-use crate::base::refusal::{coded, fault, outcome, payload};
+use crate::base::refusal::{bad_cursor, fault, outcome, payload};
 use crate::teams::key::key as key_of;
 
 /// How far an import is.
@@ -200,9 +200,11 @@ impl UndoNode {
     /// The households that stay, up to 1,000.
     async fn kept_households(&self) -> Vec<KeptHousehold> {
         let kept = self.0.kept_households.iter();
-        kept.map(|(key, why)| KeptHousehold {
+        kept.map(|(key, worked)| KeptHousehold {
             household_id: id_of(Kind::Household, key.0, key.1),
-            because: (*why).into(),
+            because: worked.why.into(),
+            by_account_id: worked.by.map(|it| plain_id(Kind::Account, it)),
+            at: worked.at,
         })
         .collect()
     }
@@ -226,6 +228,10 @@ pub(crate) struct KeptHousehold {
     household_id: ID,
     /// Why.
     because: KeptBecause,
+    /// Whose account worked on it first in that way; null where it was none, as in an import by the operator.
+    by_account_id: Option<ID>,
+    /// When.
+    at: DateTime<Utc>,
 }
 
 /// A row of a file that was refused.
@@ -300,8 +306,8 @@ impl ImportQuery {
         let page = Page::read(first, after.as_deref())?;
         let before = match page.after.as_deref() {
             None => None,
-            Some([id]) => Some(BatchId(id.parse().map_err(|_| coded("CURSOR", "no such cursor"))?)),
-            Some(_) => return Err(coded("CURSOR", "no such cursor")),
+            Some([id]) => Some(BatchId(id.parse().map_err(|_| bad_cursor())?)),
+            Some(_) => return Err(bad_cursor()),
         };
         let found = imports::list(app, before, page.n_to_read()).await;
         let found = found.map_err(|error| fault(ctx, error))?;
@@ -323,7 +329,8 @@ impl ImportQuery {
         Ok(ImportNode(found))
     }
 
-    /// The refused rows of an import, for whoever imported it. They hold what was written, so each page is audited.
+    /// The refused rows of an import, for whoever imported it or has all that it brought in their areas. They hold what
+    /// was written, so each page is audited.
     async fn rejected_rows(
         &self,
         ctx: &Context<'_>,
@@ -336,10 +343,8 @@ impl ImportQuery {
         let page = Page::read(first, after.as_deref())?;
         let after = match page.after.as_deref() {
             None => None,
-            Some([sheet, row]) => {
-                Some((sheet.clone(), row.parse().map_err(|_| coded("CURSOR", "no such cursor"))?))
-            }
-            Some(_) => return Err(coded("CURSOR", "no such cursor")),
+            Some([sheet, row]) => Some((sheet.clone(), row.parse().map_err(|_| bad_cursor())?)),
+            Some(_) => return Err(bad_cursor()),
         };
         let found = imports::rejected(app, id, after, page.n_to_read()).await;
         let found = found.map_err(|error| fault(ctx, error))?;

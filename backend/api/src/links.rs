@@ -13,7 +13,7 @@ use crate::areas::{self, AreaNode};
 use crate::base::asking::{language, person, signed_in};
 use crate::base::ids::{Kind, id_of, plain_id, read_id};
 use crate::base::page::{Page, connection};
-use crate::base::refusal::{coded, fault, outcome, payload};
+use crate::base::refusal::{bad_cursor, fault, outcome, payload};
 use crate::base::scalars::Date;
 use crate::teams::key::key as key_of;
 
@@ -273,7 +273,7 @@ fn place(parts: &[String]) -> async_graphql::Result<(DateTime<Utc>, QuestionId)>
         let at = DateTime::from_timestamp_micros(at.parse().ok()?)?;
         Some((at, QuestionId(id.parse::<Uuid>().ok()?)))
     };
-    read().ok_or_else(|| coded("CURSOR", "no such cursor"))
+    read().ok_or_else(bad_cursor)
 }
 
 /// What a correction by hand says.

@@ -17,7 +17,7 @@ use crate::areas::{self, AreaNode};
 use crate::base::asking::signed_in;
 use crate::base::ids::{Kind, id_of, plain_id, read_id};
 use crate::base::page::{Page, PageInfo, connection, cursor};
-use crate::base::refusal::{chain, coded, fault};
+use crate::base::refusal::{bad_cursor, chain, fault, unsaid};
 use crate::base::scalars::Date;
 use crate::base::sector::Sector;
 
@@ -263,7 +263,7 @@ impl TeamQuery {
             parent: parent_id.map(|it| read_id::<TeamId>(Kind::Team, &it)).transpose()?.map(|it| it.1),
             with_ended: with_ended.unwrap_or(false),
         };
-        let wrong = || coded("CURSOR", "no such cursor");
+        let wrong = bad_cursor;
         let after = match page.after.as_deref() {
             None => None,
             Some([name, id]) => {
@@ -309,7 +309,7 @@ impl Loader<TeamId> for Teams {
     async fn load(&self, ids: &[TeamId]) -> Result<HashMap<TeamId, Team>, Self::Error> {
         let found = team::find_many(&self.ctx, ids).await.map_err(|error| {
             tracing::error!(error.chain = chain(&error), "teams cannot be loaded");
-            coded("INTERNAL", "INTERNAL")
+            unsaid("INTERNAL")
         })?;
         Ok(found.into_iter().map(|it| (it.row.id, it)).collect())
     }

@@ -14,6 +14,7 @@ use crate::ctx::Ctx;
 use crate::error::AppError;
 use crate::intake::ISSUES;
 use crate::permit::{authorize, scope_for};
+use crate::undo::covers;
 
 pub use phonjon_rows::{Counts as RowCounts, Issue as RowIssue};
 
@@ -109,8 +110,8 @@ async fn batch(ctx: &Ctx, id: BatchId) -> Result<Batch, AppError> {
     found.ok_or(AppError::Hidden)
 }
 
-/// The refused rows of an import in the order of the file, after a place, for whoever imported it: they hold what was
-/// written, numbers of persons too. Recorded before it is shown.
+/// The refused rows of an import in the order of the file, after a place, for whoever imported it or has all that it
+/// brought in their areas: they hold what was written, numbers of persons too. Recorded before it is shown.
 ///
 /// # Errors
 ///
@@ -124,7 +125,8 @@ pub async fn rejected(
     let batch = batch(ctx, id).await?;
     let is_own = batch.account_id.is_some() && batch.account_id == ctx.actor.account.map(|it| it.0);
     let scope = scope_for(&ctx.actor, Action::Import, ctx.today());
-    if !is_own && scope.reach != Reach::Everywhere {
+    let db = ctx.store.reader();
+    if !is_own && scope.reach != Reach::Everywhere && !covers(db, &scope, &batch).await? {
         return Err(AppError::Forbidden);
     }
     let key = ctx.store.keys().unwrap_data_key(&batch.data_key, &batch.master_key_id)?;

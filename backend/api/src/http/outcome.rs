@@ -1,17 +1,27 @@
 //! Errors as they leave: every one with a code, none with words of the database or, unless allowed, of the schema.
 
 use async_graphql::{Response, ServerError, Value};
+use phonjon_words::language::Language;
+use phonjon_words::{knows, sentence};
 use serde_json::json;
+
+use crate::base::page::MOST_FIRST;
 
 /// The body of a request that is not executed.
 pub(super) fn refusal(code: &str, message: &str) -> serde_json::Value {
     json!({ "errors": [{ "message": message, "extensions": { "code": code } }] })
 }
 
-/// Gives every error a code and a sentence that tells nothing it should not, and says which codes there are.
-pub(super) fn coded(mut response: Response, tell_schema: bool) -> (Response, Vec<String>) {
+/// Gives every error a code and a sentence that tells nothing it should not, in the reader's language, and says which
+/// codes there are.
+pub(super) fn coded(
+    mut response: Response,
+    language: Language,
+    tell_schema: bool,
+) -> (Response, Vec<String>) {
     let errors = std::mem::take(&mut response.errors);
-    response.errors = errors.into_iter().map(|it| with_code(it, tell_schema)).collect();
+    let errors = errors.into_iter().map(|it| said(with_code(it, tell_schema), language));
+    response.errors = errors.collect();
     let codes = response.errors.iter().map(code_of).collect();
     (response, codes)
 }
@@ -21,6 +31,17 @@ fn code_of(error: &ServerError) -> String {
         Some(Value::String(code)) => code.clone(),
         _ => String::new(),
     }
+}
+
+/// An error made where the reader's language is not known carries its code for a message.
+fn said(mut error: ServerError, language: Language) -> ServerError {
+    let code = code_of(&error);
+    if error.message == code && knows(&code) {
+        // The only arguments any of them names.
+        let limits = [("min", 1), ("max", MOST_FIRST)].map(|(name, it)| (name.to_owned(), it.to_string()));
+        error.message = sentence(language, &code, &limits.into());
+    }
+    error
 }
 
 fn with_code(mut error: ServerError, tell_schema: bool) -> ServerError {
@@ -33,7 +54,7 @@ fn with_code(mut error: ServerError, tell_schema: bool) -> ServerError {
         // A fault that reached the edge without being turned into a code: its words stay in the log.
         tracing::error!(error.text = error.message, "a field failed without a code");
         error.message.clear();
-        ("INTERNAL", "the server failed")
+        ("INTERNAL", "INTERNAL")
     };
     if !tell_schema || error.message.is_empty() {
         message.clone_into(&mut error.message);

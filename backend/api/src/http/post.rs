@@ -14,6 +14,7 @@ use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use phonjon_app::counting;
+use phonjon_words::language::Language;
 use serde::Deserialize;
 use tokio::sync::OwnedSemaphorePermit;
 
@@ -58,6 +59,7 @@ struct Fit {
     request: Request,
     kind: OperationType,
     name: String,
+    language: Language,
     turn: OwnedSemaphorePermit,
 }
 
@@ -90,6 +92,7 @@ async fn fit(server: &Server, request: axum::extract::Request) -> Result<Fit, Un
     let address = headers::address(peer, &parts.headers, settings);
     let asking = ask(server, &parts.headers, address).await?;
     let app = asking.entered.ctx.clone();
+    let language = asking.language;
     let mut request = Request::new(sent.query).variables(variables).data(asking);
     if let Some(name) = sent.operation_name {
         request = request.operation_name(name);
@@ -98,7 +101,7 @@ async fn fit(server: &Server, request: axum::extract::Request) -> Result<Fit, Un
     if !settings.introspection {
         request = request.disable_introspection();
     }
-    Ok(Fit { request: schema::with_loaders(request, &app), kind, name, turn })
+    Ok(Fit { request: schema::with_loaders(request, &app), kind, name, language, turn })
 }
 
 async fn read(server: &Server, body: Body) -> Result<Sent, Unfit> {
@@ -163,7 +166,7 @@ async fn ask(server: &Server, sent: &HeaderMap, address: String) -> Result<Askin
 /// Executes; an act in a task of its own, which nobody's going away can end.
 async fn execute(server: Arc<Server>, fit: Fit) -> Response {
     let begun = Instant::now();
-    let Fit { request, kind, name, turn } = fit;
+    let Fit { request, kind, name, language, turn } = fit;
     let schema = server.schema.clone();
     let work = counting::counted(async move {
         let answer = schema.execute(request).await;
@@ -190,7 +193,7 @@ async fn execute(server: Arc<Server>, fit: Fit) -> Response {
         let body = outcome::refusal("TOO_SLOW", "the answer took too long; an act may still be done");
         return (StatusCode::SERVICE_UNAVAILABLE, Json(body)).into_response();
     };
-    let (answer, codes) = outcome::coded(answer, server.settings.introspection);
+    let (answer, codes) = outcome::coded(answer, language, server.settings.introspection);
     let code = codes.join(",");
     tracing::info!(operation.name = name, operation.kind = %kind, dur_ms, n_statements, code, "request");
     respond(&server, &answer, n_statements)

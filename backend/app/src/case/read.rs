@@ -100,18 +100,18 @@ pub(crate) async fn restricted_open(
     Ok(cases::areas_reached(db, &scope, areas).await?)
 }
 
-/// Events of a case the caller has found, newest first, before an event's number.
+/// Events of cases the caller has found, newest first, at most so many a case, before an event's number.
 ///
 /// # Errors
 ///
 /// The store's own.
 pub async fn events(
     ctx: &Ctx,
-    case: CaseKey,
+    keys: &[CaseKey],
     before: Option<i64>,
     first: u32,
-) -> Result<Vec<EventRow>, AppError> {
-    Ok(cases::events(ctx.store.reader(), case, before, first).await?)
+) -> Result<HashMap<CaseId, Vec<EventRow>>, AppError> {
+    Ok(cases::events(ctx.store.reader(), keys, before, first).await?)
 }
 
 /// How long each of these cases stood where.
