@@ -21,6 +21,8 @@ mod help;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod households;
+#[cfg(test)]
 mod import_again;
 #[cfg(test)]
 mod import_killed;
@@ -28,6 +30,8 @@ mod import_killed;
 mod import_refused;
 #[cfg(test)]
 mod import_samples;
+#[cfg(test)]
+mod import_undone;
 #[cfg(test)]
 mod imports;
 #[cfg(test)]
@@ -40,6 +44,8 @@ mod proposals;
 mod schema;
 #[cfg(test)]
 mod serving;
+#[cfg(test)]
+mod statements;
 #[cfg(test)]
 mod teams;
 #[cfg(test)]
