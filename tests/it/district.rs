@@ -11,13 +11,14 @@ use crate::imports::{Import, apply, pid, text};
 use crate::world::World;
 
 /// Who works in a district: user name, role, area.
-const PEOPLE: [(&str, &str, &str); 9] = [
+const PEOPLE: [(&str, &str, &str); 10] = [
     ("chief", "district_chief", "4801"),
     ("officer", "district_officer", "4801"),
     ("head", "subdistrict_head", "480109"),
     ("team", "team_member", "480109"),
     ("reporter", "village_reporter", "48010903"),
     ("far_head", "subdistrict_head", "480101"),
+    ("province", "province_officer", "48"),
     ("far_chief", "district_chief", "4802"),
     ("auditor", "auditor", ""),
     ("admin", "system_administrator", ""),

@@ -47,6 +47,8 @@ mod serving;
 #[cfg(test)]
 mod statements;
 #[cfg(test)]
+mod summary;
+#[cfg(test)]
 mod teams;
 #[cfg(test)]
 mod tidy;
@@ -56,3 +58,5 @@ mod tour;
 mod transitions;
 #[cfg(test)]
 mod visits;
+#[cfg(test)]
+mod whole;
