@@ -49,7 +49,8 @@ const NUMBER: &str = "query ($id: ID!) { personNumber(personId: $id, reason: \"à
 const VISIT: &str = "mutation ($id: ID!, $key: ID!) {
     caseRecordVisit(caseId: $id, visit: { visitedOn: \"2399-01-01\", manner: AT_HOME }, key: $key) { userErrors { code } }
 }";
-const FIGURES: &str = "query ($id: ID) { summary(areaId: $id, fiscalYear: 2566) { isExact total { households { value } } } }";
+const FIGURES: &str =
+    "query ($id: ID) { summary(areaId: $id, fiscalYear: 2566) { isExact total { households { value } } } }";
 
 /// How a question was answered, as one letter.
 fn letter(code: &str) -> char {
@@ -75,8 +76,12 @@ async fn four(world: &World, token: &str, office: &Province, ask: (&str, fn(&Hom
         if told != '+' && told != 'v' {
             let absent = world.graphql(Some(token), ask.0, of(&nowhere(ask.1(home)))).await;
             // Somebody who reads the case knows that it is there; nobody else learns it.
-            let is_read = told == '-' && !world.graphql(Some(token), CASE, of(&home.case)).await["data"]["case"].is_null();
-            assert!(is_read || absent == answer, "{answer:#}\ntells what is there from what is not:\n{absent:#}");
+            let is_read = told == '-'
+                && !world.graphql(Some(token), CASE, of(&home.case)).await["data"]["case"].is_null();
+            assert!(
+                is_read || absent == answer,
+                "{answer:#}\ntells what is there from what is not:\n{absent:#}"
+            );
         }
     }
     row
@@ -86,18 +91,24 @@ async fn row(world: &World, token: &str, office: &Province, areas: &BTreeMap<&st
     let cases = world.graphql(Some(token), "{ cases { totalCount } }", json!({})).await;
     let n_cases = &cases["data"]["cases"]["totalCount"];
     let mut row = format!("{:>2}", if n_cases.is_null() { code(&cases) } else { n_cases.to_string() });
-    for (query, id) in [(CASE, (|it| &it.case) as fn(&Home) -> &String), (NUMBER, |it| &it.person), (VISIT, |it| &it.case)] {
+    for (query, id) in
+        [(CASE, (|it| &it.case) as fn(&Home) -> &String), (NUMBER, |it| &it.person), (VISIT, |it| &it.case)]
+    {
         row += &format!(" {}", four(world, token, office, (query, id)).await);
     }
     let here = world.graphql(Some(token), CASE, json!({ "id": office.here.case })).await;
     let problems = here["data"]["case"]["problems"].as_array();
-    row += &format!(" {}", problems.map_or(0, |it| it.iter().filter(|it| it["isRestricted"] == true).count()));
+    row +=
+        &format!(" {}", problems.map_or(0, |it| it.iter().filter(|it| it["isRestricted"] == true).count()));
     row.push(' ');
     for area in ["480101", "4801", "4802", "48", ""] {
         let figures = world.data(token, FIGURES, json!({ "id": areas.get(area) })).await;
         row.push(if figures["summary"]["isExact"] == true { 'x' } else { 'p' });
         let value = &figures["summary"]["total"]["households"]["value"];
-        assert!(figures["summary"]["isExact"] == true || value.is_null(), "four households are too few: {figures:#}");
+        assert!(
+            figures["summary"]["isExact"] == true || value.is_null(),
+            "four households are too few: {figures:#}"
+        );
     }
     row.push(' ');
     for (_, query) in LISTS {

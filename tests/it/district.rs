@@ -11,13 +11,14 @@ use crate::imports::{Import, apply, pid, text};
 use crate::world::World;
 
 /// Who works in a district: user name, role, area.
-const PEOPLE: [(&str, &str, &str); 9] = [
+const PEOPLE: [(&str, &str, &str); 10] = [
     ("chief", "district_chief", "4801"),
     ("officer", "district_officer", "4801"),
     ("head", "subdistrict_head", "480109"),
     ("team", "team_member", "480109"),
     ("reporter", "village_reporter", "48010903"),
     ("far_head", "subdistrict_head", "480101"),
+    ("province", "province_officer", "48"),
     ("far_chief", "district_chief", "4802"),
     ("auditor", "auditor", ""),
     ("admin", "system_administrator", ""),
@@ -94,13 +95,16 @@ fn last_name(n: u64) -> String {
     format!("วงศ์{}", syllables(n, 2).join("ศรี"))
 }
 
+fn amphoe(village: &str) -> &'static str {
+    if village.starts_with("4802") { "ปลาปาก" } else { "เมืองนครพนม" }
+}
+
 fn tambon(village: &str) -> &'static str {
     match &village[..6] {
         "480101" => "ในเมือง",
         "480109" => "บ้านกลาง",
-        "480110" => "หนองญาติ",
-        "480111" => "อาจสามารถ",
         "480112" => "โพธิ์ตาก",
+        "480201" => "ปลาปาก",
         other => panic!("no subdistrict {other}"),
     }
 }
@@ -114,7 +118,7 @@ pub(crate) fn tpmap(rows: &[Row]) -> String {
         let [health, living, education, income, access] = it.failing;
         writeln!(
             list,
-            "{},{pid},นาย,{},{},ชาย,{}/{}/2510,{},{moo},{},เมืองนครพนม,นครพนม,{},{health},{living},{education},{income},{access}",
+            "{},{pid},นาย,{},{},ชาย,{}/{}/2510,{},{moo},{},{},นครพนม,{},{health},{living},{education},{income},{access}",
             at + 1,
             it.first_name,
             last_name(it.n),
@@ -122,6 +126,7 @@ pub(crate) fn tpmap(rows: &[Row]) -> String {
             it.n % 12 + 1,
             it.house,
             tambon(it.village),
+            amphoe(it.village),
             it.village,
         )
         .unwrap();
@@ -145,8 +150,9 @@ pub(crate) fn thaiqm(rows: &[Row]) -> String {
         let (house, members) = (&it.house, it.n_members);
         write!(
             list,
-            "{},นครพนม,เมืองนครพนม,{},{moo},{house},{pid},{name},{members}",
+            "{},นครพนม,{},{},{moo},{house},{pid},{name},{members}",
             at + 1,
+            amphoe(it.village),
             tambon(it.village)
         )
         .unwrap();
@@ -168,13 +174,14 @@ pub(crate) struct District {
 }
 
 impl District {
-    /// A district with three villages in each of two subdistricts, and nobody listed yet.
+    /// A district with three villages in each of two subdistricts, another beside it, and nobody listed yet.
     pub(crate) fn new(world: World) -> Self {
         let mut areas = "area_code,province,amphoe,tambon,moo,village\n".to_owned();
-        for village in ["48010101", "48010102", "48010103", "48010901", "48010902", "48010903"] {
+        let here = ["48010101", "48010102", "48010103", "48010901", "48010902", "48010903"];
+        for village in here.iter().chain(&["48020101"]) {
             let moo = village[6..].parse::<u32>().unwrap();
-            let tambon = tambon(village);
-            writeln!(areas, "{village},นครพนม,เมืองนครพนม,{tambon},{moo},บ้าน{tambon}{moo}").unwrap();
+            let (amphoe, tambon) = (amphoe(village), tambon(village));
+            writeln!(areas, "{village},นครพนม,{amphoe},{tambon},{moo},บ้าน{tambon}{moo}").unwrap();
         }
         let areas = world.file("areas.csv", areas);
         world.run(&["areas", "import", &areas.to_string_lossy()]);
@@ -211,11 +218,6 @@ impl District {
         };
         tokens.insert(who.to_owned(), token.clone());
         token
-    }
-
-    /// Somebody else's token, by a name of their own.
-    pub(crate) async fn keep_token(&self, who: &str, token: String) {
-        self.tokens.lock().await.insert(who.to_owned(), token);
     }
 
     /// Asks what must be answered, and gives its `data`.

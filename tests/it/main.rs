@@ -29,6 +29,8 @@ mod help;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod households;
+#[cfg(test)]
 mod http_guard;
 #[cfg(test)]
 mod import_again;
@@ -42,6 +44,8 @@ mod import_samples;
 mod import_told;
 #[cfg(test)]
 mod import_undo;
+#[cfg(test)]
+mod import_undone;
 #[cfg(test)]
 mod imports;
 #[cfg(test)]
@@ -67,6 +71,10 @@ mod serving;
 #[cfg(test)]
 mod signing_in;
 #[cfg(test)]
+mod statements;
+#[cfg(test)]
+mod summary;
+#[cfg(test)]
 mod teams;
 #[cfg(test)]
 mod tidy;
@@ -76,3 +84,5 @@ mod tour;
 mod transitions;
 #[cfg(test)]
 mod visits;
+#[cfg(test)]
+mod whole;

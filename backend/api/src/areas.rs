@@ -11,7 +11,7 @@ use phonjon_domain::ids::AreaId;
 use crate::base::asking::signed_in;
 use crate::base::ids::{Kind, id_of, read_id};
 use crate::base::page::{Page, connection};
-use crate::base::refusal::{chain, coded, fault};
+use crate::base::refusal::{bad_cursor, chain, coded, fault, unsaid};
 use crate::base::scalars::Date;
 
 /// How deep an area lies.
@@ -163,8 +163,8 @@ impl AreaQuery {
             None => None,
         };
         let after = match page.after.as_deref() {
-            Some([code]) => Some(AreaCode::parse(code).map_err(|_| coded("BAD_CURSOR", "no such cursor"))?),
-            Some(_) => return Err(coded("BAD_CURSOR", "no such cursor")),
+            Some([code]) => Some(AreaCode::parse(code).map_err(|_| bad_cursor())?),
+            Some(_) => return Err(bad_cursor()),
             None => None,
         };
         let (found, n) = areas::children(app, parent, after.as_ref(), page.first + 1)
@@ -250,5 +250,5 @@ impl Loader<PathOf> for Areas {
 
 fn failed(error: &AppError) -> async_graphql::Error {
     tracing::error!(error.chain = chain(error), "areas cannot be loaded");
-    coded("INTERNAL", "INTERNAL")
+    unsaid("INTERNAL")
 }

@@ -15,7 +15,7 @@ use crate::base::asking::{person, signed_in};
 use crate::base::ids::{Kind, plain_id, read_id, read_plain_id};
 use crate::base::key::key_of;
 use crate::base::page::{Page, PageInfo, connection, cursor};
-use crate::base::refusal::{chain, coded, fault, outcome, payload};
+use crate::base::refusal::{bad_cursor, chain, fault, outcome, payload, unsaid};
 use crate::base::scalars::Date;
 use crate::cases::selection::CaseSelection;
 use crate::cases::{self, CaseNode};
@@ -280,7 +280,7 @@ impl Loader<ActId> for Acts {
     async fn load(&self, ids: &[ActId]) -> Result<HashMap<ActId, ActRow>, Self::Error> {
         let found = assignment::find_many(&self.ctx, ids).await.map_err(|error| {
             tracing::error!(error.chain = chain(&error), "bulk acts cannot be loaded");
-            coded("INTERNAL", "INTERNAL")
+            unsaid("INTERNAL")
         })?;
         Ok(found.into_iter().map(|it| (it.id, it)).collect())
     }
@@ -328,7 +328,7 @@ impl AssignmentQuery {
     ) -> async_graphql::Result<BulkActConnection> {
         let app = signed_in(ctx)?;
         let page = Page::read(first, after.as_deref())?;
-        let wrong = || coded("BAD_CURSOR", "no such cursor");
+        let wrong = bad_cursor;
         let after = match page.after.as_deref() {
             None => None,
             Some([at, id]) => {

@@ -10,7 +10,7 @@ use crate::accounts::name::{AccountNameNode, account_name};
 use crate::base::asking::signed_in;
 use crate::base::ids::{Kind, plain_id, read_id, read_plain_id};
 use crate::base::page::{Page, connection};
-use crate::base::refusal::{coded, fault};
+use crate::base::refusal::{bad_cursor, coded, fault};
 
 /// Something that was done or read.
 pub(crate) struct AuditEventNode(AuditEvent);
@@ -115,7 +115,7 @@ impl AuditQuery {
         let app = signed_in(ctx)?;
         let page = Page::read(first, after.as_deref())?;
         let after = match page.after.as_deref() {
-            Some(parts) => Some(read_place(parts).ok_or_else(|| coded("BAD_CURSOR", "no such cursor"))?),
+            Some(parts) => Some(read_place(parts).ok_or_else(bad_cursor)?),
             None => None,
         };
         let filter = filter.unwrap_or_default().read()?;

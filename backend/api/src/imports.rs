@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use phonjon_app::case::HouseholdKey;
 use phonjon_app::imports::{self, Import, Rejected, RowIssue, UnknownColumn};
 use phonjon_app::undo::{self, Undoing, Work};
-use phonjon_domain::ids::BatchId;
+use phonjon_domain::ids::{BatchId, UserId};
 use phonjon_words::sentence;
 
 use crate::accounts::name::{AccountNameNode, account_name};
@@ -13,7 +13,7 @@ use crate::base::asking::{language, person, signed_in};
 use crate::base::ids::{Kind, plain_id, read_plain_id};
 use crate::base::key::key_of;
 use crate::base::page::{Page, connection};
-use crate::base::refusal::{coded, fault, outcome, payload};
+use crate::base::refusal::{bad_cursor, fault, outcome, payload};
 use crate::cases::{self, HouseholdNode};
 
 /// How far an import is.
@@ -240,7 +240,13 @@ impl UndoNode {
     /// The households that stay, up to 1,000.
     async fn kept_households(&self) -> Vec<KeptHousehold> {
         let kept = self.0.kept_households.iter();
-        kept.map(|(key, why)| KeptHousehold { key: *key, because: (*why).into() }).collect()
+        kept.map(|(key, worked)| KeptHousehold {
+            because: worked.why.into(),
+            at: worked.at,
+            key: *key,
+            by: worked.by,
+        })
+        .collect()
     }
 }
 
@@ -261,8 +267,12 @@ pub(crate) struct KeptCount {
 pub(crate) struct KeptHousehold {
     /// Why.
     because: KeptBecause,
+    /// When somebody first worked on it in that way.
+    at: DateTime<Utc>,
     #[graphql(skip)]
     key: HouseholdKey,
+    #[graphql(skip)]
+    by: Option<UserId>,
 }
 
 #[async_graphql::ComplexObject]
@@ -270,6 +280,11 @@ impl KeptHousehold {
     /// The household; null where you may not read it.
     async fn household(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<HouseholdNode>> {
         cases::find_household(ctx, self.key).await
+    }
+
+    /// Who worked on it; null where it was no account, as in an import by the operator, or where you may not know.
+    async fn by(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<AccountNameNode>> {
+        account_name(ctx, self.by).await
     }
 }
 
@@ -360,8 +375,8 @@ impl ImportQuery {
         let page = Page::read(first, after.as_deref())?;
         let before = match page.after.as_deref() {
             None => None,
-            Some([id]) => Some(BatchId(id.parse().map_err(|_| coded("BAD_CURSOR", "no such cursor"))?)),
-            Some(_) => return Err(coded("BAD_CURSOR", "no such cursor")),
+            Some([id]) => Some(BatchId(id.parse().map_err(|_| bad_cursor())?)),
+            Some(_) => return Err(bad_cursor()),
         };
         let found = imports::list(app, before, page.n_to_read()).await;
         let found = found.map_err(|error| fault(ctx, error))?;
@@ -401,7 +416,8 @@ impl ImportQuery {
         Ok(RowNoLongerListedConnection { nodes, page_info, total_count: None })
     }
 
-    /// The refused rows of an import, for whoever imported it. They hold what was written, so each page is audited.
+    /// The refused rows of an import, for whoever imported it or has all that it brought in their areas. They hold what
+    /// was written, so each page is audited.
     async fn rejected_rows(
         &self,
         ctx: &Context<'_>,
@@ -424,10 +440,8 @@ impl ImportQuery {
 fn place_after(page: &Page) -> async_graphql::Result<Option<(String, i32)>> {
     match page.after.as_deref() {
         None => Ok(None),
-        Some([sheet, row]) => {
-            Ok(Some((sheet.clone(), row.parse().map_err(|_| coded("BAD_CURSOR", "no such cursor"))?)))
-        }
-        Some(_) => Err(coded("BAD_CURSOR", "no such cursor")),
+        Some([sheet, row]) => Ok(Some((sheet.clone(), row.parse().map_err(|_| bad_cursor())?))),
+        Some(_) => Err(bad_cursor()),
     }
 }
 

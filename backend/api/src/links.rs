@@ -17,7 +17,7 @@ use crate::base::asking::{language, person};
 use crate::base::ids::{Kind, id_of, read_id};
 use crate::base::key::key_of;
 use crate::base::page::{Page, connection};
-use crate::base::refusal::{coded, fault, outcome, payload};
+use crate::base::refusal::{bad_cursor, fault, outcome, payload};
 use crate::base::scalars::Date;
 use crate::cases::{self, HouseholdNode, PersonNode};
 
@@ -291,7 +291,7 @@ fn place(parts: &[String]) -> async_graphql::Result<(DateTime<Utc>, QuestionId)>
         let at = DateTime::from_timestamp_micros(at.parse().ok()?)?;
         Some((at, QuestionId(id.parse::<Uuid>().ok()?)))
     };
-    read().ok_or_else(|| coded("BAD_CURSOR", "no such cursor"))
+    read().ok_or_else(bad_cursor)
 }
 
 /// What a correction by hand says.

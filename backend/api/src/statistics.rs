@@ -7,7 +7,7 @@ use phonjon_domain::area::AreaCode;
 use crate::areas::{self, AreaLevel, AreaNode};
 use crate::base::asking::signed_in;
 use crate::base::page::{Page, connection};
-use crate::base::refusal::{coded, fault};
+use crate::base::refusal::{bad_cursor, coded, fault};
 
 /// One published figure.
 #[derive(SimpleObject)]
@@ -82,7 +82,7 @@ impl StatisticQuery {
         };
         let after = match page.after.as_deref() {
             Some([code]) => Some(code.as_str()),
-            Some(_) => return Err(coded("BAD_CURSOR", "no such cursor")),
+            Some(_) => return Err(bad_cursor()),
             None => None,
         };
         let asked = (after, page.first + 1);

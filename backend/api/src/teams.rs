@@ -16,7 +16,7 @@ use crate::areas::{self, AreaNode};
 use crate::base::asking::person;
 use crate::base::ids::{Kind, id_of, plain_id, read_id};
 use crate::base::page::{Page, PageInfo, connection, cursor};
-use crate::base::refusal::{chain, coded, fault};
+use crate::base::refusal::{bad_cursor, chain, fault, unsaid};
 use crate::base::scalars::Date;
 use crate::base::sector::Sector;
 
@@ -267,7 +267,7 @@ impl TeamQuery {
             parent: parent_id.map(|it| read_id::<TeamId>(Kind::Team, &it)).transpose()?.map(|it| it.1),
             with_ended: with_ended.unwrap_or(false),
         };
-        let wrong = || coded("BAD_CURSOR", "no such cursor");
+        let wrong = bad_cursor;
         let after = match page.after.as_deref() {
             None => None,
             Some([name, id]) => {
@@ -336,5 +336,5 @@ impl Loader<TeamMemberId> for Teams {
 
 fn failed(error: &AppError) -> async_graphql::Error {
     tracing::error!(error.chain = chain(error), "teams cannot be loaded");
-    coded("INTERNAL", "INTERNAL")
+    unsaid("INTERNAL")
 }

@@ -15,6 +15,7 @@ use crate::ctx::Ctx;
 use crate::error::AppError;
 use crate::intake::{Compared, GonePlace, ISSUES};
 use crate::permit::{authorize, scope_for};
+use crate::undo::covers;
 
 pub use phonjon_rows::{Counts as RowCounts, Issue as RowIssue, UnknownColumn};
 
@@ -137,8 +138,8 @@ pub async fn no_longer_listed(
     Ok(gone_rows(ctx.store.reader(), &scope, id.0, after, limit).await?)
 }
 
-/// The refused rows of an import in the order of the file, after a place, for whoever imported it: they hold what was
-/// written, numbers of persons too. Recorded before it is shown.
+/// The refused rows of an import in the order of the file, after a place, for whoever imported it or has all that it
+/// brought in their areas: they hold what was written, numbers of persons too. Recorded before it is shown.
 ///
 /// # Errors
 ///
@@ -152,7 +153,8 @@ pub async fn rejected(
     let batch = batch(ctx, id).await?;
     let is_own = batch.account_id.is_some() && batch.account_id == ctx.actor.account.map(|it| it.0);
     let scope = scope_for(&ctx.actor, Action::Import, ctx.today());
-    if !is_own && scope.reach != Reach::Everywhere {
+    let db = ctx.store.reader();
+    if !is_own && scope.reach != Reach::Everywhere && !covers(db, &scope, &batch).await? {
         return Err(AppError::Forbidden);
     }
     let key = ctx.store.keys().unwrap_data_key(&batch.data_key, &batch.master_key_id)?;

@@ -29,7 +29,7 @@ use crate::permit::{authorize, scope_for};
 mod groups;
 
 use groups::{Group, groups};
-pub use phonjon_store::links::reversal::Work;
+pub use phonjon_store::links::reversal::{Work, Worked};
 
 /// Households whose rows are reversed in one commit.
 const HOMES_A_COMMIT: usize = 300;
@@ -72,8 +72,8 @@ pub struct Undoing {
     pub kept: Vec<Kept>,
     /// What could not be taken back; the same undo again tries it again.
     pub failed: Failed,
-    /// The households that stay as they are, up to 1,000.
-    pub kept_households: Vec<(HouseholdKey, Work)>,
+    /// The households that stay as they are, up to 1,000, each with the work that keeps it.
+    pub kept_households: Vec<(HouseholdKey, Worked)>,
 }
 
 /// What an undo would do.
@@ -169,13 +169,14 @@ impl Undoing {
         }
     }
 
-    fn count(&mut self, group: &Group, work: Option<Work>) {
+    fn count(&mut self, group: &Group, work: Option<Worked>) {
         let (n_rows, n_homes) = (group.brought.len() as u64, group.homes.len() as u64);
-        let Some(why) = work else {
+        let Some(worked) = work else {
             self.n_rows += n_rows;
             self.n_households += n_homes;
             return;
         };
+        let why = worked.why;
         match self.kept.iter_mut().find(|it| it.why == why) {
             Some(it) => {
                 it.n_rows += n_rows;
@@ -185,7 +186,7 @@ impl Undoing {
         }
         let room = MOST_TOLD.saturating_sub(self.kept_households.len());
         let homes = group.homes.iter().take(room);
-        self.kept_households.extend(homes.map(|it| ((HomeProvince(it.0), HouseholdId(it.1)), why)));
+        self.kept_households.extend(homes.map(|it| ((HomeProvince(it.0), HouseholdId(it.1)), worked)));
     }
 }
 
@@ -200,7 +201,7 @@ async fn reached(ctx: &Ctx, db: &impl Connection, batch: BatchId) -> Result<Batc
 }
 
 /// True where everything the import brought lies within the scope, and it brought something.
-async fn covers(db: &impl Connection, scope: &Scope, batch: &Batch) -> Result<bool, AppError> {
+pub(crate) async fn covers(db: &impl Connection, scope: &Scope, batch: &Batch) -> Result<bool, AppError> {
     let areas = reversal::areas_of_batch(db, batch.id).await?;
     Ok(!areas.is_empty() && access::all_in_scope(db, scope, &areas).await?)
 }
@@ -223,10 +224,15 @@ async fn done(ctx: &Ctx, batch: &Batch) -> Result<Undoing, AppError> {
     for some in groups(db, batch.id).await?.chunks(HOMES_A_COMMIT) {
         let work = reversal::worked_since(db, batch, &homes_of(some)).await?;
         for it in some {
-            undoing.count(it, it.work(&work).or(Some(Work::CaseWorked)));
+            undoing.count(it, it.work(&work).or(Some(kept_then(batch))));
         }
     }
     Ok(undoing)
+}
+
+/// What stayed for work that is itself no more.
+fn kept_then(batch: &Batch) -> Worked {
+    Worked { why: Work::CaseWorked, at: batch.undone_at.unwrap_or(batch.started_at), by: None }
 }
 
 async fn n_reversed(ctx: &Ctx, batch: &Batch) -> Result<u64, AppError> {
@@ -345,7 +351,7 @@ fn linked_again(ctx: &Ctx, link: &LastLink, seq: i32) -> LinkRow {
 }
 
 /// Households somebody worked on, by household.
-type WorkedOn = HashMap<Uuid, Work>;
+type WorkedOn = HashMap<Uuid, Worked>;
 
 #[cfg(test)]
 mod tests;

@@ -199,10 +199,8 @@ async fn connect(settings: &StoreSettings) -> Result<DatabaseConnection, StoreEr
             .map_err(StoreError::Connect)?;
         return Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool));
     }
-    let options = PgConnectOptions::from_str(url)
-        .map_err(StoreError::Connect)?
-        .application_name("phonjon")
-        .options([
+    let options =
+        PgConnectOptions::from_str(url).map_err(StoreError::Connect)?.application_name("phonjon").options([
             ("idle_in_transaction_session_timeout", "60000"),
             ("log_parameter_max_length", "0"),
             // For disks without a moving head: else a few hundred keys are looked up by reading a whole table.

@@ -8,7 +8,7 @@ use phonjon_app::{Ctx, accounts};
 use phonjon_domain::ids::UserId;
 
 use crate::base::ids::{Kind, plain_id};
-use crate::base::refusal::{chain, coded};
+use crate::base::refusal::{chain, unsaid};
 
 /// An account as those see it who see what it did.
 pub(crate) struct AccountNameNode(UserId, String);
@@ -56,7 +56,7 @@ impl Loader<UserId> for AccountNames {
     async fn load(&self, ids: &[UserId]) -> Result<HashMap<UserId, String>, Self::Error> {
         accounts::names(&self.ctx, ids).await.map_err(|error| {
             tracing::error!(error.chain = chain(&error), "names of accounts cannot be loaded");
-            coded("INTERNAL", "INTERNAL")
+            unsaid("INTERNAL")
         })
     }
 }

@@ -35,14 +35,12 @@ impl Page {
             None => DEFAULT_FIRST,
             Some(first) => match u32::try_from(first) {
                 Ok(first) if (1..=MOST_FIRST).contains(&first) => first,
-                _ => return Err(refusal::coded("PAGE_SIZE", "`first` must be from 1 to 100")),
+                _ => return Err(refusal::unsaid("PAGE_SIZE")),
             },
         };
         let after = match after {
             None => None,
-            Some(text) => {
-                Some(read_cursor(text).ok_or_else(|| refusal::coded("BAD_CURSOR", "no such cursor"))?)
-            }
+            Some(text) => Some(read_cursor(text).ok_or_else(refusal::bad_cursor)?),
         };
         Ok(Self { first, after })
     }

@@ -127,9 +127,19 @@ pub(crate) fn coded(code: &str, message: &str) -> async_graphql::Error {
     async_graphql::Error::new(message).extend_with(|_, extensions| extensions.set("code", code))
 }
 
+/// An error made where the reader's language is not known; its sentence is said at the edge.
+pub(crate) fn unsaid(code: &str) -> async_graphql::Error {
+    coded(code, code)
+}
+
+/// A cursor that was not given out here.
+pub(crate) fn bad_cursor() -> async_graphql::Error {
+    unsaid("BAD_CURSOR")
+}
+
 /// What does not exist, or may not be seen.
 pub(crate) fn not_found() -> async_graphql::Error {
-    coded("NOT_FOUND", "not found")
+    unsaid("NOT_FOUND")
 }
 
 /// An error with all its sources, as the log has it.

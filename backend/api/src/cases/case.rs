@@ -11,7 +11,7 @@ use super::event::EventNode;
 use super::household::HouseholdNode;
 use super::level::VerdictNode;
 use super::loaders::{
-    HelpOf, HouseholdOf, ListingsOf, PlansOf, ProblemsOf, SpansOf, VerdictOf, VisitsOf, loader,
+    EventsOf, HelpOf, HouseholdOf, ListingsOf, PlansOf, ProblemsOf, SpansOf, VerdictOf, VisitsOf, loader,
 };
 use super::words::{
     CaseStatus, ClosingReason, Dimension, HouseholdClass, Level, ProblemGroup, Step, Verification,
@@ -21,7 +21,7 @@ use crate::areas::{self, AreaNode};
 use crate::base::asking::signed_in;
 use crate::base::ids::{Kind, id_of};
 use crate::base::page::{Page, connection};
-use crate::base::refusal::{coded, fault, not_found};
+use crate::base::refusal::{bad_cursor, not_found};
 use crate::base::scalars::Date;
 use crate::teams::{self, TeamNode};
 
@@ -197,12 +197,12 @@ impl CaseNode {
     ) -> async_graphql::Result<EventConnection> {
         let page = Page::read(first, after.as_deref())?;
         let before = match page.after.as_deref() {
-            Some([seq]) => Some(seq.parse().map_err(|_| coded("BAD_CURSOR", "no such cursor"))?),
-            Some(_) => return Err(coded("BAD_CURSOR", "no such cursor")),
+            Some([seq]) => Some(seq.parse().map_err(|_| bad_cursor())?),
+            Some(_) => return Err(bad_cursor()),
             None => None,
         };
-        let found = case::events(signed_in(ctx)?, (self.0.key, self.0.area), before, page.first + 1).await;
-        let found = found.map_err(|error| fault(ctx, error))?;
+        let asked = EventsOf { case: self.0.key, area: self.0.area, before, first: page.first + 1 };
+        let found = loader(ctx)?.load_one(asked).await?.unwrap_or_default();
         let (kept, page_info) = page.cut(found, |it| vec![it.seq.to_string()]);
         let nodes = kept.into_iter().map(EventNode).collect();
         Ok(EventConnection { nodes, page_info, total_count: i32::try_from(self.0.last_seq).ok() })

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
-use phonjon_app::case::{AssessmentRow, CaseKey, CaseRow, HouseholdKey, ListingRow, StatusSpan};
+use phonjon_app::case::{AssessmentRow, CaseKey, CaseRow, EventRow, HouseholdKey, ListingRow, StatusSpan};
 use phonjon_app::household::{
     ConsentRow, HouseholdRow, MemberRow, NumberRow, PersonKey, PersonRow, Residence, Survey,
 };
@@ -16,7 +16,7 @@ use phonjon_app::{AppError, Ctx, case, household, intervention, plan, problem, v
 use phonjon_domain::ids::AreaId;
 use phonjon_domain::problem::ProblemCode;
 
-use crate::base::refusal::{chain, coded};
+use crate::base::refusal::{chain, unsaid};
 
 /// Loads what belongs to cases for one request.
 pub(crate) struct Cases {
@@ -37,7 +37,7 @@ pub(super) fn loader<'a>(ctx: &Context<'a>) -> async_graphql::Result<&'a DataLoa
 
 fn failed(error: &AppError) -> async_graphql::Error {
     tracing::error!(error.chain = chain(error), "what belongs to cases cannot be loaded");
-    coded("INTERNAL", "INTERNAL")
+    unsaid("INTERNAL")
 }
 
 /// Writes a key and its loader: all keys of a request's step go to one function of the uses.
@@ -151,6 +151,41 @@ load!(
     ListingsOf(CaseKey) -> Vec<ListingRow>, by |it: &CaseKey| it.1,
     async |ctx: &Ctx, keys: Vec<CaseKey>| case::listings(ctx, &keys).await
 );
+
+/// A page of a case's events, newest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct EventsOf {
+    /// The case.
+    pub(super) case: CaseKey,
+    /// The area it was found in.
+    pub(super) area: AreaId,
+    /// Only those before the event of this number.
+    pub(super) before: Option<i64>,
+    /// How many.
+    pub(super) first: u32,
+}
+
+impl Loader<EventsOf> for Cases {
+    type Value = Vec<EventRow>;
+    type Error = async_graphql::Error;
+
+    async fn load(&self, keys: &[EventsOf]) -> Result<HashMap<EventsOf, Vec<EventRow>>, Self::Error> {
+        let mut pages: HashMap<(Option<i64>, u32), Vec<(CaseKey, AreaId)>> = HashMap::new();
+        for it in keys {
+            pages.entry((it.before, it.first)).or_default().push((it.case, it.area));
+        }
+        let mut found = HashMap::new();
+        // In a list all cases ask for the same page.
+        for ((before, first), cases) in pages {
+            let read = case::events(&self.ctx, &cases, before, first).await;
+            let mut read = read.map_err(|error| failed(&error))?;
+            found.extend(cases.into_iter().filter_map(|(case, area)| {
+                Some((EventsOf { case, area, before, first }, read.remove(&case.1)?))
+            }));
+        }
+        Ok(found)
+    }
+}
 
 /// An item of the catalogue of problems in force.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -16,7 +16,7 @@ use super::words::ProblemGroup;
 use crate::base::asking::person;
 use crate::base::ids::{Kind, read_id};
 use crate::base::page::{Page, PageInfo, cursor};
-use crate::base::refusal::{coded, fault};
+use crate::base::refusal::{bad_cursor, fault};
 
 /// What can be read of cases.
 #[derive(Default)]
@@ -47,10 +47,8 @@ impl CaseQuery {
         let app = person(ctx)?;
         let page = Page::read(first, after.as_deref())?;
         let after = match page.after.as_deref() {
-            Some([place, id]) => {
-                Some((place.clone(), id.parse().map_err(|_| coded("BAD_CURSOR", "no such cursor"))?))
-            }
-            Some(_) => return Err(coded("BAD_CURSOR", "no such cursor")),
+            Some([place, id]) => Some((place.clone(), id.parse().map_err(|_| bad_cursor())?)),
+            Some(_) => return Err(bad_cursor()),
             None => None,
         };
         let filter = filter.unwrap_or_default().read(app)?;
@@ -78,10 +76,8 @@ impl CaseQuery {
     ) -> async_graphql::Result<ProposalConnection> {
         let page = Page::read(first, after.as_deref())?;
         let after = match page.after.as_deref() {
-            Some([urgent, id]) => {
-                Some((urgent == "1", id.parse().map_err(|_| coded("BAD_CURSOR", "no such cursor"))?))
-            }
-            Some(_) => return Err(coded("BAD_CURSOR", "no such cursor")),
+            Some([urgent, id]) => Some((urgent == "1", id.parse().map_err(|_| bad_cursor())?)),
+            Some(_) => return Err(bad_cursor()),
             None => None,
         };
         let asked = ProposalsAsked {

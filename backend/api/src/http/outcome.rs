@@ -39,7 +39,7 @@ fn code_of(error: &ServerError) -> String {
 fn with_code(mut error: ServerError, tell_schema: bool, language: Language) -> ServerError {
     let code = code_of(&error);
     match code.as_str() {
-        // What was refused before anybody knew in which language.
+        // What was refused where nobody knew in which language.
         "NOT_FOUND" | "BAD_CURSOR" | "INTERNAL" => error.message = plain(language, &code),
         "PAGE_SIZE" => {
             let (min, max) = ("min".to_owned(), "max".to_owned());

@@ -192,7 +192,8 @@ async fn execute(server: Arc<Server>, fit: Fit) -> Response {
     let dur_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     let Some((answer, n_statements)) = done else {
         tracing::warn!(operation.name = name, operation.kind = %kind, dur_ms, code = "TOO_SLOW", "request");
-        let body = outcome::refusal(language, "TOO_SLOW", "the answer took too long; an act may still be done");
+        let body =
+            outcome::refusal(language, "TOO_SLOW", "the answer took too long; an act may still be done");
         return (StatusCode::SERVICE_UNAVAILABLE, Json(body)).into_response();
     };
     let (answer, codes) = outcome::coded(answer, server.settings.introspection, language);

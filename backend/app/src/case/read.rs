@@ -103,24 +103,33 @@ pub(crate) async fn restricted_open(
     Ok(cases::areas_reached(db, &scope, areas).await?)
 }
 
-/// Events of a case the caller has found in an area, newest first, before an event's number. Of what is restricted
-/// they say nothing more than that something happened, where the actor may not open it.
+/// Events of cases the caller has found, each in its area, newest first, at most so many a case, before an event's
+/// number. Of what is restricted they say nothing more than that something happened, where the actor may not open it.
 ///
 /// # Errors
 ///
 /// The store's own.
 pub async fn events(
     ctx: &Ctx,
-    (case, area): (CaseKey, AreaId),
+    found_in: &[(CaseKey, AreaId)],
     before: Option<i64>,
     first: u32,
-) -> Result<Vec<EventRow>, AppError> {
-    let mut found = cases::events(ctx.store.reader(), case, before, first).await?;
+) -> Result<HashMap<CaseId, Vec<EventRow>>, AppError> {
+    let keys: Vec<CaseKey> = found_in.iter().map(|it| it.0).collect();
+    let mut found = cases::events(ctx.store.reader(), &keys, before, first).await?;
     let is_restricted = |it: &EventRow| it.detail.get(RESTRICTED).is_some();
-    if found.iter().any(is_restricted)
-        && !restricted_open(ctx.store.reader(), ctx, &[area]).await?.contains(&area)
-    {
-        for event in found.iter_mut().filter(|it| is_restricted(it)) {
+    let areas: HashSet<AreaId> = found_in
+        .iter()
+        .filter(|it| found.get(&it.0.1).is_some_and(|events| events.iter().any(is_restricted)))
+        .map(|it| it.1)
+        .collect();
+    if areas.is_empty() {
+        return Ok(found);
+    }
+    let areas: Vec<AreaId> = areas.into_iter().collect();
+    let open = restricted_open(ctx.store.reader(), ctx, &areas).await?;
+    for (case, _) in found_in.iter().filter(|it| !open.contains(&it.1)) {
+        for event in found.entry(case.1).or_default().iter_mut().filter(|it| is_restricted(it)) {
             event.detail = serde_json::json!({});
         }
     }

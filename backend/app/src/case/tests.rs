@@ -114,7 +114,8 @@ async fn a_visit_confirms_finds_problems_and_judges_the_level() {
         let again = visit::record(&ctx, case, new, &key("k")).await.unwrap();
         assert_eq!(again, (row.clone(), id));
 
-        let events = case::events(&ctx, (case, row.area), None, 20).await.unwrap();
+        let events =
+            case::events(&ctx, &[(case, row.area)], None, 20).await.unwrap().remove(&case.1).unwrap();
         let kinds: Vec<&str> = events.iter().rev().map(|it| it.kind.code()).collect();
         assert_eq!(
             kinds,

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use phonjon_store::Connection;
 use phonjon_store::links::last_links;
-use phonjon_store::links::reversal::{self, Brought, Work};
+use phonjon_store::links::reversal::{self, Brought, Worked};
 use uuid::Uuid;
 
 use super::WorkedOn;
@@ -24,8 +24,8 @@ pub(super) struct Group {
 
 impl Group {
     /// The work that keeps the group, if any household of it was worked on.
-    pub(super) fn work(&self, worked: &WorkedOn) -> Option<Work> {
-        self.homes.iter().filter_map(|it| worked.get(&it.1)).min().copied()
+    pub(super) fn work(&self, worked: &WorkedOn) -> Option<Worked> {
+        self.homes.iter().filter_map(|it| worked.get(&it.1)).min_by_key(|it| (it.why, it.at)).copied()
     }
 }
 

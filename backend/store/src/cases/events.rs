@@ -61,23 +61,28 @@ impl EventRow {
     }
 }
 
-/// Events of one case, newest first, older than event number `before` where it is given. The caller found the case
-/// within a scope.
+/// Events of each of these cases, newest first, at most so many a case, before an event's number. The caller found
+/// the cases within a scope.
 ///
 /// # Errors
 ///
 /// The database's own.
 pub async fn events(
     db: &impl ConnectionTrait,
-    key: CaseKey,
+    keys: &[CaseKey],
     before: Option<i64>,
     first: u32,
-) -> Result<Vec<EventRow>, StoreError> {
-    let text = "select seq, case_version, kind, status, detail, by_actor, account_id, happened_on, recorded_at, batch_id \
-         from case_event where home_province = ? and case_id = ? and seq < ? order by seq desc limit ?";
-    let values =
-        vec![key.0.0.into(), key.1.0.into(), before.unwrap_or(i64::MAX).into(), i64::from(first).into()];
-    sql::rows(db, text, values).await?.iter().map(EventRow::read).collect()
+) -> Result<HashMap<CaseId, Vec<EventRow>>, StoreError> {
+    let pairs: Vec<_> = keys.iter().map(|it| (it.0.0, it.1.0)).collect();
+    let (condition, mut values) = key_condition("home_province", "case_id", &pairs);
+    let text = format!(
+        "select case_id, seq, case_version, kind, status, detail, by_actor, account_id, happened_on, recorded_at, batch_id \
+         from (select e.*, row_number() over (partition by home_province, case_id order by seq desc) as place \
+            from case_event e where {condition} and seq < ?) newest \
+         where place <= ? order by case_id, seq desc"
+    );
+    values.extend([before.unwrap_or(i64::MAX).into(), i64::from(first).into()]);
+    by_case(&sql::rows(db, &text, values).await?)
 }
 
 /// All events of these cases, oldest first, by case. The caller found the cases within a scope.
@@ -95,9 +100,13 @@ pub async fn events_of_many(
         "select case_id, seq, case_version, kind, status, detail, by_actor, account_id, happened_on, recorded_at, batch_id \
          from case_event where {condition} order by case_id, seq"
     );
+    by_case(&sql::rows(db, &text, values).await?)
+}
+
+fn by_case(rows: &[sea_orm::QueryResult]) -> Result<HashMap<CaseId, Vec<EventRow>>, StoreError> {
     let mut found: HashMap<CaseId, Vec<EventRow>> = HashMap::new();
-    for row in sql::rows(db, &text, values).await? {
-        found.entry(CaseId(row.try_get("", "case_id")?)).or_default().push(EventRow::read(&row)?);
+    for row in rows {
+        found.entry(CaseId(row.try_get("", "case_id")?)).or_default().push(EventRow::read(row)?);
     }
     Ok(found)
 }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use phonjon_domain::ids::{CaseId, HomeProvince};
+use phonjon_domain::ids::{CaseId, HomeProvince, UserId};
 use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
 
@@ -128,60 +128,96 @@ impl Work {
     }
 }
 
-/// Statements that give the households, among those listed at `{in}`, that somebody worked on since an instant.
-/// Those listed are the last values; every other value is the instant.
+/// What keeps a household: the work, who did it and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Worked {
+    /// The work.
+    pub why: Work,
+    /// When it was recorded.
+    pub at: DateTime<Utc>,
+    /// Whose account it was; none where no account did it.
+    pub by: Option<UserId>,
+}
+
+/// Statements that give the households, among those listed at `{in}`, that somebody worked on since an instant, with
+/// when and who. Those listed are the last values; every other value is the instant.
 const WORK: &[(Work, &str)] = &[
-    (Work::Visited, "select household_id from visit where recorded_at >= ? and household_id in {in}"),
+    (
+        Work::Visited,
+        "select household_id, recorded_at as at, entered_by as account_id from visit \
+         where recorded_at >= ? and household_id in {in}",
+    ),
     (
         Work::Planned,
-        "select c.household_id from plan p join \"case\" c on c.home_province = p.home_province \
+        "select c.household_id, p.recorded_at as at, p.made_by as account_id from plan p \
+         join \"case\" c on c.home_province = p.home_province \
          and c.id = p.case_id where p.recorded_at >= ? and c.household_id in {in}",
     ),
-    (Work::Helped, "select household_id from intervention where recorded_at >= ? and household_id in {in}"),
+    (
+        Work::Helped,
+        "select household_id, recorded_at as at, made_by as account_id from intervention \
+         where recorded_at >= ? and household_id in {in}",
+    ),
     (
         Work::CaseWorked,
-        "select c.household_id from case_event e join \"case\" c on c.home_province = e.home_province \
+        "select c.household_id, e.recorded_at as at, e.account_id from case_event e \
+         join \"case\" c on c.home_province = e.home_province \
          and c.id = e.case_id where e.recorded_at >= ? and e.batch_id is null and e.kind not in ('opened', \
          'assigned', 'handed_over', 'unassigned', 'level_changed', 'listed', 'no_longer_listed', \
          'reopening_proposed') and c.household_id in {in}",
     ),
     (
         Work::CaseWorked,
-        "select household_id from problem where recorded_at >= ? and (version > 1 or visit_id is not null) \
-         and household_id in {in}",
+        "select p.household_id, p.recorded_at as at, v.entered_by as account_id from problem p \
+         left join visit v on v.home_province = p.home_province and v.id = p.visit_id \
+         where p.recorded_at >= ? and (p.version > 1 or p.visit_id is not null) and p.household_id in {in}",
     ),
-    (Work::ConsentAsked, "select household_id from consent where recorded_at >= ? and household_id in {in}"),
-    (Work::Corrected, "select household_id from correction where recorded_at >= ? and household_id in {in}"),
+    (
+        Work::ConsentAsked,
+        "select household_id, recorded_at as at, recorded_by as account_id from consent \
+         where recorded_at >= ? and household_id in {in}",
+    ),
     (
         Work::Corrected,
-        "select l.household_id from correction k join link l on l.person_id = k.person_id \
+        "select household_id, recorded_at as at, account_id from correction \
+         where recorded_at >= ? and household_id in {in}",
+    ),
+    (
+        Work::Corrected,
+        "select l.household_id, k.recorded_at as at, k.account_id from correction k \
+         join link l on l.person_id = k.person_id \
          and l.undone_at is null where k.recorded_at >= ? and l.household_id in {in}",
     ),
     (
         Work::Answered,
-        "select left_id as household_id from link_question where answered_at >= ? and left_id in {in}",
+        "select left_id as household_id, answered_at as at, answered_by as account_id from link_question \
+         where answered_at >= ? and left_id in {in}",
     ),
     (
         Work::Answered,
-        "select right_id as household_id from link_question where answered_at >= ? and right_id in {in}",
+        "select right_id as household_id, answered_at as at, answered_by as account_id from link_question \
+         where answered_at >= ? and right_id in {in}",
     ),
     (
         Work::Answered,
-        "select l.household_id from link_question q join link l on l.person_id = q.left_id \
+        "select l.household_id, q.answered_at as at, q.answered_by as account_id from link_question q \
+         join link l on l.person_id = q.left_id \
          and l.undone_at is null where q.answered_at >= ? and l.household_id in {in}",
     ),
     (
         Work::Answered,
-        "select l.household_id from link_question q join link l on l.person_id = q.right_id \
+        "select l.household_id, q.answered_at as at, q.answered_by as account_id from link_question q \
+         join link l on l.person_id = q.right_id \
          and l.undone_at is null where q.answered_at >= ? and l.household_id in {in}",
     ),
     (
         Work::Decided,
-        "select household_id from opening_proposal where decided_at >= ? and household_id in {in}",
+        "select household_id, decided_at as at, decided_by as account_id from opening_proposal \
+         where decided_at >= ? and household_id in {in}",
     ),
 ];
 
-/// Which of these households somebody worked on since the import began, and how.
+/// Which of these households somebody worked on since the import began: of the first kind of work, the first.
 ///
 /// # Errors
 ///
@@ -190,7 +226,7 @@ pub async fn worked_since(
     db: &impl ConnectionTrait,
     batch: &Batch,
     households: &[Uuid],
-) -> Result<HashMap<Uuid, Work>, StoreError> {
+) -> Result<HashMap<Uuid, Worked>, StoreError> {
     let mut found = HashMap::new();
     for some in households.chunks(LIST) {
         let list = format!("({})", sql::marks(some.len()));
@@ -198,26 +234,39 @@ pub async fn worked_since(
         for (work, text) in WORK {
             let text = text.replace("{in}", &list);
             let values = std::iter::once(batch.started_at.into()).chain(ids()).collect();
-            for row in sql::rows(db, &text, values).await? {
-                found.entry(row.try_get("", "household_id")?).or_insert(*work);
-            }
+            keep_first(&mut found, *work, &sql::rows(db, &text, values).await?)?;
         }
         // By the batch of the row, and by the batch that moved a row.
         for column in ["r.batch_id", "l.batch_id"] {
             let text = format!(
-                "select distinct l.household_id from link l join source_row r on r.home_province = l.home_province \
+                "select distinct l.household_id, b.started_at as at, b.account_id \
+                 from link l join source_row r on r.home_province = l.home_province \
                  and r.id = l.source_row_id join import_batch b on b.id = {column} where l.undone_at is null \
                  and r.reversed_at is null and r.replaced_by is null and b.id <> ? \
                  and (b.started_at > ? or (b.started_at = ? and b.id > ?)) and l.household_id in {list}"
             );
             let at = || Value::from(batch.started_at);
             let values = [batch.id.into(), at(), at(), batch.id.into()].into_iter().chain(ids()).collect();
-            for row in sql::rows(db, &text, values).await? {
-                found.entry(row.try_get("", "household_id")?).or_insert(Work::LaterImport);
-            }
+            keep_first(&mut found, Work::LaterImport, &sql::rows(db, &text, values).await?)?;
         }
     }
     Ok(found)
+}
+
+fn keep_first(
+    found: &mut HashMap<Uuid, Worked>,
+    why: Work,
+    rows: &[sea_orm::QueryResult],
+) -> Result<(), StoreError> {
+    for row in rows {
+        let by: Option<Uuid> = row.try_get("", "account_id")?;
+        let worked = Worked { why, at: row.try_get("", "at")?, by: by.map(UserId) };
+        let kept = found.entry(row.try_get("", "household_id")?).or_insert(worked);
+        if kept.why == why && worked.at < kept.at {
+            *kept = worked;
+        }
+    }
+    Ok(())
 }
 
 /// Takes rows of an import back: their links, results, blocking keys and the problems they brought go with them.
