@@ -39,9 +39,8 @@ impl Writer {
     fn request(&self, operation: &str, field: &Value) -> String {
         let name = field["name"].as_str().unwrap();
         let needed = field["args"].as_array().unwrap().iter().filter(|it| is_needed(it));
-        let mut args: Vec<String> = needed
-            .map(|it| format!("{}: {}", it["name"].as_str().unwrap(), self.value(it, name)))
-            .collect();
+        let mut args: Vec<String> =
+            needed.map(|it| format!("{}: {}", it["name"].as_str().unwrap(), self.value(it, name))).collect();
         // One of the two is asked for by nobody: which is wrong before it is forbidden.
         if name == "area" {
             args.push("code: \"48\"".to_owned());
@@ -92,7 +91,11 @@ fn is_needed(input: &Value) -> bool {
 
 /// Kind and name of what is left without lists and non-nulls.
 fn innermost(of: &Value) -> (&str, &str) {
-    if of["ofType"].is_object() { innermost(&of["ofType"]) } else { (of["kind"].as_str().unwrap(), of["name"].as_str().unwrap()) }
+    if of["ofType"].is_object() {
+        innermost(&of["ofType"])
+    } else {
+        (of["kind"].as_str().unwrap(), of["name"].as_str().unwrap())
+    }
 }
 
 async fn writer(world: &World, office: &Province, schema: &Value) -> Writer {
@@ -127,7 +130,8 @@ async fn a_token_reads_figures_and_a_stranger_nothing(world: World) {
     let token = text(&made["token"]);
     world.keep_secret(&token);
 
-    let n_events = async || text(&json!(look(&world, "select cast(count(*) as text) from audit_event").await[0][0]));
+    let n_events =
+        async || text(&json!(look(&world, "select cast(count(*) as text) from audit_event").await[0][0]));
     let before = n_events().await;
     let (mut of_token, mut of_nobody, mut astray) = (Vec::new(), Vec::new(), Vec::new());
     for (operation, list) in [("query", "queryType"), ("mutation", "mutationType")] {
@@ -161,7 +165,8 @@ async fn a_token_reads_figures_and_a_stranger_nothing(world: World) {
     let sessions = world.graphql(Some(&token), "{ me { sessions { id } } }", json!({})).await;
     assert_eq!(code(&sessions), "FORBIDDEN");
     let url = format!("{}?access_token={token}", world.url("/graphql").await);
-    let in_the_address = world.http().post(url).json(&json!({ "query": "{ me { userName } }" })).send().await.unwrap();
+    let in_the_address =
+        world.http().post(url).json(&json!({ "query": "{ me { userName } }" })).send().await.unwrap();
     assert_eq!(in_the_address.json::<Value>().await.unwrap()["data"]["me"], Value::Null);
 
     // An analyst's token stays one of figures, whatever else the account is given; and it ends at once.
@@ -170,7 +175,14 @@ async fn a_token_reads_figures_and_a_stranger_nothing(world: World) {
     let nodes = accounts["accounts"]["nodes"].as_array().unwrap();
     let analyst = text(&nodes.iter().find(|it| it["userName"] == "analyst").unwrap()["id"]);
     let more = json!({ "role": "SYSTEM_ADMINISTRATOR", "validFrom": "2025-01-01" });
-    crate::office::manage(&world, &system, "grantGive", "account { id }", json!({ "accountId": analyst, "grant": more })).await;
+    crate::office::manage(
+        &world,
+        &system,
+        "grantGive",
+        "account { id }",
+        json!({ "accountId": analyst, "grant": more }),
+    )
+    .await;
     assert_eq!(code(&world.graphql(Some(&token), "{ tokens { id } }", json!({})).await), "FORBIDDEN");
     world.run(&["token", "revoke", made["tokenId"].as_str().unwrap()]);
     let ended = world.graphql(Some(&token), "{ summary { isExact } }", json!({})).await;

@@ -21,7 +21,11 @@ const CLASSIFY: &str = "mutation ($id: ID!, $class: HouseholdClass!, $version: I
 
 /// How many rows a table has.
 async fn n_rows(world: &World, table: &str) -> i64 {
-    look(world, &format!("select cast(count(*) as text) from {table}")).await[0][0].as_ref().unwrap().parse().unwrap()
+    look(world, &format!("select cast(count(*) as text) from {table}")).await[0][0]
+        .as_ref()
+        .unwrap()
+        .parse()
+        .unwrap()
 }
 
 async fn a_key_makes_one_act_of_one_account(world: World) {
@@ -78,7 +82,9 @@ async fn a_key_makes_one_act_of_one_account(world: World) {
 
     // A team made twice, and by two at once.
     let area = area_id(&world, &chief, "480101").await;
-    let parent = world.data(&chief, "query ($id: ID!) { case(id: $id) { team { id } } }", json!({ "id": here.case })).await;
+    let parent = world
+        .data(&chief, "query ($id: ID!) { case(id: $id) { team { id } } }", json!({ "id": here.case }))
+        .await;
     let team = json!({ "kind": "MENTOR", "name": "ทีมพี่เลี้ยง", "areaIds": [area], "parentId": parent["case"]["team"]["id"] });
     let make = || world.graphql(Some(&chief), TEAM, json!({ "team": team, "key": "team-1" }));
     let (one, two) = tokio::join!(make(), make());
@@ -90,7 +96,10 @@ async fn a_key_makes_one_act_of_one_account(world: World) {
     let system = world.signed_in("system", "system_administrator", "").await;
     let grants = world.data(&chief, "{ me { grants { id } } }", json!({})).await;
     let grant = json!({ "grantId": grants["me"]["grants"][0]["id"] });
-    assert_eq!(manage(&world, &system, "grantRevoke", "account { id }", grant).await["userErrors"], json!([]));
+    assert_eq!(
+        manage(&world, &system, "grantRevoke", "account { id }", grant).await["userErrors"],
+        json!([])
+    );
     let replayed = visit(&chief, &here.case, "visit-1", json!("ของนายอำเภอ")).await;
     assert_eq!((code(&replayed), &replayed["data"]), ("NOT_FOUND".to_owned(), &json!(null)));
     let replayed = make().await;
@@ -117,7 +126,10 @@ async fn who_comes_second_is_told_what_the_first_did(world: World) {
         "version": version + 1,
         "fields": [{ "name": "class", "base": null, "yours": "needs_welfare", "theirs": "can_develop" }],
     });
-    assert_eq!(refused["userErrors"][0], json!({ "code": "VERSION_CONFLICT", "field": "expectedVersion", "conflict": conflict }));
+    assert_eq!(
+        refused["userErrors"][0],
+        json!({ "code": "VERSION_CONFLICT", "field": "expectedVersion", "conflict": conflict })
+    );
     assert!(refused["case"].is_null());
     let settled = classify(&chief, "NEEDS_WELFARE", version + 1, "class-1").await;
     assert_eq!(settled["case"]["class"], "NEEDS_WELFARE", "{settled:#}");
@@ -127,7 +139,12 @@ async fn who_comes_second_is_told_what_the_first_did(world: World) {
     // Ten at once at the same version: one is first, nine are told.
     let keys: Vec<String> = (0..10).map(|n| format!("race-{n}")).collect();
     let racing = keys.iter().enumerate().map(|(n, key)| {
-        classify(if n % 2 == 0 { &chief } else { &member }, ["CAN_DEVELOP", "DECLINES"][n % 2], version + 2, key)
+        classify(
+            if n % 2 == 0 { &chief } else { &member },
+            ["CAN_DEVELOP", "DECLINES"][n % 2],
+            version + 2,
+            key,
+        )
     });
     let mut tasks = Vec::new();
     for it in racing {
@@ -146,8 +163,19 @@ async fn who_comes_second_is_told_what_the_first_did(world: World) {
     let ended = together(adding.collect()).await;
     assert!(ended.iter().all(|it| code(it).is_empty()), "{ended:#?}");
     assert_eq!(n_rows(&world, "visit").await, 9);
-    let seen = world.data(&chief, "query ($id: ID!) { case(id: $id) { events(first: 100) { totalCount nodes { number } } } }", json!({ "id": here.case })).await;
-    let numbers: Vec<i64> = seen["case"]["events"]["nodes"].as_array().unwrap().iter().map(|it| it["number"].as_i64().unwrap()).collect();
+    let seen = world
+        .data(
+            &chief,
+            "query ($id: ID!) { case(id: $id) { events(first: 100) { totalCount nodes { number } } } }",
+            json!({ "id": here.case }),
+        )
+        .await;
+    let numbers: Vec<i64> = seen["case"]["events"]["nodes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["number"].as_i64().unwrap())
+        .collect();
     let expected: Vec<i64> = (1..=i64::try_from(numbers.len()).unwrap()).rev().collect();
     assert_eq!(numbers, expected, "no number is missing and none is there twice");
     assert_eq!(json!(numbers.len()), seen["case"]["events"]["totalCount"]);
@@ -159,7 +187,9 @@ async fn together<F: Future + Unpin>(mut running: Vec<F>) -> Vec<F::Output> {
     let mut ended: Vec<Option<F::Output>> = running.iter().map(|_| None).collect();
     std::future::poll_fn(|ctx| {
         for (one, into) in running.iter_mut().zip(&mut ended) {
-            if into.is_none() && let std::task::Poll::Ready(it) = std::pin::Pin::new(one).poll(ctx) {
+            if into.is_none()
+                && let std::task::Poll::Ready(it) = std::pin::Pin::new(one).poll(ctx)
+            {
                 *into = Some(it);
             }
         }

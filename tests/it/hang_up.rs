@@ -129,7 +129,10 @@ async fn a_server_that_is_asked_to_end_ends_what_it_began(world: World) {
         stream.write_all(body.as_bytes()).unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
-        assert!(answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.contains("\"userErrors\":[]"), "{answer}");
+        assert!(
+            answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.contains("\"userErrors\":[]"),
+            "{answer}"
+        );
         ending.join().unwrap()
     });
     assert_eq!(ended, Some(0), "{}", world.log());

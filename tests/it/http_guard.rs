@@ -39,7 +39,8 @@ async fn wrong_doors_are_shut_with_a_code(world: World) {
         assert_eq!(headers["cache-control"], "no-store");
     }
     // The reader is told in their language, whoever wrote the client what exactly is wrong.
-    for (language, message) in [("en", "The request is too complex"), ("de, th", "คำขอซับซ้อนเกินไป")] {
+    for (language, message) in [("en", "The request is too complex"), ("de, th", "คำขอซับซ้อนเกินไป")]
+    {
         let sent = world.http().post(&url).header("accept-language", language);
         let answer = sent.json(&json!({ "query": format!("{}{}", "{".repeat(33), "}".repeat(33)) })).send();
         let answer: Value = answer.await.unwrap().json().await.unwrap();
@@ -49,11 +50,19 @@ async fn wrong_doors_are_shut_with_a_code(world: World) {
     let missing = told(world.http().get(world.url("/admin").await).send().await.unwrap()).await;
     assert_eq!((missing.0, &*missing.2), (404, "NOT_FOUND"));
 
-    for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/json", ""] {
+    for kind in [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "text/json",
+        "",
+    ] {
         let (status, _, code) = send(&world, kind, whole).await;
         assert_eq!((status, &*code), (415, "BAD_INPUT"), "{kind}");
     }
-    for body in ["", "{", "[]", "null", "\"query\"", "{}", r#"{"query":1}"#, &format!("[{whole}]"), "\u{feff}{}"] {
+    for body in
+        ["", "{", "[]", "null", "\"query\"", "{}", r#"{"query":1}"#, &format!("[{whole}]"), "\u{feff}{}"]
+    {
         let (status, _, code) = send(&world, "application/json", body.to_owned()).await;
         assert_eq!((status, &*code), (400, "BAD_INPUT"), "{body}");
     }
@@ -105,11 +114,15 @@ async fn wrong_doors_are_shut_with_a_code(world: World) {
 /// A document so deep: `{areas{nodes{path{…}}}}`, told in levels of fields.
 fn deep(levels: usize) -> String {
     let inner: Vec<&str> = (0..levels - 2).map(|_| "path").collect();
-    format!("{{ areas {{ {} }} }}", inner.iter().rev().fold("id".to_owned(), |it, name| format!("{name} {{ {it} }}")))
+    format!(
+        "{{ areas {{ {} }} }}",
+        inner.iter().rev().fold("id".to_owned(), |it, name| format!("{name} {{ {it} }}"))
+    )
 }
 
 async fn a_document_asks_for_so_much_and_no_more(world: World) {
-    let me = |n: usize| format!("{{ {} }}", (0..n).map(|it| format!("a{it}: me {{ id }} ")).collect::<String>());
+    let me =
+        |n: usize| format!("{{ {} }}", (0..n).map(|it| format!("a{it}: me {{ id }} ")).collect::<String>());
     let plain = |n: usize| format!("{{ {} }}", "__typename ".repeat(n));
     let nested = |n: usize| format!("{{ area(id: {}1{}) {{ id }} }}", "[".repeat(n - 2), "]".repeat(n - 2));
     let of_bytes = |n: usize| format!("{{ __typename }} #{}", "x".repeat(n - 16));
@@ -120,14 +133,17 @@ async fn a_document_asks_for_so_much_and_no_more(world: World) {
     let directives = |n: usize| format!("{{ me{} {{ id }} }}", " @skip(if: false)".repeat(n));
     let operations = |n: usize| (0..n).map(|it| format!("query Q{it} {{ __typename }} ")).collect::<String>();
     // Each at its line, and one beyond.
-    let page = |first: usize| format!("{{ cases(first: {first}) {{ nodes {{ household {{ members {{ person {{ id }} }} }} }} }} }}");
+    let page = |first: usize| {
+        format!("{{ cases(first: {first}) {{ nodes {{ household {{ members {{ person {{ id }} }} }} }} }} }}")
+    };
     let wide = |n: usize| format!("{{ cases(first: 100) {{ nodes {{ {} }} }} }}", "id ".repeat(n));
     let in_fragment = |n: usize| {
         format!("{{ cases {{ ...P }} }} fragment P on CaseConnection {{ nodes {{ {} }} }}", "id ".repeat(n))
     };
     let chained = |n: usize| {
-        let links = (0..n / 2)
-            .map(|it| format!("fragment F{it} on Household {{ case {{ household {{ ...F{} }} }} }} ", it + 1));
+        let links = (0..n / 2).map(|it| {
+            format!("fragment F{it} on Household {{ case {{ household {{ ...F{} }} }} }} ", it + 1)
+        });
         let links: String = links.collect();
         let team = "{ team(id: \"7\") { id } cases(first: 1) { nodes { household { ...F0 } } } }";
         format!("{team} {links} fragment F{} on Household {{ id }}", n / 2)
@@ -151,14 +167,26 @@ async fn a_document_asks_for_so_much_and_no_more(world: World) {
         ("a page", page(100), "UNAUTHENTICATED"),
         ("fields of a page", wide(198), "UNAUTHENTICATED"),
         ("fields of a page", wide(199), "TOO_COMPLEX"),
-        ("page in page", page(100).replace("members", "case { events(first: 100) { nodes { number } } } members"), "TOO_COMPLEX"),
+        (
+            "page in page",
+            page(100).replace("members", "case { events(first: 100) { nodes { number } } } members"),
+            "TOO_COMPLEX",
+        ),
         ("a page in a fragment", in_fragment(998), "UNAUTHENTICATED"),
         ("a page in a fragment", in_fragment(999), "TOO_COMPLEX"),
         ("fragments without pages", chained(10), "UNAUTHENTICATED"),
         ("no document", String::new(), "DOCUMENT_INVALID"),
         ("half a document", "{ me {".to_owned(), "DOCUMENT_INVALID"),
-        ("two mutations", "mutation { a: signOutEverywhere { done } b: signOut { done } }".to_owned(), "TOO_COMPLEX"),
-        ("hidden mutations", "mutation { ...M } fragment M on Mutation { signOut { done } }".to_owned(), "TOO_COMPLEX"),
+        (
+            "two mutations",
+            "mutation { a: signOutEverywhere { done } b: signOut { done } }".to_owned(),
+            "TOO_COMPLEX",
+        ),
+        (
+            "hidden mutations",
+            "mutation { ...M } fragment M on Mutation { signOut { done } }".to_owned(),
+            "TOO_COMPLEX",
+        ),
         ("one mutation", "mutation { signOut { done } }".to_owned(), "UNAUTHENTICATED"),
         ("a subscription", "subscription { me { id } }".to_owned(), "DOCUMENT_INVALID"),
     ] {
@@ -169,7 +197,9 @@ async fn a_document_asks_for_so_much_and_no_more(world: World) {
 
     // Pages of 1 to 100, however the number is sent.
     let token = world.signed_in("governor", "system_administrator", "").await;
-    for (first, expected) in [("0", "PAGE_SIZE"), ("101", "PAGE_SIZE"), ("-1", "PAGE_SIZE"), ("1", ""), ("100", "")] {
+    for (first, expected) in
+        [("0", "PAGE_SIZE"), ("101", "PAGE_SIZE"), ("-1", "PAGE_SIZE"), ("1", ""), ("100", "")]
+    {
         let query = format!("{{ areas(first: {first}) {{ nodes {{ id }} }} }}");
         let answer = world.graphql(Some(&token), &query, json!({})).await;
         assert_eq!(code(&answer), expected, "first: {first}");
@@ -177,7 +207,8 @@ async fn a_document_asks_for_so_much_and_no_more(world: World) {
         let answer = world.graphql(Some(&token), query, json!({ "n": first.parse::<i32>().unwrap() })).await;
         assert_eq!(code(&answer), expected, "$n: {first}");
     }
-    let answer = world.graphql(Some(&token), "{ areas(after: \"nowhere\") { nodes { id } } }", json!({})).await;
+    let answer =
+        world.graphql(Some(&token), "{ areas(after: \"nowhere\") { nodes { id } } }", json!({})).await;
     assert_eq!(code(&answer), "BAD_CURSOR");
     let of_another_list = "{ cases(after: \"61\") { nodes { id } } }";
     assert_eq!(code(&world.graphql(Some(&token), of_another_list, json!({})).await), "BAD_CURSOR");
@@ -186,7 +217,9 @@ async fn a_document_asks_for_so_much_and_no_more(world: World) {
     let schema = "{ __schema { types { name } } }";
     let closed = world.graphql(Some(&token), schema, json!({})).await;
     assert!(!closed.to_string().contains("Mutation"), "{closed:#}");
-    for guess in ["{ casess { totalCount } }", "{ cases { nodes { idd } } }", "{ cases(frist: 1) { totalCount } }"] {
+    for guess in
+        ["{ casess { totalCount } }", "{ cases { nodes { idd } } }", "{ cases(frist: 1) { totalCount } }"]
+    {
         let answer = world.graphql(Some(&token), guess, json!({})).await;
         assert_eq!(code(&answer), "DOCUMENT_INVALID");
         assert!(!answer.to_string().contains("Query") && !answer.to_string().contains("cases"), "{answer:#}");
@@ -206,8 +239,14 @@ async fn the_log_tells_neither_queries_nor_persons(world: World) {
     world.keep_secret("secretInQuery");
     // A name, a number and a remark, in every place where a client can write one.
     for (query, variables) in [
-        ("query ($text: String!) { cases(filter: { text: $text }) { totalCount } }", json!({ "text": number })),
-        ("query ($text: String!) { cases(filter: { text: $text }) { totalCount } }", json!({ "text": "หนึ่งใจ" })),
+        (
+            "query ($text: String!) { cases(filter: { text: $text }) { totalCount } }",
+            json!({ "text": number }),
+        ),
+        (
+            "query ($text: String!) { cases(filter: { text: $text }) { totalCount } }",
+            json!({ "text": "หนึ่งใจ" }),
+        ),
         ("{ areaSearch(text: \"ความลับในคำถาม\") { id } }", json!({})),
         ("{ secretInQuery(text: \"ความลับในคำถาม\") { id } }", json!({})),
         ("{ cases(filter: { text: 5 }) { totalCount } } # ความลับในคำถาม", json!({})),

@@ -58,7 +58,11 @@ async fn only_this_databases_key_file_opens_it(world: World) {
         if mode != 0 {
             fs::set_permissions(file, fs::Permissions::from_mode(mode)).unwrap();
         }
-        for args in [&["audit", "verify"][..], &["user", "add", "--user-name", "x", "--role", "auditor"], &["serve", "--listen", "127.0.0.1:0"]] {
+        for args in [
+            &["audit", "verify"][..],
+            &["user", "add", "--user-name", "x", "--role", "auditor"],
+            &["serve", "--listen", "127.0.0.1:0"],
+        ] {
             let (code, error) = said(&world, file, args);
             assert_eq!(code, Some(3), "{args:?} with {}: {error}", file.display());
             assert!(error.contains(remedy) && error.contains(&*file.to_string_lossy()), "{args:?}: {error}");
@@ -81,13 +85,16 @@ async fn keys_are_replaced_while_people_work(world: World) {
     let first = find(&office.here.number).await;
     assert_eq!(first["totalCount"], 1);
 
-    let mut rotating = world.command().args(["key", "rotate"]).stdout(std::process::Stdio::piped()).spawn().unwrap();
+    let mut rotating =
+        world.command().args(["key", "rotate"]).stdout(std::process::Stdio::piped()).spawn().unwrap();
     let (mut n_rounds, mut written) = (0, Vec::new());
     loop {
         let has_ended = rotating.try_wait().unwrap().is_some();
         assert_eq!(find(&office.here.number).await, first, "round {n_rounds}");
         let opened = world.data(&chief, OPEN, json!({ "id": office.beside.person })).await;
-        assert!(opened["personNumber"].as_array().unwrap().iter().any(|it| it["text"] == *office.beside.number));
+        assert!(
+            opened["personNumber"].as_array().unwrap().iter().any(|it| it["text"] == *office.beside.number)
+        );
         let number = pid(500 + n_rounds);
         world.keep_secret(&number);
         let done = world.data(&chief, NEW, json!({ "id": office.beside.person, "number": number })).await;
@@ -106,7 +113,8 @@ async fn keys_are_replaced_while_people_work(world: World) {
     for number in written.iter().chain([&office.beside.number]) {
         assert_eq!(find(number).await["totalCount"], 1);
     }
-    let left = "select cast(count(*) as text) from identifier where key_id like 'g1-%' or index_key_id like 'g1-%'";
+    let left =
+        "select cast(count(*) as text) from identifier where key_id like 'g1-%' or index_key_id like 'g1-%'";
     assert_eq!(look(&world, left).await[0][0].as_deref(), Some("0"));
     world.run(&["audit", "verify"]);
     let again = world.restarted();
@@ -115,7 +123,8 @@ async fn keys_are_replaced_while_people_work(world: World) {
 
     // A machine that was left with the file of before is told so, and finds nobody wrongly new.
     let list = again.path().join("thaiqm.csv");
-    let (code, error) = said(&again, &before, &["import", "apply", &list.to_string_lossy(), "--year", "2566"]);
+    let (code, error) =
+        said(&again, &before, &["import", "apply", &list.to_string_lossy(), "--year", "2566"]);
     assert_eq!(code, Some(3), "{error}");
     assert!(error.contains("copy the newest key file to this machine"), "{error}");
 }

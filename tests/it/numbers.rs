@@ -10,7 +10,8 @@ const LIST: &str = "query Page($text: String) { cases(first: 10, filter: { text:
     household { members { person { id firstName numbers { kind text status } composedFrom } } surveyResults { personId } }
 } } }";
 const OPEN: &str = "query ($id: ID!, $reason: String!) { personNumber(personId: $id, reason: $reason) { kind text status } }";
-const EVENTS: &str = "query ($action: String!) { auditEvents(first: 100, filter: { action: $action }) { nodes {
+const EVENTS: &str =
+    "query ($action: String!) { auditEvents(first: 100, filter: { action: $action }) { nodes {
     actor accountId subjectKind detail nPersons
 } } }";
 const WHO_SAW: &str = "query ($id: ID!) { auditWhoSaw(personId: $id) { action actor nPersons } }";
@@ -39,14 +40,33 @@ async fn a_number_is_masked_until_it_is_opened_for_a_reason(world: World) {
     assert_eq!(read.len(), 1, "{read:#?}");
     assert_eq!(read[0]["nPersons"], 2);
     assert_eq!(read[0]["actor"], format!("account:{}", uuid(&me)));
+    // So are two pages, told in one answer.
+    let twice = LIST.replace(
+        "cases(first: 10,",
+        "other: cases(first: 1) { nodes { household { members { person { id } } } } } cases(first: 10,",
+    );
+    let deeper = twice
+        .replace("personId }", "personId } case { household { members { person { numbers { text } } } } }");
+    world.data(&chief, &deeper, json!({})).await;
+    let read = events("person.read").await;
+    assert_eq!(read.len(), 2, "{read:#?}");
+    assert_eq!(read[0]["nPersons"], 2);
     // A page without persons is none.
     world.data(&chief, "{ cases { nodes { id household { houseNo } } } }", json!({})).await;
-    assert_eq!(events("person.read").await.len(), 1);
+    assert_eq!(events("person.read").await.len(), 2);
 
     // Whole numbers find, however they are written; parts of them do not; and nobody elsewhere is found.
     for (typed, n_found) in [
         (office.here.number.clone(), 1),
-        (format!("{}-{}-{}", &office.here.number[..1], &office.here.number[1..5], &office.here.number[5..]), 1),
+        (
+            format!(
+                "{}-{}-{}",
+                &office.here.number[..1],
+                &office.here.number[1..5],
+                &office.here.number[5..]
+            ),
+            1,
+        ),
         (office.here.number[..12].to_owned(), 0),
         (pid(999), 0),
         (office.there.number.clone(), 0),
@@ -93,23 +113,44 @@ async fn a_number_is_masked_until_it_is_opened_for_a_reason(world: World) {
     let numbers = open(&chief, &office.here.person, "ตรวจสอบเลขใหม่").await;
     let numbers = numbers["data"]["personNumber"].as_array().unwrap();
     assert!(numbers.iter().any(|it| it["text"] == *new && it["status"] == "valid"), "{numbers:#?}");
-    assert!(numbers.iter().any(|it| it["text"] == *office.here.number && it["status"] == "replaced"), "{numbers:#?}");
+    assert!(
+        numbers.iter().any(|it| it["text"] == *office.here.number && it["status"] == "replaced"),
+        "{numbers:#?}"
+    );
     let undo = "mutation ($id: ID!) { correctionUndo(correctionId: $id, key: \"undo\") { correction { undoneAt } userErrors { code } } }";
-    let undone = world.data(&chief, undo, json!({ "id": corrected["personNewNumber"]["correction"]["id"] })).await;
+    let undone =
+        world.data(&chief, undo, json!({ "id": corrected["personNewNumber"]["correction"]["id"] })).await;
     assert!(undone["correctionUndo"]["correction"]["undoneAt"].is_string(), "{undone:#}");
     assert_eq!((found(&new).await, found(&office.here.number).await), (0, 1));
 
     // Who saw whom: only auditors ask, and that they did is recorded too.
-    assert_eq!(code(&world.graphql(Some(&chief), WHO_SAW, json!({ "id": office.here.person })).await), "FORBIDDEN");
+    assert_eq!(
+        code(&world.graphql(Some(&chief), WHO_SAW, json!({ "id": office.here.person })).await),
+        "FORBIDDEN"
+    );
     let saw = world.data(&auditor, WHO_SAW, json!({ "id": office.here.person })).await["auditWhoSaw"].take();
-    let saw: Vec<&str> = saw.as_array().unwrap().iter().filter(|it| it["actor"] == read[0]["actor"]).map(|it| it["action"].as_str().unwrap()).collect();
+    let saw: Vec<&str> = saw
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|it| it["actor"] == read[0]["actor"])
+        .map(|it| it["action"].as_str().unwrap())
+        .collect();
     assert_eq!(saw.iter().filter(|it| **it == "person.number_opened").count(), 2);
     assert!(saw.iter().filter(|it| **it == "person.read").count() >= 2, "{saw:?}");
-    let unseen = world.data(&auditor, WHO_SAW, json!({ "id": office.far.person })).await["auditWhoSaw"].take();
+    let unseen =
+        world.data(&auditor, WHO_SAW, json!({ "id": office.far.person })).await["auditWhoSaw"].take();
     assert!(unseen.as_array().unwrap().iter().all(|it| it["actor"] != read[0]["actor"]), "{unseen:#}");
-    let asked = look(&world, "select cast(count(*) as text) from audit_event where action = 'audit.who_saw'").await;
+    let asked =
+        look(&world, "select cast(count(*) as text) from audit_event where action = 'audit.who_saw'").await;
     assert_eq!(asked[0][0].as_deref(), Some("2"));
-    let log = world.data(&auditor, "{ auditEvents(first: 100) { nodes { id actor action detail subjectId } } }", json!({})).await;
+    let log = world
+        .data(
+            &auditor,
+            "{ auditEvents(first: 100) { nodes { id actor action detail subjectId } } }",
+            json!({}),
+        )
+        .await;
     for head in HEADS.iter().flatten() {
         assert!(!log.to_string().contains(head), "the audit log names {head}");
     }
@@ -149,7 +190,9 @@ async fn what_somebody_did_to_the_audit_log_is_seen(world: World) {
     assert!(report["sealed"].as_i64() > Some(10));
 
     let place = |n: i64| format!("(select event_id from audit_seal where place = {n})");
-    let detail = look(&world, &format!("select detail from audit_event where id = {}", place(3))).await[0][0].clone().unwrap();
+    let detail = look(&world, &format!("select detail from audit_event where id = {}", place(3))).await[0][0]
+        .clone()
+        .unwrap();
     for (what, act, undo, fault) in [
         (
             "another detail",
@@ -160,7 +203,10 @@ async fn what_somebody_did_to_the_audit_log_is_seen(world: World) {
         (
             "another actor",
             format!("update audit_event set actor = actor || 'x' where id = {}", place(4)),
-            format!("update audit_event set actor = substr(actor, 1, length(actor) - 1) where id = {}", place(4)),
+            format!(
+                "update audit_event set actor = substr(actor, 1, length(actor) - 1) where id = {}",
+                place(4)
+            ),
             "EventChanged",
         ),
         (

@@ -73,10 +73,12 @@ pub(crate) async fn province(world: &World) -> Province {
         homes.extend(homes_of(world, &world.signed_in(name, "governor", area).await).await);
     }
     homes.sort_by_key(|it| HEADS.iter().position(|head| head[1] == it.0));
-    let [here, beside, there, far] = homes.try_into().map(|it: [(String, Home); 4]| it.map(|it| it.1)).unwrap();
-    assert_eq!([&*here.area, &*beside.area, &*there.area, &*far.area], [
-        "48010101", "48010201", "48020101", "47010101"
-    ]);
+    let [here, beside, there, far] =
+        homes.try_into().map(|it: [(String, Home); 4]| it.map(|it| it.1)).unwrap();
+    assert_eq!(
+        [&*here.area, &*beside.area, &*there.area, &*far.area],
+        ["48010101", "48010201", "48020101", "47010101"]
+    );
     Province { here, beside, there, far }
 }
 
@@ -119,14 +121,16 @@ pub(crate) fn code(answer: &Value) -> String {
 /// Does what is done to accounts: the one place that writes these mutations.
 pub(crate) async fn manage(world: &World, token: &str, act: &str, select: &str, variables: Value) -> Value {
     let declared = match act {
-        "accountCreate" => {
-            ("$userName: String!, $grants: [GrantInput!]!", "userName: $userName, displayName: $userName, grants: $grants")
-        }
+        "accountCreate" => (
+            "$userName: String!, $grants: [GrantInput!]!",
+            "userName: $userName, displayName: $userName, grants: $grants",
+        ),
         "grantGive" => ("$accountId: ID!, $grant: GrantInput!", "accountId: $accountId, grant: $grant"),
         "grantRevoke" => ("$grantId: ID!", "grantId: $grantId"),
         other => panic!("who does {other}?"),
     };
-    let query = format!("mutation ({}) {{ {act}({}) {{ {select} userErrors {{ code }} }} }}", declared.0, declared.1);
+    let query =
+        format!("mutation ({}) {{ {act}({}) {{ {select} userErrors {{ code }} }} }}", declared.0, declared.1);
     world.data(token, &query, variables).await[act].take()
 }
 

@@ -34,7 +34,10 @@ async fn only_who_is_named_learns_of_it(world: World) {
     let drugs = open["problems"].as_array().unwrap().iter().find(|it| it["code"] == "q20").unwrap().clone();
     assert_eq!(drugs["isRestricted"], true);
     let answers = &open["household"]["surveyResults"][0]["answers"];
-    assert!(answers.as_array().unwrap().iter().any(|it| it["code"] == "q20" && it["result"] == "1"), "{open:#}");
+    assert!(
+        answers.as_array().unwrap().iter().any(|it| it["code"] == "q20" && it["result"] == "1"),
+        "{open:#}"
+    );
 
     // At a visit, and what became of it.
     let visit = "mutation ($id: ID!) { caseRecordVisit(caseId: $id, key: \"visit\", visit: { visitedOn: \"2025-02-01\",
@@ -49,11 +52,16 @@ async fn only_who_is_named_learns_of_it(world: World) {
     let drugs = text(&drugs["id"]);
     let hidden = update(&chief, &drugs, "1").await;
     assert_eq!(code(&hidden), "NOT_FOUND");
-    assert_eq!(hidden, update(&chief, &nowhere(&drugs), "2").await, "a chief who is not named learns nothing by trying");
+    assert_eq!(
+        hidden,
+        update(&chief, &nowhere(&drugs), "2").await,
+        "a chief who is not named learns nothing by trying"
+    );
     assert_eq!(code(&update(&named, &drugs, "3").await), "");
 
     let open = told(&named).await.to_string();
-    for expected in ["q20", "q33", "q35", "ยาเสพติด", "โดยไม่บอกเพื่อนบ้าน"] {
+    for expected in ["q20", "q33", "q35", "ยาเสพติด", "โดยไม่บอกเพื่อนบ้าน"]
+    {
         assert!(open.contains(expected), "{expected} is not in {open}");
     }
     for token in [&chief, &member] {
@@ -61,7 +69,8 @@ async fn only_who_is_named_learns_of_it(world: World) {
         assert_eq!(closed["visits"][0]["findings"], json!([{ "code": "savings" }]));
         assert_eq!(closed["problemGroups"], json!(["WATER", "INCOME"]), "{closed:#}");
         let closed = closed.to_string();
-        for secret in ["q20", "q33", "q35", "ยาเสพติด", "ต่างประเทศ", "ความเป็นธรรม", "โดยไม่บอกเพื่อนบ้าน", &drugs] {
+        for secret in ["q20", "q33", "q35", "ยาเสพติด", "ต่างประเทศ", "ความเป็นธรรม", "โดยไม่บอกเพื่อนบ้าน", &drugs]
+        {
             assert!(!closed.contains(secret), "{secret} is in {closed}");
         }
     }
@@ -69,20 +78,34 @@ async fn only_who_is_named_learns_of_it(world: World) {
     assert!(!proposals.contains("q20"), "{proposals}");
 
     // No list and no figure tells it either.
-    let by_group = "query ($group: ProblemGroup!) { cases(filter: { problemGroup: [$group] }) { totalCount } }";
-    let n_cases = async |group: &str| world.data(&chief, by_group, json!({ "group": group })).await["cases"]["totalCount"].clone();
-    assert_eq!((n_cases("WATER").await, n_cases("SAFETY").await, n_cases("OTHER").await), (json!(2), json!(0), json!(0)));
+    let by_group =
+        "query ($group: ProblemGroup!) { cases(filter: { problemGroup: [$group] }) { totalCount } }";
+    let n_cases = async |group: &str| {
+        world.data(&chief, by_group, json!({ "group": group })).await["cases"]["totalCount"].clone()
+    };
+    assert_eq!(
+        (n_cases("WATER").await, n_cases("SAFETY").await, n_cases("OTHER").await),
+        (json!(2), json!(0), json!(0))
+    );
     let area = area_id(&world, &chief, "4801").await;
-    let figures = "query ($area: ID!, $year: Int!) { summary(areaId: $area, fiscalYear: $year, by: [PROBLEM_GROUP]) {
+    let figures =
+        "query ($area: ID!, $year: Int!) { summary(areaId: $area, fiscalYear: $year, by: [PROBLEM_GROUP]) {
         isExact lines { keys { value } figure { households { value } } } } }";
     for year in [2566, 2567, 2568, 2569] {
-        let summary = world.data(&chief, figures, json!({ "area": area, "year": year })).await["summary"].take();
+        let summary =
+            world.data(&chief, figures, json!({ "area": area, "year": year })).await["summary"].take();
         assert_eq!(summary["isExact"], true);
         let told = |group: &str| {
             let lines = summary["lines"].as_array().unwrap().iter();
-            lines.filter(|it| it.to_string().contains(group)).map(|it| it["figure"]["households"]["value"].clone()).collect::<Vec<Value>>()
+            lines
+                .filter(|it| it.to_string().contains(group))
+                .map(|it| it["figure"]["households"]["value"].clone())
+                .collect::<Vec<Value>>()
         };
-        assert!(told("safety").iter().chain(&told("other")).all(|it| *it == 0 || it.is_null()), "{summary:#}");
+        assert!(
+            told("safety").iter().chain(&told("other")).all(|it| *it == 0 || it.is_null()),
+            "{summary:#}"
+        );
         assert!(year != 2566 || told("water") == [json!(2)], "{summary:#}");
     }
 }

@@ -21,7 +21,8 @@ const ME: &str = "{ me { userName mustChangePassword sessions { id isCurrent } }
 
 /// Tries to sign in at a server, from an address of this machine, and gives the payload.
 async fn try_at(server: &str, from: &str, user_name: &str, password: &str) -> Value {
-    let client = reqwest::Client::builder().local_address(from.parse::<std::net::IpAddr>().ok()).build().unwrap();
+    let client =
+        reqwest::Client::builder().local_address(from.parse::<std::net::IpAddr>().ok()).build().unwrap();
     let body = json!({ "query": SIGN_IN, "variables": { "userName": user_name, "password": password } });
     let answer = client.post(format!("{server}/graphql")).json(&body).send().await.unwrap();
     let mut answer: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
@@ -64,7 +65,9 @@ async fn failures_are_answered_alike_and_counted_on_every_server(world: World) {
         "field": null,
     });
     assert_eq!(wrong, json!({ "session": null, "retryAt": null, "userErrors": [refusal] }));
-    for (user_name, password) in [("nobody", "ไม่ใช่รหัสของใคร"), ("gone", &*gone.password), ("chief", ""), ("", "")] {
+    for (user_name, password) in
+        [("nobody", "ไม่ใช่รหัสของใคร"), ("gone", &*gone.password), ("chief", ""), ("", "")]
+    {
         assert_eq!(try_at(servers[0], home, user_name, password).await, wrong, "{user_name}");
     }
 
@@ -103,7 +106,8 @@ async fn failures_are_answered_alike_and_counted_on_every_server(world: World) {
     let body = json!({ "query": SIGN_IN, "variables": { "userName": "chief", "password": chief.password } });
     let client = reqwest::Client::builder().local_address("127.0.0.2".parse::<std::net::IpAddr>().ok());
     let spoofed = client.build().unwrap().post(format!("{}/graphql", servers[0])).json(&body);
-    let answer: Value = spoofed.header("x-forwarded-for", "127.0.0.9").send().await.unwrap().json().await.unwrap();
+    let answer: Value =
+        spoofed.header("x-forwarded-for", "127.0.0.9").send().await.unwrap().json().await.unwrap();
     assert_eq!(code(&answer), "TOO_MANY_ATTEMPTS");
     assert_eq!(second.stop(), Some(0));
 }
@@ -164,7 +168,11 @@ async fn a_session_begins_changed_and_ends_by_every_door(world: World) {
     assert!(!is_in(&third).await && !is_in(&first).await);
 
     // A session that stood too long, or too long unseen.
-    let stored = if world.is_postgres() { "timestamptz '2020-01-01T00:00:00Z'" } else { "'2020-01-01T00:00:00+00:00'" };
+    let stored = if world.is_postgres() {
+        "timestamptz '2020-01-01T00:00:00Z'"
+    } else {
+        "'2020-01-01T00:00:00+00:00'"
+    };
     for limit in ["idle_until", "absolute_until"] {
         let token = enter(new).await.unwrap();
         assert!(is_in(&token).await);
@@ -190,7 +198,11 @@ async fn a_session_begins_changed_and_ends_by_every_door(world: World) {
     for carried in ["phonjon_s_", "phonjon_s_00000000000000000000000000000000", &*"x".repeat(5_000)] {
         assert!(!is_in(carried).await);
     }
-    let bytes = if world.is_postgres() { format!("convert_to('{token}', 'UTF8')") } else { format!("cast('{token}' as blob)") };
+    let bytes = if world.is_postgres() {
+        format!("convert_to('{token}', 'UTF8')")
+    } else {
+        format!("cast('{token}' as blob)")
+    };
     let of_it = format!("select cast(count(*) as text) from session where token_hash = {bytes}");
     assert_eq!(look(&world, &of_it).await, [[Some("0".to_owned())]], "what is carried is not what is kept");
     let all = "select cast(count(*) as text) from session where length(token_hash) = 32";

@@ -239,8 +239,8 @@ impl World {
             answer = self.graphql(None, SIGN_IN, variables).await;
             let session = &answer["data"]["signIn"]["session"];
             let Some(token) = session["token"].as_str() else { continue };
+            self.keep_secret(token);
             if session["mustChangePassword"] == true {
-                self.keep_secret(token);
                 let changed =
                     self.data(token, CHANGE_PASSWORD, json!({ "old": password, "new": anew })).await;
                 assert_eq!(changed["changePassword"]["userErrors"], json!([]));
@@ -277,9 +277,11 @@ fn what_a_log_must_not_tell_is_seen() {
     world.keep_secret("phonjon_s_secret");
     let number = crate::imports::pid(7);
     let dashed = format!("{}-{}", &number[..1], &number[1..]);
-    fs::write(world.path().join("serve.log"), format!("token=phonjon_s_secret of {dashed}, {number}\n")).unwrap();
+    fs::write(world.path().join("serve.log"), format!("token=phonjon_s_secret of {dashed}, {number}\n"))
+        .unwrap();
     assert_eq!(world.told_in_logs(), ["phonjon_s_secret", &number, &number]);
-    let log = "2026-11-21T14:41:37.123456Z INFO event=01930412-3456-7890-8123-456789012345 n=12345678901234\n";
+    let log =
+        "2026-11-21T14:41:37.123456Z INFO event=01930412-3456-7890-8123-456789012345 n=12345678901234\n";
     fs::write(world.path().join("serve.log"), log).unwrap();
     assert_eq!(world.told_in_logs(), Vec::<String>::new());
 }

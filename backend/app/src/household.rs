@@ -36,18 +36,18 @@ pub async fn households(
     Ok(people::households(ctx.store.reader(), keys).await?)
 }
 
-/// The members of these households, recorded as read in one audit event.
+/// The members of these households, noted as shown; [`audit::persons_read`] records them before the answer leaves.
 ///
 /// # Errors
 ///
-/// The store's own; then nothing was shown.
+/// The store's own.
 pub async fn members(
     ctx: &Ctx,
     operation: &str,
     keys: &[HouseholdKey],
 ) -> Result<HashMap<HouseholdId, Vec<MemberRow>>, AppError> {
     let found = people::members(ctx.store.reader(), keys).await?;
-    audit::persons_read(ctx, operation, found.values().flatten().map(|it| it.person.key.1)).await?;
+    ctx.show(operation, found.values().flatten().map(|it| it.person.key.1));
     Ok(found)
 }
 

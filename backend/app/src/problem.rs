@@ -16,8 +16,8 @@ use phonjon_store::visits::VisitRow;
 use serde_json::json;
 
 use crate::assess::Cause;
-use crate::case::{RESTRICTED, status_day};
 use crate::case::work::{Begun, Work};
+use crate::case::{RESTRICTED, status_day};
 use crate::ctx::Ctx;
 use crate::error::{AppError, Conflict, Refusal};
 use crate::idempotent::Key;

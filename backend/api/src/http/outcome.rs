@@ -17,7 +17,11 @@ pub(super) fn refusal(language: Language, code: &str, detail: &str) -> serde_jso
 }
 
 /// Gives every error a code and a sentence that tells nothing it should not, and says which codes there are.
-pub(super) fn coded(mut response: Response, tell_schema: bool, language: Language) -> (Response, Vec<String>) {
+pub(super) fn coded(
+    mut response: Response,
+    tell_schema: bool,
+    language: Language,
+) -> (Response, Vec<String>) {
     let errors = std::mem::take(&mut response.errors);
     response.errors = errors.into_iter().map(|it| with_code(it, tell_schema, language)).collect();
     let codes = response.errors.iter().map(code_of).collect();
