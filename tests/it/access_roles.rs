@@ -1,6 +1,7 @@
 //! What each role sees and may do, near and far: one table, and what one may not see is as if it were not.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use serde_json::{Value, json};
 
@@ -94,13 +95,13 @@ async fn row(world: &World, token: &str, office: &Province, areas: &BTreeMap<&st
     for (query, id) in
         [(CASE, (|it| &it.case) as fn(&Home) -> &String), (NUMBER, |it| &it.person), (VISIT, |it| &it.case)]
     {
-        row += &format!(" {}", four(world, token, office, (query, id)).await);
+        row.push(' ');
+        row += &four(world, token, office, (query, id)).await;
     }
     let here = world.graphql(Some(token), CASE, json!({ "id": office.here.case })).await;
     let problems = here["data"]["case"]["problems"].as_array();
-    row +=
-        &format!(" {}", problems.map_or(0, |it| it.iter().filter(|it| it["isRestricted"] == true).count()));
-    row.push(' ');
+    let n_restricted = problems.map_or(0, |it| it.iter().filter(|it| it["isRestricted"] == true).count());
+    write!(row, " {n_restricted} ").unwrap();
     for area in ["480101", "4801", "4802", "48", ""] {
         let figures = world.graphql(Some(token), FIGURES, json!({ "id": areas.get(area) })).await;
         if code(&figures) == "FORBIDDEN" {
@@ -151,7 +152,7 @@ async fn every_role_sees_what_the_policy_says_and_nothing_else(world: World) {
 
     let mut table = String::from("# cases case numb visit drugs figures lists\n");
     for (role, token) in &tokens {
-        table += &format!("{role:>22} {}\n", row(&world, token, &office, &areas).await);
+        writeln!(table, "{role:>22} {}", row(&world, token, &office, &areas).await).unwrap();
     }
     assert_eq!(table, TABLE, "\n{table}");
     world.run(&["audit", "verify"]);

@@ -38,7 +38,7 @@ const CHANGE_PASSWORD: &str = "mutation ($old: String!, $new: String!) {
 }";
 
 /// The sign-in mutation as clients write it.
-pub(crate) const SIGN_IN: &str = "mutation SignIn($userName: String!, $password: String!) {
+const SIGN_IN: &str = "mutation SignIn($userName: String!, $password: String!) {
   signIn(userName: $userName, password: $password) { session { token mustChangePassword } userErrors { code message field } }
 }";
 
