@@ -18,7 +18,7 @@ const COMMENT: &str = "mutation ($id: ID!, $text: String!) {
 /// A request whose head the server has read: it waits for the body.
 fn begun(address: &str, token: &str, body: &str) -> TcpStream {
     let mut stream = TcpStream::connect(address).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
     write!(
         stream,
         "POST /graphql HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\nauthorization: Bearer {token}\r\n\

@@ -121,8 +121,8 @@ fn deep(levels: usize) -> String {
 }
 
 async fn a_document_asks_for_so_much_and_no_more(world: World) {
-    let me =
-        |n: usize| format!("{{ {} }}", (0..n).map(|it| format!("a{it}: me {{ id }} ")).collect::<String>());
+    let all = |n: usize, one: &dyn Fn(usize) -> String| (0..n).map(one).collect::<Vec<_>>().concat();
+    let me = |n: usize| format!("{{ {} }}", all(n, &|it| format!("a{it}: me {{ id }} ")));
     let plain = |n: usize| format!("{{ {} }}", "__typename ".repeat(n));
     let nested = |n: usize| format!("{{ area(id: {}1{}) {{ id }} }}", "[".repeat(n - 2), "]".repeat(n - 2));
     let of_bytes = |n: usize| format!("{{ __typename }} #{}", "x".repeat(n - 16));
@@ -131,7 +131,7 @@ async fn a_document_asks_for_so_much_and_no_more(world: World) {
         format!("{{ ...F0 }} {} fragment F15 on Query {{ me {{ id }} }}", fragments.collect::<String>())
     };
     let directives = |n: usize| format!("{{ me{} {{ id }} }}", " @skip(if: false)".repeat(n));
-    let operations = |n: usize| (0..n).map(|it| format!("query Q{it} {{ __typename }} ")).collect::<String>();
+    let operations = |n: usize| all(n, &|it| format!("query Q{it} {{ __typename }} "));
     // Each at its line, and one beyond.
     let page = |first: usize| {
         format!("{{ cases(first: {first}) {{ nodes {{ household {{ members {{ person {{ id }} }} }} }} }} }}")

@@ -40,9 +40,20 @@ async fn a_number_is_masked_until_it_is_opened_for_a_reason(world: World) {
     assert_eq!(read.len(), 1, "{read:#?}");
     assert_eq!(read[0]["nPersons"], 2);
     assert_eq!(read[0]["actor"], format!("account:{}", uuid(&me)));
+    // So are two pages, told in one answer.
+    let twice = LIST.replace(
+        "cases(first: 10,",
+        "other: cases(first: 1) { nodes { household { members { person { id } } } } } cases(first: 10,",
+    );
+    let deeper = twice
+        .replace("personId }", "personId } case { household { members { person { numbers { text } } } } }");
+    world.data(&chief, &deeper, json!({})).await;
+    let read = events("person.read").await;
+    assert_eq!(read.len(), 2, "{read:#?}");
+    assert_eq!(read[0]["nPersons"], 2);
     // A page without persons is none.
     world.data(&chief, "{ cases { nodes { id household { houseNo } } } }", json!({})).await;
-    assert_eq!(events("person.read").await.len(), 1);
+    assert_eq!(events("person.read").await.len(), 2);
 
     // Whole numbers find, however they are written; parts of them do not; and nobody elsewhere is found.
     for (typed, n_found) in [

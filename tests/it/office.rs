@@ -1,5 +1,7 @@
 //! A province to tell stories of access in: two districts with a household in each, and whoever may see which.
 
+use std::fmt::Write;
+
 use serde_json::{Value, json};
 
 use crate::imports::{apply, pid, text};
@@ -55,15 +57,17 @@ pub(crate) async fn province(world: &World) -> Province {
         let [_, province, amphoe, tambon, moo, _] = area.split(',').collect::<Vec<_>>()[..] else {
             panic!("not an area: {area}")
         };
-        let [first, last] = HEADS[n];
+        let [given, family] = HEADS[n];
         let drugs = if n == 0 { "/" } else { "" };
         let number = pid(n as u64 + 1);
-        list.push_str(&format!(
-            "{},{province},{amphoe},{tambon},{moo},{},{number},นาย{first} {last},3,0,,,/,{drugs},1\n",
+        writeln!(
+            list,
+            "{},{province},{amphoe},{tambon},{moo},{},{number},นาย{given} {family},3,0,,,/,{drugs},1",
             n + 1,
             10 + n
-        ));
-        for secret in [first, last, &number] {
+        )
+        .unwrap();
+        for secret in [given, family, &number] {
             world.keep_secret(secret);
         }
     }

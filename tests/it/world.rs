@@ -38,7 +38,7 @@ const CHANGE_PASSWORD: &str = "mutation ($old: String!, $new: String!) {
 }";
 
 /// The sign-in mutation as clients write it.
-pub(crate) const SIGN_IN: &str = "mutation SignIn($userName: String!, $password: String!) {
+const SIGN_IN: &str = "mutation SignIn($userName: String!, $password: String!) {
   signIn(userName: $userName, password: $password) { session { token mustChangePassword } userErrors { code message field } }
 }";
 
@@ -239,8 +239,8 @@ impl World {
             answer = self.graphql(None, SIGN_IN, variables).await;
             let session = &answer["data"]["signIn"]["session"];
             let Some(token) = session["token"].as_str() else { continue };
+            self.keep_secret(token);
             if session["mustChangePassword"] == true {
-                self.keep_secret(token);
                 let changed =
                     self.data(token, CHANGE_PASSWORD, json!({ "old": password, "new": anew })).await;
                 assert_eq!(changed["changePassword"]["userErrors"], json!([]));

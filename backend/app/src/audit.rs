@@ -41,25 +41,20 @@ pub async fn record(
     Ok(audit::record(tx, &event).await?)
 }
 
-/// Records that an answer shows persons: one event for the whole answer, committed before the answer leaves.
+/// Records which persons an answer shows: one event for the whole answer, committed before the answer leaves.
 /// An answer without persons records nothing.
 ///
 /// # Errors
 ///
 /// The store's own; then the answer must not leave.
-pub async fn persons_read(
-    ctx: &Ctx,
-    operation: &str,
-    persons: impl IntoIterator<Item = PersonId>,
-) -> Result<(), AppError> {
-    let mut persons: Vec<PersonId> = persons.into_iter().collect();
-    persons.sort_unstable();
-    persons.dedup();
-    if persons.is_empty() {
+pub async fn persons_read(ctx: &Ctx) -> Result<(), AppError> {
+    let shown = ctx.take_shown();
+    if shown.persons.is_empty() {
         return Ok(());
     }
-    let mut event = event(ctx, "person.read", serde_json::json!({ "operation": operation }));
-    event.persons = persons;
+    let operation: Vec<String> = shown.operations.into_iter().collect();
+    let mut event = event(ctx, "person.read", serde_json::json!({ "operation": operation.join(" ") }));
+    event.persons = shown.persons.into_iter().collect();
     let tx = ctx.store.begin().await?;
     audit::record(&tx, &event).await?;
     Ok(tx.commit().await?)

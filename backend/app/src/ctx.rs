@@ -1,9 +1,11 @@
 //! What a use is given: who asks, when, where new ids come from, and the store. Time and ids enter here and nowhere else.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, FixedOffset, NaiveDate, SubsecRound, Utc};
 use phonjon_domain::access::Actor;
+use phonjon_domain::ids::PersonId;
 use phonjon_store::Store;
 use uuid::{Timestamp, Uuid};
 
@@ -34,6 +36,14 @@ pub struct Ctx {
     /// The instant of the request.
     pub now: DateTime<Utc>,
     ids: IdSource,
+    shown: Arc<Mutex<Shown>>,
+}
+
+/// The persons that the answer to a request shows, and by which readings.
+#[derive(Debug, Default)]
+pub(crate) struct Shown {
+    pub(crate) persons: BTreeSet<PersonId>,
+    pub(crate) operations: BTreeSet<String>,
 }
 
 impl Ctx {
@@ -48,7 +58,22 @@ impl Ctx {
                 Err(poisoned) => Uuid::new_v7(Timestamp::from_unix(&*poisoned.into_inner(), seconds, nanos)),
             })
         };
-        Self { store, actor, now, ids }
+        Self { store, actor, now, ids, shown: Arc::default() }
+    }
+
+    /// Notes that the answer shows these persons.
+    pub(crate) fn show(&self, operation: &str, persons: impl IntoIterator<Item = PersonId>) {
+        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = shown.persons.len();
+        shown.persons.extend(persons);
+        if before < shown.persons.len() {
+            shown.operations.insert(operation.to_owned());
+        }
+    }
+
+    /// Takes what the answer shows so far.
+    pub(crate) fn take_shown(&self) -> Shown {
+        std::mem::take(&mut *self.shown.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The local day of the request: days are those of Asia/Bangkok, seven hours before UTC's.

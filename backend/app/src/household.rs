@@ -55,11 +55,11 @@ pub async fn within(
     Ok(found)
 }
 
-/// Those of these persons whom the actor may read, recorded as read in one audit event.
+/// Those of these persons whom the actor may read, noted as shown.
 ///
 /// # Errors
 ///
-/// The store's own; then nobody was shown.
+/// The store's own.
 pub async fn persons(
     ctx: &Ctx,
     operation: &str,
@@ -67,22 +67,22 @@ pub async fn persons(
 ) -> Result<HashMap<PersonId, PersonRow>, AppError> {
     let scope = scope_for(&ctx.actor, Action::ReadCase, ctx.today());
     let found = people::persons(ctx.store.reader(), &scope, keys).await?;
-    audit::persons_read(ctx, operation, found.keys().copied()).await?;
+    ctx.show(operation, found.keys().copied());
     Ok(found)
 }
 
-/// The members of these households, recorded as read in one audit event.
+/// The members of these households, noted as shown; [`audit::persons_read`] records them before the answer leaves.
 ///
 /// # Errors
 ///
-/// The store's own; then nothing was shown.
+/// The store's own.
 pub async fn members(
     ctx: &Ctx,
     operation: &str,
     keys: &[HouseholdKey],
 ) -> Result<HashMap<HouseholdId, Vec<MemberRow>>, AppError> {
     let found = people::members(ctx.store.reader(), keys).await?;
-    audit::persons_read(ctx, operation, found.values().flatten().map(|it| it.person.key.1)).await?;
+    ctx.show(operation, found.values().flatten().map(|it| it.person.key.1));
     Ok(found)
 }
 

@@ -10,7 +10,6 @@ use phonjon_store::links::{self, Question, QuestionsAsked};
 use phonjon_store::people::{self, HouseholdRow, MemberRow, NumberRow, PersonKey};
 use uuid::Uuid;
 
-use crate::audit;
 use crate::ctx::Ctx;
 use crate::error::AppError;
 use crate::household::masked_numbers;
@@ -83,7 +82,7 @@ pub async fn question(ctx: &Ctx, key: QuestionKey) -> Result<QuestionSeen, AppEr
     seen(ctx, vec![found]).await?.pop().ok_or(AppError::Hidden)
 }
 
-/// Both sides of each question; everybody shown is recorded as read.
+/// Both sides of each question; everybody shown is noted, to be recorded before the answer leaves.
 async fn seen(ctx: &Ctx, questions: Vec<Question>) -> Result<Vec<QuestionSeen>, AppError> {
     let db = ctx.store.reader();
     let persons: Vec<Uuid> =
@@ -131,7 +130,7 @@ async fn add_numbers(ctx: &Ctx, seen: &mut [QuestionSeen]) -> Result<(), AppErro
         .collect();
     persons.sort_unstable();
     persons.dedup();
-    audit::persons_read(ctx, "linkQuestions", persons.iter().map(|it| it.1)).await?;
+    ctx.show("linkQuestions", persons.iter().map(|it| it.1));
     let numbers: HashMap<PersonId, Vec<NumberRow>> = masked_numbers(ctx, &persons).await?;
     for side in seen.iter_mut().flat_map(|it| [&mut it.left, &mut it.right]) {
         for (member, shown) in &mut side.persons {

@@ -14,7 +14,7 @@ use axum::extract::{ConnectInfo, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use phonjon_app::counting;
+use phonjon_app::{Ctx, audit, counting};
 use phonjon_words::language::Language;
 use serde::Deserialize;
 use tokio::sync::OwnedSemaphorePermit;
@@ -58,6 +58,7 @@ impl Unfit {
 /// A request that may be executed.
 struct Fit {
     request: Request,
+    ctx: Ctx,
     kind: OperationType,
     name: String,
     language: Language,
@@ -92,7 +93,7 @@ async fn fit(server: &Server, parts: &Parts, body: Body) -> Result<Fit, Unfit> {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|it| it.0);
     let address = headers::address(peer, &parts.headers, settings);
     let asking = ask(server, &parts.headers, address).await?;
-    let (app, language) = (asking.entered.ctx.clone(), asking.language);
+    let (ctx, language) = (asking.entered.ctx.clone(), asking.language);
     let mut request = Request::new(sent.query).variables(variables).data(asking);
     if let Some(name) = sent.operation_name {
         request = request.operation_name(name);
@@ -101,7 +102,7 @@ async fn fit(server: &Server, parts: &Parts, body: Body) -> Result<Fit, Unfit> {
     if !settings.introspection {
         request = request.disable_introspection();
     }
-    Ok(Fit { request: schema::with_loaders(request, &app), kind, name, language, turn })
+    Ok(Fit { request: schema::with_loaders(request, &ctx), ctx, kind, name, language, turn })
 }
 
 async fn read(server: &Server, body: Body) -> Result<Sent, Unfit> {
@@ -168,12 +169,13 @@ async fn ask(server: &Server, sent: &HeaderMap, address: String) -> Result<Askin
 /// Executes; an act in a task of its own, which nobody's going away can end.
 async fn execute(server: Arc<Server>, fit: Fit) -> Response {
     let begun = Instant::now();
-    let Fit { request, kind, name, language, turn } = fit;
+    let Fit { request, ctx, kind, name, language, turn } = fit;
     let schema = server.schema.clone();
     let work = counting::counted(async move {
         let answer = schema.execute(request).await;
+        let recorded = audit::persons_read(&ctx).await;
         drop(turn);
-        answer
+        recorded.map(|()| answer)
     });
     let patience = server.settings.patience;
     let done = if kind == OperationType::Mutation {
@@ -195,6 +197,14 @@ async fn execute(server: Arc<Server>, fit: Fit) -> Response {
         let body =
             outcome::refusal(language, "TOO_SLOW", "the answer took too long; an act may still be done");
         return (StatusCode::SERVICE_UNAVAILABLE, Json(body)).into_response();
+    };
+    let answer = match answer {
+        Ok(answer) => answer,
+        Err(error) => {
+            tracing::error!(error.chain = chain(&error), "who was read cannot be recorded");
+            let body = outcome::refusal(language, "INTERNAL", "who was read cannot be recorded");
+            return (StatusCode::SERVICE_UNAVAILABLE, Json(body)).into_response();
+        }
     };
     let (answer, codes) = outcome::coded(answer, server.settings.introspection, language);
     let code = codes.join(",");
