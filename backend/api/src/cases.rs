@@ -2,6 +2,7 @@
 
 mod case;
 mod event;
+mod former;
 mod household;
 mod input;
 mod level;

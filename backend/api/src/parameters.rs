@@ -9,7 +9,6 @@ use phonjon_app::parameters::{self, Described, ParameterRow, Progress};
 use phonjon_domain::ids::ParameterSetId;
 
 use crate::base::asking::{person, signed_in};
-use crate::base::hex;
 use crate::base::ids::{Kind, plain_id, read_plain_id};
 use crate::base::key::key_of;
 use crate::base::refusal::{fault, outcome, payload};
@@ -84,8 +83,8 @@ impl ParameterSetNode {
     }
 
     /// SHA-256 of its text.
-    async fn sha256(&self) -> String {
-        hex::encode(&self.set.row.content_hash)
+    async fn sha256(&self) -> &str {
+        &self.set.sha256
     }
 
     /// Its whole text, TOML.

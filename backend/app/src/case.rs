@@ -3,6 +3,7 @@
 pub(crate) mod bulk;
 mod close;
 pub(crate) mod facts;
+mod former;
 mod read;
 mod status;
 pub(crate) mod verdict;
@@ -10,10 +11,11 @@ pub(crate) mod work;
 
 pub use bulk::agree_closing;
 pub use close::{Closing, close, propose_closing, reopen, return_closing};
+pub use former::{former_events, former_times};
 pub use phonjon_store::assessments::AssessmentRow;
 pub use phonjon_store::cases::{
-    CaseFilter, CaseKey, CaseOrder, CaseRow, EventRow, HouseholdKey, ListingRow, Page, PageAsked, StatusSpan,
-    Text,
+    CaseFilter, CaseKey, CaseOrder, CaseRow, EventRow, FormerTime, HouseholdKey, ListingRow, Page, PageAsked,
+    StatusSpan, Text,
 };
 pub use read::{
     Related, case, cases, cases_of, cases_of_households, events, listings, looked_for, progress,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::{DateTime, FixedOffset, NaiveDate, SubsecRound, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, SubsecRound, TimeDelta, Utc};
 use phonjon_domain::access::Actor;
 use phonjon_domain::ids::PersonId;
 use phonjon_store::Store;
@@ -93,6 +93,11 @@ impl std::fmt::Debug for Ctx {
     }
 }
 
+/// The instant a local day begins.
+pub(crate) fn midnight(day: NaiveDate) -> DateTime<Utc> {
+    day.and_time(NaiveTime::MIN).and_utc() - TimeDelta::hours(7)
+}
+
 /// The day in Thailand of an instant.
 fn local_day(at: DateTime<Utc>) -> NaiveDate {
     FixedOffset::east_opt(7 * 3600)
@@ -108,5 +113,6 @@ mod tests {
         let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
         assert_eq!(local_day(at("2026-01-01T16:59:59Z")).to_string(), "2026-01-01");
         assert_eq!(local_day(at("2026-01-01T17:00:00Z")).to_string(), "2026-01-02");
+        assert_eq!(midnight("2026-01-02".parse().unwrap()), at("2026-01-01T17:00:00Z"));
     }
 }

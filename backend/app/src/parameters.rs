@@ -131,6 +131,8 @@ pub struct Described {
     pub code: String,
     /// Where its values come from.
     pub source: String,
+    /// SHA-256 of its text, as digits.
+    pub sha256: String,
 }
 
 /// Says what a set's text says of itself.
@@ -140,7 +142,7 @@ pub struct Described {
 /// [`AppError::Unexpected`] where its text cannot be read any more.
 pub fn describe(row: ParameterRow) -> Result<Described, AppError> {
     let set = ParameterSet::parse(&row.body).map_err(unreadable)?;
-    Ok(Described { row, code: set.code, source: set.source })
+    Ok(Described { row, code: set.code, source: set.source, sha256: set.hash.to_string() })
 }
 
 /// Drafts a set from its text; it is used from its release on.

@@ -83,7 +83,7 @@ async fn list(ctx: &Ctx, as_json: bool) -> Result<(), Failure> {
     let under_way = parameters::under_way(ctx).await?;
     let mut sets = Vec::new();
     for row in parameters::all(ctx).await? {
-        let Described { row, code, source } = parameters::describe(row)?;
+        let Described { row, code, source, sha256 } = parameters::describe(row)?;
         let judged = under_way.iter().find(|it| it.set == row.id);
         sets.push(json!({
             "kind": row.kind,
@@ -93,7 +93,7 @@ async fn list(ctx: &Ctx, as_json: bool) -> Result<(), Failure> {
             "standing": row.standing,
             "state": row.state,
             "releasedAt": row.released_at,
-            "sha256": row.content_hash.iter().map(|it| format!("{it:02x}")).collect::<String>(),
+            "sha256": sha256,
             "source": source,
             "judging": judged.map(|it| json!({ "done": it.n_done, "of": it.n_all })),
         }));

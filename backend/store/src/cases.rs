@@ -3,6 +3,7 @@
 mod append;
 mod events;
 mod find;
+mod former;
 mod list;
 mod open;
 mod proposal;
@@ -17,6 +18,7 @@ pub use find::{
     areas_reached, count_open, find, find_for_update, find_many, find_many_for_update, find_of_households,
     open_after,
 };
+pub use former::{FormerTime, OwnTime, events_of_times, former_times};
 pub use list::{CaseFilter, CaseOrder, Page, PageAsked, Text, list, select, select_for_update};
 pub use open::{ListingRow, NewCase, follow_households, list_many, listings_of_many, open_many};
 pub use proposal::{

@@ -8,6 +8,7 @@ use phonjon_domain::ids::{CaseId, PersonId};
 use phonjon_domain::problem::Polarity;
 
 use super::case::{CaseConnection, CaseNode};
+use super::former::FormerCaseNode;
 use super::household::PersonNumber;
 use super::input::CaseOrderInput;
 use super::proposal::{ProposalConnection, ProposalKind, ProposalNode};
@@ -33,6 +34,18 @@ impl CaseQuery {
         let Ok(key) = read_id::<CaseId>(Kind::Case, &id) else { return Ok(None) };
         let found = case::case(person(ctx)?, key).await.map_err(|error| fault(ctx, error))?;
         Ok(found.map(CaseNode))
+    }
+
+    /// What happened to a case while its household lived in your areas, where it has moved away since; null where it has
+    /// not, or never lived there. Nothing else of it is shown.
+    async fn former_case(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The case.")] id: ID,
+    ) -> async_graphql::Result<Option<FormerCaseNode>> {
+        let Ok(key) = read_id::<CaseId>(Kind::Case, &id) else { return Ok(None) };
+        let times = case::former_times(person(ctx)?, key).await.map_err(|error| fault(ctx, error))?;
+        Ok((!times.is_empty()).then_some(FormerCaseNode { key, times }))
     }
 
     /// Cases that you may read.

@@ -501,6 +501,56 @@ async fn a_number_is_shown_masked_and_opened_for_a_reason() {
 }
 
 #[tokio::test]
+async fn a_former_area_sees_the_events_of_its_own_time_and_nothing_else() {
+    for world in worlds().await {
+        let here = world.actor(Role::DistrictChief, "4801").await;
+        let there = world.actor(Role::DistrictChief, "4802").await;
+        let elsewhere = world.actor(Role::DistrictChief, "4803").await;
+        let case = confirmed(&world, &here, "a").await;
+        case::comment(&here, case, "ดูแลต่อ", &key("own")).await.unwrap();
+        assert!(case::former_times(&here, case).await.unwrap().is_empty(), "it lives there still");
+
+        world.pass_days(10);
+        world.move_household(case, ("48010203", "2026-03-10"), "48020101").await;
+        let (here, there) = (world.again(&here), world.again(&there));
+        // Typed in late: by the former area for its own time, by the new one for a day before the move, and of its own.
+        let late = async |ctx: &Ctx, on: &str, name: &str| {
+            let tx = ctx.store.begin().await.unwrap();
+            let everywhere = phonjon_domain::access::Scope::everywhere(ctx.today());
+            let row = cases::find_for_update(&tx, &everywhere, case).await.unwrap().unwrap();
+            let by = crate::case::work::by(ctx);
+            let event = cases::NewEvent {
+                kind: phonjon_domain::case::act::CaseEventKind::Commented,
+                status: row.state.status,
+                detail: serde_json::json!({ "text": name }),
+                happened_on: on.parse().unwrap(),
+            };
+            cases::append(&tx, &by, row, vec![event]).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        late(&here, "2026-03-09", "ours, late").await;
+        late(&there, "2026-03-09", "theirs, of a day before").await;
+        late(&there, "2026-03-11", "theirs").await;
+
+        assert!(case::case(&here, case).await.unwrap().is_none(), "the case itself is the new area's");
+        let times = case::former_times(&here, case).await.unwrap();
+        assert_eq!(times.iter().map(|it| it.until.to_string()).collect::<Vec<_>>(), ["2026-03-10"]);
+        let kinds = async |ctx: &Ctx, before, first| {
+            let found = case::former_events(ctx, case, before, first).await.unwrap();
+            found.into_iter().map(|it| (it.seq, it.kind.code())).collect::<Vec<_>>()
+        };
+        let own = [(5, "commented"), (4, "commented"), (3, "verified"), (2, "visited"), (1, "opened")];
+        assert_eq!(kinds(&here, None, 20).await, own);
+        assert_eq!(kinds(&here, Some(5), 2).await, own[1..3]);
+        for nobody in [&there, &elsewhere] {
+            assert!(case::former_times(nobody, case).await.unwrap().is_empty());
+            assert!(kinds(nobody, None, 20).await.is_empty());
+        }
+        assert_eq!(case::events(&there, case, None, 20).await.unwrap().len(), 7);
+    }
+}
+
+#[tokio::test]
 async fn a_visit_takes_the_id_of_its_client_once() {
     for world in worlds().await {
         let ctx = world.actor(Role::TeamMember, "480102").await;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use phonjon_domain::access::{Actor, Scope};
 use phonjon_domain::calendar::FiscalYear;
 use phonjon_domain::ids::{CaseId, HomeProvince, ParameterSetId, UserId};
@@ -19,7 +19,7 @@ use uuid::Uuid;
 use super::{RELEASED, put_figure_items, rules_in};
 use crate::assess::{Cause, assess_many};
 use crate::audit;
-use crate::ctx::{Clock, Ctx};
+use crate::ctx::{Clock, Ctx, midnight};
 use crate::error::{AppError, Refusal};
 use crate::idempotent::Key;
 use crate::permit::{Located, require};
@@ -242,11 +242,6 @@ fn check_years(set: &ParameterRow, from: NaiveDate) -> Result<(), Refusal> {
 
 async fn find(tx: &Tx, id: ParameterSetId) -> Result<ParameterRow, AppError> {
     stored::find_for_update(tx, id).await?.ok_or(AppError::Hidden)
-}
-
-/// The instant a local day begins in Thailand.
-fn midnight(day: NaiveDate) -> DateTime<Utc> {
-    day.and_time(NaiveTime::MIN).and_utc() - TimeDelta::hours(7)
 }
 
 fn subject(job: &Job) -> Result<ParameterSetId, AppError> {

@@ -40,8 +40,11 @@ pub struct EventRow {
     pub batch: Option<BatchId>,
 }
 
+pub(super) const EVENT_COLUMNS: &str =
+    "seq, case_version, kind, status, detail, by_actor, account_id, happened_on, recorded_at, batch_id";
+
 impl EventRow {
-    fn read(row: &QueryResult) -> Result<Self, StoreError> {
+    pub(super) fn read(row: &QueryResult) -> Result<Self, StoreError> {
         let kind: String = row.try_get("", "kind")?;
         let status: String = row.try_get("", "status")?;
         let detail: String = row.try_get("", "detail")?;
@@ -76,7 +79,7 @@ pub async fn events(
     let pairs: Vec<_> = keys.iter().map(|it| (it.0.0, it.1.0)).collect();
     let (condition, mut values) = key_condition("home_province", "case_id", &pairs);
     let text = format!(
-        "select case_id, seq, case_version, kind, status, detail, by_actor, account_id, happened_on, recorded_at, batch_id \
+        "select case_id, {EVENT_COLUMNS} \
          from (select e.*, row_number() over (partition by home_province, case_id order by seq desc) as place \
             from case_event e where {condition} and seq < ?) newest \
          where place <= ? order by case_id, seq desc"
@@ -97,7 +100,7 @@ pub async fn events_of_many(
     let pairs: Vec<_> = keys.iter().map(|it| (it.0.0, it.1.0)).collect();
     let (condition, values) = key_condition("home_province", "case_id", &pairs);
     let text = format!(
-        "select case_id, seq, case_version, kind, status, detail, by_actor, account_id, happened_on, recorded_at, batch_id \
+        "select case_id, {EVENT_COLUMNS} \
          from case_event where {condition} order by case_id, seq"
     );
     by_case(&sql::rows(db, &text, values).await?)

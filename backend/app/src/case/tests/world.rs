@@ -116,6 +116,28 @@ impl World {
         Ctx::new(self.store.clone(), actor, self.now())
     }
 
+    /// A household that lived in one village until a day lives in another.
+    pub(super) async fn move_household(&self, case: CaseKey, from: (&str, &str), to: &str) {
+        let (left, to) = (self.area(from.0).await, self.area(to).await);
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let tx = self.store.begin().await.unwrap();
+        let everywhere = Scope::everywhere(self.operator().today());
+        let household = cases::find(&*tx, &everywhere, case).await.unwrap().unwrap().household;
+        let residence = "insert into residence (home_province, household_id, area_id, since, until) \
+             values (?, ?, ?, ?, ?)";
+        for (area, since, until) in [(left, day("2025-01-01"), Some(day(from.1))), (to, day(from.1), None)] {
+            let values = vec![48_i16.into(), household.0.into(), area.0.into(), since.into(), until.into()];
+            sql::execute(&*tx, residence, values).await.unwrap();
+        }
+        for text in [
+            "update household set area_id = ? where id = ?",
+            "update \"case\" set area_id = ? where household_id = ?",
+        ] {
+            sql::execute(&*tx, text, vec![to.0.into(), household.0.into()]).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+    }
+
     /// A household in a village with a head and a case that a list opened.
     pub(super) async fn open_case(&self, name: &str, village: &str) -> CaseKey {
         let ctx = self.operator();

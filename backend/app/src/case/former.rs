@@ -1,0 +1,50 @@
+//! Cases whose household has moved away: a former area sees the events of its own time only.
+
+use phonjon_domain::ids::AreaId;
+use phonjon_domain::policy::Action;
+use phonjon_store::cases::{self, CaseKey, EventRow, FormerTime, OwnTime};
+
+use super::{RESTRICTED, restricted_open};
+use crate::ctx::{Ctx, midnight};
+use crate::error::AppError;
+use crate::permit::scope_for;
+
+/// The times over in which the household of a case lived where the actor reads cases, the latest first; empty where it
+/// never did.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn former_times(ctx: &Ctx, key: CaseKey) -> Result<Vec<FormerTime>, AppError> {
+    let scope = scope_for(&ctx.actor, Action::ReadCase, ctx.today());
+    Ok(cases::former_times(ctx.store.reader(), &scope, key).await?)
+}
+
+/// What happened to a case while its household lived where the actor reads cases, as far as it was recorded then, or
+/// later by the actor; newest first, before an event's number. Of what is restricted they say nothing more than that
+/// something happened, where the actor may not open it in every one of these areas.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn former_events(
+    ctx: &Ctx,
+    key: CaseKey,
+    before: Option<i64>,
+    first: u32,
+) -> Result<Vec<EventRow>, AppError> {
+    let own = |time: FormerTime| OwnTime { time, over_at: midnight(time.until) };
+    let times: Vec<OwnTime> = former_times(ctx, key).await?.into_iter().map(own).collect();
+    let db = ctx.store.reader();
+    let mut found = cases::events_of_times(db, key, &times, ctx.actor.account, (before, first)).await?;
+    if found.iter().any(|it| it.detail.get(RESTRICTED).is_some()) {
+        let areas: Vec<AreaId> = times.iter().map(|it| it.time.area).collect();
+        let open = restricted_open(db, ctx, &areas).await?;
+        if !areas.iter().all(|it| open.contains(it)) {
+            for event in found.iter_mut().filter(|it| it.detail.get(RESTRICTED).is_some()) {
+                event.detail = serde_json::json!({});
+            }
+        }
+    }
+    Ok(found)
+}
