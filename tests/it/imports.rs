@@ -207,6 +207,11 @@ pub(crate) fn pid(number: u64) -> String {
     format!("{digits}{}", (11 - sum % 11) % 10)
 }
 
+/// How much of something a test does: what the environment asks for, else the slice that every change runs.
+pub(crate) fn n_wanted(name: &str, slice: usize) -> usize {
+    std::env::var(name).ok().map_or(slice, |it| it.parse().unwrap_or_else(|_| panic!("{name} is a number")))
+}
+
 /// Says a line to whoever runs the tests with `--nocapture`.
 #[expect(clippy::print_stdout, reason = "the tests' runner shows it where a test fails or it is asked to")]
 pub(crate) fn say(line: &str) {

@@ -3,6 +3,7 @@
 //! `check` and `apply` walk the same road; only the last step of each chunk differs. The rows come from a reader
 //! process as messages; this room never opens a workbook itself.
 
+mod batch;
 mod caches;
 mod chunk;
 mod compose;

@@ -4,8 +4,10 @@ use std::ops::Deref;
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
-use phonjon_domain::access::Actor;
+use phonjon_domain::access::{Actor, Grant, HeldAs, Role};
 use phonjon_domain::calendar::BuddhistYear;
+use phonjon_domain::ids::{AreaId, GrantId, UserId};
+use phonjon_readers::area_lists::read_area_list;
 use phonjon_readers::{ReadOptions, read_file};
 use phonjon_rows::ReadRow;
 use phonjon_store::{Store, StoreSettings};
@@ -42,6 +44,32 @@ impl TestStore {
     /// How it was opened, for a second process.
     pub(crate) const fn settings(&self) -> &StoreSettings {
         &self.settings
+    }
+
+    /// Loads the areas of a sample set.
+    pub(crate) async fn load_areas(&self, set: &str) {
+        let list = read_area_list(std::fs::File::open(sample(set, "areas.csv")).unwrap()).unwrap();
+        crate::areas::import_list(&self.ctx(0), &list.lines).await.unwrap();
+    }
+
+    /// The context of a district officer of an area.
+    pub(crate) fn officer(&self, seconds: i64, account: u128, area: AreaId) -> Ctx {
+        let grant = Grant {
+            id: GrantId(Uuid::from_u128(account)),
+            role: Role::DistrictOfficer,
+            held_as: HeldAs::Held,
+            areas: Some(vec![area]),
+            team: None,
+            sector: None,
+            need: None,
+            opens_restricted: false,
+            valid_from: "2025-01-01".parse().unwrap(),
+            valid_until: None,
+        };
+        let account = Uuid::from_u128(account);
+        let actor =
+            Actor { account: Some(UserId(account)), name: format!("account:{account}"), grants: vec![grant] };
+        Ctx::new(self.store.clone(), actor, instant(seconds))
     }
 
     /// The state of the store, a line each.

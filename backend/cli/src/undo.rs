@@ -143,7 +143,7 @@ fn tell(it: &Undoing) {
     for kept in &it.kept {
         for language in [Language::Thai, Language::English] {
             let why = label(language, "kept_because", kept.why.code());
-            let args = args(kept.n_rows, kept.n_households, ("why", why.to_string()));
+            let args = args(kept.n_rows, kept.n_households, ("why", why));
             println!("{}", sentence(language, "undo_kept", &args));
         }
     }

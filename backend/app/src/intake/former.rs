@@ -229,6 +229,20 @@ impl Former {
         self.takes.get(&spot).map_or(Was::New, |it| Was::Takes(*it))
     }
 
+    /// True where the file has rows that may be imported and that nothing stored says.
+    pub(super) fn lacks_rows(&self, session: &Session, staged: &Staged) -> Result<bool, AppError> {
+        for rows in staged.frames() {
+            let is_lacking = |row: &ReadRow| {
+                let area = session.areas.resolve(&chunk::area_query(row)).map(|it| it.area.0);
+                matches!(self.was(row), Was::New | Was::Takes(_)) && session.reaches(area)
+            };
+            if rows?.iter().filter(|it| it.is_accepted()).any(is_lacking) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// True for a row that this import stored before it was broken off.
     pub(super) fn is_own(&self, row: &ReadRow) -> bool {
         self.done.contains_key(&(row.sheet.clone(), row.row))

@@ -5,8 +5,9 @@ use phonjon_domain::ids::BatchId;
 use phonjon_rows::ReadRow;
 use phonjon_store::{audit, sources};
 
+use super::batch::{begin_batch, event};
 use super::decide::Mode;
-use super::run::{FileInfo, FileOutcome, begin_batch, event};
+use super::run::{FileInfo, FileOutcome};
 use super::stage::Staged;
 use crate::Ctx;
 use crate::error::AppError;
@@ -23,12 +24,14 @@ pub(super) async fn run(
 ) -> Result<(), AppError> {
     let source = staged.head.as_ref().map_or("", |it| it.source.as_str());
     let existing = sources::find_batch_of_file(ctx.store.reader(), &file.sha256, source, year.get()).await?;
-    let counts = staged.counts;
-    let n_all = counts.accepted + counts.accepted_with_warning + counts.rejected + counts.skipped;
     let batch = match (existing, mode) {
         (Some(batch), _) => Some(batch.id),
         (None, Mode::Check) => None,
-        (None, Mode::Apply) => Some(begin_batch(ctx, staged, file, &file.name, source, year, n_all).await?),
+        (None, Mode::Apply) => {
+            let id = ctx.new_id();
+            begin_batch(ctx, id, staged, file, &file.name, (source, year)).await?;
+            Some(id)
+        }
     };
     let mut n_done = 0;
     for rows in staged.frames() {

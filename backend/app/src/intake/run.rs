@@ -4,20 +4,19 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use chrono::Days;
 use phonjon_domain::access::Reach;
 use phonjon_domain::calendar::BuddhistYear;
 use phonjon_domain::policy::Action;
 use phonjon_domain::source::Source;
 use phonjon_rows::{Counts, ReadRow, UnknownColumn};
 use phonjon_store::areas::{self, AreaIndex};
-use phonjon_store::audit::AuditEvent;
 use phonjon_store::intake::{GonePlace, asked_pairs, mark_gone};
-use phonjon_store::sources::{self, Attachment, Batch};
+use phonjon_store::sources;
 use phonjon_store::{Tx, audit};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::batch::{Before, begin_batch, event};
 use super::chunk::{self, ChunkPlan, Session};
 use super::decide::{FileRefused, Kind, Mode, Wanted, decide};
 use super::foreseen::Foreseen;
@@ -34,9 +33,6 @@ const UNIT_ROWS: usize = 250;
 const MOST_ROWS: u64 = 2_000;
 /// A commit takes in units of rows until it took this long: other writers wait while it lasts.
 const COMMIT_TIME: Duration = Duration::from_millis(200);
-
-/// Days an original file is kept; the default until an office sets its own retention.
-const KEEP_DAYS: u64 = 5 * 365;
 
 /// How far it has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -170,46 +166,45 @@ impl<'a> Road<'a> {
         let counts = staged.counts;
         let n_all = counts.accepted + counts.accepted_with_warning + counts.rejected + counts.skipped;
         let before = Before::find(ctx, foreseen, file, source, year).await?;
-        let mut data_keys = HashMap::new();
-        let batch = match (&before.import, mode) {
-            (Some(import), _) => import.id,
-            (None, Mode::Check) => ctx.new_id(),
-            (None, Mode::Apply) => {
-                begin_batch(ctx, staged, file, &before.file_name, source.code(), year, n_all).await?
-            }
-        };
-        match &before.import {
-            Some(Import { key: Some((wrapped, key_id)), .. }) => {
-                data_keys.insert(batch, ctx.store.keys().unwrap_data_key(wrapped, key_id)?);
-            }
-            // A check knows the key of a file that it checked before.
-            Some(Import { key: None, .. }) => {}
-            None => {
-                let key = &staged.key;
-                data_keys.insert(batch, ctx.store.keys().unwrap_data_key(&key.wrapped, &key.key_id)?);
-            }
-        }
         let areas = AreaIndex::load(ctx.store.reader()).await?;
         let reach = match scope_for(&ctx.actor, Action::Import, ctx.today()).reach {
             Reach::Everywhere => None,
             Reach::Within { areas, .. } => Some(areas.into_iter().map(|it| it.0).collect::<HashSet<Uuid>>()),
         };
-        let rules = crate::parameters::rules(&ctx.store).await?;
-        let is_done = before.import.as_ref().is_some_and(|it| it.is_done);
         let mut session = Session {
             source,
             year,
             file_name: before.file_name,
-            batch,
-            is_done,
+            batch: before.import.as_ref().map_or_else(|| ctx.new_id(), |it| it.id),
+            is_done: before.import.as_ref().is_some_and(|it| it.is_done),
             areas,
             reach,
-            data_keys,
-            rules,
+            data_keys: HashMap::new(),
+            rules: crate::parameters::rules(&ctx.store).await?,
             former: Former::default(),
         };
         foreseen.lend(&mut session);
+        // A check knows the key of a file that it checked before.
+        if let Some((wrapped, key_id)) = before.import.as_ref().and_then(|it| it.key.as_ref()) {
+            let key = ctx.store.keys().unwrap_data_key(wrapped, key_id)?;
+            session.data_keys.insert(session.batch, key);
+        }
         session.former = Former::find(ctx, &mut session, staged, foreseen).await?;
+        let mut is_begun = before.import.is_some();
+        if session.is_done && session.former.lacks_rows(&session, staged)? {
+            // Rows were refused that are not any more, or lie where somebody else may import: a new import has them.
+            session.batch = ctx.new_id();
+            session.is_done = false;
+            is_begun = false;
+            session.former = Former::find(ctx, &mut session, staged, foreseen).await?;
+        }
+        if !is_begun {
+            session.data_keys.insert(session.batch, staged.key.key.clone());
+            if mode == Mode::Apply {
+                let of = (source.code(), year);
+                begin_batch(ctx, session.batch, staged, file, &session.file_name, of).await?;
+            }
+        }
         Ok(Self {
             ctx,
             foreseen,
@@ -334,7 +329,10 @@ impl<'a> Road<'a> {
         for home in screen::foresee_cases(self.ctx, db, &self.session, &rows, &homes).await? {
             outcome.n_cases_opened += u64::from(self.foreseen.open_case(home));
         }
-        self.foreseen.keep(&self.session, plan)
+        match self.mode {
+            Mode::Check => self.foreseen.keep(&self.session, plan),
+            Mode::Apply => Ok(()),
+        }
     }
 
     /// Tells, and marks, which older rows the file no longer lists, and which it lists again.
@@ -441,126 +439,6 @@ impl Units<'_> {
     }
 }
 
-/// What is known of the same bytes, imported or checked before.
-struct Before {
-    import: Option<Import>,
-    /// A file that is imported again under another name is the same file.
-    file_name: String,
-}
-
-struct Import {
-    id: Uuid,
-    is_done: bool,
-    /// Its data key, wrapped, and which master key did; none where only a check knows it.
-    key: Option<(Vec<u8>, String)>,
-}
-
-impl Before {
-    /// An import counts as long as no later one of the same name came after it: then the older bytes are a change again.
-    async fn find(
-        ctx: &Ctx,
-        foreseen: &Foreseen,
-        file: &FileInfo,
-        source: Source,
-        year: BuddhistYear,
-    ) -> Result<Self, AppError> {
-        if let Some((id, name, has_later)) = foreseen.find_file(&file.sha256, source, year) {
-            let import = (!has_later).then_some(Import { id, is_done: true, key: None });
-            return Ok(Self { import, file_name: name.to_owned() });
-        }
-        let db = ctx.store.reader();
-        let Some(found) = sources::find_batch_of_file(db, &file.sha256, source.code(), year.get()).await?
-        else {
-            return Ok(Self { import: None, file_name: file.name.clone() });
-        };
-        let has_later =
-            foreseen.has_file(source, year, &found.file_name) || sources::has_later_batch(db, &found).await?;
-        let is_done = found.state == "applied";
-        let import = Import { id: found.id, is_done, key: Some((found.data_key, found.master_key_id)) };
-        Ok(Self { import: (!has_later).then_some(import), file_name: found.file_name })
-    }
-}
-
 fn json(value: &impl Serialize) -> Result<String, AppError> {
     serde_json::to_string(value).map_err(|e| AppError::Unexpected(e.to_string()))
-}
-
-pub(super) async fn begin_batch(
-    ctx: &Ctx,
-    staged: &Staged,
-    file: &FileInfo,
-    file_name: &str,
-    source: &str,
-    year: BuddhistYear,
-    n_all: u64,
-) -> Result<Uuid, AppError> {
-    let id = ctx.new_id();
-    let unknown_columns = staged.head.as_ref().map_or(&[][..], |it| &it.unknown_columns);
-    let unknown_columns =
-        serde_json::to_string(unknown_columns).map_err(|e| AppError::Unexpected(e.to_string()))?;
-    let attachment = keep_original(ctx, staged, file)?;
-    let tx = ctx.store.begin().await?;
-    sources::insert_attachment(&tx, &attachment).await?;
-    let batch = Batch {
-        id,
-        source: source.to_owned(),
-        survey_year: year.get(),
-        file_name: file_name.to_owned(),
-        file_hash: file.sha256.to_vec(),
-        state: "applying".to_owned(),
-        data_key: staged.key.wrapped.clone(),
-        master_key_id: staged.key.key_id.clone(),
-        n_rows_read: i64::try_from(n_all).unwrap_or(i64::MAX),
-        n_rows_applied: 0,
-        counts: "{}".to_owned(),
-        attachment_id: Some(attachment.id),
-        started_by: ctx.actor.name.clone(),
-        account_id: ctx.actor.account.map(|it| it.0),
-        started_at: ctx.now,
-        finished_at: None,
-        undone_at: None,
-        unknown_columns: Some(unknown_columns),
-        compared: None,
-    };
-    sources::insert_batch(&tx, &batch).await?;
-    let detail = serde_json::json!({ "source": source, "year": year.get(), "rows": n_all });
-    audit::record(&tx, &event(ctx, "import.begun", id, detail)).await?;
-    tx.commit().await?;
-    Ok(id)
-}
-
-/// Writes the original file, encrypted under the batch's data key, before anything names it.
-fn keep_original(ctx: &Ctx, staged: &Staged, file: &FileInfo) -> Result<Attachment, AppError> {
-    let original = std::fs::File::open(&file.path)
-        .map_err(|e| AppError::Unexpected(format!("the file cannot be opened again: {e}")))?;
-    let id = ctx.new_id();
-    let written = ctx.store.blobs().put(id, &staged.key.key, original)?;
-    if written.sha256 != file.sha256 {
-        return Err(AppError::Unexpected("the file was changed while it was read".to_owned()));
-    }
-    Ok(Attachment {
-        id,
-        kind: "import_original".to_owned(),
-        file_name: file.name.clone(),
-        n_bytes: i64::try_from(written.n_bytes).unwrap_or(i64::MAX),
-        sha256: written.sha256.to_vec(),
-        blob_key: written.blob_key,
-        data_key: staged.key.wrapped.clone(),
-        master_key_id: staged.key.key_id.clone(),
-        created_at: ctx.now,
-        keep_until: ctx.today().checked_add_days(Days::new(KEEP_DAYS)),
-    })
-}
-
-pub(super) fn event(ctx: &Ctx, action: &str, batch: Uuid, detail: serde_json::Value) -> AuditEvent {
-    AuditEvent {
-        id: ctx.new_id(),
-        at: ctx.now,
-        actor: ctx.actor.name.clone(),
-        account: ctx.actor.account,
-        action: action.to_owned(),
-        subject: Some(("batch".to_owned(), batch.to_string())),
-        detail,
-        persons: Vec::new(),
-    }
 }

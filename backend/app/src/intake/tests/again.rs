@@ -171,18 +171,32 @@ async fn a_corrected_list_undone_leaves_the_list_as_it_was() {
     }
 }
 
+const SET: &str = "nakhonphanom-300";
+
+/// A list of other people, in another district.
+fn far_list(n: usize) -> String {
+    let mut list = List::of_people(&mut Chance(6), n);
+    for (n, it) in list.entries.iter_mut().enumerate() {
+        it.pid = pid(700 + n);
+    }
+    list.csv().replace("ตำบลในเมือง อำเภอเมืองนครพนม", "ตำบลธาตุพนม อำเภอธาตุพนม")
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_list_of_another_district_under_the_same_name_misses_nobody() {
     for store in stores().await {
+        store.load_areas(SET).await;
         let list = List::of_people(&mut Chance(5), 12);
         apply(&store, 0, &list).await;
-        let other = List::of_people(&mut Chance(6), 9);
-        let text = other
-            .csv()
-            .replace("ตำบลในเมือง อำเภอเมืองนครพนม", "ตำบลบ้านแพง อำเภอบ้านแพง")
-            .replace("1489", "1480");
-        let told = walk(&store, 100, &[(NAME.to_owned(), text)], Mode::Apply).await.remove(0);
-        assert_eq!((told.0.compared.no_longer_listed, told.0.compared.changed), (0, 0), "{:?}", told.0);
+        let far = [(NAME.to_owned(), far_list(9))];
+        let told = walk(&store, 100, &far, Mode::Apply).await.remove(0).0;
+        assert_eq!(told.compared, Compared { new: 9, ..Compared::default() }, "{told:?}");
+        // With one row of the first district it speaks for both.
+        let one = List { entries: list.entries[..1].to_vec(), ..list.clone() }.csv();
+        let both = [(NAME.to_owned(), format!("{}{}\n", far_list(9), one.lines().nth(1).unwrap()))];
+        let told = walk(&store, 200, &both, Mode::Apply).await.remove(0).0;
+        let wanted = Compared { new: 0, changed: 0, unchanged: 10, no_longer_listed: 11 };
+        assert_eq!(told.compared, wanted, "{told:?}");
     }
 }
 
@@ -236,4 +250,30 @@ fn long_lists() -> (List, List) {
     }
     corrected.entries.swap(3, 700);
     (list, corrected)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_of_two_districts_comes_in_whole_when_both_have_imported_it() {
+    for store in stores().await {
+        store.load_areas(SET).await;
+        let near = List::of_people(&mut Chance(5), 12).csv();
+        let far = far_list(9);
+        let rows: String = far.lines().skip(1).flat_map(|it| [it, "\n"]).collect();
+        let both = format!("{near}{rows}");
+        let areas = phonjon_store::areas::AreaIndex::load(store.reader()).await.unwrap();
+        let mut n_stored = 0;
+        for (n, (code, n_of_district)) in (0..).zip([("4801", 12), ("4805", 9)]) {
+            let Some(area) = areas.by_code(code) else { panic!("no district {code}") };
+            let officer = store.officer(n * 100, u128::try_from(n).unwrap() + 1, area);
+            for mode in [Mode::Check, Mode::Apply, Mode::Apply] {
+                let mut foreseen = Foreseen::default();
+                let told = store.walk(&officer, &mut foreseen, NAME, both.as_bytes(), mode).await.unwrap().0;
+                assert_eq!(told.counts.rejected, 21 - n_of_district, "{code} {mode:?}: {told:?}");
+                assert_eq!(told.compared.no_longer_listed, 0);
+                assert_eq!(told.compared.new + told.compared.unchanged, n_of_district);
+            }
+            n_stored += i64::try_from(n_of_district).unwrap();
+            assert_eq!(store.count_rows("source_row").await.unwrap(), n_stored);
+        }
+    }
 }
