@@ -33,7 +33,7 @@ fn lists() -> (Vec<Row>, Vec<Row>) {
     (all, tpmap)
 }
 
-async fn district(world: World) -> District {
+fn district(world: World) -> District {
     let (problems, targets) = lists();
     let d = District::with_problems(world, &problems);
     d.import("tpmap_2566.csv", &tpmap(&targets), 2566);
@@ -56,9 +56,9 @@ async fn summary(d: &District, who: &str, area: &str, by: &[&str]) -> (Value, Li
     for line in told["lines"].as_array().unwrap() {
         let keys = line["keys"].as_array().unwrap();
         assert_eq!(keys.iter().map(|it| text(&it["facet"])).collect::<Vec<_>>(), by);
-        let name = |it: &Value| match it["isTotal"].as_bool().unwrap() {
-            true => "*".to_owned(),
-            false => it["value"].as_str().or_else(|| it["area"]["code"].as_str()).unwrap().to_owned(),
+        let name = |it: &Value| {
+            let value = it["value"].as_str().or_else(|| it["area"]["code"].as_str());
+            if it["isTotal"] == true { "*".to_owned() } else { value.unwrap().to_owned() }
         };
         let before = lines.insert(keys.iter().map(name).collect(), line["figure"].clone());
         assert_eq!(before, None, "a line stands once");
@@ -75,7 +75,7 @@ fn at(keys: &[&str]) -> Vec<String> {
 }
 
 async fn every_facet_and_pair_is_exact_for_who_opens_persons(world: World) {
-    let d = district(world).await;
+    let d = district(world);
     let area = d.area("48").await;
     // Twelve are visited and confirmed in the year, eleven of them helped.
     let (problems, _) = lists();
@@ -87,7 +87,7 @@ async fn every_facet_and_pair_is_exact_for_who_opens_persons(world: World) {
             let help = format!(
                 "caseId: \"{case}\", intervention: {{ need: \"food\", kind: IMMEDIATE, form: IN_KIND, sector: STATE, agency: \"อบต.\", doneOn: \"2023-05-01\" }}"
             );
-            d.act("chief", "caseAddIntervention", &help, "interventionId").await;
+            d.act("chief", "caseAddIntervention", &help, "intervention { id }").await;
         }
     }
     let mut single: BTreeMap<&str, Lines> = BTreeMap::new();
@@ -230,7 +230,7 @@ fn a_table_that_gives_a_small_number_away_is_caught() {
 }
 
 async fn what_is_published_tells_of_nobody(world: World) {
-    let d = district(world).await;
+    let d = district(world);
     let (district, province) = (d.area("4801").await, d.area("48").await);
     let mut withheld: BTreeMap<String, usize> = BTreeMap::new();
     let mut n_attacked = 0;
@@ -278,6 +278,14 @@ async fn what_is_published_tells_of_nobody(world: World) {
     // What one answer withholds no other shows.
     let own = summary(&d, "ministry", &d.area("480109").await, &[]).await.0;
     assert_eq!(own["total"]["households"]["withheld"], "COMPLEMENTARY");
+
+    // Beside levels stands that they are the system's own.
+    let noted = format!(
+        "{{ by: summary(areaId: \"{province}\", by: [LEVEL]) {{ levelNote }} of: summary(areaId: \"{province}\") {{ levelNote }} }}"
+    );
+    let noted = d.ask("ministry", &noted).await;
+    let note = "เกณฑ์ตั้งต้นของระบบ รอหน่วยงานยืนยัน";
+    assert_eq!(noted, json!({ "by": { "levelNote": note }, "of": { "levelNote": null } }));
 
     // A chief elsewhere is told no more than the ministry, and one's own district exactly.
     let (told, lines) = summary(&d, "far_chief", &district, &["AREA"]).await;

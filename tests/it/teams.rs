@@ -71,15 +71,18 @@ async fn a_team_says_who_serves_and_which_sectors_are_missing(world: World) {
     assert_eq!((&shown["sectorsMissing"], shown["members"].as_array().unwrap().len()), (&json!([]), 7));
 
     let leaving = text(&shown["members"][1]["id"]);
-    let too_early = format!("memberId: \"{leaving}\", until: \"2026-01-04\"");
-    assert_eq!(d.refused("head", "teamEndMember", &too_early).await.0, "DAYS_OUT_OF_ORDER");
-    let until = format!("memberId: \"{leaving}\", until: \"2026-03-01\"");
-    let fields = "team { sectorsMissing members { name } past: members(withPast: true) { name until } }";
-    let shown = d.act("head", "teamEndMember", &until, fields).await["team"].take();
+    let end = |version: u32, until: &str| {
+        format!("memberId: \"{leaving}\", expectedVersion: {version}, until: \"{until}\"")
+    };
+    assert_eq!(d.refused("head", "teamEndMember", &end(1, "2026-01-04")).await.0, "DAYS_OUT_OF_ORDER");
+    assert_eq!(d.refused("head", "teamEndMember", &end(7, "2026-03-01")).await.0, "VERSION_CONFLICT");
+    let fields =
+        "team { sectorsMissing members { name } past: members(withPast: true) { name until version } }";
+    let shown = d.act("head", "teamEndMember", &end(1, "2026-03-01"), fields).await["team"].take();
     assert_eq!(shown["sectorsMissing"], json!(["RELIGION"]));
     assert_eq!(shown["members"].as_array().unwrap().len(), 6);
-    assert_eq!(shown["past"][1], json!({ "name": "วัดสมมุติ", "until": "2026-03-01" }));
-    assert_eq!(d.refused("head", "teamEndMember", &until).await.0, "MEMBER_ENDED");
+    assert_eq!(shown["past"][1], json!({ "name": "วัดสมมุติ", "until": "2026-03-01", "version": 2 }));
+    assert_eq!(d.refused("head", "teamEndMember", &end(2, "2026-03-01")).await.0, "MEMBER_ENDED");
 
     for (kind, n) in [("DISTRICT", 1), ("SUBDISTRICT", 1), ("MENTOR", 1)] {
         let asked = format!(

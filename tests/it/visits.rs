@@ -48,8 +48,8 @@ async fn a_visit_keeps_who_went_who_told_and_who_typed(world: World) {
         income = income(1_800_000)
     );
     let fields = "lastVisitedOn verification class household { consents { kind given on noticeVersion } } \
-        visits { visitedOn recordedAt manner toldBy enteredById verification class note nothingChanged \
-            visitedBy { accountId teamMemberId name } findings { code problem answer amount refused } } \
+        visits { visitedOn recordedAt manner toldBy enteredBy { id } verification class note nothingChanged \
+            visitedBy { account { id } teamMember { id } name } findings { code problem answer amount refused } } \
         events(first: 20) { nodes { kind happenedOn recordedAt } }";
     let case_after = d.visit("officer", &case, &visit, fields).await;
     assert_eq!(
@@ -63,12 +63,12 @@ async fn a_visit_keeps_who_went_who_told_and_who_typed(world: World) {
         told,
         json!({
             "visitedOn": "2026-01-10", "recordedAt": null, "manner": "AT_HOME", "toldBy": "หลานสาว",
-            "enteredById": typed, "verification": "CONFIRMED", "class": "CAN_DEVELOP", "note": "น้ำบ่อขุ่น",
+            "enteredBy": { "id": typed }, "verification": "CONFIRMED", "class": "CAN_DEVELOP", "note": "น้ำบ่อขุ่น",
             "nothingChanged": false,
             "visitedBy": [
-                { "accountId": went, "teamMemberId": null, "name": null },
-                { "accountId": null, "teamMemberId": member, "name": null },
-                { "accountId": null, "teamMemberId": null, "name": "ผู้ใหญ่บ้าน" },
+                { "account": { "id": went }, "teamMember": null, "name": null },
+                { "account": null, "teamMember": { "id": member }, "name": null },
+                { "account": null, "teamMember": null, "name": "ผู้ใหญ่บ้าน" },
             ],
             "findings": [
                 { "code": "q07", "problem": "OPEN", "answer": null, "amount": null, "refused": false },
@@ -193,7 +193,9 @@ async fn facts_count_by_the_day_they_were_true(world: World) {
     assert_eq!(visits["visits"], json!([{ "visitedOn": "2025-06-01" }, { "visitedOn": "2025-02-01" }]));
     // So does an older survey.
     let mut homeless = rows.clone();
-    homeless.iter_mut().for_each(|it| it.troubles.push("q01"));
+    for it in &mut homeless {
+        it.troubles.push("q01");
+    }
     d.import("thaiqm_2565.csv", &thaiqm(&homeless), 2565);
     let after = d.case("team", &case, level).await;
     assert_eq!((&after["level"], &after["levelFromSurveyOnly"]), (&json!("SUFFICIENT"), &json!(false)));

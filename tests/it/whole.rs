@@ -56,10 +56,13 @@ fn write(it: &Value, depth: usize, to: &mut String) {
     to.push_str(&line[..1]);
     for (n, (name, it)) in parts.into_iter().enumerate() {
         to.push_str(if n == 0 { "\n" } else { ",\n" });
-        to.push_str(&format!("{indent}{name}"));
+        to.push_str(&indent);
+        to.push_str(&name);
         write(it, depth + 1, to);
     }
-    to.push_str(&format!("\n{}{}", "  ".repeat(depth), &line[line.len() - 1..]));
+    to.push('\n');
+    to.push_str(&"  ".repeat(depth));
+    to.push_str(&line[line.len() - 1..]);
 }
 
 const CASE: &str = "id version status statusSince step verification class continuingCare closingReason closedOn urgent level \
@@ -88,7 +91,7 @@ async fn answers_are_as_they_are_written_here(world: World) {
     let help = format!(
         "caseId: \"{case}\", intervention: {{ need: \"drinking_water\", kind: IMMEDIATE, form: IN_KIND, sector: STATE, agency: \"อบต.บ้านกลาง\", value: {{ known: \"1200000\" }}, doneOn: \"2026-02-02\", outcome: NEED_MET }}"
     );
-    d.act("team", "caseAddIntervention", &help, "interventionId").await;
+    d.act("team", "caseAddIntervention", &help, "intervention { id }").await;
     let whole = d.ask("team", &format!("{{ case(id: \"{case}\") {{ {CASE} }} }}")).await;
     insta::allow_duplicates!(insta::assert_snapshot!(tidy(whole), @r#"
 {
@@ -450,14 +453,14 @@ async fn answers_are_as_they_are_written_here(world: World) {
 "#));
 
     let imports = "{ imports { nodes { id fileName source surveyYear state nAccepted nAcceptedWithWarning nRejected nSkipped nRowsDone nRows startedBy \
-        accountId startedAt finishedAt undoneAt } pageInfo { hasNextPage } totalCount } }";
+        account { id } startedAt finishedAt undoneAt } pageInfo { hasNextPage } totalCount } }";
     let whole = d.ask("officer", imports).await;
     insta::allow_duplicates!(insta::assert_snapshot!(tidy(whole), @r#"
 {
   "imports":{
     "nodes":[
       {
-        "accountId":null,
+        "account":null,
         "fileName":"tpmap_2566.csv",
         "finishedAt":"<instant>",
         "id":"<id>",
@@ -475,7 +478,7 @@ async fn answers_are_as_they_are_written_here(world: World) {
         "undoneAt":null
       },
       {
-        "accountId":null,
+        "account":null,
         "fileName":"thaiqm_2566.csv",
         "finishedAt":"<instant>",
         "id":"<id>",

@@ -5,9 +5,10 @@ use chrono::{DateTime, Utc};
 
 use phonjon_app::figures::{self, Amount, Asked, Of, SILENT_DAYS, Summary, country_id};
 use phonjon_domain::ids::AreaId;
+use phonjon_words::plain;
 
 use crate::areas::{self, AreaNode};
-use crate::base::asking::signed_in;
+use crate::base::asking::{language, signed_in};
 use crate::base::ids::{Kind, read_id};
 use crate::base::refusal::{coded, fault};
 use crate::base::scalars::Date;
@@ -215,6 +216,17 @@ impl SummaryNode {
         };
         let lines = self.0.lines.iter();
         lines.map(|line| SummaryLine { keys: keys(line), figure: line.figure.into() }).collect()
+    }
+
+    /// What must stand beside levels until a ministry's criteria set is released; null without the facet `LEVEL`, and
+    /// with an official set.
+    async fn level_note(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<String>> {
+        if !self.0.by.contains(&figures::Facet::Level) {
+            return Ok(None);
+        }
+        let is_official = figures::levels_are_official(signed_in(ctx)?).await;
+        let is_official = is_official.map_err(|error| fault(ctx, error))?;
+        Ok((!is_official).then(|| plain(language(ctx), "CRITERIA_NOT_OFFICIAL")))
     }
 
     /// Where the figures come from.

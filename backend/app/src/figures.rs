@@ -18,6 +18,7 @@ use phonjon_store::figures::{snapshot, year};
 
 use crate::ctx::Ctx;
 use crate::error::{AppError, Refusal};
+use crate::parameters;
 use crate::permit::{authorize, scope_for};
 
 pub use keep::{keep_figures, publish};
@@ -146,6 +147,15 @@ pub async fn summary(ctx: &Ctx, asked: &Asked) -> Result<Summary, AppError> {
     } else {
         published::summary(ctx, asked, fiscal_year).await
     }
+}
+
+/// True where levels follow an official criteria set, false for the default of the system.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn levels_are_official(ctx: &Ctx) -> Result<bool, AppError> {
+    Ok(parameters::rules(&ctx.store).await?.criteria.is_official())
 }
 
 /// The whole country is the absence of an area to the store's queries, which then need not look inside it.

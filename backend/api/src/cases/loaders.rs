@@ -152,6 +152,9 @@ load!(
     async |ctx: &Ctx, keys: Vec<CaseKey>| case::listings(ctx, &keys).await
 );
 
+/// Before which event, and how many.
+type EventPage = (Option<i64>, u32);
+
 /// A page of a case's events, newest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct EventsOf {
@@ -170,7 +173,7 @@ impl Loader<EventsOf> for Cases {
     type Error = async_graphql::Error;
 
     async fn load(&self, keys: &[EventsOf]) -> Result<HashMap<EventsOf, Vec<EventRow>>, Self::Error> {
-        let mut pages: HashMap<(Option<i64>, u32), Vec<(CaseKey, AreaId)>> = HashMap::new();
+        let mut pages: HashMap<EventPage, Vec<CaseAt>> = HashMap::new();
         for it in keys {
             pages.entry((it.before, it.first)).or_default().push((it.case, it.area));
         }
