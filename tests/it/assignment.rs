@@ -50,13 +50,12 @@ async fn thousands_are_assigned_in_one_act_and_returned_but_those_worked_on(worl
         format!("selection: {{ filter: {{ teamId: \"{team}\" }}, expectedCount: {expected} }}, {target}")
     };
     let asked = format!(
-        "{{ assignmentPreview({}) {{ caseCount loadLine loads {{ teamId name before after isOverLine }} }} }}",
+        "{{ assignmentPreview({}) {{ caseCount loadLine loads {{ team {{ id }} name before after isOverLine }} }} }}",
         of(n_here)
     );
     let preview = d.ask("officer", &asked).await["assignmentPreview"].take();
     assert_eq!((&preview["caseCount"], &preview["loadLine"]), (&json!(n_here), &json!(15)));
-    let told =
-        json!({ "teamId": mentor, "name": "ทีมพี่เลี้ยง", "before": 0, "after": n_here, "isOverLine": true });
+    let told = json!({ "team": { "id": mentor }, "name": "ทีมพี่เลี้ยง", "before": 0, "after": n_here, "isOverLine": true });
     assert_eq!(*load(&preview, "ทีมพี่เลี้ยง"), told);
     let of_team = load(&preview, "ทีมตำบลบ้านกลาง");
     assert_eq!((&of_team["before"], &of_team["after"]), (&json!(n_here), &json!(n_here)));
@@ -107,7 +106,7 @@ async fn thousands_are_assigned_in_one_act_and_returned_but_those_worked_on(worl
     let untouched = d.case_of(&rows[500]).await;
     let undo = format!("actId: \"{}\"", text(&act["id"]));
     assert_eq!(d.denied("team", "actUndo", &undo).await, "FORBIDDEN");
-    let fields = "undone { returnedCount keptCount kept { caseId byAccountId event } act { undoneAt } }";
+    let fields = "undone { returnedCount keptCount kept { case { id } by { id } event } act { undoneAt } }";
     let undone = d.act("chief", "actUndo", &undo, fields).await["undone"].take();
     assert_eq!((&undone["returnedCount"], &undone["keptCount"]), (&json!(n_here - 2), &json!(2)));
     assert!(undone["act"]["undoneAt"].is_string());
@@ -116,7 +115,7 @@ async fn thousands_are_assigned_in_one_act_and_returned_but_those_worked_on(worl
         .as_array()
         .unwrap()
         .iter()
-        .map(|it| (text(&it["caseId"]), text(&it["byAccountId"]), text(&it["event"])))
+        .map(|it| (text(&it["case"]["id"]), text(&it["by"]["id"]), text(&it["event"])))
         .collect();
     let wanted = [
         (visited.clone(), me("team").await, "visited".to_owned()),

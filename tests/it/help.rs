@@ -35,13 +35,13 @@ async fn a_plan_is_agreed_returned_agreed_again_and_approved(world: World) {
     let later = whole.replace("2026-01-15", "2299-01-15");
     assert_eq!(d.refused("team", "caseMakePlan", &make(&later)).await.0, "PLAN_AGREED_IN_FUTURE");
 
-    let plans = "case { step plans { id version number attitude skills resources wayOut status agreedOn approvedOn approvedById } }";
+    let plans = "case { step plans { id version number attitude skills resources wayOut status agreedOn approvedOn approvedBy { id } } }";
     let mut made = d.act("team", "caseMakePlan", &make(whole), plans).await["case"].take();
     assert_eq!(made["step"], "PLAN_AGREED");
     let first = made["plans"][0].take();
     let told = json!({ "id": first["id"], "version": 1, "number": 1, "attitude": "อยากเลี้ยงปลา", "skills": "ทำนา",
         "resources": "ที่ดิน 2 ไร่", "wayOut": "บ่อปลา", "status": "AGREED", "agreedOn": "2026-01-15",
-        "approvedOn": null, "approvedById": null });
+        "approvedOn": null, "approvedBy": null });
     assert_eq!(first, told);
     let of = |plan: &Value| {
         format!("caseId: \"{case}\", planId: {}, expectedVersion: {}", plan["id"], plan["version"])
@@ -80,7 +80,7 @@ async fn a_plan_is_agreed_returned_agreed_again_and_approved(world: World) {
         (&approved["step"], &approved["plans"][0]["status"]),
         (&json!("APPROVED"), &json!("APPROVED"))
     );
-    assert_eq!(approved["plans"][0]["approvedById"], chief);
+    assert_eq!(approved["plans"][0]["approvedBy"]["id"], chief);
     assert!(approved["plans"][0]["approvedOn"].is_string());
     assert_eq!(
         d.refused("chief", "caseApprovePlan", &of(&approved["plans"][0])).await.0,
@@ -156,7 +156,7 @@ async fn the_same_need_is_met_once(world: World) {
     let problem = d.case("team", case, "problems { id }").await["problems"][0]["id"].clone();
     let add = async |who: &str, case: &str, help: &str| {
         let args = format!("caseId: \"{case}\", {help}");
-        let fields = "interventionId sameNeedMetBy { agency sector need }";
+        let fields = "intervention { id } sameNeedMetBy { agency sector need }";
         d.act(who, "caseAddIntervention", &args, fields).await
     };
     let rest = format!(
@@ -165,9 +165,9 @@ async fn the_same_need_is_met_once(world: World) {
     );
     let first = add("team", case, &help("house_repair", "DEVELOPMENT", "STATE", &rest)).await;
     assert_eq!(first["sameNeedMetBy"], json!([]));
-    let fields = "interventions { id version need menuItem problemId kind form sector agency project budgetLine valueBasis value plannedOn doneOn status outcome }";
-    let told = json!({ "id": first["interventionId"], "version": 1, "need": "house_repair", "menuItem": "house-2",
-        "problemId": problem, "kind": "DEVELOPMENT", "form": "IN_KIND", "sector": "STATE", "agency": "หน่วยงานSTATE",
+    let fields = "interventions { id version need menuItem problem { id } kind form sector agency project budgetLine valueBasis value plannedOn doneOn status outcome }";
+    let told = json!({ "id": first["intervention"]["id"], "version": 1, "need": "house_repair", "menuItem": "house-2",
+        "problem": { "id": problem }, "kind": "DEVELOPMENT", "form": "IN_KIND", "sector": "STATE", "agency": "หน่วยงานSTATE",
         "project": "บ้านพอเพียง", "budgetLine": "งบจังหวัด", "valueBasis": "known", "value": "4000000050",
         "plannedOn": "2025-01-10", "doneOn": "2025-02-01", "status": "DONE", "outcome": "PARTLY_MET" });
     assert_eq!(d.case("team", case, fields).await["interventions"], json!([told]));
@@ -178,7 +178,10 @@ async fn the_same_need_is_met_once(world: World) {
         add("team", case, &help("house_repair", "DEVELOPMENT", "PRIVATE", "plannedOn: \"2026-02-01\"")).await;
     assert_eq!(near["sameNeedMetBy"], by_state);
     let cancel = |version: u32| {
-        format!("caseId: \"{case}\", interventionId: {}, expectedVersion: {version}", near["interventionId"])
+        format!(
+            "caseId: \"{case}\", interventionId: {}, expectedVersion: {version}",
+            near["intervention"]["id"]
+        )
     };
     let cancelled =
         d.act("team", "caseCancelIntervention", &cancel(1), "case { interventions { status } }").await;
@@ -205,7 +208,7 @@ async fn the_same_need_is_met_once(world: World) {
     let change = |version: u32, rest: &str| {
         format!(
             "caseId: \"{case}\", interventionId: {}, expectedVersion: {version}{rest}",
-            far["interventionId"]
+            far["intervention"]["id"]
         )
     };
     let done = ", done: { doneOn: \"2026-03-01\", outcome: NEED_MET, value: { estimated: \"120000\" } }";
@@ -221,11 +224,15 @@ async fn the_same_need_is_met_once(world: World) {
             "interventions { id status outcome doneOn valueBasis value } events(first: 1) { nodes { kind } }",
         )
         .await;
-    let it =
-        all["interventions"].as_array().unwrap().iter().find(|it| it["id"] == far["interventionId"]).unwrap();
+    let it = all["interventions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|it| it["id"] == far["intervention"]["id"])
+        .unwrap();
     assert_eq!(
         *it,
-        json!({ "id": far["interventionId"], "status": "DONE", "outcome": "NEED_MET", "doneOn": "2026-03-01", "valueBasis": "estimated", "value": "120000" })
+        json!({ "id": far["intervention"]["id"], "status": "DONE", "outcome": "NEED_MET", "doneOn": "2026-03-01", "valueBasis": "estimated", "value": "120000" })
     );
     assert_eq!(all["events"]["nodes"][0]["kind"], "HELP_CHANGED");
     let negative =
@@ -249,7 +256,7 @@ async fn costly_development_waits_for_an_approved_plan_and_immediate_help_for_no
         help("occupation", kind, "STATE", &format!("value: {{ {value} }}, {day}: \"2026-02-01\""))
     };
     let add = |case: &str, help: &str| format!("caseId: \"{case}\", {help}");
-    let fields = "interventionId case { status }";
+    let fields = "intervention { id } case { status }";
     // Immediate help, however dear, to a household that nobody has verified yet.
     let dear = add(&listed, &costs("IMMEDIATE", "known: \"90000000\"", "doneOn"));
     assert_eq!(d.act("team", "caseAddIntervention", &dear, fields).await["case"]["status"], "TO_VERIFY");
@@ -268,7 +275,7 @@ async fn costly_development_waits_for_an_approved_plan_and_immediate_help_for_no
         );
     }
     let planned = add(&case, &costs("DEVELOPMENT", "known: \"5000001\"", "plannedOn"));
-    let id = d.act("team", "caseAddIntervention", &planned, fields).await["interventionId"].take();
+    let id = d.act("team", "caseAddIntervention", &planned, fields).await["intervention"]["id"].take();
     let begin = format!("caseId: \"{case}\", interventionId: {id}, expectedVersion: 1");
     assert_eq!(d.refused("team", "caseBeginIntervention", &begin).await.0, "PLAN_NEEDED");
     let plan = format!("caseId: \"{case}\", plan: {{ wayOut: \"เลี้ยงวัว\", agreedOn: \"2026-01-20\" }}");

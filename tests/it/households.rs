@@ -23,7 +23,7 @@ fn slipped(it: &Row) -> Row {
 async fn questions(d: &District, who: &str, answered: bool) -> Vec<Value> {
     let asked = format!(
         "{{ linkQuestions(answered: {answered}) {{ nodes {{ id kind score reasons {{ code message }} area {{ code }} \
-            answer answeredById answeredAt left {{ {SIDE} }} right {{ {SIDE} }} }} }} }}"
+            answer answeredBy {{ id }} answeredAt left {{ {SIDE} }} right {{ {SIDE} }} }} }} }}"
     );
     d.ask(who, &asked).await["linkQuestions"]["nodes"].as_array().unwrap().clone()
 }
@@ -62,7 +62,7 @@ async fn what_may_be_one_is_asked_and_the_answer_is_remembered(world: World) {
     let id = text(&question["id"]);
     assert_eq!(questions(&d, "far_head", false).await, Vec::<Value>::new());
     let answer = |answer: &str| format!("questionId: \"{id}\", answer: {answer}");
-    let fields = "question { answer answeredById answeredAt }";
+    let fields = "question { answer answeredBy { id } answeredAt }";
     assert_eq!(d.denied("far_head", "linkQuestionAnswer", &answer("SAME")).await, "NOT_FOUND");
     assert_eq!(
         d.refused("team", "linkAnswerUndo", &format!("questionId: \"{id}\"")).await.0,
@@ -72,7 +72,7 @@ async fn what_may_be_one_is_asked_and_the_answer_is_remembered(world: World) {
     // Not the same: they stay two, and the next list does not ask again.
     let told = d.act("team", "linkQuestionAnswer", &answer("NOT_THE_SAME"), fields).await["question"].take();
     let me = d.ask("team", "{ me { id } }").await["me"]["id"].take();
-    assert_eq!((&told["answer"], &told["answeredById"]), (&json!("NOT_THE_SAME"), &me));
+    assert_eq!((&told["answer"], &told["answeredBy"]["id"]), (&json!("NOT_THE_SAME"), &me));
     assert!(told["answeredAt"].is_string());
     assert_eq!(d.refused("head", "linkQuestionAnswer", &answer("SAME")).await.0, "QUESTION_SETTLED");
     d.import("thaiqm_2567.csv", &thaiqm(std::slice::from_ref(&asked)), 2567);
@@ -154,12 +154,12 @@ async fn people_are_set_right_by_hand_and_it_can_be_taken_back(world: World) {
     let target = before[1]["household"]["id"].clone();
 
     let to = |on: &str| format!("personId: {person}, toHouseholdId: {target}, on: \"{on}\"");
-    let fields = "correction { id kind on householdId undoneAt }";
+    let fields = "correction { id kind on household { id } undoneAt }";
     assert_eq!(d.refused("team", "personMove", &to("2299-01-01")).await.0, "DAY_IN_FUTURE");
     assert_eq!(d.denied("far_head", "personMove", &to("2026-02-01")).await, "NOT_FOUND");
     let moved = d.act("team", "personMove", &to("2026-02-01"), fields).await["correction"].take();
     assert_eq!(
-        (&moved["kind"], &moved["on"], &moved["householdId"]),
+        (&moved["kind"], &moved["on"], &moved["household"]["id"]),
         (&json!("MOVE"), &json!("2026-02-01"), &target)
     );
     let homes = both().await;

@@ -9,7 +9,7 @@ use crate::imports::{pid, text};
 use crate::world::World;
 
 const IMPORT: &str = "id fileName source surveyYear state nAccepted nAcceptedWithWarning nRejected nSkipped nRowsDone nRows \
-    startedBy accountId startedAt finishedAt undoneAt";
+    startedBy account { id } startedAt finishedAt undoneAt";
 
 fn rows(of: std::ops::RangeInclusive<u64>) -> Vec<Row> {
     of.map(|n| row(n, if n % 2 == 0 { "48010901" } else { "48010902" })).collect()
@@ -91,7 +91,7 @@ async fn an_import_taken_back_leaves_what_somebody_worked_on(world: World) {
     d.import("tpmap_2566.csv", &tpmap(&rows(5..=8)), 2566);
     assert_ne!(state(&d), before);
     let undo = format!("importId: \"{}\"", latest().await);
-    let fields = "undo { nRows nHouseholds nCases kept { because nHouseholds nRows } keptHouseholds { householdId because byAccountId at } }";
+    let fields = "undo { nRows nHouseholds nCases kept { because nHouseholds nRows } keptHouseholds { household { id } because by { id } at } }";
     let undone = d.act("officer", "importUndo", &undo, fields).await["undo"].take();
     assert_eq!(
         undone,
@@ -115,12 +115,12 @@ async fn an_import_taken_back_leaves_what_somebody_worked_on(world: World) {
     let help = format!(
         "caseId: \"{seven}\", intervention: {{ need: \"food\", kind: IMMEDIATE, form: IN_KIND, sector: STATE, agency: \"อบต.\", doneOn: \"2026-02-01\" }}"
     );
-    d.act("head", "caseAddIntervention", &help, "interventionId").await;
+    d.act("head", "caseAddIntervention", &help, "intervention { id }").await;
     assert_eq!(d.denied("team", "importUndo", &undo).await, "FORBIDDEN");
     assert_eq!(d.denied("far_chief", "importUndo", &undo).await, "NOT_FOUND");
 
     let promised = format!(
-        "{{ import(id: \"{import}\") {{ undoPreview {{ nRows nHouseholds nCases kept {{ because nHouseholds nRows }} keptHouseholds {{ householdId because byAccountId at }} }} }} }}"
+        "{{ import(id: \"{import}\") {{ undoPreview {{ nRows nHouseholds nCases kept {{ because nHouseholds nRows }} keptHouseholds {{ household {{ id }} because by {{ id }} at }} }} }} }}"
     );
     let promised = d.ask("officer", &promised).await["import"]["undoPreview"].take();
     let undone = d.act("officer", "importUndo", &undo, fields).await["undo"].take();
@@ -144,7 +144,7 @@ async fn an_import_taken_back_leaves_what_somebody_worked_on(world: World) {
         .as_array()
         .unwrap()
         .iter()
-        .map(|it| (text(&it["householdId"]), (it["because"].clone(), it["byAccountId"].clone())))
+        .map(|it| (text(&it["household"]["id"]), (it["because"].clone(), it["by"]["id"].clone())))
         .collect();
     let wanted = [
         (home(&six).await, (json!("VISITED"), me("team").await)),

@@ -14,7 +14,7 @@ async fn a_household_without_a_number_is_proposed_and_decided_on(world: World) {
             "household: {{ areaId: \"{area}\", description: \"เพิงใต้สะพานท้ายหมู่บ้าน\", reason: \"ไม่มีบ้าน\", {rest} }}"
         )
     };
-    let fields = "proposal { id kind householdId case { id } area { code } reason urgent decision }";
+    let fields = "proposal { id kind household { id } case { id } area { code } reason urgent decision }";
     let blank = propose(&village, "").replace("เพิงใต้สะพานท้ายหมู่บ้าน", " ");
     assert_eq!(
         d.refused("reporter", "householdPropose", &blank).await,
@@ -42,13 +42,13 @@ async fn a_household_without_a_number_is_proposed_and_decided_on(world: World) {
     let id = text(&proposed["id"]);
     assert_eq!(d.denied("reporter", "proposalDecide", &decide(&id, "ACCEPTED")).await, "FORBIDDEN");
     assert_eq!(d.denied("far_head", "proposalDecide", &decide(&id, "ACCEPTED")).await, "NOT_FOUND");
-    let fields_decided = "proposal { decision decisionNote decidedById case { id status level team { id } openedBecause listings { source } area { code } \
+    let fields_decided = "proposal { decision decisionNote decidedBy { id } case { id status level team { id } openedBecause listings { source } area { code } \
         household { houseNo houseCode description nMembersStated sources members { isHead person { firstName numbers { text } } } } } }";
     let accepted =
         d.act("head", "proposalDecide", &decide(&id, "ACCEPTED"), fields_decided).await["proposal"].take();
     let (head, team) = (d.ask("head", "{ me { id } }").await["me"]["id"].take(), d.team_of("480109").await);
     assert_eq!(
-        (&accepted["decision"], &accepted["decisionNote"], &accepted["decidedById"]),
+        (&accepted["decision"], &accepted["decisionNote"], &accepted["decidedBy"]["id"]),
         (&json!("ACCEPTED"), &json!("ดูแล้ว"), &head)
     );
     let case = &accepted["case"];
@@ -99,7 +99,7 @@ async fn a_household_without_a_number_is_proposed_and_decided_on(world: World) {
     let help = format!(
         "caseId: \"{case}\", intervention: {{ need: \"food\", kind: IMMEDIATE, form: IN_KIND, sector: STATE, agency: \"อบต.\", doneOn: \"2026-02-01\" }}"
     );
-    d.act("team", "caseAddIntervention", &help, "interventionId").await;
+    d.act("team", "caseAddIntervention", &help, "intervention { id }").await;
     let refused = d
         .act(
             "head",

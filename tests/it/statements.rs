@@ -44,7 +44,10 @@ const OF_CASE: [(&str, &str); 18] = [
     ),
     ("cases.consents", "household { consents { kind given } }"),
     ("cases.problems", "problems { code text group owningAgency status }"),
-    ("cases.visits", "visits { visitedOn visitedBy { accountId name } findings { code answer } }"),
+    (
+        "cases.visits",
+        "visits { visitedOn visitedBy { account { displayName } name } findings { code answer } }",
+    ),
     ("cases.plans", "plans { number status wayOut }"),
     ("cases.interventions", "interventions { need status value }"),
     ("cases.events", "events(first: 5) { totalCount nodes { kind by detail } }"),
@@ -162,7 +165,7 @@ async fn grow(d: &District, case: &str, many: std::ops::Range<u32>) {
         let help = format!(
             "{of_case}, intervention: {{ need: \"n{n}\", kind: IMMEDIATE, form: CASH, sector: STATE, agency: \"อบต.\" }}"
         );
-        d.act("chief", "caseAddIntervention", &help, "interventionId").await;
+        d.act("chief", "caseAddIntervention", &help, "intervention { id }").await;
     }
 }
 
@@ -186,7 +189,11 @@ async fn paged(d: &District, person: &str, import: &str) -> Vec<(&'static str, &
         "id name members { name } sectorsMissing householdCount isOverLine parent { name } areas { code }";
     lists.extend([
         ("teams", "chief", nodes(&format!("teams(parentId: \"{team}\", "), teams)),
-        ("bulkActs", "chief", nodes("bulkActs(", "kind caseCount byAccountId undoneAt overloaded { name }")),
+        (
+            "bulkActs",
+            "chief",
+            nodes("bulkActs(", "kind caseCount by { displayName } undoneAt overloaded { name }"),
+        ),
         ("proposals", "chief", nodes("proposals(", &format!("kind reason {AREA} case {{ status }}"))),
         (
             "linkQuestions",
@@ -220,7 +227,7 @@ async fn paged(d: &District, person: &str, import: &str) -> Vec<(&'static str, &
             "officer",
             nodes(&format!("rejectedRows(importId: \"{import}\", "), "row issues { code message value }"),
         ),
-        ("accounts", "admin", nodes("accounts(", "userName grants { role areaIds }")),
+        ("accounts", "admin", nodes("accounts(", "userName grants { role areas { code } }")),
         ("auditEvents", "auditor", nodes("auditEvents(", "actor action detail nPersons")),
         (
             "auditWhoSaw",
@@ -266,10 +273,10 @@ async fn twenty_rows_cost_what_two_do(world: World) {
     // What is shown whole: of two, and of twenty.
     let in_case = |fields: &str| format!("{{ case(id: \"{case}\") {{ {fields} }} }}");
     let whole = [
-        ("tokens", "admin", "{ tokens { name accountId } }".to_owned()),
+        ("tokens", "admin", "{ tokens { name account { displayName } } }".to_owned()),
         ("preparedAssignments", "chief", "{ preparedAssignments { caseCount team { name members { name } } mentorTeam { name areas { code } } } }".to_owned()),
-        ("case.visits", "chief", in_case("visits { visitedOn manner visitedBy { name accountId teamMemberId } findings { code problem } }")),
-        ("case.plans", "chief", in_case("plans { number status wayOut approvedById }")),
+        ("case.visits", "chief", in_case("visits { visitedOn manner visitedBy { name account { displayName } teamMember { name } } findings { code problem } }")),
+        ("case.plans", "chief", in_case("plans { number status wayOut approvedBy { displayName } }")),
         ("case.interventions", "chief", in_case("interventions { need status value agency }")),
         ("case.problems", "chief", in_case("problems { code text group owningAgency status }")),
         ("case.events", "chief", in_case("events(first: 100) { nodes { kind by detail } }")),

@@ -87,7 +87,7 @@ async fn every_facet_and_pair_is_exact_for_who_opens_persons(world: World) {
             let help = format!(
                 "caseId: \"{case}\", intervention: {{ need: \"food\", kind: IMMEDIATE, form: IN_KIND, sector: STATE, agency: \"อบต.\", doneOn: \"2023-05-01\" }}"
             );
-            d.act("chief", "caseAddIntervention", &help, "interventionId").await;
+            d.act("chief", "caseAddIntervention", &help, "intervention { id }").await;
         }
     }
     let mut single: BTreeMap<&str, Lines> = BTreeMap::new();

@@ -130,8 +130,13 @@ async fn a_closed_case_takes_no_work(d: &District, case: &str) {
     d.on("team", case, "caseVerify", "result: CONFIRMED", "status").await;
     let of_case = format!("caseId: \"{case}\"");
     d.act("team", "caseMakePlan", &format!("{of_case}, {PLAN}"), "case { id }").await;
-    d.act("team", "caseAddIntervention", &format!("{of_case}, {}", help("DEVELOPMENT")), "interventionId")
-        .await;
+    d.act(
+        "team",
+        "caseAddIntervention",
+        &format!("{of_case}, {}", help("DEVELOPMENT")),
+        "intervention { id }",
+    )
+    .await;
     let parts = "plans { id version } interventions { id version } problems { id version }";
     let held = d.case("team", case, parts).await;
     let part = |of: &str, name: &str| {

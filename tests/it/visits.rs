@@ -48,8 +48,8 @@ async fn a_visit_keeps_who_went_who_told_and_who_typed(world: World) {
         income = income(1_800_000)
     );
     let fields = "lastVisitedOn verification class household { consents { kind given on noticeVersion } } \
-        visits { visitedOn recordedAt manner toldBy enteredById verification class note nothingChanged \
-            visitedBy { accountId teamMemberId name } findings { code problem answer amount refused } } \
+        visits { visitedOn recordedAt manner toldBy enteredBy { id } verification class note nothingChanged \
+            visitedBy { account { id } teamMember { id } name } findings { code problem answer amount refused } } \
         events(first: 20) { nodes { kind happenedOn recordedAt } }";
     let case_after = d.visit("officer", &case, &visit, fields).await;
     assert_eq!(
@@ -63,12 +63,12 @@ async fn a_visit_keeps_who_went_who_told_and_who_typed(world: World) {
         told,
         json!({
             "visitedOn": "2026-01-10", "recordedAt": null, "manner": "AT_HOME", "toldBy": "หลานสาว",
-            "enteredById": typed, "verification": "CONFIRMED", "class": "CAN_DEVELOP", "note": "น้ำบ่อขุ่น",
+            "enteredBy": { "id": typed }, "verification": "CONFIRMED", "class": "CAN_DEVELOP", "note": "น้ำบ่อขุ่น",
             "nothingChanged": false,
             "visitedBy": [
-                { "accountId": went, "teamMemberId": null, "name": null },
-                { "accountId": null, "teamMemberId": member, "name": null },
-                { "accountId": null, "teamMemberId": null, "name": "ผู้ใหญ่บ้าน" },
+                { "account": { "id": went }, "teamMember": null, "name": null },
+                { "account": null, "teamMember": { "id": member }, "name": null },
+                { "account": null, "teamMember": null, "name": "ผู้ใหญ่บ้าน" },
             ],
             "findings": [
                 { "code": "q07", "problem": "OPEN", "answer": null, "amount": null, "refused": false },

@@ -88,7 +88,7 @@ async fn answers_are_as_they_are_written_here(world: World) {
     let help = format!(
         "caseId: \"{case}\", intervention: {{ need: \"drinking_water\", kind: IMMEDIATE, form: IN_KIND, sector: STATE, agency: \"อบต.บ้านกลาง\", value: {{ known: \"1200000\" }}, doneOn: \"2026-02-02\", outcome: NEED_MET }}"
     );
-    d.act("team", "caseAddIntervention", &help, "interventionId").await;
+    d.act("team", "caseAddIntervention", &help, "intervention { id }").await;
     let whole = d.ask("team", &format!("{{ case(id: \"{case}\") {{ {CASE} }} }}")).await;
     insta::allow_duplicates!(insta::assert_snapshot!(tidy(whole), @r#"
 {
@@ -450,7 +450,7 @@ async fn answers_are_as_they_are_written_here(world: World) {
 "#));
 
     let imports = "{ imports { nodes { id fileName source surveyYear state nAccepted nAcceptedWithWarning nRejected nSkipped nRowsDone nRows startedBy \
-        accountId startedAt finishedAt undoneAt } pageInfo { hasNextPage } totalCount } }";
+        account { id } startedAt finishedAt undoneAt } pageInfo { hasNextPage } totalCount } }";
     let whole = d.ask("officer", imports).await;
     insta::allow_duplicates!(insta::assert_snapshot!(tidy(whole), @r#"
 {

@@ -546,7 +546,8 @@ async fn a_former_area_sees_the_events_of_its_own_time_and_nothing_else() {
             assert!(case::former_times(nobody, case).await.unwrap().is_empty());
             assert!(kinds(nobody, None, 20).await.is_empty());
         }
-        assert_eq!(case::events(&there, case, None, 20).await.unwrap().len(), 7);
+        let row = case::case(&there, case).await.unwrap().unwrap();
+        assert_eq!(case::events(&there, &[(case, row.area)], None, 20).await.unwrap()[&case.1].len(), 7);
     }
 }
 

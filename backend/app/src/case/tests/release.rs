@@ -75,7 +75,8 @@ async fn open_cases_are_judged_by_a_released_set_and_the_verdict_names_it() {
         assert_eq!((row.state.level, row.criteria.as_str()), (Level::Survive, "default_levels/2"));
         let told = ("default_levels/2".to_owned(), "release".to_owned(), false);
         assert_eq!(verdict(&team, open).await, told, "still to be confirmed");
-        let newest = case::events(&team, open, None, 1).await.unwrap().remove(0);
+        let mut events = case::events(&team, &[(open, row.area)], None, 1).await.unwrap();
+        let newest = events.remove(&open.1).unwrap().remove(0);
         assert_eq!((newest.kind.code(), newest.by_actor.as_str()), ("level_changed", "operator:x"));
         let row = case::case(&team, closed).await.unwrap().unwrap();
         assert_eq!((row.state.status, row.criteria.as_str()), (CaseStatus::Closed, "default_levels/1"));
