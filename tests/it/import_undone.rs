@@ -40,7 +40,7 @@ async fn an_import_is_told_with_every_row_it_refused(world: World) {
     assert!(text(&told["startedBy"].take()).starts_with("operator:"));
     let plain = json!({ "id": null, "fileName": "thaiqm_2566.csv", "source": "thaiqm", "surveyYear": 2566, "state": "APPLIED",
         "nAccepted": 2, "nAcceptedWithWarning": 0, "nRejected": 2, "nSkipped": 0, "nRowsDone": 4, "nRows": 4,
-        "startedBy": null, "accountId": null, "startedAt": null, "finishedAt": null, "undoneAt": null });
+        "startedBy": null, "account": null, "startedAt": null, "finishedAt": null, "undoneAt": null });
     assert_eq!(told, plain);
     let one = d.ask("officer", &format!("{{ import(id: \"{id}\") {{ {IMPORT} undoPreview {{ nRows nHouseholds nCases kept {{ because }} }} }} }}")).await;
     assert_eq!((&one["import"]["id"], &one["import"]["fileName"]), (&json!(id), &json!("thaiqm_2566.csv")));
