@@ -7,12 +7,12 @@ use crate::office::{HEADS, code, create_account, manage, nowhere, province};
 use crate::world::World;
 
 const LIST: &str = "query Page($text: String) { cases(first: 10, filter: { text: $text }) { totalCount nodes {
-    household { members { person { id firstName numbers { kind text status } composedFrom } } surveyResults { personId } }
+    household { members { person { id firstName numbers { kind text status } composedFrom } } surveyResults { person { id } } }
 } } }";
 const OPEN: &str = "query ($id: ID!, $reason: String!) { personNumber(personId: $id, reason: $reason) { kind text status } }";
 const EVENTS: &str =
     "query ($action: String!) { auditEvents(first: 100, filter: { action: $action }) { nodes {
-    actor accountId subjectKind detail nPersons
+    actor account { id } subjectKind detail nPersons
 } } }";
 const WHO_SAW: &str = "query ($id: ID!) { auditWhoSaw(personId: $id) { action actor nPersons } }";
 
@@ -25,7 +25,7 @@ async fn a_number_is_masked_until_it_is_opened_for_a_reason(world: World) {
     let events = async |action: &str| {
         let found = world.data(&auditor, EVENTS, json!({ "action": action })).await;
         let nodes = found["auditEvents"]["nodes"].as_array().unwrap().clone();
-        nodes.into_iter().filter(|it| it["accountId"] == *me).collect::<Vec<Value>>()
+        nodes.into_iter().filter(|it| it["account"]["id"] == *me).collect::<Vec<Value>>()
     };
 
     // A page of persons is one event, whatever it shows of them, and written before the answer is read.

@@ -301,7 +301,7 @@ impl AssignmentQuery {
         #[graphql(desc = "The subdistrict team.")] team_id: ID,
         #[graphql(desc = "The mentor team within it.")] mentor_team_id: Option<ID>,
     ) -> async_graphql::Result<AssignmentPreview> {
-        let app = signed_in(ctx)?;
+        let app = person(ctx)?;
         let target = target(&team_id, mentor_team_id.as_ref())?;
         let selection = selection.read(app)?;
         let told = async { assignment::preview(app, &selection?, target).await }.await;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use phonjon_app::case::HouseholdKey;
-use phonjon_app::household::PersonKey;
+use phonjon_app::household::PersonRow;
 use phonjon_app::links::{self, Asked, CorrectionRow, QuestionSeen, Side};
 use phonjon_domain::ids::{AreaId, HomeProvince, HouseholdId, PersonId, QuestionId};
 use phonjon_words::sentence;
@@ -151,7 +151,7 @@ impl SideNode<'_> {
         let persons = self.0.persons.iter();
         persons
             .map(|(it, numbers)| LinkPerson {
-                key: it.person.key,
+                row: it.person.clone(),
                 title: it.person.title.clone(),
                 first_name: it.person.first_name.clone(),
                 last_name: it.person.last_name.clone(),
@@ -225,14 +225,14 @@ pub(crate) struct LinkPerson {
     /// Citizen numbers with all but the last two digits hidden, the valid one first.
     masked_numbers: Vec<String>,
     #[graphql(skip)]
-    key: PersonKey,
+    row: PersonRow,
 }
 
 #[async_graphql::ComplexObject]
 impl LinkPerson {
-    /// The person; null where you may not read them.
-    async fn person(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<PersonNode>> {
-        cases::find_person(ctx, self.key).await
+    /// The person.
+    async fn person(&self) -> PersonNode {
+        PersonNode(self.row.clone())
     }
 }
 

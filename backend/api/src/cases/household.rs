@@ -1,15 +1,15 @@
 //! Households and persons as clients see them.
 
 use async_graphql::{Context, ID, Object, SimpleObject};
+use phonjon_app::case::HouseholdKey;
 use phonjon_app::household::{
     ConsentRow, HouseholdRow, MemberRow, NumberRow, PersonRow, Residence, Survey, SurveyAnswer,
 };
 use phonjon_domain::dimension::DimensionSet;
-use phonjon_domain::ids::{AreaId, PersonId};
+use phonjon_domain::ids::AreaId;
 use phonjon_domain::source::Source as From;
 
 use super::case::CaseNode;
-use super::find_person;
 use super::loaders::{CaseOfHousehold, ConsentsOf, MembersOf, NumbersOf, ResidencesOf, SurveysOf, loader};
 use super::words::{Dimension, Source};
 use crate::areas::{self, AreaNode};
@@ -92,7 +92,7 @@ impl HouseholdNode {
     /// What surveys and lists say of it, newest first.
     async fn survey_results(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<SurveyNode>> {
         let found = loader(ctx)?.load_one(SurveysOf((self.row.key, self.area))).await?.unwrap_or_default();
-        Ok(found.into_iter().map(|it| SurveyNode { survey: it, province: self.row.key.0 }).collect())
+        Ok(found.into_iter().map(|it| SurveyNode { survey: it, household: self.row.key }).collect())
     }
 
     /// Privacy notices given and consents asked, newest first.
@@ -135,7 +135,7 @@ impl MemberNode {
 }
 
 /// A person.
-pub(crate) struct PersonNode(pub(super) PersonRow);
+pub(crate) struct PersonNode(pub(crate) PersonRow);
 
 /// A person.
 #[Object(name = "Person")]
@@ -239,7 +239,7 @@ impl ResidenceNode {
 /// What one row of a survey or list says.
 pub(crate) struct SurveyNode {
     survey: Survey,
-    province: phonjon_domain::ids::HomeProvince,
+    household: HouseholdKey,
 }
 
 /// What one row of a survey or list says.
@@ -260,12 +260,12 @@ impl SurveyNode {
         Date(self.survey.row.observed_on)
     }
 
-    /// The member it speaks of, in lists of persons; null where you may not read them.
+    /// The member it speaks of, in lists of persons.
     async fn person(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<PersonNode>> {
-        match self.survey.row.person {
-            Some(person) => find_person(ctx, (self.province, PersonId(person))).await,
-            None => Ok(None),
-        }
+        let Some(person) = self.survey.row.person else { return Ok(None) };
+        // Read with the members: one event tells of both.
+        let members = loader(ctx)?.load_one(MembersOf(self.household)).await?.unwrap_or_default();
+        Ok(members.into_iter().find(|it| it.person.key.1.0 == person).map(|it| PersonNode(it.person)))
     }
 
     /// Failing TPMAP dimensions; null where the source does not say.
