@@ -1,6 +1,7 @@
 //! A province to tell stories of access in: two districts with a household in each, and whoever may see which.
 
 use std::fmt::Write;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde_json::{Value, json};
 
@@ -122,6 +123,9 @@ pub(crate) fn code(answer: &Value) -> String {
     error.as_str().or_else(|| refusal?.as_str()).unwrap_or_default().to_owned()
 }
 
+/// Acts done to accounts so far; each has a key of its own.
+static N_ACTS: AtomicU64 = AtomicU64::new(0);
+
 /// Does what is done to accounts: the one place that writes these mutations.
 pub(crate) async fn manage(world: &World, token: &str, act: &str, select: &str, variables: Value) -> Value {
     let declared = match act {
@@ -133,8 +137,11 @@ pub(crate) async fn manage(world: &World, token: &str, act: &str, select: &str, 
         "grantRevoke" => ("$grantId: ID!", "grantId: $grantId"),
         other => panic!("who does {other}?"),
     };
-    let query =
-        format!("mutation ({}) {{ {act}({}) {{ {select} userErrors {{ code }} }} }}", declared.0, declared.1);
+    let key = N_ACTS.fetch_add(1, Ordering::Relaxed);
+    let query = format!(
+        "mutation ({}) {{ {act}({}, key: \"manage-{key}\") {{ {select} userErrors {{ code }} }} }}",
+        declared.0, declared.1
+    );
     world.data(token, &query, variables).await[act].take()
 }
 

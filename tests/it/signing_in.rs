@@ -15,7 +15,7 @@ const SIGN_IN: &str = "mutation ($userName: String!, $password: String!) {
     }
 }";
 const CHANGE: &str = "mutation ($old: String!, $new: String!) {
-    changePassword(oldPassword: $old, newPassword: $new) { done userErrors { code field } }
+    changePassword(oldPassword: $old, newPassword: $new, key: \"change\") { done userErrors { code field } }
 }";
 const ME: &str = "{ me { userName mustChangePassword sessions { id isCurrent } } }";
 

@@ -8,7 +8,7 @@ use phonjon_app::AppError;
 use phonjon_app::parameters::{self, Described, ParameterRow, Progress};
 use phonjon_domain::ids::ParameterSetId;
 
-use crate::base::asking::{person, signed_in};
+use crate::base::asking::person;
 use crate::base::ids::{Kind, plain_id, read_plain_id};
 use crate::base::key::key_of;
 use crate::base::refusal::{fault, outcome, payload};
@@ -133,7 +133,7 @@ pub(crate) struct ParameterQuery;
 impl ParameterQuery {
     /// All sets, by kind and version.
     async fn parameter_sets(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<ParameterSetNode>> {
-        let app = signed_in(ctx)?;
+        let app = person(ctx)?;
         let read = async {
             let under_way = under_way(app).await?;
             let rows = parameters::all(app).await?;

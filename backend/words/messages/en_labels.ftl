@@ -436,3 +436,6 @@ kept_because-corrected = somebody of it was set right by hand
 kept_because-answered = a question about it was answered
 kept_because-decided = a proposal about it was decided
 kept_because-later_import = a later import speaks of it
+parameter_state-draft = draft
+parameter_state-to_release = to be released
+parameter_state-released = released

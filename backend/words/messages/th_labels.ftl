@@ -436,3 +436,6 @@ kept_because-corrected = มีผู้แก้ไขข้อมูลบุ�
 kept_because-answered = มีผู้ตอบรายการรอยืนยันแล้ว
 kept_because-decided = มีผู้ตัดสินข้อเสนอแล้ว
 kept_because-later_import = การนำเข้าครั้งหลังกล่าวถึงครัวเรือนนี้
+parameter_state-draft = ฉบับร่าง
+parameter_state-to_release = รอวันเริ่มใช้
+parameter_state-released = ประกาศใช้แล้ว
