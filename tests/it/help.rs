@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::district::{District, Row, row};
-use crate::imports::{look, text};
+use crate::imports::text;
 use crate::world::World;
 
 /// Help as an argument: its need, kind and sector, and what else is to be said.
@@ -248,8 +248,7 @@ async fn the_same_need_is_met_once(world: World) {
 async fn costly_development_waits_for_an_approved_plan_and_immediate_help_for_nothing(world: World) {
     let rows = [row(1, "48010901"), row(2, "48010902")];
     let d = District::with_problems(world, &rows);
-    let insert = "insert into setting (name, value, version) values ('help.plan_needed_above_satang', '5000000', 1) returning name";
-    look(&d.world, insert).await;
+    d.world.run(&["office-setting", "set", "help.plan_needed_above_satang", "5000000"]);
     let (case, listed) = (d.case_of(&rows[0]).await, d.case_of(&rows[1]).await);
     d.on("team", &case, "caseVerify", "result: CONFIRMED", "id").await;
     let costs = |kind: &str, value: &str, day: &str| {

@@ -55,6 +55,8 @@ mod numbers;
 #[cfg(test)]
 mod office;
 #[cfg(test)]
+mod office_settings;
+#[cfg(test)]
 mod parameters;
 #[cfg(test)]
 mod postgres;

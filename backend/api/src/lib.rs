@@ -16,6 +16,7 @@ mod parameters;
 mod schema;
 #[cfg(test)]
 mod schema_tests;
+mod settings;
 mod statistics;
 mod teams;
 

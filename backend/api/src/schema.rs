@@ -14,6 +14,7 @@ use crate::figures::FigureQuery;
 use crate::imports::{ImportMutation, ImportQuery};
 use crate::links::{LinkMutation, LinkQuery};
 use crate::parameters::{ParameterMutation, ParameterQuery};
+use crate::settings::{SettingMutation, SettingQuery};
 use crate::statistics::StatisticQuery;
 use crate::teams::{TeamMutation, TeamQuery, Teams};
 
@@ -31,6 +32,7 @@ pub(crate) struct Query(
     ImportQuery,
     LinkQuery,
     ParameterQuery,
+    SettingQuery,
 );
 
 /// What can be done. A request does one of these.
@@ -43,6 +45,7 @@ pub(crate) struct Mutation(
     ImportMutation,
     LinkMutation,
     ParameterMutation,
+    SettingMutation,
 );
 
 /// Attaches the loaders of one request, one line each: `.data(for_one_request(Teams::new(ctx.clone())))`.

@@ -13,6 +13,7 @@ use phonjon_domain::money::Satang;
 use phonjon_domain::plan::PlanStatus;
 use phonjon_domain::policy::Action;
 use phonjon_domain::sector::Sector;
+use phonjon_domain::setting::OfficeSetting;
 use phonjon_store::cases::{CaseKey, CaseRow};
 use phonjon_store::interventions;
 use phonjon_store::{plans, problems};
@@ -23,11 +24,9 @@ use crate::case::work::{Begun, Work};
 use crate::ctx::Ctx;
 use crate::error::{AppError, Conflict, Refusal};
 use crate::idempotent::Key;
+use crate::settings;
 
 pub use phonjon_store::interventions::{InterventionKey, InterventionRow};
-
-/// The setting that says above which value development help needs an approved plan, satang; absent: none does.
-const PLAN_NEEDED_ABOVE: &str = "help.plan_needed_above_satang";
 
 /// Help as somebody plans or reports it.
 #[derive(Debug, Clone)]
@@ -179,7 +178,9 @@ fn check(ctx: &Ctx, help: &Intervention) -> Result<(), AppError> {
 
 /// Refuses development help above the configured value without an approved plan.
 async fn needs_plan(work: &Work<'_>, help: &Intervention) -> Result<(), AppError> {
-    let Some(line) = interventions::find_setting(&*work.tx, PLAN_NEEDED_ABOVE).await? else { return Ok(()) };
+    let Some(line) = settings::value(&*work.tx, OfficeSetting::HelpPlanNeededAboveSatang).await? else {
+        return Ok(());
+    };
     if !help.needs_approved_plan(Satang(line)) {
         return Ok(());
     }

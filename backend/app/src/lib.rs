@@ -21,6 +21,7 @@ pub mod plan;
 pub mod problem;
 pub mod proposal;
 pub mod sessions;
+pub mod settings;
 pub mod statistics;
 pub mod team;
 pub mod undo;

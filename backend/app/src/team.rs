@@ -6,10 +6,8 @@ use chrono::NaiveDate;
 use phonjon_domain::ids::{AreaId, HomeProvince, TeamId, TeamMemberId, UserId};
 use phonjon_domain::policy::Action;
 use phonjon_domain::sector::Sector;
-use phonjon_domain::team::{
-    Formality, MENTOR_LOAD_WARNING, MemberKind, Membership, TeamKind, TeamRole, missing_sectors,
-};
-use phonjon_store::figures::snapshot::find_setting;
+use phonjon_domain::setting::OfficeSetting;
+use phonjon_domain::team::{Formality, MemberKind, Membership, TeamKind, TeamRole, missing_sectors};
 use phonjon_store::teams::members::{self, MemberRow};
 use phonjon_store::teams::{self, TeamRow, load};
 use phonjon_store::{StoreError, Tx, areas};
@@ -20,6 +18,7 @@ use crate::ctx::Ctx;
 use crate::error::{AppError, Conflict, Refusal};
 use crate::idempotent::Key;
 use crate::permit::{Located, authorize, require, scope_for};
+use crate::settings;
 
 pub use phonjon_store::teams::TeamFilter;
 pub use phonjon_store::teams::members::MemberRow as Member;
@@ -93,14 +92,13 @@ pub struct NewMember {
     pub since: Option<NaiveDate>,
 }
 
-/// The households above which a mentor team is warned about: the setting `teams.mentor_load_line`, or 15.
+/// The households above which a mentor team is warned about.
 ///
 /// # Errors
 ///
 /// The store's own.
 pub async fn load_line(ctx: &Ctx) -> Result<u32, AppError> {
-    let set = find_setting(ctx.store.reader(), "teams.mentor_load_line").await?;
-    Ok(set.unwrap_or(MENTOR_LOAD_WARNING))
+    Ok(settings::count(ctx.store.reader(), OfficeSetting::TeamsMentorLoadLine).await?)
 }
 
 /// A team.

@@ -13,6 +13,7 @@ mod import;
 mod key;
 mod logging;
 mod office;
+mod office_setting;
 mod parameters;
 mod progress;
 mod reader;

@@ -21,6 +21,7 @@ pub mod plan;
 pub mod policy;
 pub mod problem;
 pub mod sector;
+pub mod setting;
 pub mod source;
 pub mod team;
 pub mod visit;

@@ -205,6 +205,10 @@ async fn connect(settings: &StoreSettings) -> Result<DatabaseConnection, StoreEr
             ("log_parameter_max_length", "0"),
             // For disks without a moving head: else a few hundred keys are looked up by reading a whole table.
             ("random_page_cost", "1.1"),
+            // A plan made without the values takes a province for a village, and both for two rows.
+            ("plan_cache_mode", "force_custom_plan"),
+            // No statement of ours runs as long as compiling it would take.
+            ("jit", "off"),
         ]);
     let pool = PgPoolOptions::new()
         .max_connections(settings.max_connections)

@@ -181,22 +181,6 @@ pub async fn of_need(
     select(db, "home_province = ? and household_id = ? and need = ?", values).await
 }
 
-/// A whole number kept under a name among the settings.
-///
-/// # Errors
-///
-/// The database's own, or [`StoreError::Corrupt`] where another text stands there.
-pub async fn find_setting(db: &impl ConnectionTrait, name: &str) -> Result<Option<i64>, StoreError> {
-    let Some(row) = sql::row(db, "select value from setting where name = ?", vec![name.into()]).await? else {
-        return Ok(None);
-    };
-    let value: String = row.try_get("", "value")?;
-    value
-        .parse()
-        .map(Some)
-        .map_err(|_| StoreError::Corrupt { what: "setting", why: format!("`{name}` is no whole number") })
-}
-
 async fn select(
     db: &impl ConnectionTrait,
     condition: &str,

@@ -21,6 +21,7 @@ pub mod parameters;
 pub mod people;
 pub mod plans;
 pub mod problems;
+pub mod settings;
 pub mod sources;
 pub mod sql;
 pub mod state;

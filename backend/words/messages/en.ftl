@@ -54,6 +54,7 @@ AREA_ENDED = The area has ended already. Choose one that is in use.
 AREA_OWN_SUCCESSOR = An area cannot follow itself. Choose another.
 REFUSED = This cannot be done.
 AREA_REQUIRED = Choose at least one area.
+SETTING_OUT_OF_RANGE = Choose a whole number from { $from } to { $to }.
 PARAMETER_SET_RELEASED = This set is released and cannot be changed. Draft a new version.
 PARAMETER_SET_UNREADABLE = The set of values cannot be read. Check its form and values.
 PARAMETER_SET_YEARS = The set does not hold for fiscal year { $year }, in which it would begin. Correct its years or the day.

@@ -439,3 +439,10 @@ kept_because-later_import = a later import speaks of it
 parameter_state-draft = draft
 parameter_state-to_release = to be released
 parameter_state-released = released
+
+## setting
+
+setting-figures-k = the smallest count that is published
+setting-figures-publish_minutes = minutes between two publications of figures
+setting-teams-mentor_load_line = households above which a mentor team is warned about
+setting-help-plan_needed_above_satang = value in satang above which development help needs an approved plan

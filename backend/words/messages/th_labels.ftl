@@ -439,3 +439,10 @@ kept_because-later_import = การนำเข้าครั้งหลั�
 parameter_state-draft = ฉบับร่าง
 parameter_state-to_release = รอวันเริ่มใช้
 parameter_state-released = ประกาศใช้แล้ว
+
+## setting
+
+setting-figures-k = จำนวนน้อยที่สุดที่แสดงในสถิติ
+setting-figures-publish_minutes = ระยะห่างการเผยแพร่สถิติ (นาที)
+setting-teams-mentor_load_line = จำนวนครัวเรือนที่ระบบเตือนเมื่อทีมพี่เลี้ยงดูแลเกิน
+setting-help-plan_needed_above_satang = มูลค่าการช่วยเหลือแบบพัฒนาที่หากเกินต้องมีแผนซึ่งเห็นชอบแล้ว (สตางค์)

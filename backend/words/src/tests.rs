@@ -6,7 +6,8 @@ use super::message::{ENGLISH, THAI, keys_of};
 use super::*;
 
 use phonjon_domain::{
-    access, case, dimension, figures, intervention, level, plan, policy, problem, sector, source, team, visit,
+    access, case, dimension, figures, intervention, level, plan, policy, problem, sector, setting, source,
+    team, visit,
 };
 
 fn args(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
@@ -101,6 +102,7 @@ fn every_word_of_the_field_has_a_label() {
         "role" of access::Role,
         "held_as" of access::HeldAs,
         "action" of policy::Action,
+        "setting" of setting::OfficeSetting,
     }
     for number in 1..=36 {
         assert!(knows_label("problem", &format!("q{number:02}")));

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};
 use phonjon_domain::calendar::FiscalYear;
-use phonjon_domain::figures::DEFAULT_K;
 use phonjon_domain::ids::AreaId;
+use phonjon_domain::setting::OfficeSetting;
 use phonjon_store::areas::country_id;
 use phonjon_store::figures::snapshot::{self, Snapshot};
 use phonjon_store::figures::{fold, year};
@@ -16,12 +16,10 @@ use uuid::Uuid;
 
 use super::grid::{self, Exact, Place, Told};
 use crate::ctx::Clock;
+use crate::settings;
 
 /// How often changes are folded.
 const EVERY: Duration = Duration::from_secs(5);
-
-/// Minutes between two snapshots, unless the setting `figures.publish_minutes` says otherwise.
-const PUBLISH_MINUTES: u32 = 60;
 
 /// The numbers of a place by `facet/value`: households and persons, each a number or the reason it is withheld.
 pub(super) type Kept = BTreeMap<String, [serde_json::Value; 2]>;
@@ -55,7 +53,7 @@ pub(super) struct Below {
 /// The store's own.
 pub async fn publish(store: &Store, fiscal_year: i16, now: DateTime<Utc>) -> Result<Snapshot, StoreError> {
     let db = store.reader();
-    let k = snapshot::find_setting(db, "figures.k").await?.unwrap_or(DEFAULT_K).max(1);
+    let k = settings::count(db, OfficeSetting::FiguresK).await?;
     let tree = snapshot::tree(db).await?;
     let tallied = snapshot::tallied(db, fiscal_year).await?;
     let active = snapshot::last_activity(db, fiscal_year).await?;
@@ -140,8 +138,8 @@ async fn one_round(store: &Store, now: DateTime<Utc>) -> Result<(), StoreError> 
         .map_or_else(|| now.date_naive(), |bangkok| now.with_timezone(&bangkok).date_naive());
     year::turn(store, today).await?;
     fold(store).await?;
-    let minutes = snapshot::find_setting(store.reader(), "figures.publish_minutes").await?;
-    let due = now - TimeDelta::minutes(minutes.unwrap_or(PUBLISH_MINUTES).max(1).into());
+    let minutes = settings::count(store.reader(), OfficeSetting::FiguresPublishMinutes).await?;
+    let due = now - TimeDelta::minutes(minutes.into());
     let Some(this_year) = FiscalYear::of(today).map(|it| it.0.get()) else { return Ok(()) };
     let latest = snapshot::find_latest(store.reader(), this_year).await?;
     if latest.is_some_and(|it| due < it.taken_at) {

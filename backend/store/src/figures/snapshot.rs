@@ -196,14 +196,3 @@ pub async fn years(db: &impl ConnectionTrait) -> Result<Vec<i16>, StoreError> {
         union select fiscal_year from tally_delta where facet_a = '' and facet_b = '' order by fiscal_year";
     sql::rows(db, text, vec![]).await?.iter().map(|row| Ok(row.try_get("", "fiscal_year")?)).collect()
 }
-
-/// A number that may be set, where it is set and is one.
-///
-/// # Errors
-///
-/// The database's own.
-pub async fn find_setting(db: &impl ConnectionTrait, name: &str) -> Result<Option<u32>, StoreError> {
-    let row = sql::row(db, "select value from setting where name = ?", vec![name.into()]).await?;
-    let text: Option<String> = row.map(|it| it.try_get("", "value")).transpose()?;
-    Ok(text.and_then(|it| it.trim().parse().ok()))
-}
