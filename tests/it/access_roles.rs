@@ -33,7 +33,7 @@ const ROLES: [(&str, &str); 17] = [
 /// What everybody is asked, by column: `+` answered, `-` forbidden, `·` nothing there.
 const LISTS: [(&str, &str); 11] = [
     ("accounts", "{ accounts { nodes { userName } } }"),
-    ("tokens", "{ tokens { id } }"),
+    ("tokens", "{ tokens { nodes { id } } }"),
     ("audit", "{ auditEvents(first: 1) { nodes { id } } }"),
     ("imports", "{ imports { nodes { id } } }"),
     ("proposals", "{ proposals { nodes { id } } }"),

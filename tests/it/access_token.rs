@@ -183,7 +183,10 @@ async fn a_token_reads_figures_and_a_stranger_nothing(world: World) {
         json!({ "accountId": analyst, "grant": more }),
     )
     .await;
-    assert_eq!(code(&world.graphql(Some(&token), "{ tokens { id } }", json!({})).await), "FORBIDDEN");
+    assert_eq!(
+        code(&world.graphql(Some(&token), "{ tokens { nodes { id } } }", json!({})).await),
+        "FORBIDDEN"
+    );
     world.run(&["token", "revoke", made["tokenId"].as_str().unwrap()]);
     let ended = world.graphql(Some(&token), "{ summary { isExact } }", json!({})).await;
     assert_eq!(code(&ended), "UNAUTHENTICATED");

@@ -8,7 +8,7 @@ use crate::world::World;
 
 const VISIT: &str = "mutation ($id: ID!, $key: ID!, $note: String) {
     caseRecordVisit(caseId: $id, key: $key, visit: { visitedOn: \"2025-02-01\", manner: AT_HOME, verification: CONFIRMED, note: $note }) {
-        case { id version status visits { id note } } userErrors { code field }
+        case { id version status visits { nodes { id note } } } userErrors { code field }
     }
 }";
 const COMMENT: &str = "mutation ($id: ID!, $key: ID!) { caseComment(caseId: $id, key: $key, text: \"โปรดตรวจ\") { case { id } userErrors { code } } }";
@@ -78,7 +78,7 @@ async fn a_key_makes_one_act_of_one_account(world: World) {
 
     // The answer of a replay is the present one.
     let again = visit(&member, &here.case, "visit-1", json!("ครั้งแรก")).await;
-    assert_eq!(again["data"]["caseRecordVisit"]["case"]["visits"].as_array().unwrap().len(), 3);
+    assert_eq!(again["data"]["caseRecordVisit"]["case"]["visits"]["nodes"].as_array().unwrap().len(), 3);
 
     // A team made twice, and by two at once.
     let area = area_id(&world, &chief, "480101").await;

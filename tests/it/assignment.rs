@@ -106,12 +106,13 @@ async fn thousands_are_assigned_in_one_act_and_returned_but_those_worked_on(worl
     let untouched = d.case_of(&rows[500]).await;
     let undo = format!("actId: \"{}\"", text(&act["id"]));
     assert_eq!(d.denied("team", "actUndo", &undo).await, "FORBIDDEN");
-    let fields = "undone { returnedCount keptCount kept { case { id } by { id } event } act { undoneAt } }";
+    let fields =
+        "undone { returnedCount keptCount kept { nodes { case { id } by { id } event } } act { undoneAt } }";
     let undone = d.act("chief", "actUndo", &undo, fields).await["undone"].take();
     assert_eq!((&undone["returnedCount"], &undone["keptCount"]), (&json!(n_here - 2), &json!(2)));
     assert!(undone["act"]["undoneAt"].is_string());
     let me = async |who| text(&d.ask(who, "{ me { id } }").await["me"]["id"]);
-    let kept: BTreeSet<(String, String, String)> = undone["kept"]
+    let kept: BTreeSet<(String, String, String)> = undone["kept"]["nodes"]
         .as_array()
         .unwrap()
         .iter()

@@ -165,12 +165,12 @@ async fn the_same_need_is_met_once(world: World) {
     );
     let first = add("team", case, &help("house_repair", "DEVELOPMENT", "STATE", &rest)).await;
     assert_eq!(first["sameNeedMetBy"], json!([]));
-    let fields = "interventions { id version need menuItem problem { id } kind form sector agency project budgetLine valueBasis value plannedOn doneOn status outcome }";
+    let fields = "interventions { nodes { id version need menuItem problem { id } kind form sector agency project budgetLine valueBasis value plannedOn doneOn status outcome } }";
     let told = json!({ "id": first["intervention"]["id"], "version": 1, "need": "house_repair", "menuItem": "house-2",
         "problem": { "id": problem }, "kind": "DEVELOPMENT", "form": "IN_KIND", "sector": "STATE", "agency": "หน่วยงานSTATE",
         "project": "บ้านพอเพียง", "budgetLine": "งบจังหวัด", "valueBasis": "known", "value": "4000000050",
         "plannedOn": "2025-01-10", "doneOn": "2025-02-01", "status": "DONE", "outcome": "PARTLY_MET" });
-    assert_eq!(d.case("team", case, fields).await["interventions"], json!([told]));
+    assert_eq!(d.case("team", case, fields).await["interventions"]["nodes"], json!([told]));
 
     let by_state = json!([{ "agency": "หน่วยงานSTATE", "sector": "STATE", "need": "house_repair" }]);
     // Another sector a year later to the day is warned; a day after that is not. Nobody is refused.
@@ -183,9 +183,10 @@ async fn the_same_need_is_met_once(world: World) {
             near["intervention"]["id"]
         )
     };
-    let cancelled =
-        d.act("team", "caseCancelIntervention", &cancel(1), "case { interventions { status } }").await;
-    assert_eq!(cancelled["case"]["interventions"][0]["status"], "CANCELLED");
+    let cancelled = d
+        .act("team", "caseCancelIntervention", &cancel(1), "case { interventions { nodes { status } } }")
+        .await;
+    assert_eq!(cancelled["case"]["interventions"]["nodes"][0]["status"], "CANCELLED");
     assert_eq!(d.refused("team", "caseCancelIntervention", &cancel(2)).await.0, "HELP_CANNOT_BECOME");
     assert_eq!(d.refused("team", "caseCancelIntervention", &cancel(1)).await.0, "VERSION_CONFLICT");
     let far =
@@ -221,10 +222,10 @@ async fn the_same_need_is_met_once(world: World) {
         .case(
             "team",
             case,
-            "interventions { id status outcome doneOn valueBasis value } events(first: 1) { nodes { kind } }",
+            "interventions { nodes { id status outcome doneOn valueBasis value } } events(first: 1) { nodes { kind } }",
         )
         .await;
-    let it = all["interventions"]
+    let it = all["interventions"]["nodes"]
         .as_array()
         .unwrap()
         .iter()
@@ -287,9 +288,10 @@ async fn costly_development_waits_for_an_approved_plan_and_immediate_help_for_no
     let plan = &made["case"]["plans"][0];
     let approve = format!("caseId: \"{case}\", planId: {}, expectedVersion: {}", plan["id"], plan["version"]);
     d.act("chief", "caseApprovePlan", &approve, "case { id }").await;
-    let under_way =
-        d.act("team", "caseBeginIntervention", &begin, "case { step interventions { id status } }").await;
-    assert_eq!(under_way["case"]["interventions"][0], json!({ "id": id, "status": "IN_PROGRESS" }));
+    let under_way = d
+        .act("team", "caseBeginIntervention", &begin, "case { step interventions { nodes { id status } } }")
+        .await;
+    assert_eq!(under_way["case"]["interventions"]["nodes"][0], json!({ "id": id, "status": "IN_PROGRESS" }));
     assert_eq!(under_way["case"]["step"], "IN_PROGRESS");
 }
 

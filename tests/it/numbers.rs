@@ -7,14 +7,14 @@ use crate::office::{HEADS, code, create_account, manage, nowhere, province};
 use crate::world::World;
 
 const LIST: &str = "query Page($text: String) { cases(first: 10, filter: { text: $text }) { totalCount nodes {
-    household { members { person { id firstName numbers { kind text status } composedFrom } } surveyResults { person { id } } }
+    household { members { person { id firstName numbers { kind text status } composedFrom } } surveyResults { nodes { person { id } } } }
 } } }";
 const OPEN: &str = "query ($id: ID!, $reason: String!) { personNumber(personId: $id, reason: $reason) { kind text status } }";
 const EVENTS: &str =
     "query ($action: String!) { auditEvents(first: 100, filter: { action: $action }) { nodes {
     actor account { id } subjectKind detail nPersons
 } } }";
-const WHO_SAW: &str = "query ($id: ID!) { auditWhoSaw(personId: $id) { action actor nPersons } }";
+const WHO_SAW: &str = "query ($id: ID!) { auditWhoSaw(personId: $id) { nodes { action actor nPersons } } }";
 
 async fn a_number_is_masked_until_it_is_opened_for_a_reason(world: World) {
     let office = province(&world).await;
@@ -128,7 +128,9 @@ async fn a_number_is_masked_until_it_is_opened_for_a_reason(world: World) {
         code(&world.graphql(Some(&chief), WHO_SAW, json!({ "id": office.here.person })).await),
         "FORBIDDEN"
     );
-    let saw = world.data(&auditor, WHO_SAW, json!({ "id": office.here.person })).await["auditWhoSaw"].take();
+    let saw =
+        world.data(&auditor, WHO_SAW, json!({ "id": office.here.person })).await["auditWhoSaw"]["nodes"]
+            .take();
     let saw: Vec<&str> = saw
         .as_array()
         .unwrap()
@@ -139,7 +141,8 @@ async fn a_number_is_masked_until_it_is_opened_for_a_reason(world: World) {
     assert_eq!(saw.iter().filter(|it| **it == "person.number_opened").count(), 2);
     assert!(saw.iter().filter(|it| **it == "person.read").count() >= 2, "{saw:?}");
     let unseen =
-        world.data(&auditor, WHO_SAW, json!({ "id": office.far.person })).await["auditWhoSaw"].take();
+        world.data(&auditor, WHO_SAW, json!({ "id": office.far.person })).await["auditWhoSaw"]["nodes"]
+            .take();
     assert!(unseen.as_array().unwrap().iter().all(|it| it["actor"] != read[0]["actor"]), "{unseen:#}");
     let asked =
         look(&world, "select cast(count(*) as text) from audit_event where action = 'audit.who_saw'").await;

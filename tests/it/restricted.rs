@@ -10,10 +10,10 @@ use crate::world::World;
 const ALL: &str = "query ($id: ID!) { case(id: $id) {
     openedBecause urgent problemGroups failingDimensions step
     problems { id version code text group status isRestricted }
-    visits { findings { code } note }
+    visits { nodes { findings { code } note } }
     verdict { missing criteria { code isMet } }
     events(first: 100) { nodes { kind detail } }
-    household { composedFrom surveyResults { answers { code text result } } }
+    household { composedFrom surveyResults { nodes { answers { code text result } } } }
 } }";
 const PROPOSALS: &str = "{ proposals(onlyWaiting: false) { nodes { id kind reason } } }";
 const QUESTIONS: &str = "mutation ($id: ID!, $problem: ID!, $key: ID!) {
@@ -33,7 +33,7 @@ async fn only_who_is_named_learns_of_it(world: World) {
     let open = told(&named).await;
     let drugs = open["problems"].as_array().unwrap().iter().find(|it| it["code"] == "q20").unwrap().clone();
     assert_eq!(drugs["isRestricted"], true);
-    let answers = &open["household"]["surveyResults"][0]["answers"];
+    let answers = &open["household"]["surveyResults"]["nodes"][0]["answers"];
     assert!(
         answers.as_array().unwrap().iter().any(|it| it["code"] == "q20" && it["result"] == "1"),
         "{open:#}"
@@ -66,7 +66,7 @@ async fn only_who_is_named_learns_of_it(world: World) {
     }
     for token in [&chief, &member] {
         let closed = told(token).await;
-        assert_eq!(closed["visits"][0]["findings"], json!([{ "code": "savings" }]));
+        assert_eq!(closed["visits"]["nodes"][0]["findings"], json!([{ "code": "savings" }]));
         assert_eq!(closed["problemGroups"], json!(["WATER", "INCOME"]), "{closed:#}");
         let closed = closed.to_string();
         for secret in ["q20", "q33", "q35", "ยาเสพติด", "ต่างประเทศ", "ความเป็นธรรม", "โดยไม่บอกเพื่อนบ้าน", &drugs]

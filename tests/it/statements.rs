@@ -28,7 +28,7 @@ const OF_CASE: [(&str, &str); 18] = [
         "cases.verdict",
         "verdict { level note missingTexts criteria { code text isMet line fact { code origin } } }",
     ),
-    ("cases.team", "team { name members { name } sectorsMissing householdCount isOverLine }"),
+    ("cases.team", "team { name members { nodes { name } } sectorsMissing householdCount isOverLine }"),
     ("cases.team.areas", "team { parent { name } areas { code } }"),
     ("cases.mentorTeam", "mentorTeam { name parent { name } }"),
     ("cases.area", "area { id code nameTh parent { code } path { code } }"),
@@ -40,16 +40,16 @@ const OF_CASE: [(&str, &str); 18] = [
     ("cases.residences", "household { residences { since until area { code } } }"),
     (
         "cases.surveyResults",
-        "household { surveyResults { source surveyYear failingDimensions answers { code text } } }",
+        "household { surveyResults { nodes { source surveyYear failingDimensions answers { code text } } } }",
     ),
     ("cases.consents", "household { consents { kind given } }"),
     ("cases.problems", "problems { code text group owningAgency status }"),
     (
         "cases.visits",
-        "visits { visitedOn visitedBy { account { displayName } name } findings { code answer } }",
+        "visits { nodes { visitedOn visitedBy { account { displayName } name } findings { code answer } } }",
     ),
     ("cases.plans", "plans { number status wayOut }"),
-    ("cases.interventions", "interventions { need status value }"),
+    ("cases.interventions", "interventions { nodes { need status value } }"),
     ("cases.events", "events(first: 5) { totalCount nodes { kind by detail } }"),
     ("cases.timeInState", "timeInState { status days } listings { fiscalYear source }"),
 ];
@@ -185,8 +185,7 @@ async fn paged(d: &District, person: &str, import: &str) -> Vec<(&'static str, &
     let nodes = |list: &str, fields: &str| format!("{list}first: N) {{ nodes {{ {fields} }} }}");
     let mut lists: Vec<_> =
         OF_CASE.iter().map(|(name, fields)| (*name, "chief", nodes("cases(", fields))).collect();
-    let teams =
-        "id name members { name } sectorsMissing householdCount isOverLine parent { name } areas { code }";
+    let teams = "id name members { nodes { name } } sectorsMissing householdCount isOverLine parent { name } areas { code }";
     lists.extend([
         ("teams", "chief", nodes(&format!("teams(parentId: \"{team}\", "), teams)),
         (
@@ -232,7 +231,7 @@ async fn paged(d: &District, person: &str, import: &str) -> Vec<(&'static str, &
         (
             "auditWhoSaw",
             "auditor",
-            format!("auditWhoSaw(personId: \"{person}\", first: N) {{ actor action }}"),
+            format!("auditWhoSaw(personId: \"{person}\", first: N) {{ nodes {{ actor action }} }}"),
         ),
     ]);
     lists
@@ -273,11 +272,11 @@ async fn twenty_rows_cost_what_two_do(world: World) {
     // What is shown whole: of two, and of twenty.
     let in_case = |fields: &str| format!("{{ case(id: \"{case}\") {{ {fields} }} }}");
     let whole = [
-        ("tokens", "admin", "{ tokens { name account { displayName } } }".to_owned()),
-        ("preparedAssignments", "chief", "{ preparedAssignments { caseCount team { name members { name } } mentorTeam { name areas { code } } } }".to_owned()),
-        ("case.visits", "chief", in_case("visits { visitedOn manner visitedBy { name account { displayName } teamMember { name } } findings { code problem } }")),
+        ("tokens", "admin", "{ tokens(first: 100) { nodes { name account { displayName } } } }".to_owned()),
+        ("preparedAssignments", "chief", "{ preparedAssignments { caseCount team { name members { nodes { name } } } mentorTeam { name areas { code } } } }".to_owned()),
+        ("case.visits", "chief", in_case("visits(first: 100) { nodes { visitedOn manner visitedBy { name account { displayName } teamMember { name } } findings { code problem } } }")),
         ("case.plans", "chief", in_case("plans { number status wayOut approvedBy { displayName } }")),
-        ("case.interventions", "chief", in_case("interventions { need status value agency }")),
+        ("case.interventions", "chief", in_case("interventions(first: 100) { nodes { need status value agency } }")),
         ("case.problems", "chief", in_case("problems { code text group owningAgency status }")),
         ("case.events", "chief", in_case("events(first: 100) { nodes { kind by detail } }")),
     ];

@@ -39,8 +39,7 @@ async fn a_team_says_who_serves_and_which_sectors_are_missing(world: World) {
     let someone_far = text(&d.ask("far_head", "{ me { id } }").await["me"]["id"]);
     let mut lead = member("PERSON", "นางสาวสมมุติ ตั้งใจ", "STATE", "FORMAL", "LEAD");
     lead.insert_str(1, &format!(" accountId: \"{someone_far}\","));
-    let fields =
-        "team { members { kind name sector formality role since until } sectorsPresent sectorsMissing }";
+    let fields = "team { members { nodes { kind name sector formality role since until } } sectorsPresent sectorsMissing }";
     let args = format!("teamId: \"{team}\", member: {lead}");
     d.act("head", "teamAddMember", &args, fields).await;
     let temple = member("ORGANISATION", "วัดสมมุติ", "RELIGION", "INFORMAL", "MEMBER");
@@ -49,7 +48,7 @@ async fn a_team_says_who_serves_and_which_sectors_are_missing(world: World) {
     assert_eq!(shown["sectorsPresent"], json!(["STATE", "RELIGION"]));
     assert_eq!(shown["sectorsMissing"], json!(SEVEN[2..]));
     assert_eq!(
-        shown["members"],
+        shown["members"]["nodes"],
         json!([
             { "kind": "PERSON", "name": "นางสาวสมมุติ ตั้งใจ", "sector": "STATE", "formality": "FORMAL",
               "role": "LEAD", "since": "2026-01-05", "until": null },
@@ -66,22 +65,24 @@ async fn a_team_says_who_serves_and_which_sectors_are_missing(world: World) {
         let other = member("ORGANISATION", sector, sector, "INFORMAL", "MEMBER");
         d.act("head", "teamAddMember", &format!("teamId: \"{team}\", member: {other}"), "team { id }").await;
     }
-    let whole = format!("{{ team(id: \"{team}\") {{ sectorsMissing members {{ id name }} }} }}");
+    let whole = format!("{{ team(id: \"{team}\") {{ sectorsMissing members {{ nodes {{ id name }} }} }} }}");
     let shown = d.ask("head", &whole).await["team"].take();
-    assert_eq!((&shown["sectorsMissing"], shown["members"].as_array().unwrap().len()), (&json!([]), 7));
+    assert_eq!(
+        (&shown["sectorsMissing"], shown["members"]["nodes"].as_array().unwrap().len()),
+        (&json!([]), 7)
+    );
 
-    let leaving = text(&shown["members"][1]["id"]);
+    let leaving = text(&shown["members"]["nodes"][1]["id"]);
     let end = |version: u32, until: &str| {
         format!("memberId: \"{leaving}\", expectedVersion: {version}, until: \"{until}\"")
     };
     assert_eq!(d.refused("head", "teamEndMember", &end(1, "2026-01-04")).await.0, "DAYS_OUT_OF_ORDER");
     assert_eq!(d.refused("head", "teamEndMember", &end(7, "2026-03-01")).await.0, "VERSION_CONFLICT");
-    let fields =
-        "team { sectorsMissing members { name } past: members(withPast: true) { name until version } }";
+    let fields = "team { sectorsMissing members { nodes { name } } past: members(withPast: true) { nodes { name until version } } }";
     let shown = d.act("head", "teamEndMember", &end(1, "2026-03-01"), fields).await["team"].take();
     assert_eq!(shown["sectorsMissing"], json!(["RELIGION"]));
-    assert_eq!(shown["members"].as_array().unwrap().len(), 6);
-    assert_eq!(shown["past"][1], json!({ "name": "วัดสมมุติ", "until": "2026-03-01", "version": 2 }));
+    assert_eq!(shown["members"]["nodes"].as_array().unwrap().len(), 6);
+    assert_eq!(shown["past"]["nodes"][1], json!({ "name": "วัดสมมุติ", "until": "2026-03-01", "version": 2 }));
     assert_eq!(d.refused("head", "teamEndMember", &end(2, "2026-03-01")).await.0, "MEMBER_ENDED");
 
     for (kind, n) in [("DISTRICT", 1), ("SUBDISTRICT", 1), ("MENTOR", 1)] {
@@ -125,8 +126,8 @@ async fn a_mentor_team_is_warned_above_its_load_and_ends_when_it_carries_nobody(
     assert_eq!(d.refused("head", "teamEnd", &end).await.0, "TEAM_HAS_CASES");
     let lead = member("PERSON", "นายสมมุติ ผู้ลา", "PEOPLE", "INFORMAL", "LEAD");
     let args = format!("teamId: \"{mentor}\", member: {lead}");
-    let made = d.act("head", "teamAddMember", &args, "team { members { id } }").await;
-    let leaving = text(&made["team"]["members"][0]["id"]);
+    let made = d.act("head", "teamAddMember", &args, "team { members { nodes { id } } }").await;
+    let leaving = text(&made["team"]["members"]["nodes"][0]["id"]);
     let over = format!(
         "fromTeamId: \"{mentor}\", teamId: \"{team}\", mentorTeamId: \"{other}\", leavingMemberId: \"{leaving}\", until: \"2026-06-30\""
     );
@@ -134,12 +135,12 @@ async fn a_mentor_team_is_warned_above_its_load_and_ends_when_it_carries_nobody(
     let act = d.act("head", "casesHandOver", &over, "act { kind caseCount }").await["act"].take();
     assert_eq!(act["caseCount"], 16);
     let both = format!(
-        "{{ from: team(id: \"{mentor}\") {{ householdCount members {{ id }} past: members(withPast: true) {{ until }} }} \
+        "{{ from: team(id: \"{mentor}\") {{ householdCount members {{ nodes {{ id }} }} past: members(withPast: true) {{ nodes {{ until }} }} }} \
             to: team(id: \"{other}\") {{ householdCount }} }}"
     );
     assert_eq!(
         d.ask("head", &both).await,
-        json!({ "from": { "householdCount": 0, "members": [], "past": [{ "until": "2026-06-30" }] },
+        json!({ "from": { "householdCount": 0, "members": { "nodes": [] }, "past": { "nodes": [{ "until": "2026-06-30" }] } },
                 "to": { "householdCount": 16 } })
     );
     let handed = d.case("head", &last, "events(first: 1) { nodes { kind } } mentorTeam { id }").await;

@@ -136,10 +136,11 @@ async fn a_closed_case_takes_no_work(d: &District, case: &str) {
         "intervention { id }",
     )
     .await;
-    let parts = "plans { id version } interventions { id version } problems { id version }";
+    let parts = "plans { id version } interventions { nodes { id version } } problems { id version }";
     let held = d.case("team", case, parts).await;
     let part = |of: &str, name: &str| {
-        let it = &held[of][0];
+        let list = held[of].as_array().or_else(|| held[of]["nodes"].as_array()).unwrap();
+        let it = &list[0];
         format!("{name}: {}, expectedVersion: {}", it["id"], it["version"])
     };
     let (plan, problem) = (part("plans", "planId"), part("problems", "problemId"));

@@ -34,8 +34,8 @@ async fn a_visit_keeps_who_went_who_told_and_who_typed(world: World) {
     let team = d.mentor_team("ทีมบ้านหนึ่ง", "48010901").await;
     let volunteer = "member: { kind: PERSON, name: \"นางสมมุติ อสม.\", sector: PEOPLE, formality: INFORMAL, role: MENTOR, since: \"2026-01-01\" }";
     let args = format!("teamId: \"{team}\", {volunteer}");
-    let made = d.act("head", "teamAddMember", &args, "team { members { id } }").await;
-    let member = text(&made["team"]["members"][0]["id"]);
+    let made = d.act("head", "teamAddMember", &args, "team { members { nodes { id } } }").await;
+    let member = text(&made["team"]["members"]["nodes"][0]["id"]);
     let me = async |who| text(&d.ask(who, "{ me { id } }").await["me"]["id"]);
     let (went, typed) = (me("team").await, me("officer").await);
 
@@ -48,15 +48,15 @@ async fn a_visit_keeps_who_went_who_told_and_who_typed(world: World) {
         income = income(1_800_000)
     );
     let fields = "lastVisitedOn verification class household { consents { kind given on noticeVersion } } \
-        visits { visitedOn recordedAt manner toldBy enteredBy { id } verification class note nothingChanged \
-            visitedBy { account { id } teamMember { id } name } findings { code problem answer amount refused } } \
+        visits { nodes { visitedOn recordedAt manner toldBy enteredBy { id } verification class note nothingChanged \
+            visitedBy { account { id } teamMember { id } name } findings { code problem answer amount refused } } } \
         events(first: 20) { nodes { kind happenedOn recordedAt } }";
     let case_after = d.visit("officer", &case, &visit, fields).await;
     assert_eq!(
         (&case_after["lastVisitedOn"], &case_after["class"]),
         (&json!("2026-01-10"), &json!("CAN_DEVELOP"))
     );
-    let mut told = case_after["visits"][0].clone();
+    let mut told = case_after["visits"]["nodes"][0].clone();
     let recorded = text(&told["recordedAt"].take());
     assert!(recorded.as_str() > "2026-01-11", "typed in later than it was: {recorded}");
     assert_eq!(
@@ -104,8 +104,8 @@ async fn a_visit_keeps_who_went_who_told_and_who_typed(world: World) {
         refused("visitedOn: \"2026-02-01\", findings: [{ code: \"q99\", answer: true }]").await,
         "PROBLEM_UNKNOWN"
     );
-    let count = d.case("team", &case, "visits { id }").await;
-    assert_eq!(count["visits"].as_array().unwrap().len(), 1, "what is refused is not recorded");
+    let count = d.case("team", &case, "visits { nodes { id } }").await;
+    assert_eq!(count["visits"]["nodes"].as_array().unwrap().len(), 1, "what is refused is not recorded");
 }
 
 async fn a_level_is_explained_with_what_is_missing(world: World) {
@@ -188,9 +188,13 @@ async fn facts_count_by_the_day_they_were_true(world: World) {
     let late = d.visit("team", &case, &hungry, level).await;
     assert_eq!((&late["level"], &late["lastVisitedOn"]), (&json!("SUFFICIENT"), &json!("2025-06-01")));
     assert_eq!(late["verdict"]["assessedOn"], "2025-06-01");
-    let visits =
-        d.case("team", &case, "visits { visitedOn } events(first: 50) { nodes { kind happenedOn } }").await;
-    assert_eq!(visits["visits"], json!([{ "visitedOn": "2025-06-01" }, { "visitedOn": "2025-02-01" }]));
+    let visits = d
+        .case("team", &case, "visits { nodes { visitedOn } } events(first: 50) { nodes { kind happenedOn } }")
+        .await;
+    assert_eq!(
+        visits["visits"]["nodes"],
+        json!([{ "visitedOn": "2025-06-01" }, { "visitedOn": "2025-02-01" }])
+    );
     // So does an older survey.
     let mut homeless = rows.clone();
     for it in &mut homeless {

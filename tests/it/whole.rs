@@ -73,11 +73,11 @@ const CASE: &str = "id version status statusSince step verification class contin
     household { shortNumber houseCode houseNo moo villageName description nMembersStated sources \
         members { since until isHead person { title firstName lastName sex birth diedOn hasCard numbers { kind text status } } } \
         residences { area { code } since until } consents { kind given on } \
-        surveyResults { source surveyYear observedOn failingDimensions nMembers } } \
+        surveyResults { nodes { source surveyYear observedOn failingDimensions nMembers } } } \
     problems { code text group owningAgency status statusSince foundOn solvedOn count source surveyYear isRestricted } \
-    visits { visitedOn manner toldBy findings { code problem answer amount refused } nothingChanged note } \
+    visits { nodes { visitedOn manner toldBy findings { code problem answer amount refused } nothingChanged note } } \
     plans { number wayOut status } \
-    interventions { need kind form sector agency valueBasis value plannedOn doneOn status outcome } \
+    interventions { nodes { need kind form sector agency valueBasis value plannedOn doneOn status outcome } } \
     events(first: 3) { totalCount nodes { number kind status by happenedOn recordedAt } pageInfo { hasNextPage } } \
     timeInState { status since until days } listings { fiscalYear source ruleVersion }";
 
@@ -138,28 +138,32 @@ async fn answers_are_as_they_are_written_here(world: World) {
       "residences":[{"area":{"code":"48010902"},"since":"2023-01-01","until":null}],
       "shortNumber":"<short number>",
       "sources":["TPMAP","THAIQM"],
-      "surveyResults":[
-        {"failingDimensions":null,"nMembers":3,"observedOn":"2023-01-01","source":"THAIQM","surveyYear":2566},
-        {"failingDimensions":["INCOME"],"nMembers":null,"observedOn":"2023-01-01","source":"TPMAP","surveyYear":2566}
-      ],
+      "surveyResults":{
+        "nodes":[
+          {"failingDimensions":null,"nMembers":3,"observedOn":"2023-01-01","source":"THAIQM","surveyYear":2566},
+          {"failingDimensions":["INCOME"],"nMembers":null,"observedOn":"2023-01-01","source":"TPMAP","surveyYear":2566}
+        ]
+      },
       "villageName":null
     },
     "id":"<id>",
-    "interventions":[
-      {
-        "agency":"อบต.บ้านกลาง",
-        "doneOn":"2026-02-02",
-        "form":"IN_KIND",
-        "kind":"IMMEDIATE",
-        "need":"drinking_water",
-        "outcome":"NEED_MET",
-        "plannedOn":null,
-        "sector":"STATE",
-        "status":"DONE",
-        "value":"1200000",
-        "valueBasis":"known"
-      }
-    ],
+    "interventions":{
+      "nodes":[
+        {
+          "agency":"อบต.บ้านกลาง",
+          "doneOn":"2026-02-02",
+          "form":"IN_KIND",
+          "kind":"IMMEDIATE",
+          "need":"drinking_water",
+          "outcome":"NEED_MET",
+          "plannedOn":null,
+          "sector":"STATE",
+          "status":"DONE",
+          "value":"1200000",
+          "valueBasis":"known"
+        }
+      ]
+    },
     "lastVisitedOn":"2026-02-01",
     "level":"BELOW_SURVIVE",
     "levelFromSurveyOnly":false,
@@ -380,16 +384,18 @@ async fn answers_are_as_they_are_written_here(world: World) {
     },
     "verification":"CONFIRMED",
     "version":5,
-    "visits":[
-      {
-        "findings":[{"amount":null,"answer":false,"code":"bmn.safe_food","problem":null,"refused":false}],
-        "manner":"AT_HOME",
-        "note":"น้ำบ่อขุ่น",
-        "nothingChanged":false,
-        "toldBy":"ภรรยา",
-        "visitedOn":"2026-02-01"
-      }
-    ]
+    "visits":{
+      "nodes":[
+        {
+          "findings":[{"amount":null,"answer":false,"code":"bmn.safe_food","problem":null,"refused":false}],
+          "manner":"AT_HOME",
+          "note":"น้ำบ่อขุ่น",
+          "nothingChanged":false,
+          "toldBy":"ภรรยา",
+          "visitedOn":"2026-02-01"
+        }
+      ]
+    }
   }
 }
 "#));

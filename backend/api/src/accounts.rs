@@ -23,7 +23,7 @@ mod session;
 use grant::GrantInput;
 use manage::{
     AccountConnection, AccountNode, AccountPayload, NewPassword, NewPasswordPayload, NewToken,
-    NewTokenPayload, TokenNode,
+    NewTokenPayload, TokenConnection, TokenNode,
 };
 use me::Me;
 use session::{DonePayload, SignInPayload, SignedInNode, retry_at};
@@ -60,9 +60,15 @@ impl AccountQuery {
     }
 
     /// The tokens that programs carry, newest first.
-    async fn tokens(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<TokenNode>> {
+    async fn tokens(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if left out.")] first: Option<i32>,
+        #[graphql(desc = "The `endCursor` of the page before.")] after: Option<String>,
+    ) -> async_graphql::Result<TokenConnection> {
+        let page = Page::read(first, after.as_deref())?;
         let tokens = sessions::list_tokens(person(ctx)?).await.map_err(|error| fault(ctx, error))?;
-        Ok(tokens.into_iter().map(TokenNode).collect())
+        page.of_whole(tokens, |it| it.id.to_string(), TokenNode)
     }
 }
 

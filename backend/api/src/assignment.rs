@@ -210,6 +210,11 @@ impl KeptNode {
     }
 }
 
+connection!(
+    /// A page of cases that an undo left as they are.
+    KeptCaseConnection of KeptNode
+);
+
 /// What taking an act back did.
 pub(crate) struct UndoneNode(Undone);
 
@@ -231,9 +236,15 @@ impl UndoneNode {
         self.0.kept.len()
     }
 
-    /// Cases left as they are, each with the first work on it since; at most the first 1,000.
-    async fn kept(&self) -> Vec<KeptNode> {
-        self.0.kept.iter().take(1_000).cloned().map(KeptNode).collect()
+    /// Cases left as they are, each with the first work on it since. For the next page, send the same act again.
+    #[expect(clippy::unused_async, reason = "every field of the schema is async")]
+    async fn kept(
+        &self,
+        #[graphql(desc = "How many, 1 to 100; 20 if left out.")] first: Option<i32>,
+        #[graphql(desc = "The `endCursor` of the page before.")] after: Option<String>,
+    ) -> async_graphql::Result<KeptCaseConnection> {
+        let page = Page::read(first, after.as_deref())?;
+        page.of_whole(self.0.kept.clone(), |it| it.key.1.0.to_string(), KeptNode)
     }
 }
 

@@ -113,18 +113,10 @@ impl AuditQuery {
         #[graphql(desc = "The `endCursor` of the page before.")] after: Option<String>,
     ) -> async_graphql::Result<AuditEventConnection> {
         let app = signed_in(ctx)?;
-        let page = Page::read(first, after.as_deref())?;
-        let after = match page.after.as_deref() {
-            Some(parts) => Some(read_place(parts).ok_or_else(bad_cursor)?),
-            None => None,
-        };
+        let (page, after) = read_page(first, after.as_deref())?;
         let filter = filter.unwrap_or_default().read()?;
-        let found =
-            audit::events(app, &filter, after, page.first + 1).await.map_err(|error| fault(ctx, error))?;
-        let (found, page_info) =
-            page.cut(found, |it| vec![it.at.timestamp_micros().to_string(), it.id.to_string()]);
-        let nodes = found.into_iter().map(AuditEventNode).collect();
-        Ok(AuditEventConnection { nodes, page_info, total_count: None })
+        let found = audit::events(app, &filter, after, page.first + 1).await;
+        Ok(AuditEventConnection::of(&page, found.map_err(|error| fault(ctx, error))?))
     }
 
     /// Whose answers showed a person, newest first. For auditors; that it was asked is recorded too.
@@ -135,18 +127,36 @@ impl AuditQuery {
         #[graphql(desc = "From this instant on.")] from: Option<DateTime<Utc>>,
         #[graphql(desc = "Before this instant.")] until: Option<DateTime<Utc>>,
         #[graphql(desc = "How many, 1 to 100; 20 where absent.")] first: Option<i32>,
-    ) -> async_graphql::Result<Vec<AuditEventNode>> {
+        #[graphql(desc = "The `endCursor` of the page before.")] after: Option<String>,
+    ) -> async_graphql::Result<AuditEventConnection> {
         let app = signed_in(ctx)?;
-        let page = Page::read(first, None)?;
+        let (page, after) = read_page(first, after.as_deref())?;
         let (_, person) = read_id::<PersonId>(Kind::Person, &person_id)?;
         let filter = EventFilter { from, until, ..EventFilter::default() };
-        let found =
-            audit::who_saw(app, person, &filter, page.first).await.map_err(|error| fault(ctx, error))?;
-        Ok(found.into_iter().map(AuditEventNode).collect())
+        let found = audit::who_saw(app, person, &filter, after, page.first + 1).await;
+        Ok(AuditEventConnection::of(&page, found.map_err(|error| fault(ctx, error))?))
     }
 }
 
-fn read_place(parts: &[String]) -> Option<(DateTime<Utc>, Uuid)> {
+impl AuditEventConnection {
+    fn of(page: &Page, found: Vec<AuditEvent>) -> Self {
+        let place = |it: &AuditEvent| vec![it.at.timestamp_micros().to_string(), it.id.to_string()];
+        let (found, page_info) = page.cut(found, place);
+        Self { nodes: found.into_iter().map(AuditEventNode).collect(), page_info, total_count: None }
+    }
+}
+
+/// Where an event stands: when, and which.
+type Place = (DateTime<Utc>, Uuid);
+
+/// A page of events, and the place of the event before it.
+fn read_page(first: Option<i32>, after: Option<&str>) -> async_graphql::Result<(Page, Option<Place>)> {
+    let page = Page::read(first, after)?;
+    let after = page.after.as_deref().map(|parts| read_place(parts).ok_or_else(bad_cursor)).transpose()?;
+    Ok((page, after))
+}
+
+fn read_place(parts: &[String]) -> Option<Place> {
     let [at, id] = parts else { return None };
     Some((DateTime::from_timestamp_micros(at.parse().ok()?)?, id.parse().ok()?))
 }

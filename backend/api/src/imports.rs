@@ -237,18 +237,27 @@ impl UndoNode {
         self.0.failed.n_households
     }
 
-    /// The households that stay, up to 1,000.
-    async fn kept_households(&self) -> Vec<KeptHousehold> {
-        let kept = self.0.kept_households.iter();
-        kept.map(|(key, worked)| KeptHousehold {
-            because: worked.why.into(),
-            at: worked.at,
-            key: *key,
-            by: worked.by,
-        })
-        .collect()
+    /// The households that stay.
+    #[expect(clippy::unused_async, reason = "every field of the schema is async")]
+    async fn kept_households(
+        &self,
+        #[graphql(desc = "How many, 1 to 100; 20 if left out.")] first: Option<i32>,
+        #[graphql(desc = "The `endCursor` of the page before.")] after: Option<String>,
+    ) -> async_graphql::Result<KeptHouseholdConnection> {
+        let page = Page::read(first, after.as_deref())?;
+        let kept = self.0.kept_households.clone();
+        page.of_whole(
+            kept,
+            |it| it.0.1.0.to_string(),
+            |(key, worked)| KeptHousehold { because: worked.why.into(), at: worked.at, key, by: worked.by },
+        )
     }
 }
+
+connection!(
+    /// A page of households that stay when an import is taken back.
+    KeptHouseholdConnection of KeptHousehold
+);
 
 /// Households kept for one reason.
 #[derive(SimpleObject)]

@@ -185,14 +185,19 @@ impl TeamNode {
     }
 
     /// Who serves in it, oldest first.
+    #[expect(clippy::unused_async, reason = "every field of the schema is async")]
     async fn members(
         &self,
         #[graphql(desc = "Past members too; only those of today where false or absent.")] with_past: Option<
             bool,
         >,
-    ) -> Vec<MemberNode> {
+        #[graphql(desc = "How many, 1 to 100; 20 if left out.")] first: Option<i32>,
+        #[graphql(desc = "The `endCursor` of the page before.")] after: Option<String>,
+    ) -> async_graphql::Result<TeamMemberConnection> {
+        let page = Page::read(first, after.as_deref())?;
         let is_wanted = |it: &&Member| with_past.unwrap_or(false) || it.term.holds_on(self.0.day);
-        self.0.members.iter().filter(is_wanted).cloned().map(MemberNode).collect()
+        let wanted = self.0.members.iter().filter(is_wanted).cloned().collect();
+        page.of_whole(wanted, |it| it.id.0.to_string(), MemberNode)
     }
 
     /// Sectors somebody in it speaks for today.
@@ -220,6 +225,11 @@ impl TeamNode {
         self.0.is_over_line()
     }
 }
+
+connection!(
+    /// A page of the members of a team, oldest first.
+    TeamMemberConnection of MemberNode
+);
 
 connection!(
     /// A page of teams, in the order of their names.

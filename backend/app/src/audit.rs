@@ -121,7 +121,7 @@ pub async fn events(
     Ok(audit::events(ctx.store.reader(), filter, after, first).await?)
 }
 
-/// The events whose answers showed a person, newest first. That somebody asked is recorded too.
+/// The events whose answers showed a person, newest first, after the last one of the page before. That somebody asked is recorded too.
 ///
 /// # Errors
 ///
@@ -130,10 +130,11 @@ pub async fn who_saw(
     ctx: &Ctx,
     person: PersonId,
     filter: &EventFilter,
+    after: Option<(DateTime<Utc>, Uuid)>,
     first: u32,
 ) -> Result<Vec<AuditEvent>, AppError> {
     authorize(&ctx.actor, Action::ReadAudit, ctx.today())?;
-    let found = audit::who_saw(ctx.store.reader(), person, filter, first).await?;
+    let found = audit::who_saw(ctx.store.reader(), person, filter, after, first).await?;
     let tx = ctx.store.begin().await?;
     record(ctx, &tx, "audit.who_saw", ("person", person.0), Value::Null).await?;
     tx.commit().await?;

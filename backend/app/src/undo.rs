@@ -33,8 +33,6 @@ pub use phonjon_store::links::reversal::{Work, Worked};
 
 /// Households whose rows are reversed in one commit.
 const HOMES_A_COMMIT: usize = 300;
-/// Kept households that are told one by one.
-const MOST_TOLD: usize = 1_000;
 const OPERATION: &str = "importUndo";
 
 /// Households kept for one kind of work.
@@ -72,7 +70,7 @@ pub struct Undoing {
     pub kept: Vec<Kept>,
     /// What could not be taken back; the same undo again tries it again.
     pub failed: Failed,
-    /// The households that stay as they are, up to 1,000, each with the work that keeps it.
+    /// The households that stay as they are, each with the work that keeps it.
     pub kept_households: Vec<(HouseholdKey, Worked)>,
 }
 
@@ -184,8 +182,7 @@ impl Undoing {
             }
             None => self.kept.push(Kept { why, n_rows, n_households: n_homes }),
         }
-        let room = MOST_TOLD.saturating_sub(self.kept_households.len());
-        let homes = group.homes.iter().take(room);
+        let homes = group.homes.iter();
         self.kept_households.extend(homes.map(|it| ((HomeProvince(it.0), HouseholdId(it.1)), worked)));
     }
 }

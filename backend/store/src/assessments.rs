@@ -174,6 +174,8 @@ fn read(row: &QueryResult) -> Result<AssessmentRow, StoreError> {
 /// What one row of a survey or list says of a household or one of its members.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SurveyResult {
+    /// The row that says it.
+    pub source_row: Uuid,
     /// The household.
     pub household: HouseholdId,
     /// The member, in a file of persons.
@@ -213,7 +215,7 @@ pub async fn survey_results(
     for some in pairs.chunks(5_000) {
         let (condition, values) = key_condition("home_province", "household_id", some);
         let text = format!(
-            "select household_id, person_id, source, survey_year, observed_on, catalogue, results, \
+            "select source_row_id, household_id, person_id, source, survey_year, observed_on, catalogue, results, \
              failing_dimensions, income_satang, n_members, has_card from survey_result where {condition} \
              order by survey_year desc, source, source_row_id"
         );
@@ -221,6 +223,7 @@ pub async fn survey_results(
             let source: String = row.try_get("", "source")?;
             let household = HouseholdId(row.try_get("", "household_id")?);
             found.entry(household).or_default().push(SurveyResult {
+                source_row: row.try_get("", "source_row_id")?,
                 household,
                 person: row.try_get("", "person_id")?,
                 source: word("source", &source, Source::from_code)?,

@@ -54,6 +54,11 @@ impl AccountNode {
 }
 
 connection!(
+    /// A page of tokens, newest first.
+    TokenConnection of TokenNode
+);
+
+connection!(
     /// A page of accounts, by user name.
     AccountConnection of AccountNode
 );

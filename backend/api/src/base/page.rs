@@ -54,10 +54,50 @@ impl Page {
         (found, PageInfo { has_next_page, end_cursor })
     }
 
+    /// The page of a list that is there as a whole, as that of one household's visits is; `key` says which record is
+    /// which.
+    ///
+    /// # Errors
+    ///
+    /// `BAD_CURSOR` where `after` is none of its records.
+    pub(crate) fn of_whole<C: Connection, T>(
+        &self,
+        all: Vec<T>,
+        key: impl Fn(&T) -> String,
+        node: impl FnMut(T) -> C::Node,
+    ) -> async_graphql::Result<C> {
+        let total_count = i32::try_from(all.len()).ok();
+        let (found, page_info) = self.cut_whole(all, key)?;
+        Ok(C::made(found.into_iter().map(node).collect(), page_info, total_count))
+    }
+
+    fn cut_whole<T>(
+        &self,
+        all: Vec<T>,
+        key: impl Fn(&T) -> String,
+    ) -> async_graphql::Result<(Vec<T>, PageInfo)> {
+        let key = |it: &T| vec![key(it)];
+        let n_before = match &self.after {
+            None => 0,
+            Some(after) => all.iter().position(|it| key(it) == *after).ok_or_else(refusal::bad_cursor)? + 1,
+        };
+        let n_wanted = usize::try_from(self.n_to_read()).unwrap_or(usize::MAX);
+        Ok(self.cut(all.into_iter().skip(n_before).take(n_wanted).collect(), key))
+    }
+
     /// How many records to read: one more than the page holds.
     pub(crate) fn n_to_read(&self) -> u64 {
         u64::from(self.first) + 1
     }
+}
+
+/// The type of a page of one kind of record, as [`connection!`] writes it.
+pub(crate) trait Connection {
+    /// A record as it is shown.
+    type Node;
+
+    /// A page of them.
+    fn made(nodes: Vec<Self::Node>, page_info: PageInfo, total_count: Option<i32>) -> Self;
 }
 
 /// The parts of a key as one opaque text.
@@ -89,6 +129,18 @@ macro_rules! connection {
             /// How many records there are on all pages, where that is cheap to know.
             pub(crate) total_count: Option<i32>,
         }
+
+        impl $crate::base::page::Connection for $name {
+            type Node = $node;
+
+            fn made(
+                nodes: Vec<$node>,
+                page_info: $crate::base::page::PageInfo,
+                total_count: Option<i32>,
+            ) -> Self {
+                Self { nodes, page_info, total_count }
+            }
+        }
     };
 }
 pub(crate) use connection;
@@ -113,6 +165,19 @@ mod tests {
         for broken in ["", "0", "zz", "ก้", "ff"] {
             assert_eq!(read_cursor(broken), None, "{broken}");
         }
+    }
+
+    #[test]
+    fn a_whole_list_is_cut_after_the_record_of_the_cursor() {
+        let all = || vec!["a", "b", "c"];
+        let key = |it: &&str| (*it).to_owned();
+        let first = Page::read(Some(2), None).unwrap().cut_whole(all(), key).unwrap();
+        assert_eq!((first.0, first.1.has_next_page), (vec!["a", "b"], true));
+        let after = first.1.end_cursor.unwrap();
+        let rest = Page::read(Some(2), Some(&after)).unwrap().cut_whole(all(), key).unwrap();
+        assert_eq!((rest.0, rest.1.has_next_page), (vec!["c"], false));
+        let gone = cursor(&["d".to_owned()]);
+        assert!(Page::read(None, Some(&gone)).unwrap().cut_whole(all(), key).is_err());
     }
 
     #[test]

@@ -170,9 +170,15 @@ impl CaseNode {
     }
 
     /// Visits, newest first.
-    async fn visits(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<VisitNode>> {
+    async fn visits(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if left out.")] first: Option<i32>,
+        #[graphql(desc = "The `endCursor` of the page before.")] after: Option<String>,
+    ) -> async_graphql::Result<VisitConnection> {
+        let page = Page::read(first, after.as_deref())?;
         let found = loader(ctx)?.load_one(VisitsOf((self.0.key, self.0.area))).await?.unwrap_or_default();
-        Ok(found.into_iter().map(VisitNode).collect())
+        page.of_whole(found, |it| it.key.1.0.to_string(), VisitNode)
     }
 
     /// Plans, the newest version first.
@@ -182,10 +188,17 @@ impl CaseNode {
     }
 
     /// Help planned and given, recorded last first.
-    async fn interventions(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<InterventionNode>> {
+    async fn interventions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if left out.")] first: Option<i32>,
+        #[graphql(desc = "The `endCursor` of the page before.")] after: Option<String>,
+    ) -> async_graphql::Result<InterventionConnection> {
+        let page = Page::read(first, after.as_deref())?;
         let found = loader(ctx)?.load_one(HelpOf(self.0.key)).await?.unwrap_or_default();
         let household = (self.0.household_key(), self.0.area);
-        Ok(found.into_iter().map(|row| InterventionNode { row, household }).collect())
+        let node = |row| InterventionNode { row, household };
+        page.of_whole(found, |it| it.key().1.0.to_string(), node)
     }
 
     /// What happened, newest first.
@@ -256,6 +269,16 @@ pub(crate) struct Listing {
     /// Version of the opening rule.
     rule_version: String,
 }
+
+connection!(
+    /// A page of visits, newest first.
+    VisitConnection of VisitNode
+);
+
+connection!(
+    /// A page of help planned and given, recorded last first.
+    InterventionConnection of InterventionNode
+);
 
 connection!(
     /// A page of cases.

@@ -14,6 +14,7 @@ use super::loaders::{CaseOfHousehold, ConsentsOf, MembersOf, NumbersOf, Residenc
 use super::words::{Dimension, Source};
 use crate::areas::{self, AreaNode};
 use crate::base::ids::{Kind, id_of};
+use crate::base::page::{Page, connection};
 use crate::base::scalars::{Date, Satang};
 
 /// A household: the group of people, wherever it lives.
@@ -90,9 +91,16 @@ impl HouseholdNode {
     }
 
     /// What surveys and lists say of it, newest first.
-    async fn survey_results(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<SurveyNode>> {
+    async fn survey_results(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if left out.")] first: Option<i32>,
+        #[graphql(desc = "The `endCursor` of the page before.")] after: Option<String>,
+    ) -> async_graphql::Result<SurveyResultConnection> {
+        let page = Page::read(first, after.as_deref())?;
         let found = loader(ctx)?.load_one(SurveysOf((self.row.key, self.area))).await?.unwrap_or_default();
-        Ok(found.into_iter().map(|it| SurveyNode { survey: it, household: self.row.key }).collect())
+        let node = |survey| SurveyNode { survey, household: self.row.key };
+        page.of_whole(found, |it| it.row.source_row.to_string(), node)
     }
 
     /// Privacy notices given and consents asked, newest first.
@@ -235,6 +243,11 @@ impl ResidenceNode {
         self.0.until.map(Date)
     }
 }
+
+connection!(
+    /// A page of what surveys and lists say, newest first.
+    SurveyResultConnection of SurveyNode
+);
 
 /// What one row of a survey or list says.
 pub(crate) struct SurveyNode {

@@ -67,10 +67,10 @@ async fn a_case_is_proposed_visited_and_read_with_all_that_belongs_to_it() {
             status step urgent level problemGroups area { code } listings { fiscalYear source }
             verdict { isOfficial note missing criteria { code isMet line fact { code amount origin seenAtHome } } }
             household { description members { isHead person { firstName numbers { text } } }
-                surveyResults { source } residences { area { code } } consents { kind given } }
+                surveyResults { nodes { source } } residences { area { code } } consents { kind given } }
             problems { code group text status version }
-            visits { visitedOn visitedBy { name } findings { code answer amount } }
-            plans { number } interventions { need }
+            visits { nodes { visitedOn visitedBy { name } findings { code answer amount } } }
+            plans { number } interventions { nodes { need } }
             events(first: 3) { nodes { kind } pageInfo { hasNextPage } totalCount }
             timeInState { status days } } }";
         let answer = world.post(Some(&chief), read, json!({ "id": case })).await;
@@ -89,7 +89,7 @@ async fn a_case_is_proposed_visited_and_read_with_all_that_belongs_to_it() {
         assert_eq!(case_read["household"]["members"][0]["person"]["firstName"], "สมมุติ");
         assert_eq!(case_read["household"]["consents"], json!([{ "kind": "notice", "given": true }]));
         assert_eq!(case_read["problems"][0]["text"], "ไม่มีบ้านอยู่อาศัย");
-        assert_eq!(case_read["visits"][0]["visitedBy"][0]["name"], "ผู้ใหญ่บ้าน");
+        assert_eq!(case_read["visits"]["nodes"][0]["visitedBy"][0]["name"], "ผู้ใหญ่บ้าน");
         assert_eq!(case_read["events"]["pageInfo"]["hasNextPage"], true);
         assert_eq!(case_read["timeInState"].as_array().unwrap().len(), 2);
 
@@ -134,8 +134,8 @@ async fn a_page_of_cases_asks_as_many_statements_for_three_as_for_one() {
     for world in World::each().await {
         let chief = world.signed_in("chief", Role::DistrictChief, Some("4801")).await;
         let list = "{ cases(first: 10, filter: { urgent: true }) { totalCount nodes { level step
-            household { shortNumber members { person { firstName numbers { text } } } surveyResults { surveyYear } }
-            problems { code text } visits { visitedOn } plans { number } interventions { need }
+            household { shortNumber members { person { firstName numbers { text } } } surveyResults { nodes { surveyYear } } }
+            problems { code text } visits { nodes { visitedOn } } plans { number } interventions { nodes { need } }
             verdict { missing } timeInState { days } listings { source } area { code } team { id } mentorTeam { id } } } }";
         let mut statements = Vec::new();
         for n in 1..=3_i32 {

@@ -112,6 +112,7 @@ mod tests {
 
     fn survey(source: Source, catalogue: &str, results: &str) -> SurveyResult {
         SurveyResult {
+            source_row: uuid::Uuid::nil(),
             household: phonjon_domain::ids::HouseholdId(uuid::Uuid::nil()),
             person: None,
             source,

@@ -50,6 +50,15 @@ impl EventFilter {
         }
         (clause, values)
     }
+
+    fn clause_after(&self, after: Option<(DateTime<Utc>, Uuid)>) -> (String, Vec<Value>) {
+        let (mut clause, mut values) = self.clause();
+        if let Some((at, id)) = after {
+            clause.push_str(" and (at < ? or (at = ? and id < ?))");
+            values.extend([at.into(), at.into(), id.into()]);
+        }
+        (clause, values)
+    }
 }
 
 const COLUMNS: &str = "id, at, actor, account_id, action, subject_kind, subject_id, detail, persons";
@@ -65,11 +74,7 @@ pub async fn events(
     after: Option<(DateTime<Utc>, Uuid)>,
     first: u32,
 ) -> Result<Vec<AuditEvent>, StoreError> {
-    let (mut clause, mut values) = filter.clause();
-    if let Some((at, id)) = after {
-        clause.push_str(" and (at < ? or (at = ? and id < ?))");
-        values.extend([at.into(), at.into(), id.into()]);
-    }
+    let (clause, values) = filter.clause_after(after);
     let sql =
         format!("select {COLUMNS} from audit_event where {clause} order by at desc, id desc limit {first}");
     pages(db, &sql, values).await
@@ -86,7 +91,7 @@ pub async fn n_events(db: &impl ConnectionTrait, filter: &EventFilter) -> Result
     Ok(row.map(|it| it.try_get_by_index(0)).transpose()?.unwrap_or(0))
 }
 
-/// The events whose answers showed a person, newest first.
+/// The events whose answers showed a person, newest first, after the last one of the page before.
 ///
 /// # Errors
 ///
@@ -95,9 +100,10 @@ pub async fn who_saw(
     db: &impl ConnectionTrait,
     person: PersonId,
     filter: &EventFilter,
+    after: Option<(DateTime<Utc>, Uuid)>,
     first: u32,
 ) -> Result<Vec<AuditEvent>, StoreError> {
-    let (clause, mut values) = filter.clause();
+    let (clause, mut values) = filter.clause_after(after);
     let is_postgres = db.get_database_backend() == DbBackend::Postgres;
     let holds = if is_postgres { "position(? in persons) > 0" } else { "instr(persons, ?) > 0" };
     values.push(person.0.as_bytes().to_vec().into());

@@ -236,8 +236,8 @@ async fn events_are_found_by_page_and_by_the_person_they_showed() {
         assert_eq!(n_events(store.reader(), &until).await.unwrap(), 2);
 
         let saw = |n| PersonId(Uuid::from_u128(n));
-        assert_eq!(who_saw(store.reader(), saw(103), &all, 9).await.unwrap().len(), 1);
-        assert_eq!(who_saw(store.reader(), saw(99), &all, 9).await.unwrap().len(), 6);
-        assert_eq!(who_saw(store.reader(), saw(98), &all, 9).await.unwrap().len(), 0);
+        assert_eq!(who_saw(store.reader(), saw(103), &all, None, 9).await.unwrap().len(), 1);
+        assert_eq!(who_saw(store.reader(), saw(99), &all, None, 9).await.unwrap().len(), 6);
+        assert_eq!(who_saw(store.reader(), saw(98), &all, None, 9).await.unwrap().len(), 0);
     }
 }
