@@ -1,8 +1,151 @@
-//! Whether the invented workbooks are what the importer takes: every file read, next to no row refused.
+//! The demonstration: the importer takes its workbooks, a broken-off beginning is gone on with, and each account it
+//! prints opens its role's page.
 
-use serde_json::Value;
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
 
-use crate::world::World;
+use serde_json::{Value, json};
+
+use crate::imports::look;
+use crate::world::{Account, World};
+
+/// Households of a demonstration that is made to be tested.
+const SMALL: [&str; 4] = ["demo", "--households", "60", "--no-serve"];
+
+/// What each role opens first.
+const PAGES: [(&str, &str); 18] = [
+    ("governor", CASES),
+    ("office-head", CASES),
+    ("province", CASES),
+    ("chief", CASES),
+    ("officer", CASES),
+    ("secretary", CASES),
+    ("head", CASES),
+    ("team", CASES),
+    ("mentor", CASES),
+    ("local", CASES),
+    ("reporter", "{ linkQuestions(first: 1) { totalCount } }"),
+    ("agency", FIGURES),
+    ("complaints", FIGURES),
+    ("partner", FIGURES),
+    ("media", FIGURES),
+    ("ministry", FIGURES),
+    ("auditor", "{ auditEvents(first: 1) { nodes { action } } }"),
+    ("admin", "{ accounts(first: 1) { nodes { userName } } }"),
+];
+const CASES: &str = "{ cases(first: 1) { totalCount } }";
+const FIGURES: &str = "{ summary(fiscalYear: 2566) { isExact } }";
+
+/// The accounts that a demonstration printed: name, role, area, password.
+fn printed(said: &str) -> Vec<Account> {
+    let lines = said.lines().skip_while(|it| !it.starts_with("accounts (")).skip(1);
+    lines
+        .filter_map(|it| match it.split_whitespace().collect::<Vec<_>>()[..] {
+            [user_name, _, _, password] => {
+                Some(Account { user_name: user_name.to_owned(), password: password.to_owned() })
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+/// Begins a demonstration and kills it while it makes its accounts.
+fn break_off(world: &World) {
+    let mut command = world.command();
+    let mut running = command.args(SMALL).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(running.stderr.take().unwrap()).lines();
+    assert!(lines.any(|it| it.unwrap().starts_with("accounts: ")), "it tells of the accounts it makes");
+    running.kill().unwrap();
+    assert_eq!(running.wait().unwrap().code(), None, "it was killed before its end");
+}
+
+async fn a_demonstration_that_broke_off_is_gone_on_with_and_each_account_opens_its_page(world: World) {
+    break_off(&world);
+    let n_accounts = look(&world, "select cast(count(*) as text) from account").await[0][0].clone().unwrap();
+    assert!((1..18).contains(&n_accounts.parse::<u32>().unwrap()), "{n_accounts} accounts were made");
+
+    // It goes on with the numbers it began with, whatever it is told now.
+    let said = world.run(&["demo", "--households", "9000", "--seed", "5", "--no-serve"]);
+    let accounts = printed(&said);
+    let mut names: Vec<&str> = accounts.iter().map(|it| it.user_name.as_str()).collect();
+    names.sort_unstable();
+    let mut wanted: Vec<&str> = PAGES.iter().map(|it| it.0).collect();
+    wanted.sort_unstable();
+    assert_eq!(names, wanted, "{said}");
+    let imports = look(&world, "select state, cast(count(*) as text) from import_batch group by state").await;
+    assert_eq!(imports, [[Some("applied".to_owned()), Some("8".to_owned())]]);
+
+    the_readme_is_true(&world, accounts.iter().find(|it| it.user_name == "chief").unwrap()).await;
+    let mut tokens = Vec::new();
+    for account in &accounts {
+        world.keep_secret(&account.password);
+        let token = world.sign_in(account).await;
+        let page = PAGES.iter().find(|it| it.0 == account.user_name).unwrap().1;
+        let seen = world.data(&token, page, json!({})).await;
+        if account.user_name == "governor" {
+            let n_cases = seen["cases"]["totalCount"].as_u64().unwrap();
+            assert!((20..=60).contains(&n_cases), "{n_cases} cases of 60 households");
+        }
+        tokens.push(token);
+    }
+
+    // Started again it finds its data, and the accounts are as they were.
+    let again = world.run(&SMALL);
+    assert!(again.contains("found") && printed(&again).is_empty(), "{again}");
+    for (account, token) in accounts.iter().zip(tokens) {
+        let me = world.data(&token, "{ me { userName mustChangePassword } }", json!({})).await;
+        let is = json!({ "userName": account.user_name, "mustChangePassword": false });
+        assert_eq!(me["me"], is);
+    }
+    world.run(&["audit", "verify"]);
+}
+
+/// Does what README.md tells a reader to do once the demonstration serves; a shell reads its lines, `curl` aside.
+async fn the_readme_is_true(world: &World, chief: &Account) {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md")).unwrap();
+    let lines: Vec<&str> =
+        page.lines().filter(|it| it.starts_with("curl -s http://127.0.0.1:8080/")).collect();
+    assert_eq!(lines.len(), 3);
+    let mut token = String::new();
+    let mut answers = Vec::new();
+    for line in lines {
+        let script = format!("curl() {{ for it in \"$@\"; do printf '%s\\n' \"$it\"; done; }}\n{line}");
+        let mut shell = std::process::Command::new("/bin/sh");
+        shell.args(["-c", &script]).env("PASSWORD", &chief.password).env("TOKEN", &token);
+        let told = String::from_utf8(shell.output().unwrap().stdout).unwrap();
+        let words: Vec<&str> = told.lines().collect();
+        let after = |flag: &str| words.iter().zip(words.iter().skip(1)).filter(move |it| *it.0 == flag);
+        let mut request =
+            world.http().post(world.url("/graphql").await).body(after("-d").next().unwrap().1.to_string());
+        for (_, header) in after("-H") {
+            let (name, value) = header.split_once(": ").unwrap();
+            request = request.header(name, value);
+        }
+        let answer: Value = request.send().await.unwrap().json().await.unwrap();
+        assert!(answer.get("errors").is_none(), "{line}\n{answer:#}");
+        if let Some(told) = answer["data"]["signIn"]["session"]["token"].as_str() {
+            token = told.to_owned();
+            world.keep_secret(told);
+        }
+        answers.push(answer["data"].clone());
+    }
+    assert_eq!(answers[1]["changePassword"]["userErrors"], json!([]));
+    assert!(answers[2]["cases"]["totalCount"].as_u64().unwrap() > 0, "{:#}", answers[2]);
+}
+
+async fn no_demonstration_is_made_where_an_office_works(world: World) {
+    let chief = world.add_user("chief-of-nakae", "district_chief", "48");
+    let refused = world.phonjon(&SMALL);
+    assert_eq!(refused.status.code(), Some(1));
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(said.contains("ฐานข้อมูลนี้มีข้อมูลอยู่แล้ว") && said.contains("holds something already"), "{said}");
+    assert!(!world.data_dir().join("demo").exists());
+    for table in ["import_batch", "household"] {
+        let n = look(&world, &format!("select cast(count(*) as text) from {table}")).await;
+        assert_eq!(n[0][0].as_deref(), Some("0"), "{table}");
+    }
+    world.sign_in(&chief).await;
+}
 
 async fn the_importer_takes_the_invented_workbooks(world: World) {
     let settings = phonjon_demo::DemoSettings { seed: 7, n_households: 150, survey_years: vec![2565, 2566] };
@@ -41,4 +184,8 @@ async fn the_importer_takes_the_invented_workbooks(world: World) {
     }
 }
 
-on_both!(the_importer_takes_the_invented_workbooks);
+on_both!(
+    a_demonstration_that_broke_off_is_gone_on_with_and_each_account_opens_its_page,
+    no_demonstration_is_made_where_an_office_works,
+    the_importer_takes_the_invented_workbooks,
+);

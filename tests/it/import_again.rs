@@ -142,10 +142,28 @@ async fn a_bad_row_stops_nobody_and_every_ending_has_its_code(world: World) {
         &["import", "apply", "no-such-file.xlsx"],
         &["import", "apply", &good, "--year", "66"],
         &["import", "apply", &good, "--source", "guess"],
-        &["import", "apply", &good, "--json", "no/such/folder/report.json"],
         &["import", "undo-everything", &good],
+        &["areas", "import", "no-such-list.csv"],
+        &["serve", "--listen", "here"],
+        &["audit", "verify", "--head", "12"],
     ] {
         assert_eq!(world.phonjon(usage).status.code(), Some(2), "{usage:?}");
+    }
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    for machine in [
+        &["import", "apply", &good, "--json", "no/such/folder/report.json"][..],
+        &["export", "state", "--json", "no/such/folder/state.json"],
+        &["serve", "--listen", &address],
+    ] {
+        assert_eq!(world.phonjon(machine).status.code(), Some(3), "{machine:?}");
+    }
+    for refused in [
+        &["user", "add", "--user-name", "chief", "--role", "district_chief", "--area", "4899"][..],
+        &["parameters", "release", "criteria", "no-such-version"],
+        &["user", "reset", "--user-name", "nobody"],
+    ] {
+        assert_eq!(world.phonjon(refused).status.code(), Some(1), "{refused:?}");
     }
 }
 
@@ -154,10 +172,10 @@ async fn nobodys_number_is_printed_and_writing_a_report_is_recorded(world: World
     people[1].0 = "1489000000021".to_owned();
     people[3].0 = "1.489E+12".to_owned();
     let file = world.file("welfare.csv", register(&people));
-    let n_events = || -> i64 {
+    let n_events = || -> u64 {
         let said: Value = serde_json::from_str(&world.run(&["audit", "verify", "--json"])).unwrap();
         assert_eq!(said["faults"], serde_json::json!([]));
-        said["sealed"].as_i64().unwrap() + said["unsealed"].as_i64().unwrap()
+        said["sealed"].as_u64().unwrap() + said["unsealed"].as_array().unwrap().len() as u64
     };
     let named = file.to_string_lossy();
     let begun = n_events();

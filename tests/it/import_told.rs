@@ -48,4 +48,67 @@ async fn a_file_whose_columns_are_all_known_tells_none(world: World) {
     assert_eq!(unknown.is_empty(), !checked.printed.contains("no field took"));
 }
 
-on_both!(columns_that_no_field_took_are_told, a_file_whose_columns_are_all_known_tells_none);
+async fn a_report_of_an_import_that_broke_off_can_be_read(world: World) {
+    let set = crate::imports::samples("nakhonphanom-300");
+    world.run(&["areas", "import", &set.join("areas.csv").to_string_lossy()]);
+    let files = ["welfare_2565.csv", "tpmap_2566.xlsx"].map(|it| set.join(it));
+    apply(&world, &files[..1], &[]);
+    // Where an original would be kept stand files, not folders: the second file breaks off, when rows are told already.
+    let blobs = world.data_dir().join("blobs");
+    for end in 0..=255 {
+        let folder = blobs.join(format!("{end:02x}"));
+        drop(std::fs::remove_dir_all(&folder));
+        std::fs::write(folder, "").unwrap();
+    }
+    let broken = import(&world, "apply", &files, &[]);
+    assert_eq!(broken.code, Some(3), "{}", broken.printed);
+    let told = broken.report["files"].as_array().unwrap();
+    assert_eq!((told.len(), &told[0]["outcome"], &told[0]["error"]), (2, &json!("accepted"), &json!(null)));
+    assert!(told[0]["rows"].as_array().unwrap().len() > 5);
+    assert_eq!((&told[1]["file"], &told[1]["outcome"]), (&json!("tpmap_2566.xlsx"), &json!("rejected")));
+    assert_eq!(told[1]["error"]["code"], "import_broken_off");
+    assert_eq!(broken.report["counts"], told[0]["counts"], "what broke off counts for nothing");
+
+    for end in 0..=255 {
+        std::fs::remove_file(blobs.join(format!("{end:02x}"))).unwrap();
+    }
+    apply(&world, &files, &[]);
+}
+
+/// The lines of a log that tell how far some work is.
+fn told_of(world: &World, args: &[&str], work: &str) -> Vec<String> {
+    let ended = world.phonjon(args);
+    let log = String::from_utf8(ended.stderr).unwrap();
+    assert!(ended.status.success(), "{args:?}: {log}");
+    let told: Vec<String> = log.lines().filter(|it| it.starts_with(work)).map(str::to_owned).collect();
+    let last = told.last().unwrap_or_else(|| panic!("{args:?} tells nothing of {work}\n{log}"));
+    assert!(last.contains(" a second, done in "), "{last}");
+    assert!(told.len() <= 10, "a log is told a tenth at most ten times: {told:#?}");
+    told
+}
+
+async fn long_work_tells_a_log_how_far_it_is_in_plain_lines(world: World) {
+    let set = crate::imports::samples("nakhonphanom-300");
+    let areas = set.join("areas.csv");
+    let file = set.join("tpmap_2566.xlsx");
+    let out = world.path().join("out.json");
+    let [areas, file, out] = [&areas, &file, &out].map(|it| it.to_string_lossy().into_owned());
+    assert!(told_of(&world, &["areas", "import", &areas], "areas: ")[0].contains(" lines, "));
+    let rows = told_of(&world, &["import", "apply", &file], "tpmap_2566.xlsx: ");
+    assert!(rows[0].contains(" rows, "), "{rows:?}");
+    told_of(&world, &["export", "sources", "--json", &out], "sources: ");
+    let parts = told_of(&world, &["export", "state", "--json", &out], "state: ");
+    assert!(parts.last().unwrap().starts_with("state: 6 of 6 parts, "), "{parts:?}");
+    told_of(&world, &["audit", "verify"], "audit log: ");
+    told_of(&world, &["key", "rotate"], "key rotate: ");
+    let listed: serde_json::Value = serde_json::from_str(&world.run(&["import", "list", "--json"])).unwrap();
+    let import = listed[0]["import"].as_str().unwrap();
+    told_of(&world, &["import", "undo", import], "import undo: ");
+}
+
+on_both!(
+    a_report_of_an_import_that_broke_off_can_be_read,
+    columns_that_no_field_took_are_told,
+    a_file_whose_columns_are_all_known_tells_none,
+    long_work_tells_a_log_how_far_it_is_in_plain_lines,
+);

@@ -19,9 +19,13 @@ mod arrows;
 #[cfg(test)]
 mod assignment;
 #[cfg(test)]
+mod audit_log;
+#[cfg(test)]
 mod demonstration;
 #[cfg(test)]
 mod district;
+#[cfg(test)]
+mod doctor;
 #[cfg(test)]
 mod hang_up;
 #[cfg(test)]

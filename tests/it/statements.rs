@@ -54,8 +54,11 @@ const OF_CASE: [(&str, &str); 18] = [
     ("cases.timeInState", "timeInState { status days } listings { fiscalYear source }"),
 ];
 
+/// Lists of the schema that cost nothing by the row: what is asked of one thing, whose numbers do not grow.
+const OF_ONE: [&str; 1] = ["personNumber"];
+
 /// What each list costs, however many rows it has.
-const COSTS: [(&str, usize); 40] = [
+const COSTS: [(&str, usize); 43] = [
     ("tokens", 2),
     ("preparedAssignments", 7),
     ("case.visits", 3),
@@ -90,11 +93,14 @@ const COSTS: [(&str, usize); 40] = [
     ("publishedStatistics", 5),
     ("imports", 1),
     ("rejectedRows", 6),
+    ("rowsNoLongerListed", 3),
     ("accounts", 3),
     ("auditEvents", 1),
     ("auditWhoSaw", 3),
     ("summary", 14),
     ("problemItems", 1),
+    ("parameterSets", 1),
+    ("officeSettings", 1),
     ("visitFacts", 1),
 ];
 
@@ -124,6 +130,11 @@ fn twenty_of_everything(world: World) -> District {
         .map(|n| d.world.file(&format!("small-{n}.csv"), thaiqm(&[row(300 + n, "48011202")])))
         .collect();
     apply(&d.world, &files, &["--year", "2566"]);
+    // A list that comes again with one row of twenty-three.
+    for last in [423, 401] {
+        let rows: Vec<Row> = (401..=last).map(|n| row(n, "48010101")).collect();
+        d.import("shrinking_2566.csv", &thaiqm(&rows), 2566);
+    }
     let mut published = "\"tumbol_ID\",\"household.CNT\",\"HOUSEMEMBER_CNT\",\"MOF_REG_CNT\",\"MOF_VAL_CNT\",\"happiness\",\"indicator1.ALL\",\"indicator2.ALL\",\"indicator3.ALL\"\n".to_owned();
     for n in 1..=22 {
         writeln!(published, "\"4801{n:02}\",{n}00,{n}000,{n}0,{n},7.5,{n},0,1").unwrap();
@@ -179,7 +190,11 @@ fn n_rows(answer: &Value) -> usize {
 }
 
 /// Lists of pages: name, who asks, and the query with the length of the page left open.
-async fn paged(d: &District, person: &str, import: &str) -> Vec<(&'static str, &'static str, String)> {
+async fn paged(
+    d: &District,
+    person: &str,
+    [import, shrunk]: [&str; 2],
+) -> Vec<(&'static str, &'static str, String)> {
     let (parent, team) = (d.area("480112").await, d.team_of("480112").await);
     let side = "households { houseNo area { code parent { code } } } persons { firstName maskedNumbers }";
     let nodes = |list: &str, fields: &str| format!("{list}first: N) {{ nodes {{ {fields} }} }}");
@@ -225,6 +240,11 @@ async fn paged(d: &District, person: &str, import: &str) -> Vec<(&'static str, &
             "rejectedRows",
             "officer",
             nodes(&format!("rejectedRows(importId: \"{import}\", "), "row issues { code message value }"),
+        ),
+        (
+            "rowsNoLongerListed",
+            "officer",
+            nodes(&format!("rowsNoLongerListed(importId: \"{shrunk}\", "), "sheet row"),
         ),
         ("accounts", "admin", nodes("accounts(", "userName grants { role areas { code } }")),
         ("auditEvents", "auditor", nodes("auditEvents(", "actor action detail nPersons")),
@@ -294,10 +314,13 @@ async fn twenty_rows_cost_what_two_do(world: World) {
     for _ in 0..20 {
         d.case("chief", &case, "household { members { since } }").await;
     }
-    let found = d.ask("officer", "{ imports(first: 100) { nodes { id nRejected } } }").await;
-    let refused =
-        found["imports"]["nodes"].as_array().unwrap().iter().find(|it| it["nRejected"] == 22).unwrap();
-    for (name, who, query) in paged(&d, &person, &text(&refused["id"])).await {
+    let found = d.ask("officer", "{ imports(first: 100) { nodes { id nRejected nNoLongerListed } } }").await;
+    let import_with = |field: &str| {
+        let mut imports = found["imports"]["nodes"].as_array().unwrap().iter();
+        text(&imports.find(|it| it[field] == 22).unwrap()["id"])
+    };
+    let [refused, shrunk] = ["nRejected", "nNoLongerListed"].map(import_with);
+    for (name, who, query) in paged(&d, &person, [&refused, &shrunk]).await {
         for n in [2, 20] {
             let query = format!("{{ {} }}", query.replacen("first: N", &format!("first: {n}"), 1));
             let answer = costing(&d, name, who, &query).await;
@@ -315,11 +338,60 @@ async fn twenty_rows_cost_what_two_do(world: World) {
     let few = costing(&d, "summary", "chief", &summary(&d.area("480109").await)).await;
     let many = costing(&d, "summary", "chief", &summary(&d.area("480112").await)).await;
     assert!(n_rows(&many) > 5 * n_rows(&few));
-    for (name, query) in
-        [("problemItems", "{ problemItems { code text } }"), ("visitFacts", "{ visitFacts }")]
-    {
-        assert!(n_rows(&costing(&d, name, "chief", query).await) > 5);
+    for (name, query) in [
+        ("problemItems", "{ problemItems { code text } }"),
+        ("visitFacts", "{ visitFacts }"),
+        ("parameterSets", "{ parameterSets { kind version source } }"),
+        ("officeSettings", "{ officeSettings { name text value } }"),
+    ] {
+        assert!(n_rows(&costing(&d, name, "admin", query).await) > 3);
     }
+}
+
+/// The lists of a schema: each field of the query that gives several things, and each connection inside a type.
+fn lists(schema: &str) -> Vec<String> {
+    let (mut found, mut within, mut field) = (Vec::new(), "", "");
+    for line in schema.lines() {
+        if let Some(rest) = line.strip_prefix("type ") {
+            within = rest.split(' ').next().unwrap_or_default();
+        }
+        let Some(told) = line.strip_prefix('\t').filter(|it| !it.starts_with(['\t', '"'])) else { continue };
+        if !told.starts_with(')') {
+            field = told.split(['(', ':']).next().unwrap_or_default();
+        }
+        let Some((_, gives)) = told.rsplit_once(": ") else { continue };
+        let is_connection = gives.trim_end_matches('!').ends_with("Connection");
+        if within == "Query" && (is_connection || gives.starts_with('[')) {
+            found.push(field.to_owned());
+        } else if is_connection {
+            found.push(format!("{within}.{field}"));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_list_of_the_schema_has_a_cost() {
+    let schema = concat!(env!("CARGO_MANIFEST_DIR"), "/../../schema.graphql");
+    let lists = lists(&std::fs::read_to_string(schema).unwrap());
+    assert!(lists.len() > 20, "{lists:?}");
+    let last = |it: &str| it.rsplit('.').next().unwrap_or_default().to_owned();
+    let has_cost = |list: &String| {
+        let costs = COSTS.iter().any(|(name, _)| match list.contains('.') {
+            true => name.contains('.') && last(name) == last(list),
+            false => *name == list,
+        });
+        costs || OF_ONE.contains(&list.as_str())
+    };
+    let without: Vec<_> = lists.iter().filter(|it| !has_cost(it)).collect();
+    assert!(without.is_empty(), "nobody counts what these cost: {without:?}");
+}
+
+#[test]
+fn a_list_is_seen_whether_it_pages_or_not() {
+    let schema = "type Query {\n\tone: Case!\n\ta(\n\t\tid: ID!\n\t): [Area!]!\n\tb(first: Int): BConnection!\n}\n\
+                  type Case {\n\tc(\n\t\tfirst: Int\n\t): CConnection!\n\td: [String!]!\n}\n";
+    assert_eq!(lists(schema), ["a", "b", "Case.c"]);
 }
 
 /// The rows of the one list that was asked for.

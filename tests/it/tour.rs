@@ -1,10 +1,11 @@
 //! Whether `docs/tour.md` still tells the truth: its commands are run and its operations asked, block by block.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::world::{Account, World};
+use crate::world::World;
 
 /// One fenced block: what stands after the back ticks, and its lines.
 struct Block {
@@ -79,13 +80,15 @@ impl Kept {
     }
 }
 
-/// Runs the lines as a shell would, with the program on its path.
-fn run(world: &World, script: &str) {
-    let program = std::path::Path::new(env!("CARGO_BIN_EXE_phonjon"));
-    let path = format!("{}:{}", program.parent().unwrap().display(), std::env::var("PATH").unwrap());
+/// Runs the lines as a shell would, in the world's folder, with the path that the page made.
+fn run(world: &World, path: &str, script: &str) {
+    shell(world, world.path(), path, script);
+}
+
+fn shell(world: &World, folder: &Path, path: &str, script: &str) -> String {
     let settings = world.command();
     let mut shell = std::process::Command::new("/bin/sh");
-    shell.args(["-e", "-c", script]).current_dir(world.path());
+    shell.args(["-e", "-c", script]).current_dir(folder).env_clear();
     for (name, value) in settings.get_envs() {
         if let Some(value) = value {
             shell.env(name, value);
@@ -93,42 +96,84 @@ fn run(world: &World, script: &str) {
     }
     let output = shell.env("PATH", path).output().unwrap();
     assert!(output.status.success(), "{script}\n{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The search path that the page's first block leaves, run in a folder that looks like this project when it is built:
+/// nothing else tells the shell where the program is.
+fn path_after(world: &World, block: &str) -> String {
+    let checkout = world.path().join("checkout");
+    std::fs::create_dir_all(checkout.join("target/release")).unwrap();
+    let program = checkout.join("target/release/phonjon");
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_phonjon"), program).unwrap();
+    let (build, rest) = block.split_once('\n').unwrap();
+    assert_eq!(build, "cargo build --release --locked");
+    let told = shell(world, &checkout, "/usr/bin:/bin", &format!("{rest}\nprintf %s \"$PATH\""));
+    assert!(told.ends_with("/usr/bin:/bin"), "{told}");
+    told
 }
 
 async fn the_tour_is_true(world: World) {
     let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/tour.md")).unwrap();
     let mut kept = Kept::default();
-    let mut tokens: HashMap<String, String> = HashMap::new();
+    let mut path = "/usr/bin:/bin".to_owned();
     let blocks = blocks(&page);
     assert!(blocks.iter().filter(|it| it.info.starts_with("graphql")).count() >= 10);
     for (n, block) in blocks.iter().enumerate() {
-        if block.info == "sh" {
-            run(&world, &block.text);
-            keep_files(&world, &mut kept);
-            continue;
-        }
-        let Some(who) = block.info.strip_prefix("graphql as=") else { continue };
-        let after = |info: &str| {
-            blocks[n + 1..].iter().take_while(|it| it.info.starts_with("json")).find(|it| it.info == info)
-        };
-        let parsed = |it: &Block| {
-            serde_json::from_str::<Value>(&it.text).unwrap_or_else(|e| panic!("{e}: {}", it.text))
-        };
-        let variables = after("json variables").map_or(json!({}), |it| kept.fill(&parsed(it)));
-        let token = token_of(&world, &kept, &mut tokens, who).await;
-        let got = world.graphql(token.as_deref(), &block.text, variables).await;
-        match (after("json answer"), after("json errors")) {
-            (Some(told), _) => {
-                assert!(got.get("errors").is_none(), "{}\n{got:#}", block.text);
-                kept.compare(&parsed(told), &got["data"], "answer");
+        match block.info.as_str() {
+            "sh in=checkout" => path = path_after(&world, &block.text),
+            // The world serves by itself, on a free port.
+            "sh serving" => assert_eq!(block.text, "phonjon serve\n"),
+            "sh" => {
+                run(&world, &path, &block.text);
+                keep_files(&world, &mut kept);
             }
-            (None, Some(told)) => {
-                let codes: Vec<&Value> =
-                    got["errors"].as_array().unwrap().iter().map(|it| &it["extensions"]["code"]).collect();
-                assert_eq!(parsed(told), json!(codes), "{got:#}");
+            info => {
+                let Some(asks) = info.strip_prefix("graphql as=") else { continue };
+                let told: Vec<&Block> =
+                    blocks[n + 1..].iter().take_while(|it| it.info.starts_with("json")).collect();
+                let (who, each) = asks.split_once(" each=").unwrap_or((asks, ""));
+                // What is written for the first of several is done by each of them.
+                let names: Vec<&str> = each.split(',').collect();
+                for name in &names {
+                    let as_name = |text: &str| text.replace(names[0], name);
+                    let as_name = |text: &str| if each.is_empty() { text.to_owned() } else { as_name(text) };
+                    ask(&world, &mut kept, &as_name(who), &as_name(&block.text), &told, &as_name).await;
+                }
             }
-            (None, None) => panic!("the page does not tell the answer of {}", block.text),
         }
+    }
+}
+
+/// Asks an operation of the page and compares the answer with what the page tells.
+async fn ask(
+    world: &World,
+    kept: &mut Kept,
+    who: &str,
+    query: &str,
+    told: &[&Block],
+    as_name: &dyn Fn(&str) -> String,
+) {
+    let after = |info: &str| {
+        let block = told.iter().find(|it| it.info == info)?;
+        let text = as_name(&block.text);
+        Some(serde_json::from_str::<Value>(&text).unwrap_or_else(|e| panic!("{e}: {text}")))
+    };
+    let variables = after("json variables").map_or(json!({}), |it| kept.fill(&it));
+    // Only what the page's own operations and commands gave opens anything.
+    let token = (who != "nobody").then(|| kept.fill(&json!(format!("<{who}.token>"))));
+    let got = world.graphql(token.as_ref().and_then(Value::as_str), query, variables).await;
+    match (after("json answer"), after("json errors")) {
+        (Some(told), _) => {
+            assert!(got.get("errors").is_none(), "{query}\n{got:#}");
+            kept.compare(&told, &got["data"], "answer");
+        }
+        (None, Some(told)) => {
+            let codes: Vec<&Value> =
+                got["errors"].as_array().unwrap().iter().map(|it| &it["extensions"]["code"]).collect();
+            assert_eq!(told, json!(codes), "{got:#}");
+        }
+        (None, None) => panic!("the page does not tell the answer of {query}"),
     }
 }
 
@@ -146,30 +191,6 @@ fn keep_files(world: &World, kept: &mut Kept) {
             kept.0.insert(format!("{stem}.{name}"), value);
         }
     }
-}
-
-async fn token_of(
-    world: &World,
-    kept: &Kept,
-    tokens: &mut HashMap<String, String>,
-    who: &str,
-) -> Option<String> {
-    if who == "nobody" {
-        return None;
-    }
-    if let Some(token) = tokens.get(who) {
-        return Some(token.clone());
-    }
-    let kept = |field: &str| kept.0.get(&format!("{who}.{field}")).and_then(Value::as_str);
-    let token = match kept("token") {
-        Some(token) => token.to_owned(),
-        None => {
-            let password = kept("password").unwrap_or_else(|| panic!("{who} has no password")).to_owned();
-            world.sign_in(&Account { user_name: who.to_owned(), password }).await
-        }
-    };
-    tokens.insert(who.to_owned(), token.clone());
-    Some(token)
 }
 
 on_both!(the_tour_is_true);

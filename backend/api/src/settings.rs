@@ -21,6 +21,8 @@ pub(crate) enum OfficeSettingName {
     TeamsMentorLoadLine,
     /// The value in satang above which development help needs an approved plan.
     HelpPlanNeededAboveSatang,
+    /// Days the original file of an import is kept.
+    ImportKeepOriginalDays,
 }
 
 pub(crate) struct OfficeSettingNode(Chosen);

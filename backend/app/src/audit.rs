@@ -7,7 +7,7 @@ use phonjon_domain::ids::PersonId;
 use phonjon_domain::policy::Action;
 use phonjon_store::audit;
 use phonjon_store::{Store, StoreError, Tx};
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::ctx::{Clock, Ctx};
@@ -53,10 +53,45 @@ pub async fn persons_read(ctx: &Ctx) -> Result<(), AppError> {
         return Ok(());
     }
     let operation: Vec<String> = shown.operations.into_iter().collect();
-    let mut event = event(ctx, "person.read", serde_json::json!({ "operation": operation.join(" ") }));
+    let mut event = event(ctx, "person.read", json!({ "operation": operation.join(" ") }));
     event.persons = shown.persons.into_iter().collect();
     let tx = ctx.store.begin().await?;
     audit::record(&tx, &event).await?;
+    Ok(tx.commit().await?)
+}
+
+/// What the command line writes into a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Export<'a> {
+    /// What became of each row of these files, when they were checked or imported.
+    ImportReport {
+        /// `check` or `apply`.
+        mode: &'a str,
+        /// How many files.
+        n_files: usize,
+    },
+    /// Which person and household each stored row belongs to.
+    Sources,
+    /// The whole state.
+    State,
+}
+
+/// Records that stored records or personal numbers are written into a file: committed before the first of them is.
+///
+/// # Errors
+///
+/// [`AppError::Forbidden`] without the right to take records out; the store's own.
+pub async fn exporting(ctx: &Ctx, what: Export<'_>) -> Result<(), AppError> {
+    authorize(&ctx.actor, Action::ExportRecords, ctx.today())?;
+    let (action, detail) = match what {
+        Export::ImportReport { mode, n_files } => {
+            ("export.import_report", json!({ "mode": mode, "files": n_files }))
+        }
+        Export::Sources => ("export.sources", json!({})),
+        Export::State => ("export.state", json!({})),
+    };
+    let tx = ctx.store.begin().await?;
+    audit::record(&tx, &event(ctx, action, detail)).await?;
     Ok(tx.commit().await?)
 }
 
@@ -101,7 +136,7 @@ pub async fn keep_sealing(store: Store, clock: Clock) {
 async fn one_round(store: &Store, clock: &Clock, tell_head: bool) -> Result<(), StoreError> {
     audit::seal(store, clock()).await?;
     if tell_head && let Some(head) = audit::head(store).await? {
-        tracing::info!(audit.place = head.place, audit.hash = head.hex(), "head of the audit log");
+        tracing::info!(audit.head = %head, "head of the audit log");
     }
     Ok(())
 }
@@ -141,12 +176,17 @@ pub async fn who_saw(
     Ok(found)
 }
 
-/// Checks the chain, against a head that was kept outside where there is one.
+/// Checks the chain, against a head that was kept outside where there is one; `told` hears how many events of how
+/// many were checked.
 ///
 /// # Errors
 ///
 /// [`AppError::Forbidden`] to all but auditors and the operator; the store's own.
-pub async fn verify(ctx: &Ctx, kept: Option<&Head>) -> Result<Report, AppError> {
+pub async fn verify(
+    ctx: &Ctx,
+    kept: Option<&Head>,
+    told: &mut (dyn FnMut(u64, u64) + Send),
+) -> Result<Report, AppError> {
     authorize(&ctx.actor, Action::ReadAudit, ctx.today())?;
-    Ok(audit::verify(&ctx.store, kept).await?)
+    Ok(audit::verify(&ctx.store, kept, told).await?)
 }

@@ -50,6 +50,17 @@ pub struct Conflict {
     pub fields: Vec<ConflictField>,
 }
 
+/// An error with all its sources, as a log or a terminal has it.
+pub fn error_chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text = format!("{text}: {error}");
+        source = error.source();
+    }
+    text
+}
+
 /// One variant per thing a caller may do differently.
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {

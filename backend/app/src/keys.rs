@@ -55,7 +55,7 @@ pub async fn prepare(ctx: &Ctx) -> Result<String, AppError> {
 }
 
 /// Replaces the current generation by the next and brings everything over, in small transactions while others
-/// work; `told` hears how many were brought after each. Broken off, it goes on where it was when called again: it
+/// work; `told` hears after each how many of how many were brought. Broken off, it goes on where it was when called again: it
 /// begins another generation only when nothing is left under older ones.
 ///
 /// The link key stays: hashes for linking cannot be made again without reading every source row.
@@ -63,7 +63,7 @@ pub async fn prepare(ctx: &Ctx) -> Result<String, AppError> {
 /// # Errors
 ///
 /// [`AppError::Forbidden`] to all but the operator; the store's own.
-pub async fn rotate(ctx: &Ctx, mut told: impl FnMut(usize)) -> Result<KeyState, AppError> {
+pub async fn rotate(ctx: &Ctx, mut told: impl FnMut(u64, u64)) -> Result<KeyState, AppError> {
     only_operator(ctx)?;
     let keys = ctx.store.keys();
     let newest = keys.key_ids().pop();
@@ -75,10 +75,15 @@ pub async fn rotate(ctx: &Ctx, mut told: impl FnMut(usize)) -> Result<KeyState, 
         keys.promote(&next)?;
         noted(ctx, "key.promoted", &next).await?;
     }
+    let left = rotate::remaining(&ctx.store).await?;
+    let n_all = u64::try_from(left.n_data_keys + left.n_identifiers).unwrap_or(0);
+    let mut n_done = 0;
     loop {
         let n = rotate::step(&ctx.store, STEP).await?;
-        told(n);
         if n > 0 {
+            n_done += n as u64;
+            // What others write meanwhile is brought over too.
+            told(n_done, n_all.max(n_done));
             continue;
         }
         // Another process may have written with the old generation just before it learnt of the new one.

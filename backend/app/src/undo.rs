@@ -106,6 +106,20 @@ pub async fn preview(ctx: &Ctx, batch: BatchId) -> Result<Undoing, AppError> {
 ///
 /// [`AppError::Hidden`], [`AppError::Forbidden`], `ALREADY_UNDONE`; after a fault the same undo again goes on.
 pub async fn apply(ctx: &Ctx, batch: BatchId, key: &Key) -> Result<Undoing, AppError> {
+    apply_telling(ctx, batch, key, &mut |_, _| ()).await
+}
+
+/// As [`apply`]; `told` hears how many of how many households were looked at.
+///
+/// # Errors
+///
+/// As [`apply`].
+pub async fn apply_telling(
+    ctx: &Ctx,
+    batch: BatchId,
+    key: &Key,
+    told: &mut (dyn FnMut(u64, u64) + Send),
+) -> Result<Undoing, AppError> {
     let db = ctx.store.reader();
     let tx = ctx.store.begin().await?;
     if key.done(&tx, ctx, OPERATION).await?.is_some() {
@@ -119,11 +133,16 @@ pub async fn apply(ctx: &Ctx, batch: BatchId, key: &Key) -> Result<Undoing, AppE
     let mut undoing = Undoing::of(&batch);
     // What a killed undo did before.
     undoing.n_rows = n_reversed(ctx, &batch).await?;
-    for some in groups(db, batch.id).await?.chunks(HOMES_A_COMMIT) {
+    let groups = groups(db, batch.id).await?;
+    let n_homes = |some: &[Group]| some.iter().map(|it| it.homes.len() as u64).sum::<u64>();
+    let (mut n_done, n_all) = (0, n_homes(&groups));
+    for some in groups.chunks(HOMES_A_COMMIT) {
         if let Err(error) = reverse(ctx, &batch, some, &mut undoing).await {
             tracing::warn!(%error, "some households of an import cannot be taken back together");
             one_by_one(ctx, &batch, some, &mut undoing).await;
         }
+        n_done += n_homes(some);
+        told(n_done, n_all);
     }
     let kept: BTreeMap<&str, u64> = undoing.kept.iter().map(|it| (it.why.code(), it.n_households)).collect();
     let failed = undoing.failed.n_rows;

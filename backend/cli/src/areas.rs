@@ -4,9 +4,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Subcommand;
+use phonjon_readers::area_lists::{AreaList, read_area_list};
 
 use crate::failure::Failure;
 use crate::office::Office;
+use crate::progress::Work;
 
 /// What to do with areas.
 #[derive(Debug, Clone, Subcommand)]
@@ -22,15 +24,16 @@ pub(crate) enum AreasCommand {
 /// Runs the command.
 pub(crate) async fn run(office: &Office, command: AreasCommand) -> Result<ExitCode, Failure> {
     let AreasCommand::Import { files } = command;
-    for file in files {
-        let open = std::fs::File::open(&file)
-            .map_err(|e| Failure::usage(format!("cannot read `{}`: {e}", file.display())))?;
-        let list = phonjon_readers::area_lists::read_area_list(open)
-            .map_err(|e| Failure::usage(format!("`{}`: {e}", file.display())))?;
+    let lists: Vec<(PathBuf, AreaList)> = files.into_iter().map(read).collect::<Result<_, _>>()?;
+    let (mut n_done, n_all) = (0, lists.iter().map(|it| it.1.lines.len() as u64).sum());
+    let work = Work::begin("areas", "lines");
+    for (file, list) in lists {
         for issue in &list.issues {
             eprintln!("{}:{}: {} {}", file.display(), issue.line, issue.code, issue.area_code);
         }
         let counts = phonjon_app::areas::import_list(&office.ctx(), &list.lines).await?;
+        n_done += list.lines.len() as u64;
+        work.show(n_done, n_all);
         println!(
             "{}: {} lines: {} new, {} renamed, {} now official, {} unchanged, {} parents made, {} lines left out",
             file.display(),
@@ -43,5 +46,12 @@ pub(crate) async fn run(office: &Office, command: AreasCommand) -> Result<ExitCo
             list.issues.len(),
         );
     }
+    work.end();
     Ok(ExitCode::SUCCESS)
+}
+
+fn read(file: PathBuf) -> Result<(PathBuf, AreaList), Failure> {
+    let open = std::fs::File::open(&file).map_err(|e| Failure::reading(&file, &e))?;
+    let list = read_area_list(open).map_err(|e| Failure::refused(format!("`{}`: {e}", file.display())))?;
+    Ok((file, list))
 }

@@ -65,6 +65,9 @@ pub(crate) enum Command {
     /// Read one workbook and write its rows: run by `import` in a limited process.
     #[command(hide = true)]
     ReadWorkbook(reader::ReadArgs),
+    /// Limit itself as the reader process does and say what holds: run by `doctor`.
+    #[command(hide = true)]
+    TryLimits,
 }
 
 /// Runs a command to its exit code.
@@ -75,9 +78,13 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
     }
     let settings = Settings::gather(&cli.settings)?;
     logging::begin(&settings)?;
+    if matches!(cli.command, Command::Doctor) {
+        // It examines what is there; to open an office would bring it up to date first.
+        return doctor::run(&settings).await;
+    }
     let office = Office::open(&settings).await?;
     let code = match cli.command {
-        Command::Migrate | Command::Schema => Ok(ExitCode::SUCCESS),
+        Command::Migrate | Command::Schema | Command::Doctor => Ok(ExitCode::SUCCESS),
         Command::Serve => serve::run(&office, &settings).await,
         Command::Demo(args) => demo::run(&office, &settings, &args).await,
         Command::User(command) => user::run(&office, command).await,
@@ -85,13 +92,13 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Key(command) => key::run(&office, command).await,
         Command::Parameters(command) => parameters::run(&office, command).await,
         Command::OfficeSetting(command) => office_setting::run(&office, command).await,
-        Command::Doctor => doctor::run(&office, &settings).await,
         Command::Import(command) => import::run(&office, command).await,
         Command::Areas(command) => areas::run(&office, command).await,
         Command::Export(command) => export::run(&office, command).await,
         Command::Audit(command) => audit::run(&office, command).await,
         // Handled before the runtime was started.
         Command::ReadWorkbook(args) => return Ok(reader::child(&args)),
+        Command::TryLimits => return Ok(reader::try_limits_child()),
     };
     office.close().await?;
     code

@@ -1,10 +1,12 @@
 //! `phonjon demo`: an invented province, imported by the same importer as everybody's, with an account for each role.
 
-use std::path::Path;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use phonjon_app::accounts::{self, GrantDraft, NewAccount};
+use phonjon_app::accounts::{self, GrantDraft, NewAccount, NewPassword};
+use phonjon_app::demonstration::{self, Demonstration};
 use phonjon_app::team::{self, NewTeam};
 use phonjon_app::{AppError, Key};
 use phonjon_demo::DemoSettings;
@@ -16,6 +18,7 @@ use phonjon_store::teams::TeamFilter;
 use crate::failure::Failure;
 use crate::import::import_files;
 use crate::office::Office;
+use crate::progress::Work;
 use crate::serve;
 use crate::settings::Settings;
 use crate::user::area_ids;
@@ -40,7 +43,7 @@ const DISTRICT: &str = "4801";
 const SUBDISTRICT: &str = "480101";
 
 /// One account per role: user name, role, area.
-const ACCOUNTS: [(&str, Role, Option<&str>); 17] = [
+const ACCOUNTS: [(&str, Role, Option<&str>); 18] = [
     ("governor", Role::Governor, Some(PROVINCE)),
     ("office-head", Role::ProvincialOfficeHead, Some(PROVINCE)),
     ("province", Role::ProvinceOfficer, Some(PROVINCE)),
@@ -55,18 +58,23 @@ const ACCOUNTS: [(&str, Role, Option<&str>); 17] = [
     ("agency", Role::AgencyOfficer, Some(DISTRICT)),
     ("complaints", Role::ComplaintOfficer, Some(DISTRICT)),
     ("partner", Role::Partner, Some(DISTRICT)),
+    ("media", Role::Media, Some(DISTRICT)),
     ("ministry", Role::MinistryAnalyst, None),
     ("auditor", Role::Auditor, None),
     ("admin", Role::SystemAdministrator, None),
 ];
 
-/// Makes the demonstration where there is none, and serves it.
+/// Makes the demonstration in an empty database, goes on with one that broke off, and serves it.
 pub(crate) async fn run(office: &Office, settings: &Settings, args: &DemoArgs) -> Result<ExitCode, Failure> {
-    let workbooks = settings.data_dir.join("demo");
-    if workbooks.exists() {
-        println!("the demonstration in {} is found", settings.data_dir.display());
+    let wanted = Demonstration { seed: args.seed, households: args.households, is_made: false };
+    let found = demonstration::begin(&office.ctx(), wanted).await?;
+    if found.is_made {
+        println!(
+            "the demonstration is found, with {} households; its accounts are as they were",
+            found.households
+        );
     } else {
-        make(office, &workbooks, args).await?;
+        make(office, &settings.data_dir, found).await?;
     }
     if args.no_serve {
         return Ok(ExitCode::SUCCESS);
@@ -74,46 +82,78 @@ pub(crate) async fn run(office: &Office, settings: &Settings, args: &DemoArgs) -
     serve::run(office, settings).await
 }
 
-async fn make(office: &Office, workbooks: &Path, args: &DemoArgs) -> Result<(), Failure> {
-    // Made beside and renamed at the end: a demonstration that broke off is begun anew.
-    let unfinished = workbooks.with_extension("unfinished");
-    std::fs::create_dir_all(&unfinished)?;
+/// Every step may be done again: what was done before is found, and accounts get new passwords, for nobody was told
+/// the old ones to the end.
+async fn make(office: &Office, data_dir: &Path, it: Demonstration) -> Result<(), Failure> {
     let ctx = office.ctx();
     let list = phonjon_readers::area_lists::read_area_list(phonjon_demo::area_lines().as_bytes())
         .map_err(|e| Failure::ours(&e))?;
     phonjon_app::areas::import_list(&ctx, &list.lines).await?;
 
-    let demo = DemoSettings { seed: args.seed, n_households: args.households, ..DemoSettings::default() };
-    let files = phonjon_demo::write_workbooks(&unfinished, &demo).map_err(|e| Failure::ours(&e))?;
+    let demo = DemoSettings { seed: it.seed, n_households: it.households, ..DemoSettings::default() };
+    let files = workbooks(data_dir, &demo)?;
     for year in &demo.survey_years {
         let suffix = format!("_{year}");
-        let is_of_year = |it: &&std::path::PathBuf| {
-            it.file_stem().is_some_and(|it| it.to_string_lossy().ends_with(&suffix))
-        };
+        let is_of_year =
+            |it: &&PathBuf| it.file_stem().is_some_and(|it| it.to_string_lossy().ends_with(&suffix));
         let of_year = files.iter().filter(is_of_year).cloned().collect();
         import_files(office, of_year, i32::from(*year)).await?;
     }
+    let told = make_accounts(office).await?;
+    let mut out = std::io::stdout().lock();
+    writeln!(
+        out,
+        "\naccounts (each password is shown once and must be changed at the first sign-in):\n{told}"
+    )?;
+    out.flush()?;
+    Ok(demonstration::made(&ctx, it).await?)
+}
+
+/// Writes the workbooks into the data folder; the same settings write the same bytes, so they may be written again.
+fn workbooks(data_dir: &Path, demo: &DemoSettings) -> Result<Vec<PathBuf>, Failure> {
+    let folder = data_dir.join("demo");
+    std::fs::create_dir_all(&folder)?;
+    phonjon_demo::write_workbooks(&folder, demo).map_err(|e| Failure::ours(&e))
+}
+
+/// Makes an account per role and gives a line for each with its password.
+async fn make_accounts(office: &Office) -> Result<String, Failure> {
     let mentor_team = make_mentor_team(office).await?;
-    println!("\naccounts (each password is shown once and must be changed at the first sign-in):");
+    let work = Work::begin("accounts", "accounts");
+    let mut lines = Vec::new();
     for (user_name, role, area) in ACCOUNTS {
-        let ctx = office.ctx();
-        let codes: Vec<String> = area.map(str::to_owned).into_iter().collect();
-        let areas = area_ids(&ctx, &codes).await?;
-        let mut draft = GrantDraft::held(role, areas, ctx.today());
-        if role == Role::Mentor {
-            draft.team = Some(mentor_team);
-        }
-        let new = NewAccount {
-            user_name: user_name.to_owned(),
-            display_name: phonjon_words::label(phonjon_words::language::Language::Thai, "role", role.code()),
-            grants: vec![draft],
-        };
-        let made = accounts::add(&ctx, &Key::fresh(&ctx), new).await?;
-        let password = made.password.unwrap_or_default();
-        println!("  {user_name:<12} {:<24} {:<9} {password}", role.code(), area.unwrap_or("country"));
+        let made = make_account(office, user_name, role, area, mentor_team).await?;
+        let (area, password) = (area.unwrap_or("country"), made.password.unwrap_or_default());
+        lines.push(format!("  {user_name:<12} {:<24} {area:<9} {password}", role.code()));
+        work.show(lines.len() as u64, ACCOUNTS.len() as u64);
     }
-    std::fs::rename(&unfinished, workbooks)?;
-    Ok(())
+    work.end();
+    Ok(lines.join("\n"))
+}
+
+/// Makes an account, or gives the one that a beginning before made a new password.
+async fn make_account(
+    office: &Office,
+    user_name: &str,
+    role: Role,
+    area: Option<&str>,
+    mentor_team: TeamId,
+) -> Result<NewPassword, Failure> {
+    let ctx = office.ctx();
+    match accounts::named(&ctx, user_name).await {
+        Ok(before) => return Ok(accounts::reset(&ctx, &Key::fresh(&ctx), before.id, before.version).await?),
+        Err(AppError::Hidden) => {}
+        Err(other) => return Err(other.into()),
+    }
+    let codes: Vec<String> = area.map(str::to_owned).into_iter().collect();
+    let mut draft = GrantDraft::held(role, area_ids(&ctx, &codes).await?, ctx.today());
+    draft.team = (role == Role::Mentor).then_some(mentor_team);
+    let new = NewAccount {
+        user_name: user_name.to_owned(),
+        display_name: phonjon_words::label(phonjon_words::language::Language::Thai, "role", role.code()),
+        grants: vec![draft],
+    };
+    Ok(accounts::add(&ctx, &Key::fresh(&ctx), new).await?)
 }
 
 /// A mentor team inside the subdistrict team of the demonstration's first subdistrict.

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use phonjon_store::sources::exported_sources;
+use phonjon_app::audit::{Export, exporting};
+use phonjon_store::sources::{count_standing_rows, exported_sources};
 use serde_json::json;
 
 use crate::failure::Failure;
-use crate::import::tell_audit;
 use crate::office::Office;
+use crate::progress::Work;
 use crate::report::create_private;
 
 /// Rows fetched at a time.
@@ -37,25 +38,30 @@ pub(crate) struct ExportArgs {
 pub(crate) async fn run(office: &Office, command: ExportCommand) -> Result<ExitCode, Failure> {
     match command {
         ExportCommand::Sources(args) => {
-            tell_audit(office).await?;
             let mut out = BufWriter::new(create_private(&args.json)?);
+            exporting(&office.ctx(), Export::Sources).await?;
             sources(office, &mut out).await?;
             out.flush()?;
         }
         ExportCommand::State(args) => {
-            tell_audit(office).await?;
             let mut out = BufWriter::new(create_private(&args.json)?);
-            phonjon_store::state::export(&office.store, &mut out).await?;
+            exporting(&office.ctx(), Export::State).await?;
+            let work = Work::begin("state", "parts");
+            let mut told = |done, all| work.show(done, all);
+            phonjon_store::state::export_telling(&office.store, &mut out, &mut told).await?;
             out.flush()?;
+            work.end();
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
 async fn sources(office: &Office, out: &mut impl Write) -> Result<(), Failure> {
+    let work = Work::begin("sources", "rows");
+    let n_all = u64::try_from(count_standing_rows(office.store.reader()).await?).unwrap_or(0);
     out.write_all(b"[")?;
     let mut after = None;
-    let mut is_first = true;
+    let mut n_done = 0;
     loop {
         let (page, last) = exported_sources(office.store.reader(), after, PAGE).await?;
         for it in page {
@@ -66,14 +72,16 @@ async fn sources(office: &Office, out: &mut impl Write) -> Result<(), Failure> {
                 "personId": it.person_id,
                 "householdId": it.household_id,
             });
-            write!(out, "{}\n{line}", if is_first { "" } else { "," })?;
-            is_first = false;
+            write!(out, "{}\n{line}", if n_done == 0 { "" } else { "," })?;
+            n_done += 1;
         }
+        work.show(n_done, n_all.max(n_done));
         if last.is_none() {
             break;
         }
         after = last;
     }
     out.write_all(b"\n]\n")?;
+    work.end();
     Ok(())
 }

@@ -6,17 +6,15 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
+use phonjon_app::audit::{Export, exporting};
 use phonjon_app::intake::{self, FileInfo, FileOutcome, Foreseen, Mode, Staging, Wanted};
 use phonjon_app::{AppError, Ctx};
 use phonjon_domain::calendar::{BuddhistYear, FiscalYear};
 use phonjon_readers::{Kind, ReadOptions};
 use phonjon_rows::UnknownColumn;
-use phonjon_store::audit::{self, AuditEvent};
-use phonjon_words::language::Language;
-use phonjon_words::sentence;
 use sha2::{Digest, Sha256};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, both};
 use crate::office::Office;
 use crate::progress::Work;
 use crate::reader;
@@ -34,6 +32,8 @@ pub(crate) enum ImportCommand {
     List(undo::ListArgs),
     /// Take an import back, except what somebody worked on since.
     Undo(undo::UndoArgs),
+    /// Remove the original files whose last day has passed; a serving process does so by itself.
+    RemoveOriginals,
 }
 
 /// Which files, and what they are.
@@ -60,6 +60,7 @@ pub(crate) async fn run(office: &Office, command: ImportCommand) -> Result<ExitC
         ImportCommand::Apply(args) => (Mode::Apply, args),
         ImportCommand::List(args) => return undo::list(office, &args).await,
         ImportCommand::Undo(args) => return undo::undo(office, &args).await,
+        ImportCommand::RemoveOriginals => return remove_originals(office).await,
     };
     let year = match args.year {
         None => None,
@@ -74,8 +75,10 @@ pub(crate) async fn run(office: &Office, command: ImportCommand) -> Result<ExitC
     }
     let mut report = match &args.json {
         Some(path) => {
-            tell_audit(office).await?;
-            Some(Report::create(path)?)
+            let report = Report::create(path)?;
+            let mode = if mode == Mode::Check { "check" } else { "apply" };
+            exporting(&office.ctx(), Export::ImportReport { mode, n_files: args.files.len() }).await?;
+            Some(report)
         }
         None => None,
     };
@@ -84,7 +87,16 @@ pub(crate) async fn run(office: &Office, command: ImportCommand) -> Result<ExitC
     for file in &args.files {
         let ctx = office.ctx();
         let given = Given { source: &args.source, year, mode };
-        let outcome = one_file(&ctx, &mut foreseen, file, given, &mut report).await?;
+        let outcome = match one_file(&ctx, &mut foreseen, file, given, &mut report).await {
+            Ok(outcome) => outcome,
+            Err(failure) => {
+                // What is told so far is closed, so that it can be read.
+                if let Some(report) = report {
+                    report.break_off(&base_name(file))?;
+                }
+                return Err(failure);
+            }
+        };
         summarise(file, &outcome);
         n_refused += usize::from(outcome.refused.is_some());
     }
@@ -119,7 +131,7 @@ async fn one_file(
     let mut staging = Staging::begin(ctx)?;
     tokio::task::block_in_place(|| reader::stage(&mut staging, file, &options))?;
     let staged = staging.finish()?;
-    let work = Work::begin(&name);
+    let work = Work::begin(&name, "rows");
     if let Some(report) = report {
         report.begin_file(&name)?;
     }
@@ -182,11 +194,6 @@ fn summarise(file: &Path, outcome: &FileOutcome) {
     }
 }
 
-/// A sentence in both languages.
-fn both(code: &str, args: &BTreeMap<String, String>) -> String {
-    format!("{} / {}", sentence(Language::Thai, code, args), sentence(Language::English, code, args))
-}
-
 fn base_name(file: &Path) -> String {
     file.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default()
 }
@@ -204,20 +211,8 @@ fn sha256(file: &Path) -> Result<[u8; 32], Failure> {
     }
 }
 
-/// Writing personal numbers to a file is an event of its own.
-pub(crate) async fn tell_audit(office: &Office) -> Result<(), Failure> {
-    let ctx = office.ctx();
-    let tx = ctx.store.begin().await?;
-    let event = AuditEvent {
-        id: ctx.new_id(),
-        at: ctx.now,
-        actor: ctx.actor.name.clone(),
-        account: None,
-        action: "export.report".to_owned(),
-        subject: None,
-        detail: serde_json::json!({}),
-        persons: Vec::new(),
-    };
-    audit::record(&tx, &event).await?;
-    Ok(tx.commit().await?)
+async fn remove_originals(office: &Office) -> Result<ExitCode, Failure> {
+    let n_removed = phonjon_app::originals::remove_due(&office.ctx()).await?;
+    println!("{n_removed} original files removed");
+    Ok(ExitCode::SUCCESS)
 }

@@ -7,6 +7,7 @@ use phonjon_app::keys;
 
 use crate::failure::Failure;
 use crate::office::Office;
+use crate::progress::Work;
 
 /// What to do with keys.
 #[derive(Debug, Clone, Subcommand)]
@@ -24,14 +25,10 @@ pub(crate) async fn run(office: &Office, command: KeyCommand) -> Result<ExitCode
         // Opening the store made the file where the database was empty, and refused where it is not this database's.
         KeyCommand::Init => keys::describe(&ctx).await?,
         KeyCommand::Rotate => {
-            let mut n_done = 0;
-            keys::rotate(&ctx, |n| {
-                n_done += n;
-                if n > 0 {
-                    eprintln!("{n_done} brought over");
-                }
-            })
-            .await?
+            let work = Work::begin("key rotate", "keys and numbers");
+            let rotated = keys::rotate(&ctx, |done, all| work.show(done, all)).await;
+            work.end();
+            rotated?
         }
     };
     println!("current key {}; keys in the file: {}", state.current, state.generations.join(", "));

@@ -48,6 +48,9 @@ fn main() -> ExitCode {
     if let Command::ReadWorkbook(args) = &cli.command {
         return reader::child(args);
     }
+    if matches!(cli.command, Command::TryLimits) {
+        return reader::try_limits_child();
+    }
     let ended = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -46,8 +46,7 @@ pub(crate) async fn run(office: &Office, command: ParametersCommand) -> Result<E
     match command {
         ParametersCommand::List { json } => list(&ctx, json).await?,
         ParametersCommand::Draft { file } => {
-            let body = std::fs::read_to_string(&file)
-                .map_err(|e| Failure::usage(format!("cannot read `{}`: {e}", file.display())))?;
+            let body = std::fs::read_to_string(&file).map_err(|e| Failure::reading(&file, &e))?;
             let drafted = parameters::draft(&ctx, &Key::fresh(&ctx), &body).await?;
             println!("{} {}: {}", drafted.kind, drafted.version, drafted.state);
         }
@@ -55,7 +54,7 @@ pub(crate) async fn run(office: &Office, command: ParametersCommand) -> Result<E
             let is_it = |it: &ParameterRow| it.kind == kind && it.version == version;
             let all = parameters::all(&ctx).await?;
             let set = all.into_iter().find(is_it).ok_or_else(|| {
-                Failure::usage(format!("no {kind} of version `{version}`: see `phonjon parameters list`"))
+                Failure::refused(format!("no {kind} of version `{version}`: see `phonjon parameters list`"))
             })?;
             let from = from.map(|it| it.parse()).transpose();
             let from = from.map_err(|_| Failure::usage("--from is a day such as 2026-10-01"))?;
@@ -69,7 +68,7 @@ pub(crate) async fn run(office: &Office, command: ParametersCommand) -> Result<E
 }
 
 async fn carry_on(ctx: &Ctx) -> Result<(), AppError> {
-    let work = Work::begin("cases judged anew");
+    let work = Work::begin("judged anew", "cases");
     let mut show = |it: parameters::Progress| {
         work.show(it.n_done, it.n_all);
         Ok(())

@@ -6,7 +6,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
-use phonjon_app::intake::{FileOutcome, GonePlace};
+use phonjon_app::intake::{FileOutcome, FileRefused, GonePlace};
 use phonjon_rows::{Counts, Issue, ReadRow};
 use phonjon_words::language::Language;
 use phonjon_words::sentence;
@@ -87,6 +87,16 @@ impl Report {
         )
     }
 
+    /// Ends a report whose file broke off midway, so that what it told can be read; says so of the file.
+    pub(crate) fn break_off(mut self, name: &str) -> Result<(), Failure> {
+        if !self.is_open {
+            self.begin_file(name)?;
+        }
+        let refused = FileRefused { code: "import_broken_off".to_owned(), args: BTreeMap::new() };
+        self.end_file(&FileOutcome { refused: Some(refused), ..FileOutcome::default() })?;
+        self.finish()
+    }
+
     /// Ends the report.
     pub(crate) fn finish(mut self) -> Result<(), Failure> {
         write!(self.out, "\n],\"counts\":{}}}\n", json!(self.counts))?;
@@ -133,7 +143,7 @@ pub(crate) fn create_private(path: &Path) -> Result<File, Failure> {
         .truncate(true)
         .mode(0o600)
         .open(path)
-        .map_err(|e| Failure::usage(format!("cannot write `{}`: {e}", path.display())))?;
+        .map_err(|e| Failure::machine(format!("cannot write `{}`", path.display()), &e))?;
     if file.is_terminal() {
         return Err(Failure::usage("the report holds personal numbers: give a file, not a terminal"));
     }

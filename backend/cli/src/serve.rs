@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use phonjon_api::ApiSettings;
 use phonjon_app::sessions::{Door, SessionSettings};
-use phonjon_app::{AppError, system_clock};
+use phonjon_app::{error_chain, system_clock};
 use tokio::net::TcpListener;
 
 use crate::failure::Failure;
 use crate::office::Office;
 use crate::settings::Settings;
 
-/// How often keys of old acts are forgotten.
+/// How often keys of old acts are forgotten, and originals removed whose last day has passed.
 const TENDING: Duration = Duration::from_hours(1);
 
 /// Serves until it is told to end.
@@ -23,7 +23,7 @@ pub(crate) async fn run(office: &Office, settings: &Settings) -> Result<ExitCode
     })?;
     let listener = TcpListener::bind(address)
         .await
-        .map_err(|e| Failure::usage(format!("cannot listen on {address}: {e}")))?;
+        .map_err(|e| Failure::machine(format!("cannot listen on {address}"), &e))?;
     let bound = listener.local_addr()?;
     println!("listening on http://{bound}");
     let door = Door::new(office.store.clone(), system_clock(), SessionSettings::default());
@@ -52,27 +52,17 @@ async fn tend(office: Office) {
     let mut turns = tokio::time::interval(TENDING);
     loop {
         turns.tick().await;
-        if let Err(error) = tend_once(&office).await {
-            tracing::warn!(error = %chain(&error), "background work waits");
+        let ctx = office.ctx();
+        let done = [
+            ("old keys", phonjon_app::forget_old_keys(&ctx).await),
+            ("original files", phonjon_app::originals::remove_due(&ctx).await),
+        ];
+        for (what, done) in done {
+            if let Err(error) = done {
+                tracing::warn!(error = %error_chain(&error), what, "background work waits");
+            }
         }
     }
-}
-
-async fn tend_once(office: &Office) -> Result<(), AppError> {
-    let ctx = office.ctx();
-    phonjon_app::forget_old_keys(&ctx).await?;
-    Ok(())
-}
-
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        source = error.source();
-    }
-    text
 }
 
 /// Ready when the process is asked to end.

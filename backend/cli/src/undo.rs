@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::failure::Failure;
 use crate::office::Office;
+use crate::progress::Work;
 
 /// Imports fetched at a time.
 const PAGE: u64 = 500;
@@ -96,7 +97,11 @@ pub(crate) async fn undo(office: &Office, args: &UndoArgs) -> Result<ExitCode, F
     let done = if args.preview {
         undo::preview(&ctx, import).await?
     } else {
-        undo::apply(&ctx, import, &key(&ctx, import)?).await?
+        let work = Work::begin("import undo", "households");
+        let key = key(&ctx, import)?;
+        let done = undo::apply_telling(&ctx, import, &key, &mut |done, all| work.show(done, all)).await;
+        work.end();
+        done?
     };
     if args.json {
         println!("{}", buckets(&done));

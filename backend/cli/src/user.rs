@@ -105,8 +105,8 @@ pub(crate) async fn area_ids(ctx: &Ctx, codes: &[String]) -> Result<Option<Vec<A
     for text in codes {
         let code = AreaCode::parse(text).map_err(|e| Failure::usage(format!("--area {text}: {e}")))?;
         let area = phonjon_app::areas::find_by_code(ctx, &code).await?;
-        let area =
-            area.ok_or_else(|| Failure::usage(format!("no area `{text}`: load a list with `areas import`")))?;
+        let area = area
+            .ok_or_else(|| Failure::refused(format!("no area `{text}`: load a list with `areas import`")))?;
         ids.push(area.id);
     }
     Ok(Some(ids))

@@ -18,6 +18,8 @@ coded! {
         TeamsMentorLoadLine = "teams.mentor_load_line",
         /// The value above which development help needs an approved plan, satang.
         HelpPlanNeededAboveSatang = "help.plan_needed_above_satang",
+        /// Days the original file of an import is kept.
+        ImportKeepOriginalDays = "import.keep_original_days",
     }
 }
 
@@ -29,6 +31,8 @@ impl OfficeSetting {
             Self::FiguresPublishMinutes => Some(60),
             Self::TeamsMentorLoadLine => Some(MENTOR_LOAD_WARNING as i64),
             Self::HelpPlanNeededAboveSatang => None,
+            // Five years.
+            Self::ImportKeepOriginalDays => Some(5 * 365),
         }
     }
 
@@ -39,6 +43,7 @@ impl OfficeSetting {
             Self::FiguresPublishMinutes => 1..=1_440,
             Self::TeamsMentorLoadLine => 1..=10_000,
             Self::HelpPlanNeededAboveSatang => 0..=1_000_000_000_000,
+            Self::ImportKeepOriginalDays => 1..=36_500,
         }
     }
 }

@@ -63,6 +63,11 @@ impl Blobs {
         Ok(blobs)
     }
 
+    /// The folder of blobs as it stands; nothing is made.
+    pub(crate) fn unopened(data_dir: &Path) -> Self {
+        Self { folder: data_dir.join("blobs") }
+    }
+
     /// Writes a blob, encrypted, whole or not at all. Writing an id again replaces it.
     ///
     /// # Errors

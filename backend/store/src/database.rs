@@ -79,6 +79,12 @@ impl Store {
         Ok((store, starting))
     }
 
+    /// A store over a database that is only looked at: nothing is made for it.
+    pub(crate) fn examined(db: DatabaseConnection, keys: Arc<Keyring>, settings: &StoreSettings) -> Self {
+        let blobs = Arc::new(Blobs::unopened(&settings.data_dir));
+        Self { db, keys, blobs, spool_dir: Arc::new(settings.data_dir.join("spool")) }
+    }
+
     /// The pool, for reads that need no transaction.
     pub fn reader(&self) -> &DatabaseConnection {
         &self.db
@@ -174,6 +180,16 @@ fn is_known(url: &str) -> Result<(), StoreError> {
     }
     // Never the whole URL: it may hold a password.
     Err(StoreError::UnknownDatabase(url.split(':').next().unwrap_or_default().to_owned()))
+}
+
+/// Connects to a database that is there; an SQLite file that is not there is not made.
+pub(crate) async fn connect_existing(settings: &StoreSettings) -> Result<DatabaseConnection, StoreError> {
+    is_known(&settings.database_url)?;
+    if settings.database_url.starts_with("sqlite:") {
+        let options = SqliteConnectOptions::from_str(&settings.database_url).map_err(StoreError::Connect)?;
+        std::fs::metadata(options.get_filename()).map_err(|e| StoreError::Connect(e.into()))?;
+    }
+    connect(settings).await
 }
 
 async fn connect(settings: &StoreSettings) -> Result<DatabaseConnection, StoreError> {

@@ -69,6 +69,18 @@ pub struct NewDataKey {
 }
 
 impl Keyring {
+    /// As [`Keyring::open`], of a database that has its key already: nothing is made.
+    ///
+    /// # Errors
+    ///
+    /// As [`Keyring::open`], and where the database has no key yet.
+    pub(crate) async fn open_existing(db: &impl ConnectionTrait, file: &Path) -> Result<Self, StoreError> {
+        if fingerprint(db).await?.is_none() {
+            return Err(StoreError::Keys("the database has no key yet; run `phonjon key init`".to_owned()));
+        }
+        Self::open(db, file).await
+    }
+
     /// Opens the key file and makes sure that it is this database's.
     ///
     /// Only where the database is empty is a missing file made.

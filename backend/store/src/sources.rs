@@ -463,6 +463,17 @@ pub struct ExportedSource {
     pub household_id: Uuid,
 }
 
+/// How many rows [`exported_sources`] gives at most: those that stand.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn count_standing_rows(db: &impl ConnectionTrait) -> Result<i64, StoreError> {
+    let text = "select count(*) from source_row where reversed_at is null and replaced_by is null";
+    let row = sql::row(db, text, vec![]).await?;
+    Ok(row.map(|it| it.try_get_by_index(0)).transpose()?.unwrap_or(0))
+}
+
 /// A page of linked rows in the order of batch, sheet and row, after the given place.
 ///
 /// # Errors

@@ -27,6 +27,9 @@ mod rows;
 use cell::Line;
 use label::Labels;
 
+/// The parts a state is written in: the names of everything, the country, the office, rows, persons, homes.
+const PARTS: u64 = 6;
+
 /// Writes the state as a JSON array with one object a line. Nothing else should be writing meanwhile.
 ///
 /// # Errors
@@ -34,14 +37,33 @@ use label::Labels;
 /// The database's own, [`StoreError::Blob`] when `out` fails, or [`StoreError::Keys`] when the key file cannot open
 /// what is sealed.
 pub async fn export(store: &Store, out: &mut impl Write) -> Result<(), StoreError> {
+    export_telling(store, out, &mut |_, _| ()).await
+}
+
+/// As [`export`]; `told` hears how many of how many parts are written.
+///
+/// # Errors
+///
+/// As [`export`].
+pub async fn export_telling(
+    store: &Store,
+    out: &mut impl Write,
+    told: &mut (dyn FnMut(u64, u64) + Send),
+) -> Result<(), StoreError> {
     let mut out = Lines { out, is_first: true };
     out.raw(b"[")?;
     let labels = Labels::load(store).await?;
+    told(1, PARTS);
     country::export(store, &labels, &mut out).await?;
+    told(2, PARTS);
     office::export(store, &labels, &mut out).await?;
+    told(3, PARTS);
     rows::export(store, &labels, &mut out).await?;
+    told(4, PARTS);
     person::export(store, &labels, &mut out).await?;
+    told(5, PARTS);
     home::export(store, &labels, &mut out).await?;
+    told(PARTS, PARTS);
     out.raw(b"\n]\n")
 }
 

@@ -446,3 +446,4 @@ setting-figures-k = จำนวนน้อยที่สุดที่แส
 setting-figures-publish_minutes = ระยะห่างการเผยแพร่สถิติ (นาที)
 setting-teams-mentor_load_line = จำนวนครัวเรือนที่ระบบเตือนเมื่อทีมพี่เลี้ยงดูแลเกิน
 setting-help-plan_needed_above_satang = มูลค่าการช่วยเหลือแบบพัฒนาที่หากเกินต้องมีแผนซึ่งเห็นชอบแล้ว (สตางค์)
+setting-import-keep_original_days = จำนวนวันที่เก็บแฟ้มต้นฉบับของการนำเข้า

@@ -1,6 +1,7 @@
 //! How refusals and faults reach a client: codes and sentences, never the database's words.
 
 use async_graphql::{Context, ErrorExtensions, SimpleObject};
+pub(crate) use phonjon_app::error_chain as chain;
 use phonjon_app::{AppError, Conflict, Refusal};
 use phonjon_words::{plain, sentence};
 
@@ -140,17 +141,6 @@ pub(crate) fn bad_cursor() -> async_graphql::Error {
 /// What does not exist, or may not be seen.
 pub(crate) fn not_found() -> async_graphql::Error {
     unsaid("NOT_FOUND")
-}
-
-/// An error with all its sources, as the log has it.
-pub(crate) fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        text = format!("{text}: {error}");
-        source = error.source();
-    }
-    text
 }
 
 /// Writes the payload of a mutation: the thing, nullable, and `userErrors`.

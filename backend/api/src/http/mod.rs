@@ -1,4 +1,4 @@
-//! HTTP: one route for GraphQL, two for whoever watches the server, and nothing else.
+//! HTTP: one route for GraphQL, two for whoever watches the server, a sentence at the door, and nothing else.
 
 mod guard;
 mod headers;
@@ -73,6 +73,10 @@ impl Default for ApiSettings {
         }
     }
 }
+
+/// What somebody reads who opens the server's address itself.
+const AT_THE_DOOR: &str = "พ้นจน · Phonjon ตอบคำขอ GraphQL แบบ POST ที่ /graphql ตามที่ schema.graphql และ docs/tour.md บอกไว้\n\
+    Phonjon answers GraphQL by POST at /graphql, as schema.graphql and docs/tour.md tell.\n";
 
 /// Why the server does not serve.
 #[derive(Debug, thiserror::Error)]
@@ -168,6 +172,7 @@ pub(crate) fn routes(server: Arc<Server>) -> Router {
         .layer(CatchPanicLayer::custom(panicked));
     Router::new()
         .route("/graphql", post(post::graphql))
+        .route("/", get(|| async { AT_THE_DOOR }))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(readyz))
         .method_not_allowed_fallback(async |sent: HeaderMap| {

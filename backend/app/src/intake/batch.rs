@@ -1,7 +1,8 @@
 //! An import's own record: found again by the bytes of its file, or begun with the original kept.
 
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 use phonjon_domain::calendar::BuddhistYear;
+use phonjon_domain::setting::OfficeSetting;
 use phonjon_domain::source::Source;
 use phonjon_store::audit::{self, AuditEvent};
 use phonjon_store::sources::{self, Attachment, Batch};
@@ -12,9 +13,7 @@ use super::run::FileInfo;
 use super::stage::Staged;
 use crate::Ctx;
 use crate::error::AppError;
-
-/// Days an original file is kept; the default until an office sets its own retention.
-const KEEP_DAYS: u64 = 5 * 365;
+use crate::settings;
 
 /// What is known of the same bytes, imported or checked before.
 pub(super) struct Before {
@@ -71,7 +70,9 @@ pub(super) async fn begin_batch(
     let unknown_columns = staged.head.as_ref().map_or(&[][..], |it| &it.unknown_columns);
     let unknown_columns =
         serde_json::to_string(unknown_columns).map_err(|e| AppError::Unexpected(e.to_string()))?;
-    let attachment = keep_original(ctx, staged, file)?;
+    let days = settings::count(ctx.store.reader(), OfficeSetting::ImportKeepOriginalDays).await?;
+    let keep_until = ctx.today().checked_add_days(Days::new(days.into()));
+    let attachment = keep_original(ctx, staged, file, keep_until)?;
     let tx = ctx.store.begin().await?;
     sources::insert_attachment(&tx, &attachment).await?;
     let batch = Batch {
@@ -102,7 +103,12 @@ pub(super) async fn begin_batch(
 }
 
 /// Writes the original file, encrypted under the batch's data key, before anything names it.
-fn keep_original(ctx: &Ctx, staged: &Staged, file: &FileInfo) -> Result<Attachment, AppError> {
+fn keep_original(
+    ctx: &Ctx,
+    staged: &Staged,
+    file: &FileInfo,
+    keep_until: Option<NaiveDate>,
+) -> Result<Attachment, AppError> {
     let original = std::fs::File::open(&file.path)
         .map_err(|e| AppError::Unexpected(format!("the file cannot be opened again: {e}")))?;
     let id = ctx.new_id();
@@ -120,20 +126,12 @@ fn keep_original(ctx: &Ctx, staged: &Staged, file: &FileInfo) -> Result<Attachme
         data_key: staged.key.wrapped.clone(),
         master_key_id: staged.key.key_id.clone(),
         created_at: ctx.now,
-        keep_until: ctx.today().checked_add_days(Days::new(KEEP_DAYS)),
+        keep_until,
     })
 }
 
 /// An event about an import.
 pub(super) fn event(ctx: &Ctx, action: &str, batch: Uuid, detail: serde_json::Value) -> AuditEvent {
-    AuditEvent {
-        id: ctx.new_id(),
-        at: ctx.now,
-        actor: ctx.actor.name.clone(),
-        account: ctx.actor.account,
-        action: action.to_owned(),
-        subject: Some(("batch".to_owned(), batch.to_string())),
-        detail,
-        persons: Vec::new(),
-    }
+    let subject = Some(("batch".to_owned(), batch.to_string()));
+    AuditEvent { subject, ..crate::audit::event(ctx, action, detail) }
 }

@@ -69,9 +69,10 @@ async fn numbers_are_read_and_found_while_keys_are_replaced_and_after_a_kill() {
         let (tell, mut told) = mpsc::unbounded_channel();
         let rotating = {
             let ctx = ctx.clone();
-            tokio::spawn(async move { rotate(&ctx, |n| tell.send(n).unwrap_or_default()).await })
+            tokio::spawn(async move { rotate(&ctx, |n, all| tell.send((n, all)).unwrap_or_default()).await })
         };
-        assert!(told.recv().await.unwrap() > 0);
+        let (n, all) = told.recv().await.unwrap();
+        assert!(0 < n && n < all, "{n} of {all}");
         rotating.abort();
         assert!(rotating.await.unwrap_err().is_cancelled());
 
@@ -87,7 +88,7 @@ async fn numbers_are_read_and_found_while_keys_are_replaced_and_after_a_kill() {
         let known = numbers(&ctx).await;
         let found = findable(&ctx, &known).await;
 
-        let done = rotate(&ctx, |_| ()).await.unwrap();
+        let done = rotate(&ctx, |_, _| ()).await.unwrap();
         assert_eq!(done.current, half.current, "it goes on; no third generation is begun");
         assert_eq!((done.generations.len(), done.remaining), (2, Remaining::default()));
         assert_eq!(n_under(&ctx, &old.current).await, 0);
@@ -108,7 +109,7 @@ async fn only_the_operator_replaces_keys() {
     for store in stores().await {
         let mut ctx = store.ctx(0);
         ctx.actor.grants.clear();
-        assert!(matches!(rotate(&ctx, |_| ()).await, Err(AppError::Forbidden)));
+        assert!(matches!(rotate(&ctx, |_, _| ()).await, Err(AppError::Forbidden)));
         assert!(matches!(prepare(&ctx).await, Err(AppError::Forbidden)));
         assert!(matches!(describe(&ctx).await, Err(AppError::Forbidden)));
         assert_eq!(store.keys().key_ids().len(), 1);

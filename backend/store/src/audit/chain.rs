@@ -26,14 +26,22 @@ pub struct Head {
 }
 
 impl Head {
-    /// The hash in hexadecimal digits, as a head is written down.
+    /// The hash in hexadecimal digits.
     pub fn hex(&self) -> String {
         crate::keys::hex(&self.hash)
     }
 
-    /// A head as it was written down.
-    pub fn from_hex(place: i64, hash: &str) -> Option<Self> {
-        Some(Self { place, hash: crate::keys::unhex(hash)? })
+    /// A head as it was written down: place and hash with a colon between them.
+    pub fn read(text: &str) -> Option<Self> {
+        let (place, hash) = text.trim().split_once(':')?;
+        let hash = crate::keys::unhex(hash).filter(|it| !it.is_empty())?;
+        Some(Self { place: place.parse().ok().filter(|it| *it > 0)?, hash })
+    }
+}
+
+impl std::fmt::Display for Head {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.place, self.hex())
     }
 }
 
@@ -69,6 +77,38 @@ pub enum Fault {
         /// The place of the head.
         place: i64,
     },
+}
+
+impl Fault {
+    /// The fault's stable word.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Gap { .. } => "AUDIT_GAP",
+            Self::EventGone { .. } => "AUDIT_EVENT_GONE",
+            Self::EventChanged { .. } => "AUDIT_EVENT_CHANGED",
+            Self::ChainBroken { .. } => "AUDIT_CHAIN_BROKEN",
+            Self::HeadMissing { .. } => "AUDIT_HEAD_MISSING",
+        }
+    }
+
+    /// The place of the chain it was found at; none for an event without a place.
+    pub const fn place(&self) -> Option<i64> {
+        match self {
+            Self::Gap { place }
+            | Self::EventGone { place, .. }
+            | Self::ChainBroken { place }
+            | Self::HeadMissing { place } => Some(*place),
+            Self::EventChanged { place, .. } => *place,
+        }
+    }
+
+    /// The event it is about, where it is about one.
+    pub const fn event(&self) -> Option<Uuid> {
+        match self {
+            Self::EventGone { event, .. } | Self::EventChanged { event, .. } => Some(*event),
+            Self::Gap { .. } | Self::ChainBroken { .. } | Self::HeadMissing { .. } => None,
+        }
+    }
 }
 
 /// An event that has no place yet.
@@ -184,13 +224,20 @@ fn link(
     ])
 }
 
-/// Checks the whole chain and lists the unsealed tail. `kept` is a head that was kept outside the database.
+/// Checks the whole chain and lists the unsealed tail. `kept` is a head that was kept outside the database; `told`
+/// hears how many places of how many were checked.
 ///
 /// # Errors
 ///
 /// The database's own. What is wrong with the chain is in the report.
-pub async fn verify(store: &Store, kept: Option<&Head>) -> Result<Report, StoreError> {
+pub async fn verify(
+    store: &Store,
+    kept: Option<&Head>,
+    told: &mut (dyn FnMut(u64, u64) + Send),
+) -> Result<Report, StoreError> {
     let mut report = Report::default();
+    let places = |it: i64| u64::try_from(it).unwrap_or(0);
+    let n_all = head(store).await?.map_or(0, |it| places(it.place));
     let (mut place, mut before, mut kept_seen) = (0, Vec::new(), kept.is_none_or(|it| it.place == 0));
     // From the smallest number there is: a forged place below the first must not go unseen.
     let mut after = i64::MIN;
@@ -217,6 +264,7 @@ pub async fn verify(store: &Store, kept: Option<&Head>) -> Result<Report, StoreE
             (place, after, before) = (seal.place, seal.place, seal.hash);
             report.n_sealed += 1;
         }
+        told(places(report.n_sealed), n_all.max(places(report.n_sealed)));
     }
     if !before.is_empty() {
         report.head = Some(Head { place, hash: before });

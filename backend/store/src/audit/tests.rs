@@ -1,7 +1,13 @@
 //! Whether every way of tampering with the audit log is found.
 
 use super::*;
+use crate::database::Store;
 use crate::testing::{self, TestStore, instant};
+
+/// The check, with nobody to tell how far it is.
+async fn verify(store: &Store, kept: Option<&Head>) -> Result<Report, StoreError> {
+    super::verify(store, kept, &mut |_, _| ()).await
+}
 
 async fn recorded(store: &TestStore, ns: std::ops::Range<u32>) {
     let tx = store.begin().await.unwrap();
@@ -187,6 +193,7 @@ async fn a_place_below_the_first_hides_nothing() {
 async fn a_cut_tail_is_seen_with_a_head_kept_outside() {
     for store in sealed().await {
         let kept = head(&store).await.unwrap().unwrap();
+        assert_eq!(Head::read(&kept.to_string()).as_ref(), Some(&kept));
         assert_eq!(verify(&store, Some(&kept)).await.unwrap().faults, []);
         recorded(&store, 6..9).await;
         seal(&store, instant(103)).await.unwrap();
@@ -197,6 +204,23 @@ async fn a_cut_tail_is_seen_with_a_head_kept_outside() {
             sql::execute(store.reader(), cut, vec![]).await.unwrap();
         }
         assert_eq!(verify(&store, Some(&kept)).await.unwrap().faults, [Fault::HeadMissing { place: 6 }]);
+    }
+}
+
+#[test]
+fn a_head_is_a_place_and_a_hash() {
+    for wrong in ["", "6", "6:", ":00ff", "0:00ff", "-1:00ff", "x:00ff", "6:0", "6:zz", "6:00ff:"] {
+        assert_eq!(Head::read(wrong), None, "{wrong}");
+    }
+    assert_eq!(Head::read(" 6:00ff\n").unwrap().to_string(), "6:00ff");
+}
+
+#[tokio::test]
+async fn checking_tells_how_far_it_is() {
+    for store in sealed().await {
+        let mut told = Vec::new();
+        super::verify(&store, None, &mut |done, all| told.push((done, all))).await.unwrap();
+        assert_eq!(told, [(6, 6)]);
     }
 }
 

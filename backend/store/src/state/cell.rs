@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::json;
 use super::label::Naming;
 use crate::error::StoreError;
+use crate::keys::hex;
 
 /// What kind of value a column holds.
 #[derive(Debug, Clone, Copy)]
@@ -86,10 +87,4 @@ fn value(row: &QueryResult, name: &str, cell: Cell, labels: &impl Naming) -> Res
             at.map(|_| true).into()
         }
     })
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |it: u8| char::from(DIGITS[usize::from(it)]);
-    bytes.iter().flat_map(|it| [digit(it >> 4), digit(it & 15)]).collect()
 }

@@ -9,10 +9,10 @@ use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::cell::hex;
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::keys::DataKey;
+use crate::keys::hex;
 use crate::sql;
 
 /// Additional data the values of a row are sealed with; the import seals them.

@@ -79,6 +79,7 @@ const ATTACHMENT: Columns = &[
     ("n_bytes", Cell::Big),
     ("sha256", Cell::Bytes),
     ("keep_until", Cell::Day),
+    ("removed_at", Cell::IsSet),
 ];
 const TALLY: Columns = &[
     ("area_id", Cell::Id),
@@ -117,8 +118,12 @@ pub(super) async fn export<W: Write>(
              where g.revoked_at is null",
             GRANT,
         ),
-        // Which key file belongs to the database, and when figures were last published, is no state of the field.
-        ("setting", "select name, value from setting where name <> 'key_fingerprint'", SETTING),
+        // Which key file belongs to the database, and that it is a demonstration, is no state of the field.
+        (
+            "setting",
+            "select name, value from setting where name not in ('key_fingerprint', 'demonstration')",
+            SETTING,
+        ),
         ("team", &teams, TEAM),
         ("team_area", &team_areas, TEAM_AREA),
         ("team_member", "select * from team_member", TEAM_MEMBER),

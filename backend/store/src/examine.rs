@@ -1,0 +1,74 @@
+//! Looking at a database as it stands, without bringing it up to date and without making anything: for `doctor`.
+
+use std::sync::Arc;
+
+use sea_orm::{ConnectionTrait, DbBackend};
+use sea_orm_migration::MigratorTrait;
+
+use crate::database::{self, Store, StoreSettings};
+use crate::error::StoreError;
+use crate::keys::Keyring;
+use crate::migrate::Migrator;
+use crate::sql;
+
+/// How the schema of a database stands to this program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Schema {
+    /// It is this program's.
+    UpToDate,
+    /// These parts are not there yet.
+    Behind(Vec<String>),
+    /// It has these parts, which this program does not know.
+    Ahead(Vec<String>),
+}
+
+/// What was found.
+#[derive(Debug)]
+pub struct Examined {
+    /// The schema, or why the database cannot be opened.
+    pub schema: Result<Schema, StoreError>,
+    /// The store, or why its keys or files cannot be opened; none where the schema is not this program's.
+    pub store: Option<Result<Store, StoreError>>,
+}
+
+/// Examines a database and what belongs to it.
+pub async fn examine(settings: &StoreSettings) -> Examined {
+    let db = match database::connect_existing(settings).await {
+        Ok(db) => db,
+        Err(error) => return Examined { schema: Err(error), store: None },
+    };
+    let schema = schema(&db).await;
+    let store = match schema {
+        Ok(Schema::UpToDate) => Some(store(settings, db).await),
+        Ok(Schema::Behind(_) | Schema::Ahead(_)) | Err(_) => None,
+    };
+    Examined { schema, store }
+}
+
+async fn schema(db: &impl ConnectionTrait) -> Result<Schema, StoreError> {
+    let wanted: Vec<String> = Migrator::migrations().iter().map(|it| it.name().to_owned()).collect();
+    let tables = if db.get_database_backend() == DbBackend::Postgres {
+        "select 1 from pg_catalog.pg_tables where tablename = 'seaql_migrations' and schemaname = current_schema()"
+    } else {
+        "select 1 from sqlite_master where name = 'seaql_migrations'"
+    };
+    if sql::row(db, tables, vec![]).await?.is_none() {
+        return Ok(Schema::Behind(wanted));
+    }
+    let rows = sql::rows(db, "select version from seaql_migrations order by version", vec![]).await?;
+    let there: Vec<String> = rows.iter().map(|it| it.try_get_by_index(0)).collect::<Result<_, _>>()?;
+    let without = |these: &[String], those: &[String]| -> Vec<String> {
+        these.iter().filter(|it| !those.contains(it)).cloned().collect()
+    };
+    let (missing, unknown) = (without(&wanted, &there), without(&there, &wanted));
+    Ok(match (missing.is_empty(), unknown.is_empty()) {
+        (_, false) => Schema::Ahead(unknown),
+        (false, true) => Schema::Behind(missing),
+        (true, true) => Schema::UpToDate,
+    })
+}
+
+async fn store(settings: &StoreSettings, db: sea_orm::DatabaseConnection) -> Result<Store, StoreError> {
+    let keys = Keyring::open_existing(&db, &settings.key_file).await?;
+    Ok(Store::examined(db, Arc::new(keys), settings))
+}
