@@ -25,9 +25,11 @@ pub(crate) enum Facet {
     /// Groups of problems not settled: `housing`, `water`, `education`, `income`, `safety`, `vulnerable`, `other`,
     /// `none`. Never add them.
     ProblemGroup,
-    /// The household's level: `not_yet_assessable`, `below_survive`, `survive`, `sufficient`, `sustainable`.
+    /// The household's level: `not_yet_assessable`, `below_survive`, `survive`, `sufficient`, `sustainable`, and
+    /// `fall_not_confirmed` in place of a level that it fell to by a survey alone.
     Level,
-    /// Where the case stands: `to_verify`, `being_helped`, `being_followed`, `closed`.
+    /// Where the case stands: `to_verify`, `being_helped`, `being_followed`, `closed`, and `continuing_care` for an open
+    /// case under it, wherever that stands.
     Status,
     /// Sectors that helped, or planned to, in the year: `state`, `religion`, `academia`, `private`, `people`,
     /// `civil_society`, `media`, `none`. Never add them.

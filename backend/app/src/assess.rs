@@ -13,7 +13,7 @@ use phonjon_domain::level::Level;
 use phonjon_domain::policy::Action;
 use phonjon_domain::problem::{Polarity, Sensitivity};
 use phonjon_rules::assess::{Met, Verdict, assess, reassess as reassess_on};
-use phonjon_rules::facts::{FactValue, Facts, Origin};
+use phonjon_rules::facts::{FactValue, Facts};
 use phonjon_rules::history::{History, Past};
 use phonjon_rules::seeds::Defaults;
 use phonjon_store::Tx;
@@ -27,6 +27,7 @@ use crate::case::work::{Begun, Work, next_event, refused};
 use crate::ctx::Ctx;
 use crate::error::AppError;
 use crate::idempotent::Key;
+use crate::recheck::Rechecks;
 
 /// Why levels are judged anew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,7 +56,7 @@ impl Cause {
         }
     }
 
-    const fn batch(self) -> Option<BatchId> {
+    pub(crate) const fn batch(self) -> Option<BatchId> {
         match self {
             Self::Import(batch) => Some(batch),
             Self::Visit | Self::Problem | Self::Release | Self::Asked => None,
@@ -109,32 +110,45 @@ pub(crate) async fn judge(
     let levels = assessments::levels_of_many(&**tx, &keys).await?;
     let today = ctx.today();
     let mut stored = Vec::new();
+    let mut rechecks = Rechecks::default();
     let mut judged = Vec::with_capacity(rows.len());
     for case in rows {
         let mut facts = known.get(&case.household).cloned().unwrap_or_default();
         facts.continuing_care = case.state.continuing_care;
         let earlier = levels.get(&case.key.1).map_or(&[][..], Vec::as_slice);
         let day = last_seen(&facts, case.last_visited_on, today);
-        let verdict = judge_as_of(&facts, rules, earlier, day)?;
+        let mut history = judge_through(&facts, rules, earlier, day);
+        let verdict = history.pop().ok_or_else(|| AppError::Unexpected("a day was not judged".to_owned()))?;
+        let was_urgent = history.iter().any(is_urgent_unmet);
+        history.retain(|it| changes_history(earlier, it));
+        stored.extend(history.iter().map(|it| kept(ctx, &case, it, cause)));
         if is_news(earlier, &verdict, cause) {
-            stored.push(AssessmentRow {
-                key: (case.key.0, AssessmentId(ctx.new_id())),
-                case: case.key.1,
-                case_version: case.version + 1,
-                assessed_on: day,
-                recorded_at: ctx.now,
-                level: verdict.level,
-                survey_only: verdict.survey_only,
-                criteria: verdict.criteria.clone(),
-                cause: cause.code().to_owned(),
-                verdict: verdict::stored(&verdict),
-                batch: cause.batch(),
-            });
+            stored.push(kept(ctx, &case, &verdict, cause));
         }
-        judged.push(judge_one(&case, &facts, &verdict, rules)?);
+        let one = judge_one(&case, &facts, &verdict, was_urgent, rules)?;
+        rechecks.note(ctx, &case, &one.change.case, cause);
+        judged.push(one);
     }
     assessments::insert_many(tx, &stored).await?;
+    rechecks.store(ctx, tx).await?;
     Ok(judged)
+}
+
+/// A judgement as it is kept.
+fn kept(ctx: &Ctx, case: &CaseRow, verdict: &Verdict, cause: Cause) -> AssessmentRow {
+    AssessmentRow {
+        key: (case.key.0, AssessmentId(ctx.new_id())),
+        case: case.key.1,
+        case_version: case.version + 1,
+        assessed_on: verdict.day,
+        recorded_at: ctx.now,
+        level: verdict.level,
+        survey_only: verdict.survey_only,
+        criteria: verdict.criteria.clone(),
+        cause: cause.code().to_owned(),
+        verdict: verdict::stored(verdict),
+        batch: cause.batch(),
+    }
 }
 
 /// Brings cases back to their last judgement, after later ones were taken back with the import that caused them.
@@ -143,24 +157,23 @@ pub(crate) async fn restore(ctx: &Ctx, tx: &Tx, rules: &Defaults, keys: &[CaseKe
     let households: Vec<HouseholdKey> = rows.iter().map(CaseRow::household_key).collect();
     let known = gather(tx, rules, &households).await?;
     let levels = assessments::levels_of_many(&**tx, keys).await?;
-    let mut last = assessments::latest_of_many(&**tx, keys).await?;
     let ids: Vec<uuid::Uuid> = households.iter().map(|it| it.1.0).collect();
     let urgent = phonjon_store::links::reversal::proposed_urgent(&**tx, &ids).await?;
     let mut changes = Vec::with_capacity(rows.len());
     for before in rows {
         let case = CaseRow { urgent: urgent.contains(&before.household.0), ..before.clone() };
-        let case = match last.remove(&case.key.1) {
+        let mut facts = known.get(&case.household).cloned().unwrap_or_default();
+        facts.continuing_care = case.state.continuing_care;
+        let earlier = levels.get(&case.key.1).map_or(&[][..], Vec::as_slice);
+        let day = last_seen(&facts, case.last_visited_on, ctx.today());
+        let case = match standing(earlier, day) {
             None => never_judged(case),
             Some(last) => {
-                let mut facts = known.get(&case.household).cloned().unwrap_or_default();
-                facts.continuing_care = case.state.continuing_care;
-                let earlier = levels.get(&case.key.1).map_or(&[][..], Vec::as_slice);
-                let earlier = &earlier[..earlier.len().saturating_sub(1)];
                 let verdict = assess(&facts, &rules.criteria, &history(earlier), last.assessed_on);
-                let mut case = judge_one(&case, &facts, &verdict, rules)?.change.case;
+                let mut case = judge_one(&case, &facts, &verdict, false, rules)?.change.case;
                 case.state.level = last.level;
                 case.state.survey_only = last.survey_only;
-                case.criteria = last.criteria;
+                case.criteria.clone_from(&last.criteria);
                 case
             }
         };
@@ -183,13 +196,31 @@ fn never_judged(mut case: CaseRow) -> CaseRow {
     case
 }
 
+/// The last judgement of a day.
+fn last_of<'a>(levels: &'a [PastLevel], day: NaiveDate) -> Option<&'a PastLevel> {
+    levels.iter().rev().find(|it| it.assessed_on == day)
+}
+
+/// The judgement that stands when the household was last seen on a day: of the newest day by then the last.
+fn standing(levels: &[PastLevel], day: NaiveDate) -> Option<&PastLevel> {
+    let by_then = levels.iter().filter(|it| it.assessed_on <= day);
+    // Of equals the last one is given: judgements come in the order they were made.
+    by_then.max_by_key(|it| it.assessed_on).or_else(|| levels.last())
+}
+
+/// True where an earlier day was never judged, or is judged otherwise by what has become known of it since: an older
+/// survey or a visit typed in late. What another criteria set judged stays as it was judged then.
+fn changes_history(earlier: &[PastLevel], verdict: &Verdict) -> bool {
+    last_of(earlier, verdict.day).is_none_or(|it| {
+        it.criteria == verdict.criteria && (it.level, it.survey_only) != (verdict.level, verdict.survey_only)
+    })
+}
+
 /// An import may judge the same household many times a day; a judgement that says nothing new is not kept.
 fn is_news(earlier: &[PastLevel], verdict: &Verdict, cause: Cause) -> bool {
-    let repeats = |it: &PastLevel| {
-        it.assessed_on == verdict.day && it.level == verdict.level && it.survey_only == verdict.survey_only
-    };
+    let repeats = |it: &PastLevel| it.level == verdict.level && it.survey_only == verdict.survey_only;
     match cause {
-        Cause::Import(_) => !earlier.last().is_some_and(repeats),
+        Cause::Import(_) => !last_of(earlier, verdict.day).is_some_and(repeats),
         // By another set the same level is news: the verdict names what it was judged by.
         Cause::Visit | Cause::Problem | Cause::Release | Cause::Asked => true,
     }
@@ -202,24 +233,15 @@ fn last_seen(facts: &Facts, last_visited_on: Option<NaiveDate>, today: NaiveDate
     seen.filter(|it| *it <= today).max().unwrap_or(today)
 }
 
-/// The judgement of a day, leaning on what is now known of every earlier day somebody visited or judged: a visit typed
-/// in late counts for the day it was made.
-fn judge_as_of(
-    facts: &Facts,
-    rules: &Defaults,
-    earlier: &[PastLevel],
-    day: NaiveDate,
-) -> Result<Verdict, AppError> {
-    let visited = facts.facts.iter().filter_map(|it| match it.origin {
-        Origin::Visit { .. } => Some(it.observed_on),
-        Origin::Survey { .. } => None,
-    });
-    let mut days: Vec<NaiveDate> = visited.chain(earlier.iter().map(|it| it.assessed_on)).collect();
+/// The judgements of a day and of every earlier day on which anything was seen or judged, oldest first, each leaning on
+/// those before: a visit typed in late counts for the day it was made, an older survey for its own. In whatever order
+/// things become known, the same comes of them.
+fn judge_through(facts: &Facts, rules: &Defaults, earlier: &[PastLevel], day: NaiveDate) -> Vec<Verdict> {
+    let seen = facts.facts.iter().map(|it| it.observed_on);
+    let mut days: Vec<NaiveDate> = seen.chain(earlier.iter().map(|it| it.assessed_on)).collect();
     days.retain(|it| *it < day);
     days.push(day);
     reassess_on(facts, &rules.criteria, &days)
-        .pop()
-        .ok_or_else(|| AppError::Unexpected("a day was not judged".to_owned()))
 }
 
 /// Of the judgements of one day only the last counts.
@@ -234,6 +256,7 @@ fn judge_one(
     before: &CaseRow,
     facts: &Facts,
     verdict: &Verdict,
+    was_urgent: bool,
     rules: &Defaults,
 ) -> Result<Judged, AppError> {
     let mut case = before.clone();
@@ -250,15 +273,19 @@ fn judge_one(
         case.state = case.state.after(&event);
         events.push(next_event(&event, detail, verdict.day));
     }
-    let is_urgent_unmet = verdict.results.iter().any(|it| it.level == Level::Survive && it.met == Met::No);
-    // Proposed as urgent, and nobody knows better yet.
-    case.urgent = is_urgent_unmet || case.urgent && verdict.level == Level::NotYetAssessable;
+    // Proposed as urgent, and nobody knows better yet; what was urgent by a fact is so as long as the fact is true.
+    let is_proposed = case.urgent && !was_urgent && verdict.level == Level::NotYetAssessable;
+    case.urgent = is_urgent_unmet(verdict) || is_proposed;
     case.criteria.clone_from(&verdict.criteria);
     case.assessed_on = Some(verdict.day);
     case.failing_dimensions = i16::from(failing(facts, verdict.day).bits());
     case.problem_groups = problem_groups(facts, verdict.day, rules);
     let is_changed = case != *before || !events.is_empty();
     Ok(Judged { change: Change { case, events }, is_changed })
+}
+
+fn is_urgent_unmet(verdict: &Verdict) -> bool {
+    verdict.results.iter().any(|it| it.level == Level::Survive && it.met == Met::No)
 }
 
 fn is_trouble(facts: &Facts, code: String, day: NaiveDate) -> bool {

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, SubsecRound, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, SubsecRound, TimeDelta, Utc};
 use phonjon_domain::access::Actor;
+use phonjon_domain::calendar::bangkok_day;
 use phonjon_domain::ids::PersonId;
 use phonjon_store::Store;
 use uuid::{Timestamp, Uuid};
@@ -78,7 +79,7 @@ impl Ctx {
 
     /// The local day of the request: days are those of Asia/Bangkok, seven hours before UTC's.
     pub fn today(&self) -> NaiveDate {
-        local_day(self.now)
+        bangkok_day(self.now)
     }
 
     /// A new id.
@@ -98,12 +99,6 @@ pub(crate) fn midnight(day: NaiveDate) -> DateTime<Utc> {
     day.and_time(NaiveTime::MIN).and_utc() - TimeDelta::hours(7)
 }
 
-/// The day in Thailand of an instant.
-fn local_day(at: DateTime<Utc>) -> NaiveDate {
-    FixedOffset::east_opt(7 * 3600)
-        .map_or_else(|| at.date_naive(), |bangkok| at.with_timezone(&bangkok).date_naive())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,8 +106,8 @@ mod tests {
     #[test]
     fn the_day_turns_at_midnight_in_bangkok() {
         let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
-        assert_eq!(local_day(at("2026-01-01T16:59:59Z")).to_string(), "2026-01-01");
-        assert_eq!(local_day(at("2026-01-01T17:00:00Z")).to_string(), "2026-01-02");
+        assert_eq!(bangkok_day(at("2026-01-01T16:59:59Z")).to_string(), "2026-01-01");
+        assert_eq!(bangkok_day(at("2026-01-01T17:00:00Z")).to_string(), "2026-01-02");
         assert_eq!(midnight("2026-01-02".parse().unwrap()), at("2026-01-01T17:00:00Z"));
     }
 }

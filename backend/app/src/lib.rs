@@ -22,6 +22,7 @@ pub mod parameters;
 pub mod plan;
 pub mod problem;
 pub mod proposal;
+mod recheck;
 pub mod sessions;
 pub mod settings;
 pub mod statistics;

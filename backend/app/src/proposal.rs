@@ -112,7 +112,7 @@ pub async fn propose(ctx: &Ctx, new: &NewProposal, key: &Key) -> Result<Proposal
 /// Accepts a proposal or does not.
 ///
 /// Accepted: a household is opened or a case reopened; a case no longer listed only gets the event. Refused: nothing,
-/// but an urgent household's case is closed as not in need.
+/// but an urgent household's case is closed as not in need. A recheck changes nothing either way: only a visit does.
 ///
 /// # Errors
 ///
@@ -155,7 +155,8 @@ pub async fn decide(
                 act(ctx, &tx, &row, CaseAct::NoLongerList { year }, detail).await?;
             }
         }
-        (ProposalKind::Household | ProposalKind::Verify, Decision::Accepted) | (_, Decision::Refused) => {}
+        (ProposalKind::Household | ProposalKind::Verify | ProposalKind::Recheck, Decision::Accepted)
+        | (_, Decision::Refused) => {}
     }
     row.decided = Some((decision, ctx.actor.account, ctx.now));
     row.decision_note = note.map(str::to_owned);

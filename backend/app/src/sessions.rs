@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use phonjon_domain::access::{Actor, Grant, Role};
+use phonjon_domain::calendar::bangkok_day;
 use phonjon_domain::ids::UserId;
 use phonjon_domain::policy::Action;
 use phonjon_store::access::{self, NewSession, Session, SessionKind};
@@ -76,7 +77,7 @@ impl Door {
 
     /// True when the database answers.
     pub async fn is_ready(&self) -> bool {
-        access::find_session(self.store.reader(), [0; 32], (self.clock)().date_naive()).await.is_ok()
+        access::find_session(self.store.reader(), [0; 32], bangkok_day((self.clock)())).await.is_ok()
     }
 
     /// Finds who carries a token. One that is unknown, over or of a disabled account is nobody.

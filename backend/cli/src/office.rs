@@ -2,6 +2,7 @@
 
 use phonjon_app::{Ctx, system_clock};
 use phonjon_domain::access::Actor;
+use phonjon_domain::calendar::bangkok_day;
 use phonjon_store::Store;
 
 use crate::failure::Failure;
@@ -32,8 +33,7 @@ impl Office {
     pub(crate) fn ctx(&self) -> Ctx {
         let now = system_clock()();
         let name = if self.operator.is_empty() { "unknown" } else { &self.operator };
-        let day = Ctx::new(self.store.clone(), Actor::operator(name, now.date_naive()), now).today();
-        Ctx::new(self.store.clone(), Actor::operator(name, day), now)
+        Ctx::new(self.store.clone(), Actor::operator(name, bangkok_day(now)), now)
     }
 
     /// Gives what was recorded its place in the audit chain before the command ends.

@@ -2,10 +2,18 @@
 
 use std::fmt;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 
 /// Years between the common and the Buddhist era.
 pub const BUDDHIST_OFFSET: i32 = 543;
+
+/// Hours that clocks in Thailand are ahead of UTC, all the year round.
+const BANGKOK_HOURS: i64 = 7;
+
+/// The day in Thailand of an instant: the day that people there write on what they do.
+pub fn bangkok_day(at: DateTime<Utc>) -> NaiveDate {
+    at.checked_add_signed(TimeDelta::hours(BANGKOK_HOURS)).unwrap_or(at).date_naive()
+}
 
 /// A year of the Buddhist era, as documents and forms print it: 2566 is 2023.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -134,6 +142,14 @@ mod tests {
         let year = FiscalYear(BuddhistYear::new(2566).unwrap());
         assert_eq!(year.first_day().unwrap(), day("2022-10-01"));
         assert_eq!(year.last_day().unwrap(), day("2023-09-30"));
+    }
+
+    #[test]
+    fn the_day_turns_at_midnight_in_thailand() {
+        let day_of = |text: &str| bangkok_day(text.parse().unwrap()).to_string();
+        assert_eq!(day_of("2026-01-01T16:59:59Z"), "2026-01-01");
+        assert_eq!(day_of("2026-01-01T17:00:00Z"), "2026-01-02");
+        assert_eq!(bangkok_day(DateTime::<Utc>::MAX_UTC), DateTime::<Utc>::MAX_UTC.date_naive());
     }
 
     #[test]

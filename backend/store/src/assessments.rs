@@ -85,7 +85,7 @@ pub async fn insert_many(tx: &Tx, rows: &[AssessmentRow]) -> Result<(), StoreErr
 }
 
 /// A judgement without what it rests on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PastLevel {
     /// The local day it judges.
     pub assessed_on: NaiveDate,
@@ -95,6 +95,8 @@ pub struct PastLevel {
     pub level: Level,
     /// It fell by a survey alone.
     pub survey_only: bool,
+    /// The criteria set with its version.
+    pub criteria: String,
 }
 
 /// The levels these cases had, in the order they were made, by case; of one day only the last counts for the next.
@@ -111,7 +113,7 @@ pub async fn levels_of_many(
     for some in pairs.chunks(5_000) {
         let (condition, values) = key_condition("home_province", "case_id", some);
         let text = format!(
-            "select case_id, assessed_on, recorded_at, level, survey_only from assessment \
+            "select case_id, assessed_on, recorded_at, level, survey_only, criteria from assessment \
              where {condition} order by case_id, case_version, id"
         );
         for row in sql::rows(db, &text, values).await? {
@@ -121,13 +123,15 @@ pub async fn levels_of_many(
                 recorded_at: row.try_get("", "recorded_at")?,
                 level: word("level", &level, Level::from_code)?,
                 survey_only: row.try_get("", "survey_only")?,
+                criteria: row.try_get("", "criteria")?,
             });
         }
     }
     Ok(found)
 }
 
-/// The judgement of each of these cases that was made last, by case. The caller found the cases within a scope.
+/// The judgement of each of these cases that its level stands on, by case: of the day it was last judged for, the one
+/// made last. The caller found the cases within a scope.
 ///
 /// # Errors
 ///
@@ -142,9 +146,10 @@ pub async fn latest_of_many(
         let (condition, values) = key_condition("a.home_province", "a.case_id", some);
         let columns = COLUMNS.map(|it| format!("a.{it}")).join(", ");
         let text = format!(
-            "select {columns} from assessment a where {condition} and not exists (select 1 from assessment b \
-             where b.home_province = a.home_province and b.case_id = a.case_id \
-             and (b.case_version > a.case_version or (b.case_version = a.case_version and b.id > a.id)))"
+            "select {columns} from assessment a join \"case\" c on c.home_province = a.home_province \
+             and c.id = a.case_id and c.assessed_on = a.assessed_on where {condition} and not exists \
+             (select 1 from assessment b where b.home_province = a.home_province and b.case_id = a.case_id \
+             and b.assessed_on = a.assessed_on and (b.case_version > a.case_version or (b.case_version = a.case_version and b.id > a.id)))"
         );
         for row in sql::rows(db, &text, values).await? {
             let assessment = read(&row)?;

@@ -7,6 +7,7 @@ mod former;
 mod list;
 mod open;
 mod proposal;
+mod recheck;
 mod row;
 
 use phonjon_domain::ids::{CaseId, HomeProvince, HouseholdId};
@@ -20,11 +21,14 @@ pub use find::{
 };
 pub use former::{FormerTime, OwnTime, events_of_times, former_times};
 pub use list::{CaseFilter, CaseOrder, Page, PageAsked, Text, list, select, select_for_update};
-pub use open::{ListingRow, NewCase, follow_households, list_many, listings_of_many, open_many};
+pub use open::{
+    ListingRow, NewCase, follow_households, list_many, listings_of_many, open_many, years_of_many,
+};
 pub use proposal::{
     Decision, ProposalKey, ProposalKind, ProposalRow, ProposalsAsked, decide, find_proposal,
     find_proposal_for_update, insert_proposal, proposals,
 };
+pub use recheck::{NewRecheck, propose_rechecks, settle_rechecks};
 pub use row::CaseRow;
 pub(crate) use row::{maybe_word, word};
 

@@ -7,6 +7,7 @@ level-below_survive = below survive
 level-survive = survive
 level-sufficient = sufficient
 level-sustainable = sustainable
+level-fall_not_confirmed = fell by a survey alone, not yet confirmed at home
 
 ## case_status
 
@@ -14,6 +15,7 @@ case_status-to_verify = to verify
 case_status-being_helped = being helped
 case_status-being_followed = being followed
 case_status-closed = closed
+case_status-continuing_care = continuing care
 
 ## verification
 

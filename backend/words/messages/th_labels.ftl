@@ -7,6 +7,7 @@ level-below_survive = ต่ำกว่าขั้นอยู่รอด
 level-survive = ขั้นอยู่รอด
 level-sufficient = ขั้นพอเพียง
 level-sustainable = ขั้นยั่งยืน
+level-fall_not_confirmed = ขั้นลดลงจากผลสำรวจ ยังไม่ยืนยันที่บ้าน
 
 ## case_status
 
@@ -14,6 +15,7 @@ case_status-to_verify = รอตรวจสอบ
 case_status-being_helped = อยู่ระหว่างดำเนินการ
 case_status-being_followed = ติดตามต่อเนื่อง
 case_status-closed = ยุติแล้ว
+case_status-continuing_care = ดูแลต่อเนื่อง
 
 ## verification
 

@@ -264,9 +264,9 @@ pub(crate) struct TimeInState {
 pub(crate) struct Listing {
     /// The fiscal year, Buddhist era, named by the year it ends in.
     fiscal_year: i32,
-    /// The source that lists it, or `proposal`.
+    /// The source that lists it, `proposal`, or `open` where it is open and nothing lists it.
     source: String,
-    /// Version of the opening rule.
+    /// Version of the opening rule; for `open` that of the listing before.
     rule_version: String,
 }
 

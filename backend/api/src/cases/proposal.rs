@@ -25,6 +25,9 @@ pub(super) enum ProposalKind {
     Reopen,
     /// Look again at a case whose household is no longer listed.
     NoLongerListed,
+    /// Look again at a household that fell by a survey alone. A visit that judges it settles this by itself: accepted
+    /// where it confirms the fall, refused where it does not.
+    Recheck,
 }
 
 /// What came of a proposal.

@@ -41,6 +41,8 @@ pub(super) struct CaseFilterInput {
     urgent: Option<bool>,
     /// Under continuing care, or not.
     continuing_care: Option<bool>,
+    /// At a level that the household fell to by a survey alone, not confirmed at home; or not.
+    level_survey_only: Option<bool>,
     /// Part of a member's name, a short number, house code or house number, or a whole citizen number.
     text: Option<String>,
 }
@@ -70,6 +72,7 @@ impl CaseFilterInput {
             unseen_days: self.unseen_for_days.map(|it| u32::try_from(it).unwrap_or(0).min(36_500)),
             urgent: self.urgent,
             continuing_care: self.continuing_care,
+            level_survey_only: self.level_survey_only,
             text: self.text.as_deref().and_then(|it| looked_for(app, it)),
         })
     }

@@ -152,7 +152,7 @@ pub async fn status_spans(ctx: &Ctx, keys: &[CaseKey]) -> Result<HashMap<CaseId,
 ///
 /// The store's own.
 pub async fn listings(ctx: &Ctx, keys: &[CaseKey]) -> Result<HashMap<CaseId, Vec<ListingRow>>, AppError> {
-    Ok(cases::listings_of_many(ctx.store.reader(), keys).await?)
+    Ok(cases::years_of_many(ctx.store.reader(), keys).await?)
 }
 
 /// The latest verdict on each of these cases.

@@ -2,6 +2,7 @@
 
 mod release;
 mod world;
+mod years;
 
 use phonjon_domain::access::Role;
 use phonjon_domain::case::{CaseStatus, ClosingReason, HouseholdClass, Verification};

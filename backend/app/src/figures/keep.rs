@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};
-use phonjon_domain::calendar::FiscalYear;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use phonjon_domain::calendar::{FiscalYear, bangkok_day};
 use phonjon_domain::ids::AreaId;
 use phonjon_domain::setting::OfficeSetting;
 use phonjon_store::areas::country_id;
@@ -134,8 +134,7 @@ pub async fn keep_figures(store: Store, clock: Clock) {
 }
 
 async fn one_round(store: &Store, now: DateTime<Utc>) -> Result<(), StoreError> {
-    let today = FixedOffset::east_opt(7 * 3600)
-        .map_or_else(|| now.date_naive(), |bangkok| now.with_timezone(&bangkok).date_naive());
+    let today = bangkok_day(now);
     year::turn(store, today).await?;
     fold(store).await?;
     let minutes = settings::count(store.reader(), OfficeSetting::FiguresPublishMinutes).await?;

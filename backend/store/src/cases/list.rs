@@ -49,6 +49,8 @@ pub struct CaseFilter {
     pub urgent: Option<bool>,
     /// Under continuing care, or not.
     pub continuing_care: Option<bool>,
+    /// At a level that it fell to by a survey alone, not confirmed at home; or not.
+    pub level_survey_only: Option<bool>,
     /// Whom somebody looks for.
     pub text: Option<Text>,
 }
@@ -268,6 +270,7 @@ fn condition(scope: &Scope, filter: &CaseFilter) -> (String, Vec<Value>) {
     }
     parts.is("c.urgent", filter.urgent);
     parts.is("c.continuing_care", filter.continuing_care);
+    parts.is("c.level_survey_only", filter.level_survey_only);
     if let Some(text) = &filter.text {
         parts.text(text);
     }

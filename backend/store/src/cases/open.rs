@@ -41,7 +41,7 @@ pub struct ListingRow {
     pub case: CaseKey,
     /// The year.
     pub year: FiscalYear,
-    /// The source that lists it, or `proposal`.
+    /// The source that lists it, `proposal`, or `open`.
     pub source: String,
     /// Version of the opening rule.
     pub rule_version: String,
@@ -165,7 +165,10 @@ pub async fn list_many(tx: &Tx, listings: &[ListingRow]) -> Result<(), StoreErro
     Ok(())
 }
 
-/// The listings of these cases, oldest year first, by case. The caller found the cases within a scope.
+/// What stands in place of a source in a fiscal year in which a case is open and nothing lists it.
+const OPEN: &str = "open";
+
+/// What sources and teams list these cases for, oldest year first, by case. The caller found the cases within a scope.
 ///
 /// # Errors
 ///
@@ -180,8 +183,39 @@ pub async fn listings_of_many(
         "select home_province, case_id, fiscal_year, source, rule_version, batch_id from listing \
          where {condition} order by fiscal_year, source"
     );
+    read_listings(&sql::rows(db, &text, values).await?)
+}
+
+/// Every fiscal year in which these cases are open or listed, oldest first, by case: a year without a listing is
+/// `open`, under the rule that listed the case last. The caller found the cases within a scope.
+///
+/// # Errors
+///
+/// The database's own, and [`StoreError::Corrupt`].
+pub async fn years_of_many(
+    db: &impl ConnectionTrait,
+    keys: &[CaseKey],
+) -> Result<HashMap<CaseId, Vec<ListingRow>>, StoreError> {
+    let pairs: Vec<_> = keys.iter().map(|it| (it.0.0, it.1.0)).collect();
+    let (listed, mut values) = key_condition("home_province", "case_id", &pairs);
+    let (open, again) = key_condition("f.home_province", "f.case_id", &pairs);
+    values.extend(again);
+    let of_case = "from listing l where l.home_province = f.home_province and l.case_id = f.case_id";
+    let text = format!(
+        "select home_province, case_id, fiscal_year, source, rule_version, batch_id from listing where {listed} \
+         union all select f.home_province, f.case_id, f.fiscal_year, '{OPEN}', coalesce( \
+           (select l.rule_version {of_case} and l.fiscal_year < f.fiscal_year \
+             order by l.fiscal_year desc, l.source limit 1), \
+           (select l.rule_version {of_case} order by l.fiscal_year, l.source limit 1), ''), null \
+         from case_fact f where {open} and not exists (select 1 {of_case} and l.fiscal_year = f.fiscal_year) \
+         order by fiscal_year, source"
+    );
+    read_listings(&sql::rows(db, &text, values).await?)
+}
+
+fn read_listings(rows: &[sea_orm::QueryResult]) -> Result<HashMap<CaseId, Vec<ListingRow>>, StoreError> {
     let mut found: HashMap<CaseId, Vec<ListingRow>> = HashMap::new();
-    for row in sql::rows(db, &text, values).await? {
+    for row in rows {
         let case = (
             phonjon_domain::ids::HomeProvince(row.try_get("", "home_province")?),
             CaseId(row.try_get("", "case_id")?),

@@ -26,11 +26,14 @@ pub enum ProposalKind {
     Reopen,
     /// Look again at a case whose household is no longer listed.
     NoLongerListed,
+    /// Look again at a household that fell by a survey alone.
+    Recheck,
 }
 
 impl ProposalKind {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Household, Self::Verify, Self::Reopen, Self::NoLongerListed];
+    pub const ALL: [Self; 5] =
+        [Self::Household, Self::Verify, Self::Reopen, Self::NoLongerListed, Self::Recheck];
 
     /// The stable word.
     pub const fn code(self) -> &'static str {
@@ -39,6 +42,7 @@ impl ProposalKind {
             Self::Verify => "verify",
             Self::Reopen => "reopen",
             Self::NoLongerListed => "no_longer_listed",
+            Self::Recheck => "recheck",
         }
     }
 

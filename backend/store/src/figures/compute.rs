@@ -1,19 +1,19 @@
 //! The facts of one case, a row for each fiscal year in which it is open or listed: pure.
 //!
-//! A past year keeps what stood at its end: status from the events, level from the assessments, dimensions from the
+//! A past year keeps what stood at its end: status, closing reason and continuing care from the events, level from the assessments, dimensions from the
 //! survey rounds, groups from the problems then unsettled. Once the last assessment lies in the year or before it,
 //! level, dimensions and groups are those it found, the same that lists of cases are filtered by. Where the household
-//! lives, how many it counts, continuing care and urgency are always those of now.
+//! lives, how many it counts and urgency are always those of now.
 
 use chrono::NaiveDate;
 use phonjon_domain::calendar::{BuddhistYear, FiscalYear};
-use phonjon_domain::case::CaseStatus;
 use phonjon_domain::case::act::CaseEventKind;
+use phonjon_domain::case::{CaseStatus, HouseholdClass};
 use phonjon_domain::level::Level;
 use uuid::Uuid;
 
 use super::fact::Fact;
-use super::inputs::Input;
+use super::inputs::{Event, Input};
 
 /// The rows of a case, oldest year first; `through` is the year up to which open cases have one.
 pub(super) fn facts(input: &Input, tally_area_id: Uuid, through: Option<i16>) -> Vec<Fact> {
@@ -24,18 +24,18 @@ pub(super) fn facts(input: &Input, tally_area_id: Uuid, through: Option<i16>) ->
 fn years(input: &Input, through: Option<i16>) -> Vec<i16> {
     let mut years: Vec<i16> = input.listings.keys().copied().collect();
     let mut open_since = Some(input.opened_on);
-    for (day, kind, _) in &input.events {
-        match (kind, open_since) {
+    for event in &input.events {
+        match (event.kind, open_since) {
             (CaseEventKind::Closed, Some(since)) => {
-                years.extend(year_of(since)..=year_of(*day));
+                years.extend(year_of(since)..=year_of(event.on));
                 open_since = None;
             }
-            (CaseEventKind::Reopened, None) => open_since = Some(*day),
+            (CaseEventKind::Reopened, None) => open_since = Some(event.on),
             (_, Some(_) | None) => {}
         }
     }
     if let Some(since) = open_since {
-        let latest_work = input.visits.iter().map(|it| it.0).chain(input.events.iter().map(|it| it.0)).max();
+        let latest_work = input.visits.iter().map(|it| it.0).chain(input.events.iter().map(|it| it.on)).max();
         let until = input.closed_on.or(latest_work).map_or(year_of(since), year_of);
         let until = if input.status.is_open() { until.max(through.unwrap_or(until)) } else { until };
         years.extend(year_of(since)..=until.max(year_of(since)));
@@ -56,11 +56,12 @@ fn fact(input: &Input, tally_area_id: Uuid, year: i16) -> Option<Fact> {
     let status = status_at(input, last);
     let (level, level_survey_only) = level_at(input, last);
     let checked = input.visits.iter().filter(|it| it.1.is_some()).map(|it| it.0);
-    let judged = input.events.iter().filter(|it| it.1 == CaseEventKind::Verified).map(|it| it.0);
-    let closed_on = (status == CaseStatus::Closed).then(|| closing_at(input, last)).flatten().filter(in_year);
+    let judged = input.events.iter().filter(|it| it.kind == CaseEventKind::Verified).map(|it| it.on);
+    let closing = (status == CaseStatus::Closed).then(|| closing_at(input, last)).flatten();
+    let (closed_on, closing_reason) = closing.filter(|it| in_year(&it.0)).unzip();
     let is_judged = input.assessed_on.is_some_and(|it| it <= last);
     let given = || input.help.iter().filter(|it| it.2).map(|it| it.0);
-    let acts = input.events.iter().filter(|it| is_work(it.1)).map(|it| it.0);
+    let acts = input.events.iter().filter(|it| is_work(it.kind)).map(|it| it.on);
     let worked = input.visits.iter().map(|it| it.0).chain(acts).chain(given());
     Some(Fact {
         home_province: input.home_province,
@@ -71,9 +72,9 @@ fn fact(input: &Input, tally_area_id: Uuid, year: i16) -> Option<Fact> {
         status,
         level,
         level_survey_only,
-        continuing_care: input.continuing_care,
+        continuing_care: is_in_care_at(input, last),
         urgent: input.urgent,
-        closing_reason: closed_on.and(input.closing_reason.clone()),
+        closing_reason: closing_reason.flatten(),
         dimensions: if is_judged { input.judged.0 } else { dimensions_at(input, year) },
         problem_groups: if is_judged { input.judged.1 } else { groups_at(input, last) },
         sources: input.listings.get(&year).copied().unwrap_or(0),
@@ -103,15 +104,34 @@ fn is_work(kind: CaseEventKind) -> bool {
 
 /// Where the case stood at the end of a day.
 fn status_at(input: &Input, last: NaiveDate) -> CaseStatus {
-    if input.events.iter().all(|it| it.0 <= last) {
+    if input.events.iter().all(|it| it.on <= last) {
         return input.status;
     }
-    input.events.iter().rev().find(|it| it.0 <= last).map_or(CaseStatus::ToVerify, |it| it.2)
+    input.events.iter().rev().find(|it| it.on <= last).map_or(CaseStatus::ToVerify, |it| it.status)
 }
 
-fn closing_at(input: &Input, last: NaiveDate) -> Option<NaiveDate> {
-    let event = input.events.iter().rev().find(|it| it.0 <= last && it.1 == CaseEventKind::Closed);
-    event.map(|it| it.0).or(input.closed_on.filter(|it| *it <= last))
+/// The last closing by a day: when, and why it was closed then, whatever became of the case later.
+fn closing_at(input: &Input, last: NaiveDate) -> Option<(NaiveDate, Option<String>)> {
+    let event = input.events.iter().rev().find(|it| it.on <= last && it.kind == CaseEventKind::Closed);
+    let now = || input.closed_on.filter(|it| *it <= last).map(|it| (it, input.closing_reason.clone()));
+    event.map(|it| (it.on, it.word.clone())).or_else(now)
+}
+
+/// Whether the case was under continuing care at the end of a day.
+fn is_in_care_at(input: &Input, last: NaiveDate) -> bool {
+    if input.events.iter().all(|it| it.on <= last) {
+        return input.continuing_care;
+    }
+    let after = |is_in_care: bool, it: &Event| match it.kind {
+        CaseEventKind::ContinuingCareSet => true,
+        CaseEventKind::ContinuingCareEnded | CaseEventKind::Closed => false,
+        // Continuing care is for households that need welfare.
+        CaseEventKind::Classified => {
+            is_in_care && it.word.as_deref() == Some(HouseholdClass::NeedsWelfare.code())
+        }
+        _ => is_in_care,
+    };
+    input.events.iter().filter(|it| it.on <= last).fold(false, after)
 }
 
 /// The level that stood at the end of a day, and whether it fell by a survey alone.
@@ -139,12 +159,21 @@ fn groups_at(input: &Input, last: NaiveDate) -> i16 {
 mod tests {
     use std::collections::BTreeMap;
 
-    use phonjon_domain::case::Verification;
+    use phonjon_domain::case::{ClosingReason, Verification};
 
     use super::*;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
+    }
+
+    fn event(on: &str, kind: CaseEventKind, status: CaseStatus) -> Event {
+        Event { on: day(on), kind, status, word: None }
+    }
+
+    fn closed(on: &str, reason: ClosingReason) -> Event {
+        let word = Some(reason.code().to_owned());
+        Event { word, ..event(on, CaseEventKind::Closed, CaseStatus::Closed) }
     }
 
     fn input() -> Input {
@@ -166,8 +195,8 @@ mod tests {
             listings: BTreeMap::from([(2565, 1), (2566, 4)]),
             visits: vec![(day("2023-02-01"), Some(Verification::Confirmed))],
             events: vec![
-                (day("2022-05-01"), CaseEventKind::Opened, CaseStatus::ToVerify),
-                (day("2023-02-01"), CaseEventKind::Visited, CaseStatus::BeingHelped),
+                event("2022-05-01", CaseEventKind::Opened, CaseStatus::ToVerify),
+                event("2023-02-01", CaseEventKind::Visited, CaseStatus::BeingHelped),
             ],
             assigned_on: Some(day("2022-06-01")),
             help: vec![(day("2023-03-01"), 1, true)],
@@ -198,20 +227,59 @@ mod tests {
         let mut closed = input();
         closed.status = CaseStatus::Closed;
         closed.closed_on = Some(day("2023-05-01"));
-        closed.events.push((day("2023-05-01"), CaseEventKind::Closed, CaseStatus::Closed));
+        closed.events.push(event("2023-05-01", CaseEventKind::Closed, CaseStatus::Closed));
         assert_eq!(years(&closed, Some(2568)), [2565, 2566]);
     }
 
     #[test]
     fn years_between_closing_and_reopening_have_no_row() {
         let mut again = input();
-        again.events.push((day("2023-05-01"), CaseEventKind::Closed, CaseStatus::Closed));
-        again.events.push((day("2025-05-01"), CaseEventKind::Reopened, CaseStatus::BeingHelped));
+        again.events.push(event("2023-05-01", CaseEventKind::Closed, CaseStatus::Closed));
+        again.events.push(event("2025-05-01", CaseEventKind::Reopened, CaseStatus::BeingHelped));
         assert_eq!(years(&again, Some(2569)), [2565, 2566, 2568, 2569]);
         let rows = facts(&again, Uuid::from_u128(2), Some(2569));
         let statuses: Vec<CaseStatus> = rows.iter().map(|it| it.status).collect();
         let (verify, helped) = (CaseStatus::ToVerify, CaseStatus::BeingHelped);
         assert_eq!(statuses, [verify, CaseStatus::Closed, helped, helped]);
         assert_eq!(rows.iter().filter(|it| it.closed_on.is_some()).count(), 1);
+    }
+    #[test]
+    fn each_year_keeps_the_reason_it_was_closed_for() {
+        let mut again = input();
+        again.events.push(closed("2023-05-01", ClosingReason::NotFound));
+        again.events.push(event("2024-11-01", CaseEventKind::Reopened, CaseStatus::BeingHelped));
+        again.events.push(closed("2025-05-01", ClosingReason::Sustainable));
+        again.status = CaseStatus::Closed;
+        again.closed_on = Some(day("2025-05-01"));
+        again.closing_reason = Some(ClosingReason::Sustainable.code().to_owned());
+        let reasons = |input: &Input| -> Vec<(i16, Option<String>)> {
+            let rows = facts(input, Uuid::from_u128(2), Some(2569));
+            rows.into_iter().map(|it| (it.fiscal_year, it.closing_reason)).collect()
+        };
+        let said = |it: ClosingReason| Some(it.code().to_owned());
+        assert_eq!(
+            reasons(&again),
+            [(2565, None), (2566, said(ClosingReason::NotFound)), (2568, said(ClosingReason::Sustainable))]
+        );
+        // Opened once more, the year it was out of poverty in keeps that.
+        again.events.push(event("2025-11-01", CaseEventKind::Reopened, CaseStatus::BeingHelped));
+        (again.status, again.closed_on, again.closing_reason) = (CaseStatus::BeingHelped, None, None);
+        assert_eq!(
+            reasons(&again)[1..],
+            [(2566, said(ClosingReason::NotFound)), (2568, said(ClosingReason::Sustainable)), (2569, None)]
+        );
+    }
+
+    #[test]
+    fn continuing_care_counts_in_the_years_it_stood() {
+        let mut cared = input();
+        cared.events.push(event("2023-08-01", CaseEventKind::ContinuingCareSet, CaseStatus::BeingFollowed));
+        let mut classified = event("2024-11-01", CaseEventKind::Classified, CaseStatus::BeingFollowed);
+        classified.word = Some(HouseholdClass::CanDevelop.code().to_owned());
+        cared.events.push(classified);
+        cared.status = CaseStatus::BeingFollowed;
+        let rows = facts(&cared, Uuid::from_u128(2), Some(2568));
+        let cares: Vec<(i16, bool)> = rows.iter().map(|it| (it.fiscal_year, it.continuing_care)).collect();
+        assert_eq!(cares, [(2565, false), (2566, true), (2567, true), (2568, false)]);
     }
 }

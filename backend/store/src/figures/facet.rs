@@ -16,9 +16,9 @@ pub enum Facet {
     Dimension,
     /// Groups of problems not yet settled.
     ProblemGroup,
-    /// The household's level.
+    /// The household's level; [`FALL_NOT_CONFIRMED`] in place of a level that it fell to by a survey alone.
     Level,
-    /// Where the case stands.
+    /// Where the case stands; [`CONTINUING_CARE`] in place of where an open case under it stands.
     Status,
     /// Sectors that help in the year.
     Sector,
@@ -30,6 +30,12 @@ pub enum Facet {
 
 /// What stands for "none of them" in a facet of which a household may have several values or none.
 pub const NONE: &str = "none";
+
+/// The value of [`Facet::Level`] for a household that fell by a survey alone and was not seen at home since.
+pub const FALL_NOT_CONFIRMED: &str = "fall_not_confirmed";
+
+/// The value of [`Facet::Status`] for an open case under continuing care, which is neither solved nor failed.
+pub const CONTINUING_CARE: &str = "continuing_care";
 
 /// The values of [`Facet::Progress`], in order; their bits are 1, 2, 4, ….
 pub const PROGRESS: [&str; 7] =
@@ -99,8 +105,8 @@ impl Facet {
             Self::Area => Vec::new(),
             Self::Dimension => Dimension::ALL.iter().map(|it| it.code()).chain([NONE]).collect(),
             Self::ProblemGroup => ProblemGroup::ALL.iter().map(|it| it.code()).chain([NONE]).collect(),
-            Self::Level => Level::ALL.iter().map(|it| it.code()).collect(),
-            Self::Status => CaseStatus::ALL.iter().map(|it| it.code()).collect(),
+            Self::Level => Level::ALL.iter().map(|it| it.code()).chain([FALL_NOT_CONFIRMED]).collect(),
+            Self::Status => CaseStatus::ALL.iter().map(|it| it.code()).chain([CONTINUING_CARE]).collect(),
             Self::Sector => Sector::ALL.iter().map(|it| it.code()).chain([NONE]).collect(),
             Self::Source => Source::ALL.iter().map(|it| it.code()).chain([NONE]).collect(),
             Self::Progress => PROGRESS.to_vec(),

@@ -6,7 +6,7 @@ use phonjon_domain::level::Level;
 use sea_orm::{QueryResult, Value};
 use uuid::Uuid;
 
-use super::facet::{Facet, TALLIED};
+use super::facet::{CONTINUING_CARE, FALL_NOT_CONFIRMED, Facet, TALLIED};
 use crate::error::StoreError;
 
 /// The columns of `case_fact`, in order.
@@ -76,7 +76,25 @@ pub(super) const PROGRESS_SQL: &str = "(case when sources <> 0 then 1 else 0 end
     + case when closed_on is not null then 32 else 0 end \
     + case when closing_reason = 'sustainable' then 64 else 0 end)";
 
+/// The SQL that gives [`Facet::Level`] of a row, as [`Fact::level_value`] does.
+pub(super) const LEVEL_SQL: &str = "(case when level_survey_only then 'fall_not_confirmed' else level end)";
+
+/// The SQL that gives [`Facet::Status`] of a row, as [`Fact::status_value`] does.
+pub(super) const STATUS_SQL: &str =
+    "(case when continuing_care and status <> 'closed' then 'continuing_care' else status end)";
+
 impl Fact {
+    /// The one value of [`Facet::Level`]: a fall that only a survey says stands apart from the level it fell to.
+    const fn level_value(&self) -> &'static str {
+        if self.level_survey_only { FALL_NOT_CONFIRMED } else { self.level.code() }
+    }
+
+    /// The one value of [`Facet::Status`]: continuing care stands apart from the help that leads out of poverty.
+    fn status_value(&self) -> &'static str {
+        let is_in_care = self.continuing_care && self.status != CaseStatus::Closed;
+        if is_in_care { CONTINUING_CARE } else { self.status.code() }
+    }
+
     /// How far the work came, as bits in the order of [`super::facet::PROGRESS`].
     fn progress(&self) -> i64 {
         let is_sustainable = self.closing_reason.as_deref() == Some(ClosingReason::Sustainable.code());
@@ -101,8 +119,8 @@ impl Fact {
             Some(it @ Facet::Sector) => it.values_of_bits(self.sectors.into()),
             Some(it @ Facet::Source) => it.values_of_bits(self.sources.into()),
             Some(it @ Facet::Progress) => it.values_of_bits(self.progress()),
-            Some(Facet::Level) => vec![self.level.code()],
-            Some(Facet::Status) => vec![self.status.code()],
+            Some(Facet::Level) => vec![self.level_value()],
+            Some(Facet::Status) => vec![self.status_value()],
         }
     }
 

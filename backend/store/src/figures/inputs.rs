@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono::NaiveDate;
+use phonjon_domain::calendar::bangkok_day;
 use phonjon_domain::case::act::CaseEventKind;
 use phonjon_domain::case::{CaseStatus, Verification};
 use phonjon_domain::ids::CaseId;
@@ -40,8 +41,8 @@ pub(super) struct Input {
     pub listings: BTreeMap<i16, i16>,
     /// Day, and what checking found on it.
     pub visits: Vec<(NaiveDate, Option<Verification>)>,
-    /// Day, what happened, and where the case stood after it; in the order of the case's own numbers.
-    pub events: Vec<(NaiveDate, CaseEventKind, CaseStatus)>,
+    /// What happened, in the order of the case's own numbers.
+    pub events: Vec<Event>,
     pub assigned_on: Option<NaiveDate>,
     /// Day, bit of the sector, and whether the help was given.
     pub help: Vec<(NaiveDate, i16, bool)>,
@@ -49,8 +50,40 @@ pub(super) struct Input {
     pub problems: Vec<(NaiveDate, Option<NaiveDate>, i16)>,
     /// Survey year and failing dimensions.
     pub rounds: Vec<(i16, i16)>,
-    /// Assessments, oldest first.
+    /// Assessments by the day they judge, oldest first; of one day in the order they were made.
     pub levels: Vec<(NaiveDate, Level, bool)>,
+}
+
+/// Something that happened to a case, as far as figures go.
+#[derive(Debug, Clone)]
+pub(super) struct Event {
+    pub on: NaiveDate,
+    pub kind: CaseEventKind,
+    /// Where the case stood after it.
+    pub status: CaseStatus,
+    /// Why it was closed, or which class was set; nothing for other events.
+    pub word: Option<String>,
+}
+
+impl Event {
+    fn read(row: &QueryResult) -> Result<Option<Self>, StoreError> {
+        let kind: String = row.try_get("", "kind")?;
+        let Some(kind) = CaseEventKind::from_code(&kind) else { return Ok(None) };
+        let field = match kind {
+            CaseEventKind::Closed => "reason",
+            CaseEventKind::Classified => "class",
+            _ => "",
+        };
+        let word = if field.is_empty() {
+            None
+        } else {
+            let detail: String = row.try_get("", "detail")?;
+            let detail: serde_json::Value = serde_json::from_str(&detail)
+                .map_err(|error| StoreError::Corrupt { what: "event detail", why: error.to_string() })?;
+            detail.get(field).and_then(serde_json::Value::as_str).map(str::to_owned)
+        };
+        Ok(Some(Self { on: row.try_get("", "happened_on")?, kind, status: read_status(row)?, word }))
+    }
 }
 
 /// The cases of one province; ids that are no cases are left out.
@@ -164,12 +197,10 @@ async fn work(
             inputs[place].visits.push((row.try_get("", "visited_on")?, found));
         }
     }
-    let events = "select case_id, seq, kind, status, happened_on from case_event where home_province = ? and case_id in";
-    let mut found: Vec<(i64, usize, (NaiveDate, CaseEventKind, CaseStatus))> = Vec::new();
+    let events = "select case_id, seq, kind, status, detail, happened_on from case_event where home_province = ? and case_id in";
+    let mut found: Vec<(i64, usize, Event)> = Vec::new();
     for row in ids.rows(db, events).await? {
-        let kind: String = row.try_get("", "kind")?;
-        if let (Some(place), Some(kind)) = (place(&row)?, CaseEventKind::from_code(&kind)) {
-            let event = (row.try_get("", "happened_on")?, kind, read_status(&row)?);
+        if let (Some(place), Some(event)) = (place(&row)?, Event::read(&row)?) {
             found.push((row.try_get("", "seq")?, place, event));
         }
     }
@@ -179,7 +210,7 @@ async fn work(
     }
     let assignments = "select case_id, since from assignment where home_province = ? and case_id in";
     for row in ids.rows(db, assignments).await? {
-        let day = local_day(row.try_get("", "since")?);
+        let day = bangkok_day(row.try_get("", "since")?);
         if let Some(place) = place(&row)? {
             let first = inputs[place].assigned_on.map_or(day, |it| it.min(day));
             inputs[place].assigned_on = Some(first);
@@ -197,16 +228,20 @@ async fn work(
             inputs[place].help.push((day, sector_bit(&sector), done.is_some()));
         }
     }
-    let levels = "select case_id, assessed_on, level, survey_only from assessment \
+    let levels = "select case_id, assessed_on, case_version, id, level, survey_only from assessment \
         where home_province = ? and case_id in";
+    let mut found: Vec<((NaiveDate, i64, Uuid), usize, (Level, bool))> = Vec::new();
     for row in ids.rows(db, levels).await? {
         if let Some(place) = place(&row)? {
-            let level = (row.try_get("", "assessed_on")?, read_level(&row)?, row.try_get("", "survey_only")?);
-            inputs[place].levels.push(level);
+            let made =
+                (row.try_get("", "assessed_on")?, row.try_get("", "case_version")?, row.try_get("", "id")?);
+            found.push((made, place, (read_level(&row)?, row.try_get("", "survey_only")?)));
         }
     }
-    for input in inputs {
-        input.levels.sort_by_key(|it| it.0);
+    // Of one day the judgement that was made last counts.
+    found.sort_unstable_by_key(|it| it.0);
+    for ((day, _, _), place, (level, survey_only)) in found {
+        inputs[place].levels.push((day, level, survey_only));
     }
     Ok(())
 }
@@ -248,10 +283,4 @@ async fn needs(
 /// A sector's bit: the order of [`Sector::ALL`].
 fn sector_bit(code: &str) -> i16 {
     Sector::ALL.into_iter().position(|it| it.code() == code).map_or(0, |place| 1 << place)
-}
-
-/// The day in Thailand of an instant.
-pub(super) fn local_day(at: DateTime<Utc>) -> NaiveDate {
-    FixedOffset::east_opt(7 * 3600)
-        .map_or_else(|| at.date_naive(), |bangkok| at.with_timezone(&bangkok).date_naive())
 }

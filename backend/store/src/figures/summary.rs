@@ -8,7 +8,7 @@ use sea_orm::{ConnectionTrait, QueryResult, Value};
 use uuid::Uuid;
 
 use super::facet::{Facet, TALLIED};
-use super::fact::PROGRESS_SQL;
+use super::fact::{LEVEL_SQL, PROGRESS_SQL, STATUS_SQL};
 use crate::access::{in_scope, scope_condition};
 use crate::error::StoreError;
 use crate::sql;
@@ -311,8 +311,8 @@ const fn column(facet: Option<Facet>) -> &'static str {
         None | Some(Facet::Area) => "0",
         Some(Facet::Dimension) => "dimensions",
         Some(Facet::ProblemGroup) => "problem_groups",
-        Some(Facet::Level) => "level",
-        Some(Facet::Status) => "status",
+        Some(Facet::Level) => LEVEL_SQL,
+        Some(Facet::Status) => STATUS_SQL,
         Some(Facet::Sector) => "sectors",
         Some(Facet::Source) => "sources",
         Some(Facet::Progress) => PROGRESS_SQL,

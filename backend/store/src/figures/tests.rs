@@ -1,20 +1,24 @@
 //! Tests of figures as a whole, on both databases: tallies equal recounts, summaries equal the facts.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use phonjon_domain::access::{Reach, Scope};
 use phonjon_domain::area::AreaCode;
 use phonjon_domain::calendar::{BuddhistYear, FiscalYear};
 use phonjon_domain::case::act::CaseEventKind;
 use phonjon_domain::case::{CaseStatus, ClosingReason};
-use phonjon_domain::ids::{AreaId, CaseId, HomeProvince, HouseholdId};
+use phonjon_domain::ids::{AreaId, AssessmentId, CaseId, HomeProvince, HouseholdId};
 use phonjon_domain::level::Level;
 use uuid::Uuid;
 
 use super::summary::{Count, Key, Question, summary};
 use super::{Facet, coverage, fold, recount, refresh, tally, year};
 use crate::areas::{area_id, country_id, ensure_seen};
+use crate::assessments::{self, AssessmentRow};
 use crate::cases::{
-    By, CaseKey, CaseRow, ListingRow, NewCase, NewEvent, append, find_many, list_many, open_many,
+    By, CaseKey, CaseRow, ListingRow, NewCase, NewEvent, append, find_many, list_many, listings_of_many,
+    open_many, years_of_many,
 };
 use crate::database::{Store, Tx};
 use crate::sql;
@@ -99,13 +103,19 @@ async fn opened(tx: &Tx, dice: &mut Dice, n: u128) -> Vec<CaseKey> {
     keys
 }
 
-/// Changes some cases at random: closes, follows, raises levels, visits, helps, moves.
+/// Changes some cases at random: closes, follows, cares for, raises levels, lets them fall by a survey, visits, moves.
 async fn change(tx: &Tx, dice: &mut Dice, keys: &[CaseKey], n: usize) {
     let everywhere = Scope::everywhere(day("2026-01-05"));
     for _ in 0..n {
         let key = keys[dice.below(keys.len())];
         let mut case: CaseRow = find_many(&**tx, &everywhere, &[key]).await.unwrap().remove(&key.1).unwrap();
-        let kind = match dice.below(6) {
+        let kind = match dice.below(8) {
+            _ if case.state.status == CaseStatus::Closed => {
+                case.state.status = CaseStatus::BeingHelped;
+                case.state.closed = None;
+                case.closed_on = None;
+                CaseEventKind::Reopened
+            }
             0 => {
                 case.state.status = CaseStatus::Closed;
                 case.state.closed = Some(ClosingReason::Sustainable);
@@ -154,7 +164,18 @@ async fn change(tx: &Tx, dice: &mut Dice, keys: &[CaseKey], n: usize) {
                 sql::insert_many(&**tx, "visit", &columns, vec![visit]).await.unwrap();
                 CaseEventKind::Visited
             }
+            4 => {
+                case.state.continuing_care = true;
+                CaseEventKind::ContinuingCareSet
+            }
+            5 => {
+                case.state.level = Level::BelowSurvive;
+                case.state.survey_only = true;
+                case.assessed_on = Some(day("2026-01-04"));
+                CaseEventKind::LevelChanged
+            }
             _ => {
+                case.state.survey_only = false;
                 case.state.level = Level::ALL[dice.below(Level::ALL.len())];
                 case.failing_dimensions = i16::try_from(dice.below(32)).unwrap();
                 case.problem_groups = i16::try_from(dice.below(128)).unwrap();
@@ -163,7 +184,7 @@ async fn change(tx: &Tx, dice: &mut Dice, keys: &[CaseKey], n: usize) {
             }
         };
         let status = case.state.status;
-        let detail = serde_json::json!({});
+        let detail = serde_json::json!({ "reason": case.state.closed.map(ClosingReason::code) });
         let event = NewEvent { kind, status, detail, happened_on: day("2026-01-04") };
         append(tx, &by(), case, vec![event]).await.unwrap();
         refresh(&**tx, &[key]).await.unwrap();
@@ -268,6 +289,106 @@ async fn a_summary_from_tallies_equals_one_from_facts() {
         assert_eq!(sum, by_district[&(Key::All, Key::All)].households);
         let of_country = count(&store, &everywhere, Some(country_id()), Some(Facet::Area), None).await;
         assert_eq!(of_country[&(Key::Area(one), Key::All)], by_district[&(Key::All, Key::All)]);
+    }
+}
+
+#[tokio::test]
+async fn a_fall_by_a_survey_and_continuing_care_stand_apart() {
+    for store in stores().await {
+        let tx = store.begin().await.unwrap();
+        let keys = opened(&tx, &mut Dice(31), 3).await;
+        let everywhere = Scope::everywhere(day("2026-01-05"));
+        for (n, key) in keys.iter().enumerate() {
+            let mut case = find_many(&*tx, &everywhere, &[*key]).await.unwrap().remove(&key.1).unwrap();
+            case.state.level = Level::BelowSurvive;
+            case.state.survey_only = n == 0;
+            case.state.continuing_care = n == 1;
+            case.state.status = CaseStatus::BeingFollowed;
+            case.assessed_on = Some(day("2026-01-04"));
+            append(&tx, &by(), case, vec![]).await.unwrap();
+        }
+        refresh(&*tx, &keys).await.unwrap();
+        tx.commit().await.unwrap();
+        year::turn(&store, day("2026-01-05")).await.unwrap();
+        // Once from the tallies, once from the facts: both provinces without the country.
+        let both = Reach::Within { areas: vec![area("48"), area("26")], teams: vec![] };
+        for scope in [everywhere, Scope { reach: both, day: day("2026-01-05") }] {
+            let by_level = count(&store, &scope, None, Some(Facet::Level), None).await;
+            let n = |cells: &super::summary::Cells, of| cells.get(&(Key::Value(of), Key::All)).copied();
+            assert_eq!(n(&by_level, "fall_not_confirmed").unwrap().households, 1);
+            assert_eq!(n(&by_level, "below_survive").unwrap().households, 2);
+            let by_status = count(&store, &scope, None, Some(Facet::Status), None).await;
+            assert_eq!(n(&by_status, "continuing_care").unwrap().households, 1);
+            assert_eq!(n(&by_status, "being_followed").unwrap().households, 2);
+            for cells in [by_level, by_status] {
+                assert_eq!(cells[&(Key::All, Key::All)].households, 3, "each stands in one");
+            }
+        }
+        assert_eq!(recount(store.reader()).await.unwrap(), []);
+    }
+}
+
+#[tokio::test]
+async fn of_one_day_the_judgement_made_last_counts() {
+    for store in stores().await {
+        let tx = store.begin().await.unwrap();
+        let keys = opened(&tx, &mut Dice(37), 1).await;
+        let judged = |n: u128, version: i64, level: Level| AssessmentRow {
+            key: (keys[0].0, AssessmentId(Uuid::from_u128(n))),
+            case: keys[0].1,
+            case_version: version,
+            assessed_on: day("2025-06-01"),
+            recorded_at: instant(0),
+            level,
+            survey_only: false,
+            criteria: "x".to_owned(),
+            cause: "asked".to_owned(),
+            verdict: "{}".to_owned(),
+            batch: None,
+        };
+        let rows = [
+            judged(5, 3, Level::Survive),
+            judged(9, 2, Level::Sufficient),
+            judged(7, 1, Level::BelowSurvive),
+        ];
+        assessments::insert_many(&tx, &rows).await.unwrap();
+        let everywhere = Scope::everywhere(day("2026-01-05"));
+        let mut case = find_many(&*tx, &everywhere, &keys).await.unwrap().remove(&keys[0].1).unwrap();
+        case.assessed_on = Some(day("2026-01-04"));
+        append(&tx, &by(), case, vec![]).await.unwrap();
+        refresh(&*tx, &keys).await.unwrap();
+        tx.commit().await.unwrap();
+        let question = Question { area: None, fiscal_year: 2568, by: Some(Facet::Level), and_by: None };
+        let cells = summary(store.reader(), &everywhere, &question).await.unwrap();
+        assert_eq!(cells[&(Key::Value("survive"), Key::All)].households, 1);
+    }
+}
+
+#[tokio::test]
+async fn a_year_in_which_a_case_is_merely_open_is_a_listing() {
+    for store in stores().await {
+        let tx = store.begin().await.unwrap();
+        let keys = opened(&tx, &mut Dice(41), 30).await;
+        tx.commit().await.unwrap();
+        year::turn(&store, day("2026-10-01")).await.unwrap();
+        let listed = listings_of_many(store.reader(), &keys).await.unwrap();
+        let listed: HashMap<(CaseId, i16), &str> = listed
+            .values()
+            .flatten()
+            .map(|it| ((it.case.1, it.year.0.get()), if it.source == "bmn" { "bmn" } else { "tpmap" }))
+            .collect();
+        let years = years_of_many(store.reader(), &keys).await.unwrap();
+        for key in &keys {
+            let told: Vec<(i16, &str)> =
+                years[&key.1].iter().map(|it| (it.year.0.get(), it.source.as_str())).collect();
+            let wanted: Vec<(i16, &str)> = [2568, 2569, 2570]
+                .into_iter()
+                .map(|year| (year, listed.get(&(key.1, year)).copied().unwrap_or("open")))
+                .collect();
+            assert_eq!(told, wanted);
+        }
+        let with_list = keys.iter().find(|it| listed.contains_key(&(it.1, 2568))).unwrap();
+        assert_eq!(years[&with_list.1][2].rule_version, "1", "under the rule that listed it last");
     }
 }
 

@@ -54,7 +54,8 @@ create table case_event (
     foreign key (home_province, case_id) references "case" (home_province, id)
 );
 
--- A fiscal year in which a case is open or listed.
+-- A source that lists a case in a fiscal year, or a team's proposal. A year in which a case is merely open has no row
+-- here: it is one by its row of `case_fact`.
 create table listing (
     home_province smallint not null,
     case_id {uuid} not null,

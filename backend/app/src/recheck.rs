@@ -1,0 +1,65 @@
+//! Rechecks: a household that falls by a survey alone waits to be seen at home, until a visit judges it.
+
+use phonjon_domain::ids::BatchId;
+use phonjon_store::Tx;
+use phonjon_store::cases::{self, CaseKey, CaseRow, Decision, NewRecheck};
+use serde_json::json;
+
+use crate::assess::Cause;
+use crate::ctx::Ctx;
+use crate::error::AppError;
+
+/// What the judgements of many cases ask to be seen again, and what they settle.
+#[derive(Debug, Default)]
+pub(crate) struct Rechecks {
+    asked: Vec<NewRecheck>,
+    seen: Vec<(CaseKey, Decision)>,
+}
+
+impl Rechecks {
+    /// Notes what a judgement makes of a case.
+    pub(crate) fn note(&mut self, ctx: &Ctx, before: &CaseRow, after: &CaseRow, cause: Cause) {
+        let (was, is) = (before.state, after.state);
+        if is.survey_only {
+            if !was.survey_only || is.level < was.level {
+                self.asked.push(asked(ctx, before, after, cause.batch()));
+            }
+            return;
+        }
+        match cause {
+            Cause::Visit | Cause::Problem => {
+                let is_confirmed = was.survey_only && is.level <= was.level;
+                let decision = if is_confirmed { Decision::Accepted } else { Decision::Refused };
+                self.seen.push((after.key, decision));
+            }
+            // Another survey, other criteria: nobody was at home.
+            Cause::Import(_) | Cause::Release | Cause::Asked => {}
+        }
+    }
+
+    /// Stores what was noted: as many statements for many cases as for one, none where there is nothing.
+    pub(crate) async fn store(self, ctx: &Ctx, tx: &Tx) -> Result<(), AppError> {
+        cases::propose_rechecks(tx, self.asked).await?;
+        Ok(cases::settle_rechecks(tx, &self.seen, ctx.actor.account, ctx.now).await?)
+    }
+}
+
+fn asked(ctx: &Ctx, before: &CaseRow, after: &CaseRow, batch: Option<BatchId>) -> NewRecheck {
+    NewRecheck {
+        key: (after.key.0, ctx.new_id()),
+        household: after.household,
+        case: after.key,
+        area: after.area,
+        reason: json!({
+            "from": before.state.level.code(),
+            "to": after.state.level.code(),
+            "on": after.assessed_on,
+            "criteria": after.criteria,
+        })
+        .to_string(),
+        urgent: after.urgent,
+        proposed_by: ctx.actor.name.clone(),
+        at: ctx.now,
+        batch,
+    }
+}
