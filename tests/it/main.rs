@@ -19,6 +19,8 @@ mod arrows;
 #[cfg(test)]
 mod assignment;
 #[cfg(test)]
+mod closings;
+#[cfg(test)]
 mod demonstration;
 #[cfg(test)]
 mod district;
@@ -50,6 +52,10 @@ mod import_undone;
 mod imports;
 #[cfg(test)]
 mod key_file;
+#[cfg(test)]
+mod moves;
+#[cfg(test)]
+mod needs;
 #[cfg(test)]
 mod numbers;
 #[cfg(test)]
@@ -84,6 +90,8 @@ mod tidy;
 mod tour;
 #[cfg(test)]
 mod transitions;
+#[cfg(test)]
+mod unseen;
 #[cfg(test)]
 mod visits;
 #[cfg(test)]

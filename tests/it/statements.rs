@@ -18,12 +18,14 @@ const VILLAGES: [&str; 22] = [
 const AREA: &str = "area { id code nameTh parent { code } path { code } }";
 
 /// What can be asked of each case of a list, by name.
-const OF_CASE: [(&str, &str); 18] = [
+const OF_CASE: [(&str, &str); 20] = [
     (
         "cases",
         "id version status statusSince verification class urgent level failingDimensions problemGroups openedBecause",
     ),
     ("cases.step", "step"),
+    ("cases.levelNote", "level levelNote"),
+    ("cases.closingProposal", "closingProposal { reason note proposedAt proposedBy { displayName } }"),
     (
         "cases.verdict",
         "verdict { level note missingTexts criteria { code text isMet line fact { code origin } } }",
@@ -55,7 +57,7 @@ const OF_CASE: [(&str, &str); 18] = [
 ];
 
 /// What each list costs, however many rows it has.
-const COSTS: [(&str, usize); 40] = [
+const COSTS: [(&str, usize); 43] = [
     ("tokens", 2),
     ("preparedAssignments", 7),
     ("case.visits", 3),
@@ -64,7 +66,9 @@ const COSTS: [(&str, usize); 40] = [
     ("case.problems", 3),
     ("case.events", 2),
     ("cases", 2),
-    ("cases.step", 5),
+    ("cases.step", 6),
+    ("cases.levelNote", 3),
+    ("cases.closingProposal", 2),
     ("cases.verdict", 3),
     ("cases.team", 7),
     ("cases.team.areas", 8),
@@ -96,6 +100,7 @@ const COSTS: [(&str, usize); 40] = [
     ("summary", 14),
     ("problemItems", 1),
     ("visitFacts", 1),
+    ("needs", 1),
 ];
 
 /// A district that has twenty of everything that lists show.
@@ -162,8 +167,9 @@ async fn grow(d: &District, case: &str, many: std::ops::Range<u32>) {
         let of_case = format!("caseId: \"{case}\"");
         let plan = format!("{of_case}, plan: {{ wayOut: \"ทางที่ {n}\", agreedOn: \"2026-03-01\" }}");
         d.act("chief", "caseMakePlan", &plan, "case { id }").await;
+        let need = ["food", "toilet", "debt", "schooling", "occupation"][n as usize % 5];
         let help = format!(
-            "{of_case}, intervention: {{ need: \"n{n}\", kind: IMMEDIATE, form: CASH, sector: STATE, agency: \"อบต.\" }}"
+            "{of_case}, intervention: {{ need: \"{need}\", kind: IMMEDIATE, form: CASH, sector: STATE, agency: \"อบต.\" }}"
         );
         d.act("chief", "caseAddIntervention", &help, "intervention { id }").await;
     }
@@ -316,9 +322,11 @@ async fn twenty_rows_cost_what_two_do(world: World) {
     let few = costing(&d, "summary", "chief", &summary(&d.area("480109").await)).await;
     let many = costing(&d, "summary", "chief", &summary(&d.area("480112").await)).await;
     assert!(n_rows(&many) > 5 * n_rows(&few));
-    for (name, query) in
-        [("problemItems", "{ problemItems { code text } }"), ("visitFacts", "{ visitFacts }")]
-    {
+    for (name, query) in [
+        ("problemItems", "{ problemItems { code text } }"),
+        ("visitFacts", "{ visitFacts }"),
+        ("needs", "{ needs { code } }"),
+    ] {
         assert!(n_rows(&costing(&d, name, "chief", query).await) > 5);
     }
 }

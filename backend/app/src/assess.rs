@@ -12,8 +12,8 @@ use phonjon_domain::ids::{AssessmentId, BatchId, CaseId, HouseholdId};
 use phonjon_domain::level::Level;
 use phonjon_domain::policy::Action;
 use phonjon_domain::problem::{Polarity, Sensitivity};
-use phonjon_rules::assess::{Met, Verdict, assess, reassess as reassess_on};
-use phonjon_rules::facts::{FactValue, Facts, Origin};
+use phonjon_rules::assess::{AsOf, Met, Verdict, assess_unseen, reassess as reassess_on};
+use phonjon_rules::facts::{FactValue, Facts};
 use phonjon_rules::history::{History, Past};
 use phonjon_rules::seeds::Defaults;
 use phonjon_store::Tx;
@@ -21,7 +21,7 @@ use phonjon_store::assessments::{self, AssessmentRow, PastLevel};
 use phonjon_store::cases::{self, By, CaseKey, CaseRow, Change, HouseholdKey};
 use phonjon_store::{problems, visits};
 
-use crate::case::facts::Known;
+use crate::case::facts::{Gathered, Known};
 use crate::case::verdict;
 use crate::case::work::{Begun, Work, next_event, refused};
 use crate::ctx::Ctx;
@@ -111,17 +111,17 @@ pub(crate) async fn judge(
     let mut stored = Vec::new();
     let mut judged = Vec::with_capacity(rows.len());
     for case in rows {
-        let mut facts = known.get(&case.household).cloned().unwrap_or_default();
-        facts.continuing_care = case.state.continuing_care;
+        let mut known = known.get(&case.household).cloned().unwrap_or_default();
+        known.facts.continuing_care = case.state.continuing_care;
         let earlier = levels.get(&case.key.1).map_or(&[][..], Vec::as_slice);
-        let day = last_seen(&facts, case.last_visited_on, today);
-        let verdict = judge_as_of(&facts, rules, earlier, day)?;
+        let as_of = known.as_of(today);
+        let verdict = judge_as_of(&known, rules, earlier, as_of);
         if is_news(earlier, &verdict, cause) {
             stored.push(AssessmentRow {
                 key: (case.key.0, AssessmentId(ctx.new_id())),
                 case: case.key.1,
                 case_version: case.version + 1,
-                assessed_on: day,
+                assessed_on: as_of.day,
                 recorded_at: ctx.now,
                 level: verdict.level,
                 survey_only: verdict.survey_only,
@@ -131,7 +131,7 @@ pub(crate) async fn judge(
                 batch: cause.batch(),
             });
         }
-        judged.push(judge_one(&case, &facts, &verdict, rules)?);
+        judged.push(judge_one(&case, &known.facts, &verdict, rules)?);
     }
     assessments::insert_many(tx, &stored).await?;
     Ok(judged)
@@ -152,12 +152,13 @@ pub(crate) async fn restore(ctx: &Ctx, tx: &Tx, rules: &Defaults, keys: &[CaseKe
         let case = match last.remove(&case.key.1) {
             None => never_judged(case),
             Some(last) => {
-                let mut facts = known.get(&case.household).cloned().unwrap_or_default();
-                facts.continuing_care = case.state.continuing_care;
+                let mut known = known.get(&case.household).cloned().unwrap_or_default();
+                known.facts.continuing_care = case.state.continuing_care;
                 let earlier = levels.get(&case.key.1).map_or(&[][..], Vec::as_slice);
                 let earlier = &earlier[..earlier.len().saturating_sub(1)];
-                let verdict = assess(&facts, &rules.criteria, &history(earlier), last.assessed_on);
-                let mut case = judge_one(&case, &facts, &verdict, rules)?.change.case;
+                let past = history(earlier, &known);
+                let verdict = assess_unseen(&known.facts, &rules.criteria, &past, known.on(last.assessed_on));
+                let mut case = judge_one(&case, &known.facts, &verdict, rules)?.change.case;
                 case.state.level = last.level;
                 case.state.survey_only = last.survey_only;
                 case.criteria = last.criteria;
@@ -195,38 +196,26 @@ fn is_news(earlier: &[PastLevel], verdict: &Verdict, cause: Cause) -> bool {
     }
 }
 
-/// The day a judgement is of: the newest that anything was seen on, if only that nothing had changed. Time that passes
-/// unseen proves nothing.
-fn last_seen(facts: &Facts, last_visited_on: Option<NaiveDate>, today: NaiveDate) -> NaiveDate {
-    let seen = facts.facts.iter().map(|it| it.observed_on).chain(last_visited_on);
-    seen.filter(|it| *it <= today).max().unwrap_or(today)
-}
-
 /// The judgement of a day, leaning on what is now known of every earlier day somebody visited or judged: a visit typed
 /// in late counts for the day it was made.
-fn judge_as_of(
-    facts: &Facts,
-    rules: &Defaults,
-    earlier: &[PastLevel],
-    day: NaiveDate,
-) -> Result<Verdict, AppError> {
-    let visited = facts.facts.iter().filter_map(|it| match it.origin {
-        Origin::Visit { .. } => Some(it.observed_on),
-        Origin::Survey { .. } => None,
-    });
-    let mut days: Vec<NaiveDate> = visited.chain(earlier.iter().map(|it| it.assessed_on)).collect();
-    days.retain(|it| *it < day);
-    days.push(day);
-    reassess_on(facts, &rules.criteria, &days)
-        .pop()
-        .ok_or_else(|| AppError::Unexpected("a day was not judged".to_owned()))
+fn judge_as_of(known: &Gathered, rules: &Defaults, earlier: &[PastLevel], as_of: AsOf) -> Verdict {
+    let days = known.visited.iter().copied().chain(earlier.iter().map(|it| it.assessed_on));
+    let days: Vec<AsOf> = days.filter(|it| *it < as_of.day).map(|it| known.on(it)).collect();
+    let past = reassess_on(&known.facts, &rules.criteria, &days);
+    let history = History(past.iter().map(Verdict::as_past).collect());
+    assess_unseen(&known.facts, &rules.criteria, &history, as_of)
 }
 
 /// Of the judgements of one day only the last counts.
-fn history(levels: &[PastLevel]) -> History {
+fn history(levels: &[PastLevel], known: &Gathered) -> History {
     let by_day: std::collections::BTreeMap<NaiveDate, &PastLevel> =
         levels.iter().map(|it| (it.assessed_on, it)).collect();
-    let past = |it: &PastLevel| Past { day: it.assessed_on, level: it.level, survey_only: it.survey_only };
+    let past = |it: &PastLevel| Past {
+        day: it.assessed_on,
+        level: it.level,
+        survey_only: it.survey_only,
+        is_seen: known.on(it.assessed_on).seen_on == it.assessed_on,
+    };
     History(by_day.into_values().map(past).collect())
 }
 
@@ -285,7 +274,7 @@ pub(crate) async fn gather(
     tx: &Tx,
     rules: &Defaults,
     households: &[HouseholdKey],
-) -> Result<HashMap<HouseholdId, Facts>, AppError> {
+) -> Result<HashMap<HouseholdId, Gathered>, AppError> {
     let mut surveys = assessments::survey_results(&**tx, households).await?;
     let mut findings = visits::findings_of_households(&**tx, households).await?;
     let mut problems = problems::of_households(&**tx, households).await?;
@@ -297,7 +286,7 @@ pub(crate) async fn gather(
                 findings: findings.remove(id).unwrap_or_default(),
                 problems: problems.remove(id).unwrap_or_default(),
             };
-            (*id, known.facts(rules))
+            (*id, known.gathered(rules))
         })
         .collect())
 }
