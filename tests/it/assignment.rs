@@ -119,8 +119,8 @@ async fn thousands_are_assigned_in_one_act_and_returned_but_those_worked_on(worl
         .map(|it| (text(&it["case"]["id"]), text(&it["by"]["id"]), text(&it["event"])))
         .collect();
     let wanted = [
-        (visited.clone(), me("team").await, "visited".to_owned()),
-        (commented.clone(), me("officer").await, "commented".to_owned()),
+        (visited.clone(), me("team").await, "VISITED".to_owned()),
+        (commented.clone(), me("officer").await, "COMMENTED".to_owned()),
     ];
     assert_eq!(kept, BTreeSet::from(wanted), "what stays is listed with who and what");
     assert_eq!(count(&d, &format!("mentorTeamId: \"{mentor}\"")).await, 2);

@@ -160,13 +160,13 @@ async fn the_same_need_is_met_once(world: World) {
         d.act(who, "caseAddIntervention", &args, fields).await
     };
     let rest = format!(
-        "menuItem: \"house-2\", problemId: {problem}, project: \"บ้านพอเพียง\", budgetLine: \"งบจังหวัด\", \
+        "menuItem: \"roof_and_walls\", problemId: {problem}, project: \"บ้านพอเพียง\", budgetLine: \"งบจังหวัด\", \
          value: {{ known: \"4000000050\" }}, plannedOn: \"2025-01-10\", doneOn: \"2025-02-01\", outcome: PARTLY_MET"
     );
     let first = add("team", case, &help("house_repair", "DEVELOPMENT", "STATE", &rest)).await;
     assert_eq!(first["sameNeedMetBy"], json!([]));
     let fields = "interventions { nodes { id version need menuItem problem { id } kind form sector agency project budgetLine valueBasis value plannedOn doneOn status outcome } }";
-    let told = json!({ "id": first["intervention"]["id"], "version": 1, "need": "house_repair", "menuItem": "house-2",
+    let told = json!({ "id": first["intervention"]["id"], "version": 1, "need": "house_repair", "menuItem": "roof_and_walls",
         "problem": { "id": problem }, "kind": "DEVELOPMENT", "form": "IN_KIND", "sector": "STATE", "agency": "หน่วยงานSTATE",
         "project": "บ้านพอเพียง", "budgetLine": "งบจังหวัด", "valueBasis": "known", "value": "4000000050",
         "plannedOn": "2025-01-10", "doneOn": "2025-02-01", "status": "DONE", "outcome": "PARTLY_MET" });
@@ -235,7 +235,7 @@ async fn the_same_need_is_met_once(world: World) {
         *it,
         json!({ "id": far["intervention"]["id"], "status": "DONE", "outcome": "NEED_MET", "doneOn": "2026-03-01", "valueBasis": "estimated", "value": "120000" })
     );
-    assert_eq!(all["events"]["nodes"][0]["kind"], "HELP_CHANGED");
+    assert_eq!(all["events"]["nodes"][0]["kind"], "INTERVENTION_CHANGED");
     let negative =
         format!("caseId: \"{case}\", {}", help("food", "IMMEDIATE", "STATE", "value: { known: \"-1\" }"));
     assert_eq!(d.refused("team", "caseAddIntervention", &negative).await.0, "HELP_VALUE_NEGATIVE");

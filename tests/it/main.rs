@@ -20,6 +20,7 @@ mod arrows;
 mod assignment;
 #[cfg(test)]
 mod audit_log;
+mod closings;
 #[cfg(test)]
 mod demonstration;
 #[cfg(test)]
@@ -55,6 +56,10 @@ mod imports;
 #[cfg(test)]
 mod key_file;
 #[cfg(test)]
+mod moves;
+#[cfg(test)]
+mod needs;
+#[cfg(test)]
 mod numbers;
 #[cfg(test)]
 mod office;
@@ -88,6 +93,8 @@ mod tidy;
 mod tour;
 #[cfg(test)]
 mod transitions;
+#[cfg(test)]
+mod unseen;
 #[cfg(test)]
 mod visits;
 #[cfg(test)]

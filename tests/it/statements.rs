@@ -18,12 +18,14 @@ const VILLAGES: [&str; 22] = [
 const AREA: &str = "area { id code nameTh parent { code } path { code } }";
 
 /// What can be asked of each case of a list, by name.
-const OF_CASE: [(&str, &str); 18] = [
+const OF_CASE: [(&str, &str); 20] = [
     (
         "cases",
         "id version status statusSince verification class urgent level failingDimensions problemGroups openedBecause",
     ),
     ("cases.step", "step"),
+    ("cases.levelNote", "level levelNote"),
+    ("cases.closingProposal", "closingProposal { reason note proposedAt proposedBy { displayName } }"),
     (
         "cases.verdict",
         "verdict { level note missingTexts criteria { code text isMet line fact { code origin } } }",
@@ -67,7 +69,9 @@ const COSTS: [(&str, usize); 43] = [
     ("case.problems", 3),
     ("case.events", 2),
     ("cases", 2),
-    ("cases.step", 5),
+    ("cases.step", 6),
+    ("cases.levelNote", 3),
+    ("cases.closingProposal", 2),
     ("cases.verdict", 3),
     ("cases.team", 7),
     ("cases.team.areas", 8),
@@ -102,6 +106,7 @@ const COSTS: [(&str, usize); 43] = [
     ("parameterSets", 1),
     ("officeSettings", 1),
     ("visitFacts", 1),
+    ("needs", 1),
 ];
 
 /// A district that has twenty of everything that lists show.
@@ -173,8 +178,9 @@ async fn grow(d: &District, case: &str, many: std::ops::Range<u32>) {
         let of_case = format!("caseId: \"{case}\"");
         let plan = format!("{of_case}, plan: {{ wayOut: \"ทางที่ {n}\", agreedOn: \"2026-03-01\" }}");
         d.act("chief", "caseMakePlan", &plan, "case { id }").await;
+        let need = ["food", "toilet", "debt", "schooling", "occupation"][n as usize % 5];
         let help = format!(
-            "{of_case}, intervention: {{ need: \"n{n}\", kind: IMMEDIATE, form: CASH, sector: STATE, agency: \"อบต.\" }}"
+            "{of_case}, intervention: {{ need: \"{need}\", kind: IMMEDIATE, form: CASH, sector: STATE, agency: \"อบต.\" }}"
         );
         d.act("chief", "caseAddIntervention", &help, "intervention { id }").await;
     }
@@ -343,6 +349,7 @@ async fn twenty_rows_cost_what_two_do(world: World) {
         ("visitFacts", "{ visitFacts }"),
         ("parameterSets", "{ parameterSets { kind version source } }"),
         ("officeSettings", "{ officeSettings { name text value } }"),
+        ("needs", "{ needs { code } }"),
     ] {
         assert!(n_rows(&costing(&d, name, "admin", query).await) > 3);
     }

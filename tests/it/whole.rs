@@ -103,7 +103,7 @@ async fn answers_are_as_they_are_written_here(world: World) {
     "continuingCare":false,
     "events":{
       "nodes":[
-        {"by":"<id>","happenedOn":"2026-02-02","kind":"HELP_PLANNED","number":5,"recordedAt":"<instant>","status":"BEING_HELPED"},
+        {"by":"<id>","happenedOn":"2026-02-02","kind":"INTERVENTION_PLANNED","number":5,"recordedAt":"<instant>","status":"BEING_HELPED"},
         {"by":"<id>","happenedOn":"2026-02-01","kind":"VERIFIED","number":4,"recordedAt":"<instant>","status":"BEING_HELPED"},
         {"by":"<id>","happenedOn":"2026-02-01","kind":"VISITED","number":3,"recordedAt":"<instant>","status":"TO_VERIFY"}
       ],
@@ -257,7 +257,7 @@ async fn answers_are_as_they_are_written_here(world: World) {
           "isMet":true,
           "level":"SURVIVE",
           "line":null,
-          "text":"ผู้ป่วยติดเตียงมีผู้ดูแล"
+          "text":"ผู้ป่วยติดเตียงหรือเรื้อรังมีผู้ดูแล"
         },
         {
           "code":"disabled_cared",

@@ -18,6 +18,7 @@ use crate::base::page::{Page, PageInfo, connection, cursor};
 use crate::base::refusal::{bad_cursor, chain, fault, outcome, payload, unsaid};
 use crate::base::scalars::Date;
 use crate::cases::selection::CaseSelection;
+use crate::cases::words::CaseEventKind;
 use crate::cases::{self, CaseNode};
 use crate::teams::{self, TeamNode};
 
@@ -204,9 +205,9 @@ impl KeptNode {
         self.0.at
     }
 
-    /// What was done: the word of a case event.
-    async fn event(&self) -> &str {
-        &self.0.kind
+    /// What was done; null for what a newer program recorded.
+    async fn event(&self) -> Option<CaseEventKind> {
+        phonjon_domain::case::act::CaseEventKind::from_code(&self.0.kind).map(Into::into)
     }
 }
 

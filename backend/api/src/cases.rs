@@ -11,7 +11,7 @@ mod mutation;
 mod proposal;
 mod query;
 pub(crate) mod selection;
-mod words;
+pub(crate) mod words;
 mod work;
 
 #[cfg(test)]

@@ -47,7 +47,7 @@ impl ParameterSetNode {
     }
 
     /// What it speaks of: `bmn_catalogue`, `problem_catalogue`, `income_line`, `target_rule`, `opening_rule`,
-    /// `criteria`.
+    /// `criteria`, `need_menu`.
     async fn kind(&self) -> &str {
         &self.set.row.kind
     }
@@ -205,7 +205,7 @@ mod tests {
             let chief = world.signed_in("chief", Role::DistrictChief, Some("4801")).await;
             let came = world.post(Some(&chief), LIST, json!({})).await;
             let sets = came.data("/parameterSets").as_array().unwrap();
-            assert_eq!(sets.len(), 9, "{}", came.body);
+            assert_eq!(sets.len(), 10, "{}", came.body);
             assert!(
                 sets.iter().all(|it| it["state"] == "RELEASED" && it["sha256"].as_str().unwrap().len() == 64)
             );

@@ -12,7 +12,7 @@ use phonjon_domain::ids::{AssessmentId, BatchId, CaseId, HouseholdId};
 use phonjon_domain::level::Level;
 use phonjon_domain::policy::Action;
 use phonjon_domain::problem::{Polarity, Sensitivity};
-use phonjon_rules::assess::{Met, Verdict, assess, reassess as reassess_on};
+use phonjon_rules::assess::{AsOf, Met, Verdict, assess_unseen, reassess as reassess_on};
 use phonjon_rules::facts::{FactValue, Facts};
 use phonjon_rules::history::{History, Past};
 use phonjon_rules::seeds::Defaults;
@@ -21,7 +21,7 @@ use phonjon_store::assessments::{self, AssessmentRow, PastLevel};
 use phonjon_store::cases::{self, By, CaseKey, CaseRow, Change, HouseholdKey};
 use phonjon_store::{problems, visits};
 
-use crate::case::facts::Known;
+use crate::case::facts::{Gathered, Known};
 use crate::case::verdict;
 use crate::case::work::{Begun, Work, next_event, refused};
 use crate::ctx::Ctx;
@@ -113,11 +113,11 @@ pub(crate) async fn judge(
     let mut rechecks = Rechecks::default();
     let mut judged = Vec::with_capacity(rows.len());
     for case in rows {
-        let mut facts = known.get(&case.household).cloned().unwrap_or_default();
-        facts.continuing_care = case.state.continuing_care;
+        let mut known = known.get(&case.household).cloned().unwrap_or_default();
+        known.facts.continuing_care = case.state.continuing_care;
         let earlier = levels.get(&case.key.1).map_or(&[][..], Vec::as_slice);
-        let day = last_seen(&facts, case.last_visited_on, today);
-        let mut history = judge_through(&facts, rules, earlier, day);
+        let as_of = known.as_of(today);
+        let mut history = judge_through(&known, rules, earlier, as_of);
         let verdict = history.pop().ok_or_else(|| AppError::Unexpected("a day was not judged".to_owned()))?;
         let was_urgent = history.iter().any(is_urgent_unmet);
         history.retain(|it| changes_history(earlier, it));
@@ -125,7 +125,7 @@ pub(crate) async fn judge(
         if is_news(earlier, &verdict, cause) {
             stored.push(kept(ctx, &case, &verdict, cause));
         }
-        let one = judge_one(&case, &facts, &verdict, was_urgent, rules)?;
+        let one = judge_one(&case, &known.facts, &verdict, was_urgent, rules)?;
         rechecks.note(ctx, &case, &one.change.case, cause);
         judged.push(one);
     }
@@ -162,15 +162,16 @@ pub(crate) async fn restore(ctx: &Ctx, tx: &Tx, rules: &Defaults, keys: &[CaseKe
     let mut changes = Vec::with_capacity(rows.len());
     for before in rows {
         let case = CaseRow { urgent: urgent.contains(&before.household.0), ..before.clone() };
-        let mut facts = known.get(&case.household).cloned().unwrap_or_default();
-        facts.continuing_care = case.state.continuing_care;
+        let mut known = known.get(&case.household).cloned().unwrap_or_default();
+        known.facts.continuing_care = case.state.continuing_care;
         let earlier = levels.get(&case.key.1).map_or(&[][..], Vec::as_slice);
-        let day = last_seen(&facts, case.last_visited_on, ctx.today());
+        let day = known.as_of(ctx.today()).day;
         let case = match standing(earlier, day) {
             None => never_judged(case),
             Some(last) => {
-                let verdict = assess(&facts, &rules.criteria, &history(earlier), last.assessed_on);
-                let mut case = judge_one(&case, &facts, &verdict, false, rules)?.change.case;
+                let past = history(earlier, &known);
+                let verdict = assess_unseen(&known.facts, &rules.criteria, &past, known.on(last.assessed_on));
+                let mut case = judge_one(&case, &known.facts, &verdict, false, rules)?.change.case;
                 case.state.level = last.level;
                 case.state.survey_only = last.survey_only;
                 case.criteria.clone_from(&last.criteria);
@@ -226,29 +227,27 @@ fn is_news(earlier: &[PastLevel], verdict: &Verdict, cause: Cause) -> bool {
     }
 }
 
-/// The day a judgement is of: the newest that anything was seen on, if only that nothing had changed. Time that passes
-/// unseen proves nothing.
-fn last_seen(facts: &Facts, last_visited_on: Option<NaiveDate>, today: NaiveDate) -> NaiveDate {
-    let seen = facts.facts.iter().map(|it| it.observed_on).chain(last_visited_on);
-    seen.filter(|it| *it <= today).max().unwrap_or(today)
-}
-
 /// The judgements of a day and of every earlier day on which anything was seen or judged, oldest first, each leaning on
 /// those before: a visit typed in late counts for the day it was made, an older survey for its own. In whatever order
 /// things become known, the same comes of them.
-fn judge_through(facts: &Facts, rules: &Defaults, earlier: &[PastLevel], day: NaiveDate) -> Vec<Verdict> {
-    let seen = facts.facts.iter().map(|it| it.observed_on);
-    let mut days: Vec<NaiveDate> = seen.chain(earlier.iter().map(|it| it.assessed_on)).collect();
-    days.retain(|it| *it < day);
-    days.push(day);
-    reassess_on(facts, &rules.criteria, &days)
+fn judge_through(known: &Gathered, rules: &Defaults, earlier: &[PastLevel], as_of: AsOf) -> Vec<Verdict> {
+    let seen = known.facts.facts.iter().map(|it| it.observed_on).chain(known.visited.iter().copied());
+    let earlier = seen.chain(earlier.iter().map(|it| it.assessed_on)).filter(|it| *it < as_of.day);
+    let mut days: Vec<AsOf> = earlier.map(|it| known.on(it)).collect();
+    days.push(as_of);
+    reassess_on(&known.facts, &rules.criteria, &days)
 }
 
 /// Of the judgements of one day only the last counts.
-fn history(levels: &[PastLevel]) -> History {
+fn history(levels: &[PastLevel], known: &Gathered) -> History {
     let by_day: std::collections::BTreeMap<NaiveDate, &PastLevel> =
         levels.iter().map(|it| (it.assessed_on, it)).collect();
-    let past = |it: &PastLevel| Past { day: it.assessed_on, level: it.level, survey_only: it.survey_only };
+    let past = |it: &PastLevel| Past {
+        day: it.assessed_on,
+        level: it.level,
+        survey_only: it.survey_only,
+        is_seen: known.on(it.assessed_on).seen_on == it.assessed_on,
+    };
     History(by_day.into_values().map(past).collect())
 }
 
@@ -312,7 +311,7 @@ pub(crate) async fn gather(
     tx: &Tx,
     rules: &Defaults,
     households: &[HouseholdKey],
-) -> Result<HashMap<HouseholdId, Facts>, AppError> {
+) -> Result<HashMap<HouseholdId, Gathered>, AppError> {
     let mut surveys = assessments::survey_results(&**tx, households).await?;
     let mut findings = visits::findings_of_households(&**tx, households).await?;
     let mut problems = problems::of_households(&**tx, households).await?;
@@ -324,7 +323,7 @@ pub(crate) async fn gather(
                 findings: findings.remove(id).unwrap_or_default(),
                 problems: problems.remove(id).unwrap_or_default(),
             };
-            (*id, known.facts(rules))
+            (*id, known.gathered(rules))
         })
         .collect())
 }

@@ -162,7 +162,8 @@ async fn give(
             CaseAct::Assign { subdistrict_team: target.team, mentor_team: target.mentor_team }
         };
         let event = case.state.apply(act).map_err(refused)?;
-        before.insert(case.key, Was { team: case.team, mentor_team: case.mentor_team, status: None });
+        let was = Was { team: case.team, mentor_team: case.mentor_team, ..Was::default() };
+        before.insert(case.key, was);
         *by_target.entry((target.team, target.mentor_team)).or_default() += 1;
         moves.push(Move {
             case,

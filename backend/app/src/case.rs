@@ -14,11 +14,11 @@ pub use close::{Closing, close, propose_closing, reopen, return_closing};
 pub use former::{former_events, former_times};
 pub use phonjon_store::assessments::AssessmentRow;
 pub use phonjon_store::cases::{
-    CaseFilter, CaseKey, CaseOrder, CaseRow, EventRow, FormerTime, HouseholdKey, ListingRow, Page, PageAsked,
-    StatusSpan, Text,
+    CaseFilter, CaseKey, CaseOrder, CaseRow, ClosingProposal, EventRow, FormerTime, HouseholdKey, ListingRow,
+    Page, PageAsked, StatusSpan, Text,
 };
 pub use read::{
-    Related, case, cases, cases_of, cases_of_households, events, listings, looked_for, progress,
+    Related, assigned, case, cases, cases_of, cases_of_households, events, listings, looked_for, progress,
     status_spans, verdicts,
 };
 pub use status::{classify, comment, follow, resume_help, set_continuing_care, verify};
@@ -26,7 +26,7 @@ pub use verdict::{CriterionView, FactView, VerdictView, view};
 pub use work::Changed;
 
 pub(crate) use read::{RESTRICTED, restricted_open};
-pub(crate) use status::not_in_future as status_day;
+pub(crate) use status::{not_in_future as status_day, required};
 
 #[cfg(test)]
 mod tests;

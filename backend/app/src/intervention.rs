@@ -14,6 +14,7 @@ use phonjon_domain::plan::PlanStatus;
 use phonjon_domain::policy::Action;
 use phonjon_domain::sector::Sector;
 use phonjon_domain::setting::OfficeSetting;
+use phonjon_rules::needs::NeedMenu;
 use phonjon_store::cases::{CaseKey, CaseRow};
 use phonjon_store::interventions;
 use phonjon_store::{plans, problems};
@@ -24,8 +25,9 @@ use crate::case::work::{Begun, Work};
 use crate::ctx::Ctx;
 use crate::error::{AppError, Conflict, Refusal};
 use crate::idempotent::Key;
-use crate::settings;
+use crate::{parameters, settings};
 
+pub use phonjon_rules::needs::{MenuItem, Need};
 pub use phonjon_store::interventions::{InterventionKey, InterventionRow};
 
 /// Help as somebody plans or reports it.
@@ -76,8 +78,8 @@ pub struct Added {
 ///
 /// # Errors
 ///
-/// [`AppError::Hidden`], [`AppError::Forbidden`], the refusals of help (`HELP_IN_FUTURE`, …), `PLAN_NEEDED`, or a
-/// refusal of the case's state.
+/// [`AppError::Hidden`], [`AppError::Forbidden`], the refusals of help (`HELP_IN_FUTURE`, …), `NEED_UNKNOWN`,
+/// `MENU_ITEM_UNKNOWN`, `PLAN_NEEDED`, or a refusal of the case's state.
 pub async fn add(ctx: &Ctx, case: CaseKey, new: NewIntervention, key: &Key) -> Result<Added, AppError> {
     let mut work =
         match Work::begin(ctx, "caseAddIntervention", case, Action::RecordIntervention, key).await? {
@@ -85,6 +87,8 @@ pub async fn add(ctx: &Ctx, case: CaseKey, new: NewIntervention, key: &Key) -> R
             Begun::Fresh(work) => work,
         };
     let row = accept(&work, new)?;
+    let rules = parameters::rules_in(&*work.tx).await?;
+    on_the_menu(&rules.needs, &row)?;
     if interventions::find(&*work.tx, row.key()).await?.is_some() {
         return Err(Refusal::of("BAD_ID", "id").into());
     }
@@ -105,6 +109,30 @@ pub async fn add(ctx: &Ctx, case: CaseKey, new: NewIntervention, key: &Key) -> R
     work.act(CaseAct::PlanHelp { intervention: id, kind }, detail, on)?;
     let case = work.finish("case.help_added", key, "intervention", id.0).await?;
     Ok(Added { case, id, same_need_met_by })
+}
+
+/// Refuses a need or an item that the menu in force does not name: by its code it is known who meets it already.
+fn on_the_menu(menu: &NeedMenu, row: &InterventionRow) -> Result<(), Refusal> {
+    let code = &row.help.need.0;
+    let Some(need) = menu.find(code) else {
+        let known: Vec<&str> = menu.needs.iter().map(|it| it.code.as_str()).collect();
+        return Err(Refusal::of("NEED_UNKNOWN", "need").with("code", code).with("known", known.join(", ")));
+    };
+    match &row.menu_item {
+        Some(item) if !need.items.iter().any(|it| it.code == *item) => {
+            Err(Refusal::of("MENU_ITEM_UNKNOWN", "menuItem").with("code", item).with("need", code))
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// The needs of the menu in force.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn needs(ctx: &Ctx) -> Result<Vec<Need>, AppError> {
+    Ok(parameters::rules(&ctx.store).await?.needs.needs.clone())
 }
 
 async fn again(ctx: &Ctx, case: CaseRow, id: InterventionId) -> Result<Added, AppError> {
@@ -159,7 +187,7 @@ fn accept(work: &Work<'_>, new: NewIntervention) -> Result<InterventionRow, AppE
         province: work.case.key.0,
         case: work.case.key.1,
         help,
-        menu_item: new.menu_item,
+        menu_item: new.menu_item.map(|it| it.trim().to_owned()).filter(|it| !it.is_empty()),
         made_by: ctx.actor.account,
         recorded_at: ctx.now,
         version: 1,

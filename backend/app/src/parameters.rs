@@ -9,6 +9,7 @@ use phonjon_domain::problem::Polarity;
 use phonjon_rules::bmn::BmnCatalogue;
 use phonjon_rules::criteria::Criteria;
 use phonjon_rules::income::{IncomeLine, IncomeLines};
+use phonjon_rules::needs::NeedMenu;
 use phonjon_rules::parameter::{ParameterError, ParameterKind, ParameterSet, Standing};
 use phonjon_rules::screen::OpeningRule;
 use phonjon_rules::seeds::{self, Defaults};
@@ -183,6 +184,7 @@ fn try_out(set: &ParameterSet, rules: &Defaults) -> Result<(), ParameterError> {
             OpeningRule::parse(&set.body, rules.targets.clone(), rules.thaiqm.clone()).map(drop)
         }
         ParameterKind::Criteria => Criteria::parse(&set.body, rules.lines.clone()).map(drop),
+        ParameterKind::NeedMenu => NeedMenu::parse(&set.body).map(drop),
     }
 }
 
@@ -249,11 +251,13 @@ fn read(rows: &[ParameterRow]) -> Result<Defaults, ParameterError> {
     let opening = opening.unwrap_or(&compiled_in.opening.set.body);
     let criteria = bodies(ParameterKind::Criteria).next_back();
     let criteria = criteria.unwrap_or(&compiled_in.criteria.set.body);
+    let needs = bodies(ParameterKind::NeedMenu).next_back().map_or(Ok(compiled_in.needs), NeedMenu::parse)?;
     Ok(Defaults {
         bmn31,
         bmn38,
         opening: OpeningRule::parse(opening, targets.clone(), thaiqm.clone())?,
         criteria: Criteria::parse(criteria, lines.clone())?,
+        needs,
         thaiqm,
         lines,
         targets,

@@ -12,6 +12,7 @@ use phonjon_store::plans;
 use serde_json::json;
 use uuid::Uuid;
 
+use crate::case::required;
 use crate::case::work::{Begun, Work};
 use crate::ctx::Ctx;
 use crate::error::{AppError, Conflict, Refusal};
@@ -105,7 +106,7 @@ pub async fn approve(
 ///
 /// # Errors
 ///
-/// As [`approve`].
+/// As [`approve`], or `REQUIRED` without a remark.
 pub async fn return_plan(
     ctx: &Ctx,
     case: CaseKey,
@@ -114,6 +115,7 @@ pub async fn return_plan(
     note: &str,
     key: &Key,
 ) -> Result<CaseRow, AppError> {
+    required("note", note)?;
     let act = CaseAct::ReturnPlan { plan: plan.1 };
     decide(ctx, "caseReturnPlan", case, (plan, version), (act, PlanStatus::Returned), Some(note), key).await
 }

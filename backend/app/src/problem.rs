@@ -153,7 +153,7 @@ fn wanted(value: FindingValue, present: Option<ProblemStatus>) -> Option<Problem
             let is_over = present.is_some_and(|it| !is_still_there(it));
             Some(present.filter(|_| is_over).unwrap_or(ProblemStatus::NoLongerPresent))
         }
-        FindingValue::AmountSatang(_) | FindingValue::Refused => None,
+        FindingValue::AmountSatang(_) | FindingValue::MonthlySatang(_) | FindingValue::Refused => None,
     }
 }
 
@@ -161,6 +161,9 @@ fn wanted(value: FindingValue, present: Option<ProblemStatus>) -> Option<Problem
 fn is_fitting(finding: &Finding) -> bool {
     match finding.value {
         FindingValue::AmountSatang(amount) => finding.code == INCOME && 0 <= amount,
+        FindingValue::MonthlySatang(amount) => {
+            finding.code == INCOME && 0 <= amount && amount.checked_mul(12).is_some()
+        }
         FindingValue::Refused => true,
         FindingValue::Problem(_) => ProblemCode::parse(&finding.code).is_ok() && finding.code != INCOME,
         FindingValue::Answer(_) => finding.code != INCOME,

@@ -8,7 +8,7 @@ use phonjon_domain::ids::{AreaId, BatchId, CaseId, HouseholdId, PersonId};
 use phonjon_domain::policy::Action;
 use phonjon_store::cases::{self, CaseKey, CaseRow, Change, ListingRow, NewCase};
 use phonjon_store::people::{self, NewHead, NewHousehold};
-use phonjon_store::{Tx, areas, figures};
+use phonjon_store::{Tx, areas, figures, teams};
 use serde_json::json;
 
 use crate::assess::{Cause, assess_many};
@@ -192,6 +192,8 @@ async fn open(ctx: &Ctx, tx: &Tx, row: &ProposalRow) -> Result<CaseRow, AppError
         urgent: row.urgent,
     };
     let key = new.key;
+    // A case belongs at once to the subdistrict team of its area, as one that a list opens does.
+    teams::ensure_subdistrict_teams(tx, &[row.area], ctx.now).await?;
     cases::open_many(tx, &by(ctx), vec![new]).await?;
     if let Some(year) = FiscalYear::of(ctx.today()) {
         let listing = ListingRow {

@@ -88,7 +88,9 @@ pub async fn record(
     visits::insert_many(&work.tx, std::slice::from_ref(&row)).await?;
     let (id, on) = (row.key.1, row.visit.visited_on);
     work.act(CaseAct::Visit { visit: id }, json!({ "visit": id.0 }), on)?;
-    work.case.last_visited_on = work.case.last_visited_on.max(Some(on));
+    if row.visit.manner.met_somebody() {
+        work.case.last_visited_on = work.case.last_visited_on.max(Some(on));
+    }
     if let Some(result) = new.verification {
         work.act(CaseAct::Verify { result }, json!({ "result": result.code(), "visit": id.0 }), on)?;
     }
@@ -124,8 +126,16 @@ fn accept(work: &Work<'_>, new: NewVisit) -> Result<VisitRow, AppError> {
         findings: new.findings,
         nothing_changed: new.nothing_changed,
     };
-    visit.check(ctx.today()).map_err(|refused| {
-        Refusal::of(refused.code(), "visitedOn")
+    let needs_somebody = [
+        ("verification", new.verification == Some(Verification::Confirmed)),
+        ("class", new.class.is_some()),
+        ("consents", new.consents.iter().any(|it| it.kind != ConsentKind::Notice)),
+    ];
+    let mut told = needs_somebody.into_iter().filter(|it| it.1);
+    let checked = visit.check(ctx.today());
+    let checked = checked.and_then(|()| told.try_for_each(|it| visit.needs_somebody_met(it.0)));
+    checked.map_err(|refused| {
+        Refusal::of(refused.code(), refused.field())
             .with("visitedOn", visit.visited_on)
             .with("today", ctx.today())
     })?;

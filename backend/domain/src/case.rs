@@ -131,6 +131,8 @@ pub struct Case {
     pub continuing_care: bool,
     /// Why it is closed, while it is.
     pub closed: Option<ClosingReason>,
+    /// Why it is proposed to be closed, while the proposal waits.
+    pub closing_proposed: Option<ClosingReason>,
     /// The household's present level.
     pub level: Level,
     /// The level fell by an imported survey alone and no visit has confirmed it.
@@ -173,6 +175,9 @@ pub enum Conflict {
     /// A household under continuing care has no sustainable target.
     #[error("the household is under continuing care; end that first")]
     UnderContinuingCare,
+    /// No closing is proposed.
+    #[error("no closing is proposed")]
+    ClosingNotProposed,
     /// There is no continuing care to end.
     #[error("the household is not under continuing care")]
     NotInContinuingCare,
@@ -211,6 +216,7 @@ impl Conflict {
             Self::ChiefMustAgree => "CHIEF_MUST_AGREE",
             Self::NotNeedsWelfare => "NOT_NEEDS_WELFARE",
             Self::UnderContinuingCare => "UNDER_CONTINUING_CARE",
+            Self::ClosingNotProposed => "CLOSING_NOT_PROPOSED",
             Self::NotInContinuingCare => "NOT_IN_CONTINUING_CARE",
             Self::AlreadySo { .. } => "CASE_ALREADY_SO",
             Self::ProblemCannotBecome { .. } => "PROBLEM_CANNOT_BECOME",
@@ -230,6 +236,7 @@ impl Conflict {
             Self::ChiefMustAgree
             | Self::NotNeedsWelfare
             | Self::UnderContinuingCare
+            | Self::ClosingNotProposed
             | Self::NotInContinuingCare => Vec::new(),
         }
     }
@@ -246,6 +253,7 @@ pub const fn status_after(status: CaseStatus, kind: CaseEventKind) -> Option<Cas
         (
             Kind::Listed
             | Kind::NoLongerListed
+            | Kind::Moved
             | Kind::LevelChanged
             | Kind::ReopeningProposed
             | Kind::Commented,
@@ -298,6 +306,7 @@ impl Case {
             class: None,
             continuing_care: false,
             closed: None,
+            closing_proposed: None,
             level: Level::NotYetAssessable,
             survey_only: false,
         }
@@ -360,10 +369,12 @@ impl Case {
             }
             CaseAct::SetContinuingCare if self.continuing_care => Err(Conflict::UnderContinuingCare),
             CaseAct::EndContinuingCare if !self.continuing_care => Err(Conflict::NotInContinuingCare),
+            CaseAct::ReturnClosing if self.closing_proposed.is_none() => Err(Conflict::ClosingNotProposed),
             CaseAct::Open
             | CaseAct::Assign { .. }
             | CaseAct::HandOver { .. }
             | CaseAct::Unassign
+            | CaseAct::Move
             | CaseAct::Visit { .. }
             | CaseAct::Verify { .. }
             | CaseAct::ReturnPlan { .. }
@@ -415,9 +426,24 @@ impl Case {
         Conflict::AlreadySo { status: self.status.code() }
     }
 
-    /// The state after an event.
+    /// True where nothing changed that a proposal to close rests on.
+    fn rests_as(&self, earlier: &Self) -> bool {
+        let of = |it: &Self| (it.verification, it.class, it.level, it.continuing_care, it.closed);
+        of(self) == of(earlier)
+    }
+
+    /// The state after an event. What a proposal to close rests on changes with another verification, class, level or
+    /// continuing care: the proposal is then no more.
     #[must_use]
     pub fn after(&self, event: &CaseEvent) -> Self {
+        let mut next = self.changed(event);
+        if !next.rests_as(self) {
+            next.closing_proposed = None;
+        }
+        next
+    }
+
+    fn changed(&self, event: &CaseEvent) -> Self {
         let mut next = Self { status: event.to, ..*self };
         match event.act {
             CaseAct::Open => next = Self { status: event.to, ..Self::opened() },
@@ -435,11 +461,14 @@ impl Case {
                 next.continuing_care = false;
             }
             CaseAct::Reopen => next.closed = None,
+            CaseAct::ProposeClosing { reason } => next.closing_proposed = Some(reason),
+            CaseAct::ReturnClosing => next.closing_proposed = None,
             CaseAct::SetContinuingCare => next.continuing_care = true,
             CaseAct::EndContinuingCare => next.continuing_care = false,
             CaseAct::Assign { .. }
             | CaseAct::HandOver { .. }
             | CaseAct::Unassign
+            | CaseAct::Move
             | CaseAct::Visit { .. }
             | CaseAct::AgreePlan { .. }
             | CaseAct::ReturnPlan { .. }
@@ -450,8 +479,6 @@ impl Case {
             | CaseAct::ChangeHelp { .. }
             | CaseAct::StartFollowing
             | CaseAct::ResumeHelp
-            | CaseAct::ProposeClosing { .. }
-            | CaseAct::ReturnClosing
             | CaseAct::ProposeReopening
             | CaseAct::List { .. }
             | CaseAct::NoLongerList { .. }

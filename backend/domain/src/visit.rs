@@ -27,6 +27,14 @@ impl VisitManner {
             Self::Elsewhere | Self::Telephone | Self::NobodyMet => false,
         }
     }
+
+    /// True when somebody of the household, or who speaks for it, was met or heard.
+    pub const fn met_somebody(self) -> bool {
+        match self {
+            Self::AtHome | Self::Elsewhere | Self::Telephone => true,
+            Self::NobodyMet => false,
+        }
+    }
 }
 
 /// One of those who went: an account, a member of a team, or a name on the sheet.
@@ -58,6 +66,8 @@ pub enum FindingValue {
     Answer(bool),
     /// An amount of money a person a year, in satang, as told.
     AmountSatang(i64),
+    /// An amount of money a person a month, in satang, as told.
+    MonthlySatang(i64),
     /// The household would not say.
     Refused,
 }
@@ -98,6 +108,12 @@ pub enum VisitRefused {
     /// It says that nothing changed and also what changed.
     #[error("a visit where nothing changed has no findings")]
     ChangedAndNot,
+    /// Nobody was met, and yet it says how things stand.
+    #[error("a visit where nobody was met says nothing of how things stand; `{field}` does")]
+    NobodyMet {
+        /// What says so.
+        field: &'static str,
+    },
 }
 
 impl VisitRefused {
@@ -107,6 +123,17 @@ impl VisitRefused {
             Self::InFuture { .. } => "VISIT_IN_FUTURE",
             Self::NobodyWent => "VISIT_WITHOUT_VISITOR",
             Self::ChangedAndNot => "VISIT_CHANGED_AND_NOT",
+            Self::NobodyMet { .. } => "VISIT_NOBODY_MET",
+        }
+    }
+
+    /// The part of the visit it is about.
+    pub const fn field(self) -> &'static str {
+        match self {
+            Self::InFuture { .. } => "visitedOn",
+            Self::NobodyWent => "visitedBy",
+            Self::ChangedAndNot => "nothingChanged",
+            Self::NobodyMet { field } => field,
         }
     }
 }
@@ -127,7 +154,22 @@ impl Visit {
         if self.nothing_changed && !self.findings.is_empty() {
             return Err(VisitRefused::ChangedAndNot);
         }
+        if !self.findings.is_empty() {
+            self.needs_somebody_met("findings")?;
+        }
+        if self.nothing_changed {
+            self.needs_somebody_met("nothingChanged")?;
+        }
         Ok(())
+    }
+
+    /// Accepts a part of the visit that only somebody of the household could tell.
+    ///
+    /// # Errors
+    ///
+    /// [`VisitRefused::NobodyMet`] where nobody was met.
+    pub const fn needs_somebody_met(&self, field: &'static str) -> Result<(), VisitRefused> {
+        if self.manner.met_somebody() { Ok(()) } else { Err(VisitRefused::NobodyMet { field }) }
     }
 }
 
@@ -166,5 +208,19 @@ mod tests {
             ..visit("2023-03-05")
         };
         assert_eq!(both.check(today).unwrap_err(), VisitRefused::ChangedAndNot);
+    }
+
+    #[test]
+    fn where_nobody_was_met_nothing_is_known_of_how_things_stand() {
+        let today = "2023-03-05".parse().unwrap();
+        let nobody = Visit { manner: VisitManner::NobodyMet, ..visit("2023-03-05") };
+        let refused = nobody.check(today).unwrap_err();
+        assert_eq!((refused.code(), refused.field()), ("VISIT_NOBODY_MET", "nothingChanged"));
+        let found = vec![Finding { code: "savings".to_owned(), value: FindingValue::Answer(true) }];
+        let found = Visit { findings: found, nothing_changed: false, ..nobody.clone() };
+        assert_eq!(found.check(today).unwrap_err().field(), "findings");
+        let tried = Visit { nothing_changed: false, ..nobody };
+        assert_eq!(tried.check(today), Ok(()));
+        assert_eq!(tried.needs_somebody_met("verification").unwrap_err().field(), "verification");
     }
 }

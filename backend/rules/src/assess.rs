@@ -57,13 +57,15 @@ pub struct CriterionResult {
 pub struct Verdict {
     /// The day.
     pub day: NaiveDate,
+    /// The last day up to then on which somebody looked at the household: sustainable counts up to it.
+    pub seen_on: NaiveDate,
     /// The level.
     pub level: Level,
     /// The criteria, lowest level first.
     pub results: Vec<CriterionResult>,
     /// Codes of the criteria of the next level that are unknown.
     pub missing: Vec<String>,
-    /// Lower than the last confirmed level by what a survey alone says.
+    /// Lower than the last confirmed level by what a survey says and nobody has seen at home.
     pub survey_only: bool,
     /// How long the household was sufficient before this assessment.
     pub run: Run,
@@ -75,31 +77,60 @@ pub struct Verdict {
 
 impl Verdict {
     /// The verdict as later assessments see it.
-    pub const fn as_past(&self) -> Past {
-        Past { day: self.day, level: self.level, survey_only: self.survey_only }
+    pub fn as_past(&self) -> Past {
+        Past {
+            day: self.day,
+            level: self.level,
+            survey_only: self.survey_only,
+            is_seen: self.day == self.seen_on,
+        }
     }
 }
 
-/// Judges a household on a day from what was true by then.
+/// Judges a household on a day on which somebody looked at it, from what was true by then.
 ///
 /// Below survive: an urgent criterion is not met. Not yet assessable: none is unmet and one is unknown. Above that, the
 /// last level of which every criterion is met. Sustainable also needs sufficient to have held as long as the set says.
 pub fn assess(facts: &Facts, criteria: &Criteria, history: &History, day: NaiveDate) -> Verdict {
+    assess_unseen(facts, criteria, history, AsOf::seen(day))
+}
+
+/// The day a household is judged on, and the last on which somebody looked at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AsOf {
+    /// What was true by this day counts.
+    pub day: NaiveDate,
+    /// Up to this day, the same or earlier, time counts as proof.
+    pub seen_on: NaiveDate,
+}
+
+impl AsOf {
+    /// A day on which somebody looked.
+    pub const fn seen(day: NaiveDate) -> Self {
+        Self { day, seen_on: day }
+    }
+}
+
+/// As [`assess`], on a day that the office's own records reach: time that passed since somebody looked proves nothing.
+pub fn assess_unseen(facts: &Facts, criteria: &Criteria, history: &History, as_of: AsOf) -> Verdict {
+    let AsOf { day, seen_on } = as_of;
     let has_target = |it: &&Criterion| !facts.continuing_care || it.level != Level::Sustainable;
     let results: Vec<CriterionResult> =
         criteria.criteria.iter().filter(has_target).map(|it| result(it, facts, criteria, day)).collect();
-    let run = history.run_before(day);
-    let (level, next) = reached(&results, is_sustained(criteria, run, day) && !facts.continuing_care);
+    let run = history.run_before(seen_on);
+    let (level, next) = reached(&results, is_sustained(criteria, run, seen_on) && !facts.continuing_care);
 
     let of_next = || results.iter().filter(|it| Some(it.level) == next);
     let missing = of_next().filter(|it| it.met == Met::Unknown).map(|it| it.code.clone()).collect();
-    let unmet = || of_next().filter(|it| it.met == Met::No).filter_map(|it| it.fact.as_ref());
+    let mut unmet = of_next().filter(|it| it.met == Met::No).peekable();
     let fell = level != Level::NotYetAssessable
         && history.find_confirmed_level(day).is_some_and(|confirmed| level < confirmed);
-    let survey_only = fell && unmet().next().is_some() && unmet().all(|it| it.origin.is_survey());
+    let survey_only =
+        fell && unmet.peek().is_some() && unmet.all(|it| is_from_survey(it, facts, criteria, day));
 
     Verdict {
         day,
+        seen_on,
         level,
         missing,
         survey_only,
@@ -113,18 +144,27 @@ pub fn assess(facts: &Facts, criteria: &Criteria, history: &History, day: NaiveD
 /// Judges a household anew on several days, each leaning on the ones before.
 ///
 /// When an older survey comes in late, this is what the past looks like now.
-pub fn reassess(facts: &Facts, criteria: &Criteria, days: &[NaiveDate]) -> Vec<Verdict> {
+pub fn reassess(facts: &Facts, criteria: &Criteria, days: &[AsOf]) -> Vec<Verdict> {
     let mut days = days.to_vec();
-    days.sort_unstable();
+    days.sort_unstable_by_key(|it| it.day);
     days.dedup();
     let mut history = History::default();
     days.into_iter()
-        .map(|day| {
-            let verdict = assess(facts, criteria, &history, day);
+        .map(|as_of| {
+            let verdict = assess_unseen(facts, criteria, &history, as_of);
             history.0.push(verdict.as_past());
             verdict
         })
         .collect()
+}
+
+/// True where a survey says that a criterion is not met and nobody has seen that at home: what was told by telephone or
+/// elsewhere, or recorded at the office, confirms nothing.
+fn is_from_survey(unmet: &CriterionResult, facts: &Facts, criteria: &Criteria, day: NaiveDate) -> bool {
+    let seen = |it: Origin| it.is_survey() || it.is_seen_at_home();
+    let of = |it: &&Criterion| it.code == unmet.code;
+    let found = criteria.criteria.iter().find(of).map(|it| result_of(it, facts, criteria, day, seen));
+    found.is_some_and(|it| it.met == Met::No && it.fact.is_some_and(|fact| fact.origin.is_survey()))
 }
 
 /// The level reached and the next one, whose facts are asked for.
@@ -155,12 +195,23 @@ fn is_sustained(criteria: &Criteria, run: Run, day: NaiveDate) -> bool {
 }
 
 fn result(criterion: &Criterion, facts: &Facts, criteria: &Criteria, day: NaiveDate) -> CriterionResult {
+    result_of(criterion, facts, criteria, day, |_| true)
+}
+
+/// What one criterion says by the facts of some origins alone.
+fn result_of(
+    criterion: &Criterion,
+    facts: &Facts,
+    criteria: &Criteria,
+    day: NaiveDate,
+    is_asked: impl Fn(Origin) -> bool,
+) -> CriterionResult {
     let income = [INCOME.to_owned()];
     let codes = match &criterion.test {
         Test::NoTrouble(codes) => codes.as_slice(),
         Test::IncomeAtLine => income.as_slice(),
     };
-    let fact = facts.find_deciding(codes, day);
+    let fact = facts.find_deciding_of(codes, day, is_asked);
     let line = match criterion.test {
         Test::NoTrouble(_) => None,
         Test::IncomeAtLine => fact.and_then(year_of).and_then(|year| criteria.lines.find(year)),
@@ -188,7 +239,7 @@ const fn yes_or_no(is_met: bool) -> Met {
 fn year_of(fact: &Fact) -> Option<BuddhistYear> {
     match fact.origin {
         Origin::Survey { year, .. } => Some(year),
-        Origin::Visit { .. } => BuddhistYear::new(fact.observed_on.year() + BUDDHIST_OFFSET),
+        Origin::Visit { .. } | Origin::Office => BuddhistYear::new(fact.observed_on.year() + BUDDHIST_OFFSET),
     }
 }
 

@@ -59,7 +59,7 @@ impl Facts {
 }
 
 fn past(on: &str, level: Level) -> Past {
-    Past { day: day(on), level, survey_only: false }
+    Past { day: day(on), level, survey_only: false, is_seen: true }
 }
 
 fn judge(facts: &Facts, history: &[Past], on: &str) -> Verdict {
@@ -80,6 +80,27 @@ fn each_urgent_trouble_alone_is_below_survive() {
     for code in URGENT {
         let facts = well_off(survey("2023-03-01")).but(trouble(code, true, survey("2023-03-01")));
         assert_eq!(verdict(&facts, &[], TODAY), "below_survive []", "{code}");
+    }
+}
+
+#[test]
+fn care_that_fails_on_either_form_is_urgent() {
+    use phonjon_domain::indicator::IndicatorResult::{Fail, Pass};
+    let Defaults { bmn31, bmn38, criteria, .. } = Defaults::read().unwrap();
+    let seen = survey("2023-03-01");
+    // Food, drinking water, and care: of the elderly, the disabled, and chronic or bedridden patients.
+    for (form, numbers) in [(&bmn31, [4, 9, 27, 28, 29]), (&bmn38, [6, 18, 34, 35, 10])] {
+        let judged = |failing: Option<u8>| {
+            let result = |n: &u8| if Some(*n) == failing { Fail } else { Pass };
+            let facts = numbers.iter().filter_map(|n| Fact::find_indicator(form, *n, result(n), seen));
+            let facts = facts.chain([trouble("q01", false, seen)]).collect();
+            let facts = Facts { facts, continuing_care: false };
+            assess(&facts, &criteria, &History::default(), day(TODAY)).level
+        };
+        assert_eq!(judged(None), Level::Survive, "{}", form.set.code);
+        for n in numbers {
+            assert_eq!(judged(Some(n)), Level::BelowSurvive, "{} {n}", form.set.code);
+        }
     }
 }
 
@@ -193,7 +214,7 @@ fn only_what_was_true_by_the_day_counts() {
 #[test]
 fn an_older_survey_that_comes_in_late_changes_the_past_and_not_the_present() {
     let criteria = Defaults::read().unwrap().criteria;
-    let days = [day("2022-05-01"), day("2023-05-01")];
+    let days = ["2022-05-01", "2023-05-01"].map(|it| AsOf::seen(day(it)));
     let levels =
         |facts: &Facts| reassess(facts, &criteria, &days).iter().map(|it| it.level).collect::<Vec<_>>();
     let facts = well_off(survey("2023-03-01"));
@@ -219,6 +240,52 @@ fn a_fall_from_a_survey_alone_is_marked_until_a_visit_speaks() {
     insta::assert_snapshot!(verdict(&confirmed, &[before[0], marked], "2023-07-01"), @"below_survive []");
     let rejected = facts.and(trouble("q07", false, visit("2023-07-01")));
     insta::assert_snapshot!(verdict(&rejected, &[before[0], marked], "2023-07-01"), @"sustainable []");
+}
+
+#[test]
+fn only_what_was_seen_at_home_confirms_a_fall() {
+    let before = [past("2022-06-01", Level::Sufficient)];
+    let facts = well_off(visit("2022-06-01")).and(trouble("q07", true, survey("2023-03-01")));
+    for origin in [Origin::Visit { visit: VisitId(Uuid::nil()), at_home: false }, Origin::Office] {
+        let told = facts.clone().and(trouble("q07", true, Seen { on: day("2023-05-01"), origin }));
+        assert_eq!(verdict(&told, &before, TODAY), "below_survive survey-only []", "{origin:?}");
+        let seen = told.and(trouble("q07", true, visit("2023-05-02")));
+        assert_eq!(verdict(&seen, &before, TODAY), "below_survive []", "{origin:?}");
+        // Where no survey says so, what was told is a fall like any other.
+        let alone = well_off(visit("2022-06-01"));
+        let alone = alone.and(trouble("q07", true, Seen { on: day("2023-05-01"), origin }));
+        assert_eq!(verdict(&alone, &before, TODAY), "below_survive []", "{origin:?}");
+    }
+}
+
+#[test]
+fn time_that_passes_unseen_proves_nothing() {
+    let criteria = Defaults::read().unwrap().criteria;
+    let office = Seen { on: day(TODAY), origin: Origin::Office };
+    let facts = well_off(visit("2022-10-01")).and(trouble("q32", false, office));
+    let history = History(vec![past("2022-10-01", Level::Sufficient)]);
+    let as_of = |seen_on| AsOf { day: day(TODAY), seen_on: day(seen_on) };
+    let level = |seen_on| assess_unseen(&facts, &criteria, &history, as_of(seen_on)).level;
+    assert_eq!(level("2022-10-01"), Level::Sufficient);
+    assert_eq!(level(TODAY), Level::Sustainable);
+    // A judgement that only the office's records made is nothing to count from.
+    let unseen = Past { is_seen: false, ..past("2022-10-01", Level::Sufficient) };
+    let it = assess(&facts, &criteria, &History(vec![unseen]), day(TODAY));
+    assert_eq!((it.level, it.run.n_assessments), (Level::Sufficient, 0));
+    // What the office records counts at once, for better and worse.
+    let solved = well_off(visit("2022-10-01")).but(trouble("q07", true, visit("2022-10-01")));
+    let solved = solved.and(trouble("q07", false, office));
+    let it = assess_unseen(&solved, &criteria, &History::default(), as_of("2022-10-01"));
+    assert_eq!((it.level, it.seen_on, it.day), (Level::Sufficient, day("2022-10-01"), day(TODAY)));
+}
+
+#[test]
+fn of_what_says_the_same_on_one_day_the_nearest_is_told() {
+    let facts =
+        [Origin::Office, Origin::Visit { visit: VisitId(Uuid::nil()), at_home: true }, Origin::Office];
+    let facts = facts.map(|origin| trouble("q07", false, Seen { on: day(TODAY), origin }));
+    let facts = Facts { facts: facts.to_vec(), continuing_care: false };
+    assert!(facts.find_deciding(&["q07".to_owned()], day(TODAY)).unwrap().origin.is_seen_at_home());
 }
 
 #[test]
@@ -270,6 +337,8 @@ fn findings_of_a_visit_are_facts() {
     assert_eq!(fact("savings", FindingValue::Answer(true)), Some(FactValue::Trouble(false)));
     assert_eq!(fact("q18", FindingValue::Answer(true)), Some(FactValue::Trouble(true)));
     assert_eq!(fact(INCOME, FindingValue::AmountSatang(5)), Some(FactValue::PerYear(Satang(5))));
+    assert_eq!(fact(INCOME, FindingValue::MonthlySatang(5)), Some(FactValue::PerYear(Satang(60))));
+    assert_eq!(fact(INCOME, FindingValue::MonthlySatang(i64::MAX)), None);
     assert_eq!(fact("q07", FindingValue::Refused), None);
 }
 

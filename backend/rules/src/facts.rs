@@ -36,14 +36,17 @@ pub enum Origin {
         /// Seen at home, not told by telephone or met elsewhere.
         at_home: bool,
     },
+    /// Recorded by those who work on it, with nobody having looked at the household.
+    Office,
 }
 
 impl Origin {
-    /// The stable word of the source, or `visit`.
+    /// The stable word of the source, `visit` or `office`.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Survey { source, .. } => source.code(),
             Self::Visit { .. } => "visit",
+            Self::Office => "office",
         }
     }
 
@@ -51,14 +54,40 @@ impl Origin {
     pub const fn is_survey(self) -> bool {
         match self {
             Self::Survey { .. } => true,
-            Self::Visit { .. } => false,
+            Self::Visit { .. } | Self::Office => false,
+        }
+    }
+
+    /// True for what somebody saw at the household's home.
+    pub const fn is_seen_at_home(self) -> bool {
+        match self {
+            Self::Visit { at_home, .. } => at_home,
+            Self::Survey { .. } | Self::Office => false,
+        }
+    }
+
+    /// True where somebody looked at the household, or asked it: all but the office's own records.
+    pub const fn is_seen(self) -> bool {
+        match self {
+            Self::Survey { .. } | Self::Visit { .. } => true,
+            Self::Office => false,
         }
     }
 
     const fn round(self) -> Option<BuddhistYear> {
         match self {
             Self::Survey { year, .. } => Some(year),
-            Self::Visit { .. } => None,
+            Self::Visit { .. } | Self::Office => None,
+        }
+    }
+
+    /// Of facts of one day that say the same, what was seen nearest is told.
+    const fn nearness(self) -> u8 {
+        match self {
+            Self::Visit { at_home: true, .. } => 3,
+            Self::Visit { at_home: false, .. } => 2,
+            Self::Office => 1,
+            Self::Survey { .. } => 0,
         }
     }
 }
@@ -141,6 +170,7 @@ impl Fact {
             FindingValue::Answer(saves) if finding.code == SAVINGS => FactValue::Trouble(!saves),
             FindingValue::Answer(is_there) => FactValue::Trouble(is_there),
             FindingValue::AmountSatang(amount) => FactValue::PerYear(Satang(amount)),
+            FindingValue::MonthlySatang(amount) => FactValue::PerYear(Satang(amount.checked_mul(12)?)),
             FindingValue::Refused => return None,
         };
         Some(Self::new(finding.code.clone(), value, seen))
@@ -174,7 +204,18 @@ impl Facts {
     /// A visit outweighs everything up to its day. After it, the newest fact decides. Surveys of one round year are
     /// taken as of one time, and then trouble outweighs its absence, whichever of them was earlier in the year.
     pub fn find_deciding(&self, codes: &[String], day: NaiveDate) -> Option<&Fact> {
-        let known = || self.facts.iter().filter(|it| it.observed_on <= day && codes.contains(&it.code));
+        self.find_deciding_of(codes, day, |_| true)
+    }
+
+    /// As [`Facts::find_deciding`], of the facts of some origins alone.
+    pub(crate) fn find_deciding_of(
+        &self,
+        codes: &[String],
+        day: NaiveDate,
+        is_asked: impl Fn(Origin) -> bool,
+    ) -> Option<&Fact> {
+        let is_known = |it: &&Fact| it.observed_on <= day && codes.contains(&it.code) && is_asked(it.origin);
+        let known = || self.facts.iter().filter(is_known);
         let visited_on = known().filter(|it| !it.origin.is_survey()).map(|it| it.observed_on).max();
         let stands = |fact: &&Fact| {
             visited_on.is_none_or(|visited_on| {
@@ -186,9 +227,12 @@ impl Facts {
             (Some(newest), Some(round)) => newest == round,
             _ => newest.observed_on == fact.observed_on,
         };
-        let weight = |fact: &&Fact| match fact.value {
-            FactValue::Trouble(is_there) => (is_there, fact.observed_on),
-            FactValue::PerYear(_) => (false, fact.observed_on),
+        let weight = |fact: &&Fact| {
+            let is_there = match fact.value {
+                FactValue::Trouble(is_there) => is_there,
+                FactValue::PerYear(_) => false,
+            };
+            (is_there, fact.observed_on, fact.origin.nearness())
         };
         known().filter(stands).filter(is_of_the_same_time).max_by_key(weight)
     }

@@ -13,6 +13,8 @@ pub struct Past {
     pub level: Level,
     /// It fell by a survey alone and was not confirmed at home.
     pub survey_only: bool,
+    /// Somebody looked at the household on that day; false for what the office alone recorded.
+    pub is_seen: bool,
 }
 
 /// Earlier assessments, in any order.
@@ -38,13 +40,16 @@ impl History {
     /// The unbroken run of sufficient assessments up to a day.
     ///
     /// A fall from a survey alone does not break it, nor does an assessment that could not be made; a fall that a visit
-    /// confirmed does.
+    /// confirmed does. An assessment of a day on which nobody looked at the household does not lengthen it.
     pub(crate) fn run_before(&self, day: NaiveDate) -> Run {
         let mut earlier: Vec<&Past> = self.0.iter().filter(|it| it.day < day).collect();
         earlier.sort_by_key(|it| std::cmp::Reverse(it.day));
         let mut run = Run::default();
         for past in earlier {
             if Level::Sufficient <= past.level {
+                if !past.is_seen {
+                    continue;
+                }
                 run = Run { n_assessments: run.n_assessments + 1, since: Some(past.day) };
             } else if past.level != Level::NotYetAssessable && !past.survey_only {
                 break;

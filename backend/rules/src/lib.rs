@@ -9,6 +9,7 @@ pub mod criteria;
 pub mod facts;
 pub mod history;
 pub mod income;
+pub mod needs;
 pub mod parameter;
 pub mod screen;
 pub mod seeds;

@@ -23,17 +23,20 @@ pub enum ParameterKind {
     OpeningRule,
     /// What makes a level.
     Criteria,
+    /// What help is for.
+    NeedMenu,
 }
 
 impl ParameterKind {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::BmnCatalogue,
         Self::ProblemCatalogue,
         Self::IncomeLine,
         Self::TargetRule,
         Self::OpeningRule,
         Self::Criteria,
+        Self::NeedMenu,
     ];
 
     /// Its stable word.
@@ -45,6 +48,7 @@ impl ParameterKind {
             Self::TargetRule => "target_rule",
             Self::OpeningRule => "opening_rule",
             Self::Criteria => "criteria",
+            Self::NeedMenu => "need_menu",
         }
     }
 

@@ -3,6 +3,7 @@
 use crate::bmn::BmnCatalogue;
 use crate::criteria::Criteria;
 use crate::income::{IncomeLine, IncomeLines};
+use crate::needs::NeedMenu;
 use crate::parameter::{ParameterError, ParameterSet};
 use crate::screen::OpeningRule;
 use crate::target::{TargetRule, TargetRules};
@@ -17,6 +18,7 @@ const TARGET_RULES: [&str; 2] =
     [include_str!("../seeds/target_rule_2561.toml"), include_str!("../seeds/target_rule_2566.toml")];
 const OPENING_RULE: &str = include_str!("../seeds/opening_rule.toml");
 const CRITERIA: &str = include_str!("../seeds/criteria.toml");
+const NEED_MENU: &str = include_str!("../seeds/need_menu.toml");
 
 /// Every compiled-in set, in an order in which they can be stored.
 ///
@@ -28,7 +30,7 @@ pub fn seeds() -> Result<Vec<ParameterSet>, ParameterError> {
         .into_iter()
         .chain(INCOME_LINES)
         .chain(TARGET_RULES)
-        .chain([OPENING_RULE, CRITERIA])
+        .chain([OPENING_RULE, CRITERIA, NEED_MENU])
         .map(ParameterSet::parse)
         .collect()
 }
@@ -50,6 +52,8 @@ pub struct Defaults {
     pub opening: OpeningRule,
     /// What makes a level.
     pub criteria: Criteria,
+    /// What help is for.
+    pub needs: NeedMenu,
 }
 
 impl Defaults {
@@ -67,6 +71,7 @@ impl Defaults {
             bmn38: BmnCatalogue::parse(BMN38)?,
             opening: OpeningRule::parse(OPENING_RULE, targets.clone(), thaiqm.clone())?,
             criteria: Criteria::parse(CRITERIA, lines.clone())?,
+            needs: NeedMenu::parse(NEED_MENU)?,
             thaiqm,
             lines,
             targets,
@@ -85,14 +90,14 @@ mod tests {
     fn every_seed_can_be_read_and_has_its_own_version() {
         let sets = seeds().unwrap();
         let names: BTreeSet<_> = sets.iter().map(|it| (it.kind, it.version.clone())).collect();
-        assert_eq!((sets.len(), names.len()), (9, 9));
+        assert_eq!((sets.len(), names.len()), (10, 10));
         assert!(Defaults::read().is_ok());
     }
 
     #[test]
     fn what_no_office_has_set_is_called_a_default() {
         let defaults = Defaults::read().unwrap();
-        for set in [&defaults.criteria.set, &defaults.opening.set, &defaults.bmn38.set] {
+        for set in [&defaults.criteria.set, &defaults.opening.set, &defaults.bmn38.set, &defaults.needs.set] {
             assert_eq!(set.standing, Standing::DefaultToBeConfirmed, "{}", set.name());
         }
         assert_eq!(defaults.criteria.set.source, "เกณฑ์ตั้งต้นของระบบ รอหน่วยงานยืนยัน");

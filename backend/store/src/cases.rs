@@ -3,6 +3,7 @@
 mod append;
 mod events;
 mod find;
+mod follow;
 mod former;
 mod list;
 mod open;
@@ -19,17 +20,17 @@ pub use find::{
     areas_reached, count_open, find, find_for_update, find_many, find_many_for_update, find_of_households,
     open_after,
 };
-pub use former::{FormerTime, OwnTime, events_of_times, former_times};
+pub(crate) use follow::follow_back;
+pub use follow::{follow_households, left_areas};
+pub use former::{FormerTime, OwnPast, OwnTime, events_of_times, former_times};
 pub use list::{CaseFilter, CaseOrder, Page, PageAsked, Text, list, select, select_for_update};
-pub use open::{
-    ListingRow, NewCase, follow_households, list_many, listings_of_many, open_many, years_of_many,
-};
+pub use open::{ListingRow, NewCase, list_many, listings_of_many, open_many};
 pub use proposal::{
     Decision, ProposalKey, ProposalKind, ProposalRow, ProposalsAsked, decide, find_proposal,
     find_proposal_for_update, insert_proposal, proposals,
 };
 pub use recheck::{NewRecheck, propose_rechecks, settle_rechecks};
-pub use row::CaseRow;
+pub use row::{CaseRow, ClosingProposal};
 pub(crate) use row::{maybe_word, word};
 
 /// What names a case: the province it was opened in, and its id.

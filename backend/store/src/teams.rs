@@ -20,6 +20,8 @@ use crate::error::StoreError;
 use crate::sql;
 
 pub use area::{adopt, ensure_subdistrict_teams, outside, serving, team_of_area};
+pub use assign::assigned;
+pub(crate) use assign::{end_assignments, resume_assignments};
 pub use find::{TeamFilter, find, find_for_update, find_many, list};
 
 /// A team as kept.

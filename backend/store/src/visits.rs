@@ -135,7 +135,7 @@ pub async fn find(
     sql::row(db, &text, vec![key.0.0.into(), key.1.0.into()]).await?.as_ref().map(read).transpose()
 }
 
-/// What a visit found, as far as levels go.
+/// What a visit to somebody found, as far as levels go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VisitFindings {
     /// The visit.
@@ -144,11 +144,11 @@ pub struct VisitFindings {
     pub visited_on: NaiveDate,
     /// How the household was reached.
     pub manner: VisitManner,
-    /// What was found.
+    /// What was found; nothing where nothing had changed.
     pub findings: Vec<Finding>,
 }
 
-/// The findings of all visits to these households that have any, by household.
+/// The visits to these households that met somebody and say how things stand, by household.
 ///
 /// # Errors
 ///
@@ -163,7 +163,7 @@ pub async fn findings_of_households(
         let (condition, values) = key_condition("home_province", "household_id", some);
         let text = format!(
             "select household_id, id, visited_on, manner, findings from visit \
-             where {condition} and findings <> '[]'"
+             where {condition} and manner <> 'nobody_met' and (findings <> '[]' or nothing_changed)"
         );
         for row in sql::rows(db, &text, values).await? {
             let manner: String = row.try_get("", "manner")?;
@@ -244,6 +244,7 @@ fn finding_json(finding: &Finding) -> Json {
         FindingValue::Problem(status) => json!({ "code": finding.code, "problem": status.code() }),
         FindingValue::Answer(answer) => json!({ "code": finding.code, "answer": answer }),
         FindingValue::AmountSatang(amount) => json!({ "code": finding.code, "satang": amount }),
+        FindingValue::MonthlySatang(amount) => json!({ "code": finding.code, "satang_a_month": amount }),
         FindingValue::Refused => json!({ "code": finding.code, "refused": true }),
     }
 }
@@ -256,6 +257,8 @@ fn finding(json: &Json) -> Option<Finding> {
         FindingValue::Answer(answer)
     } else if let Some(amount) = json.get("satang").and_then(Json::as_i64) {
         FindingValue::AmountSatang(amount)
+    } else if let Some(amount) = json.get("satang_a_month").and_then(Json::as_i64) {
+        FindingValue::MonthlySatang(amount)
     } else {
         json.get("refused").map(|_| FindingValue::Refused)?
     };

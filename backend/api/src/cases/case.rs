@@ -2,23 +2,26 @@
 
 use async_graphql::{Context, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
-use phonjon_app::case::{self, CaseRow, Related};
-use phonjon_domain::case::CaseStatus as Status;
+use phonjon_app::case::{self, CaseRow, ClosingProposal, Related};
+use phonjon_domain::case::{CaseStatus as Status, ClosingReason as Reason};
 use phonjon_domain::dimension::DimensionSet;
 use phonjon_domain::problem::ProblemGroup as Group;
+use phonjon_words::plain;
 
 use super::event::EventNode;
 use super::household::HouseholdNode;
 use super::level::VerdictNode;
 use super::loaders::{
-    EventsOf, HelpOf, HouseholdOf, ListingsOf, PlansOf, ProblemsOf, SpansOf, VerdictOf, VisitsOf, loader,
+    AssignedOf, EventsOf, HelpOf, HouseholdOf, LevelsAreOfficial, ListingsOf, PlansOf, ProblemsOf, SpansOf,
+    VerdictOf, VisitsOf, loader,
 };
 use super::words::{
     CaseStatus, ClosingReason, Dimension, HouseholdClass, Level, ProblemGroup, Step, Verification,
 };
 use super::work::{InterventionNode, PlanNode, ProblemNode, VisitNode};
+use crate::accounts::name::{AccountNameNode, account_name};
 use crate::areas::{self, AreaNode};
-use crate::base::asking::signed_in;
+use crate::base::asking::{language, signed_in};
 use crate::base::ids::{Kind, id_of};
 use crate::base::page::{Page, connection};
 use crate::base::refusal::{bad_cursor, not_found};
@@ -58,7 +61,8 @@ impl CaseNode {
         let help = loader(ctx)?.load_one(HelpOf(self.0.key)).await?.unwrap_or_default();
         let at = ProblemsOf((self.0.household_key(), self.0.area));
         let problems = loader(ctx)?.load_one(at).await?.unwrap_or_default();
-        let related = Related { plans: &plans, help: &help, problems: &problems };
+        let is_assigned = loader(ctx)?.load_one(AssignedOf(self.0.key)).await?.is_some();
+        let related = Related { plans: &plans, help: &help, problems: &problems, is_assigned };
         Ok(case::progress(&self.0, &related).into())
     }
 
@@ -87,6 +91,12 @@ impl CaseNode {
         self.0.closed_on.map(Date)
     }
 
+    /// The closing that is proposed and waits for the chief.
+    async fn closing_proposal(&self) -> Option<ClosingProposalNode> {
+        let (reason, by) = self.0.closing()?;
+        Some(ClosingProposalNode { reason, by: by.clone() })
+    }
+
     /// An urgent need is known, or it was proposed as urgent.
     async fn urgent(&self) -> bool {
         self.0.urgent
@@ -97,7 +107,14 @@ impl CaseNode {
         self.0.state.level.into()
     }
 
-    /// The level fell by an imported survey alone; no visit has confirmed it.
+    /// What must stand beside the level until a ministry's criteria set is released; null with an official set. It is
+    /// there before the first assessment too.
+    async fn level_note(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<String>> {
+        let is_official = loader(ctx)?.load_one(LevelsAreOfficial).await?.unwrap_or(false);
+        Ok((!is_official).then(|| plain(language(ctx), "CRITERIA_NOT_OFFICIAL")))
+    }
+
+    /// The level fell by what an imported survey says; nobody has seen that at home yet.
     async fn level_from_survey_only(&self) -> bool {
         self.0.state.survey_only
     }
@@ -130,7 +147,7 @@ impl CaseNode {
         &self.0.opened_because
     }
 
-    /// The local day of the latest visit.
+    /// The local day of the latest visit that met somebody.
     async fn last_visited_on(&self) -> Option<Date> {
         self.0.last_visited_on.map(Date)
     }
@@ -243,6 +260,37 @@ impl CaseNode {
             rule_version: it.rule_version,
         };
         Ok(found.into_iter().map(listing).collect())
+    }
+}
+
+/// A closing that is proposed.
+pub(crate) struct ClosingProposalNode {
+    reason: Reason,
+    by: ClosingProposal,
+}
+
+/// A closing that is proposed and waits for the chief: agreed to, returned, or gone with another verification, class,
+/// level or continuing care.
+#[Object(name = "ClosingProposal")]
+impl ClosingProposalNode {
+    /// Why it is to be closed.
+    async fn reason(&self) -> ClosingReason {
+        self.reason.into()
+    }
+
+    /// What else is to be known.
+    async fn note(&self) -> Option<&str> {
+        self.by.note.as_deref()
+    }
+
+    /// Who proposed it; null where it was done on the server itself.
+    async fn proposed_by(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<AccountNameNode>> {
+        account_name(ctx, self.by.account).await
+    }
+
+    /// When.
+    async fn proposed_at(&self) -> DateTime<Utc> {
+        self.by.at
     }
 }
 

@@ -32,7 +32,7 @@ fn own_id(id: Option<&ID>) -> Result<Option<Uuid>, Refusal> {
 pub(super) enum CaseOrderInput {
     /// Urgent first, then those opened longest ago.
     UrgentFirst,
-    /// Never visited first, then by the day of the latest visit.
+    /// Never met first, then by the day of the latest visit that met somebody.
     LongestUnseen,
     /// Opened last first.
     NewestOpened,
@@ -75,7 +75,7 @@ pub(super) struct FindingInput {
     answer: Option<bool>,
     /// An amount per person per year, as told.
     amount: Option<Satang>,
-    /// An amount per person per month, as told; kept as twelve times that.
+    /// An amount per person per month, as told; it counts as twelve times that a year.
     amount_per_month: Option<Satang>,
     /// The household would not say.
     refused: Option<bool>,
@@ -84,19 +84,15 @@ pub(super) struct FindingInput {
 impl FindingInput {
     fn read(self) -> Result<Finding, Refusal> {
         let malformed = || Refusal::of("BAD_INPUT", "findings").with("code", &self.code);
-        let per_year = match (self.amount, self.amount_per_month) {
-            (Some(year), None) => Some(year.0),
-            (None, Some(month)) => Some(month.0.checked_mul(12).ok_or_else(malformed)?),
-            (None, None) => None,
-            (Some(_), Some(_)) => return Err(malformed()),
-        };
-        let value = match (self.problem, self.answer, per_year, self.refused.unwrap_or(false)) {
-            (Some(status), None, None, false) => FindingValue::Problem(status.into()),
-            (None, Some(answer), None, false) => FindingValue::Answer(answer),
-            (None, None, Some(amount), false) => FindingValue::AmountSatang(amount),
-            (None, None, None, true) => FindingValue::Refused,
-            _ => return Err(malformed()),
-        };
+        let values = [
+            self.problem.map(|it| FindingValue::Problem(it.into())),
+            self.answer.map(FindingValue::Answer),
+            self.amount.map(|it| FindingValue::AmountSatang(it.0)),
+            self.amount_per_month.map(|it| FindingValue::MonthlySatang(it.0)),
+            self.refused.filter(|it| *it).map(|_| FindingValue::Refused),
+        ];
+        let mut given = values.into_iter().flatten();
+        let (Some(value), None) = (given.next(), given.next()) else { return Err(malformed()) };
         Ok(Finding { code: self.code, value })
     }
 }
@@ -135,7 +131,8 @@ pub(super) struct VisitInput {
     id: Option<ID>,
     /// The local day of the visit; not after today.
     visited_on: Date,
-    /// How the household was reached; at home where it is left out.
+    /// How the household was reached; at home where it is left out. Where nobody was met, a visit has no findings, no
+    /// class, and neither confirms nor says that nothing changed.
     manner: Option<VisitManner>,
     /// Everybody who went; you where it is left out.
     visited_by: Option<Vec<VisitorInput>>,
@@ -245,9 +242,9 @@ pub(super) fn worth(input: Option<&WorthInput>) -> Result<Worth, Refusal> {
 pub(super) struct InterventionInput {
     /// An id that the client made: a UUID, version 7.
     id: Option<ID>,
-    /// The need it meets, such as `house_repair`.
+    /// The need it meets: a code of `needs`, such as `house_repair`.
     need: String,
-    /// Item of the menu of measures.
+    /// Item of the menu of measures: a code of the need's `items`.
     menu_item: Option<String>,
     /// The problem it is meant to solve.
     problem_id: Option<ID>,

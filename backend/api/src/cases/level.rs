@@ -38,6 +38,12 @@ impl VerdictNode {
         Date(self.row.assessed_on)
     }
 
+    /// The last day up to then on which a visit or survey looked at the household. What the office records counts at
+    /// once, and the time that passes meanwhile proves nothing: sustainable is counted up to this day.
+    async fn seen_on(&self) -> Option<Date> {
+        self.view.seen_on.as_deref().and_then(day)
+    }
+
     /// When it was made.
     async fn recorded_at(&self) -> DateTime<Utc> {
         self.row.recorded_at
@@ -53,7 +59,7 @@ impl VerdictNode {
         label(asking::language(ctx), "level", self.row.level.code())
     }
 
-    /// Lower than the last confirmed level by what a survey alone says.
+    /// Lower than the last confirmed level by what a survey says and nobody has seen at home.
     async fn from_survey_only(&self) -> bool {
         self.row.survey_only
     }
@@ -184,7 +190,7 @@ impl FactNode {
         day(&self.0.observed_on)
     }
 
-    /// `tpmap`, `thaiqm`, `bmn`, `welfare` or `visit`.
+    /// `tpmap`, `thaiqm`, `bmn`, `welfare`, `visit`, or `office` for what was recorded without a visit.
     async fn origin(&self) -> &str {
         &self.0.origin
     }

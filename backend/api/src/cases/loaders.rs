@@ -12,7 +12,7 @@ use phonjon_app::intervention::InterventionRow;
 use phonjon_app::plan::PlanRow;
 use phonjon_app::problem::{ProblemItem, ProblemRow};
 use phonjon_app::visit::VisitRow;
-use phonjon_app::{AppError, Ctx, case, household, intervention, plan, problem, visit};
+use phonjon_app::{AppError, Ctx, case, figures, household, intervention, plan, problem, visit};
 use phonjon_domain::ids::AreaId;
 use phonjon_domain::problem::ProblemCode;
 
@@ -137,6 +137,11 @@ load!(
     async |ctx: &Ctx, keys: Vec<CaseKey>| intervention::of_cases(ctx, &keys).await
 );
 load!(
+    /// That a case is assigned to a team by an act that holds.
+    AssignedOf(CaseKey) -> (), by |it: &CaseKey| it.1,
+    async |ctx: &Ctx, keys: Vec<CaseKey>| case::assigned(ctx, &keys).await
+);
+load!(
     /// The latest verdict on a case.
     VerdictOf(CaseKey) -> AssessmentRow, by |it: &CaseKey| it.1,
     async |ctx: &Ctx, keys: Vec<CaseKey>| case::verdicts(ctx, &keys).await
@@ -187,6 +192,23 @@ impl Loader<EventsOf> for Cases {
             }));
         }
         Ok(found)
+    }
+}
+
+/// Whether the criteria in force are a ministry's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct LevelsAreOfficial;
+
+impl Loader<LevelsAreOfficial> for Cases {
+    type Value = bool;
+    type Error = async_graphql::Error;
+
+    async fn load(
+        &self,
+        keys: &[LevelsAreOfficial],
+    ) -> Result<HashMap<LevelsAreOfficial, bool>, Self::Error> {
+        let is_official = figures::levels_are_official(&self.ctx).await.map_err(|error| failed(&error))?;
+        Ok(keys.iter().map(|it| (*it, is_official)).collect())
     }
 }
 

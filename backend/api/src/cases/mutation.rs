@@ -364,7 +364,7 @@ impl CaseMutation {
         payload(ctx, done)
     }
 
-    /// Sends a proposed closing back.
+    /// Sends a proposed closing back, with a remark.
     async fn case_return_closing(
         &self,
         ctx: &Context<'_>,
@@ -381,8 +381,8 @@ impl CaseMutation {
         payload(ctx, done.await)
     }
 
-    /// Agrees to close cases as sustainable: those named, or all that a filter finds but some. All or none, in one act
-    /// that `actUndo` takes back.
+    /// Agrees to close cases, each for the reason that is proposed, as sustainable where none is: those named, or all
+    /// that a filter finds but some. All or none, in one act that `actUndo` takes back.
     async fn case_agree_closing(
         &self,
         ctx: &Context<'_>,

@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, Object, SimpleObject};
 use phonjon_app::case::{self, CaseOrder, PageAsked};
 use phonjon_app::proposal::{self, ProposalsAsked};
-use phonjon_app::{household, problem, visit};
+use phonjon_app::{household, intervention, problem, visit};
 use phonjon_domain::ids::{CaseId, PersonId};
 use phonjon_domain::problem::Polarity;
 
@@ -13,7 +13,7 @@ use super::household::PersonNumber;
 use super::input::CaseOrderInput;
 use super::proposal::{ProposalConnection, ProposalKind, ProposalNode};
 use super::selection::CaseFilterInput;
-use super::words::ProblemGroup;
+use super::words::{Dimension, ProblemGroup};
 use crate::base::asking::person;
 use crate::base::ids::{Kind, read_id};
 use crate::base::page::{Page, PageInfo, cursor};
@@ -127,9 +127,50 @@ impl CaseQuery {
         Ok(found.into_iter().map(ProblemItem::of).collect())
     }
 
+    /// The needs that help can be for, in the order of the menu in force.
+    async fn needs(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<NeedNode>> {
+        let found = intervention::needs(person(ctx)?).await.map_err(|error| fault(ctx, error))?;
+        Ok(found.into_iter().map(NeedNode::of).collect())
+    }
+
     /// Codes of the facts that the criteria in force look at, for the form of a visit.
     async fn visit_facts(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<String>> {
         visit::fact_codes(person(ctx)?).await.map_err(|error| fault(ctx, error))
+    }
+}
+
+/// A need that help can be for (ความต้องการช่วยเหลือ).
+#[derive(SimpleObject)]
+#[graphql(name = "Need")]
+pub(crate) struct NeedNode {
+    /// Its code: help for the same code is help for the same need.
+    code: String,
+    /// Its wording, Thai.
+    text: String,
+    /// The TPMAP dimension it belongs to.
+    dimension: Dimension,
+    /// What can be done, as the menu names it.
+    items: Vec<MenuItem>,
+}
+
+/// An item of the menu of measures.
+#[derive(SimpleObject)]
+pub(crate) struct MenuItem {
+    /// Its code: `menuItem` of help.
+    code: String,
+    /// Its wording, Thai.
+    text: String,
+}
+
+impl NeedNode {
+    fn of(need: intervention::Need) -> Self {
+        let item = |it: intervention::MenuItem| MenuItem { code: it.code, text: it.text };
+        Self {
+            code: need.code,
+            text: need.text,
+            dimension: need.dimension.into(),
+            items: need.items.into_iter().map(item).collect(),
+        }
     }
 }
 

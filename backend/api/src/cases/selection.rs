@@ -6,7 +6,9 @@ use phonjon_app::selection::{Selection, Which};
 use phonjon_app::{Ctx, Refusal};
 use phonjon_domain::ids::{AreaId, CaseId, TeamId};
 
-use super::words::{CaseStatus, Dimension, HouseholdClass, Level, ProblemGroup, Source, Verification};
+use super::words::{
+    CaseStatus, Dimension, HouseholdClass, Level, PlanStatus, ProblemGroup, Source, Verification,
+};
 use crate::base::ids::{Kind, read_id};
 
 /// Which cases are wanted. What is left out asks nothing; of a list any one will do.
@@ -35,7 +37,7 @@ pub(super) struct CaseFilterInput {
     problem_group: Option<Vec<ProblemGroup>>,
     /// Sources that speak of the household.
     source: Option<Vec<Source>>,
-    /// Not visited for at least so many days, or never.
+    /// Nobody of the household was met for at least so many days, or ever.
     unseen_for_days: Option<i32>,
     /// To be worked at once, or not.
     urgent: Option<bool>,
@@ -43,6 +45,10 @@ pub(super) struct CaseFilterInput {
     continuing_care: Option<bool>,
     /// At a level that the household fell to by a survey alone, not confirmed at home; or not.
     level_survey_only: Option<bool>,
+    /// With a closing that is proposed and waits for the chief, or without.
+    closing_proposed: Option<bool>,
+    /// With a plan that stands so: `AGREED` waits for the board.
+    plan_status: Option<Vec<PlanStatus>>,
     /// Part of a member's name, a short number, house code or house number, or a whole citizen number.
     text: Option<String>,
 }
@@ -73,6 +79,8 @@ impl CaseFilterInput {
             urgent: self.urgent,
             continuing_care: self.continuing_care,
             level_survey_only: self.level_survey_only,
+            closing_proposed: self.closing_proposed,
+            plan_statuses: all(self.plan_status),
             text: self.text.as_deref().and_then(|it| looked_for(app, it)),
         })
     }

@@ -8,7 +8,7 @@ use async_graphql::Enum;
 pub(crate) enum CaseStatus {
     /// รอตรวจสอบ: to be verified.
     ToVerify,
-    /// อยู่ระหว่างช่วยเหลือ: being helped.
+    /// อยู่ระหว่างดำเนินการ: being helped.
     BeingHelped,
     /// ติดตามต่อเนื่อง: being followed.
     BeingFollowed,
@@ -216,13 +216,13 @@ pub(crate) enum InterventionStatus {
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "phonjon_domain::intervention::Outcome")]
 pub(crate) enum HelpOutcome {
-    /// ความต้องการได้รับการตอบสนองแล้ว: the need is met.
+    /// ได้รับการช่วยเหลือครบแล้ว: the need is met.
     NeedMet,
-    /// ได้รับการตอบสนองบางส่วน: partly met.
+    /// ได้รับการช่วยเหลือบางส่วน: partly met.
     PartlyMet,
-    /// ยังไม่ได้รับการตอบสนอง: not met.
+    /// ยังไม่ได้รับการช่วยเหลือ: not met.
     NotMet,
-    /// ยังไม่ทราบ: not yet known.
+    /// ยังไม่ทราบผล: not yet known.
     NotYetKnown,
 }
 
@@ -286,6 +286,8 @@ pub(crate) enum CaseEventKind {
     HandedOver,
     /// The assignment was taken back.
     Unassigned,
+    /// The household moved, and the case went to the team of where it lives now.
+    Moved,
     /// Visited.
     Visited,
     /// Checked.
@@ -303,8 +305,10 @@ pub(crate) enum CaseEventKind {
     /// A problem's status changed.
     ProblemChanged,
     /// Help was planned or given.
+    #[graphql(name = "INTERVENTION_PLANNED")]
     HelpPlanned,
     /// Help went on.
+    #[graphql(name = "INTERVENTION_CHANGED")]
     HelpChanged,
     /// The level changed.
     LevelChanged,

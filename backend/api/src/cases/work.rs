@@ -132,17 +132,27 @@ pub(crate) struct FindingNode {
     answer: Option<bool>,
     /// An amount per person per year, as told.
     amount: Option<Satang>,
+    /// An amount per person per month, as told.
+    amount_per_month: Option<Satang>,
     /// The household would not say.
     refused: bool,
 }
 
 impl FindingNode {
     fn of(code: &str, value: FindingValue) -> Self {
-        let none = Self { code: code.to_owned(), problem: None, answer: None, amount: None, refused: false };
+        let none = Self {
+            code: code.to_owned(),
+            problem: None,
+            answer: None,
+            amount: None,
+            amount_per_month: None,
+            refused: false,
+        };
         match value {
             FindingValue::Problem(status) => Self { problem: Some(status.into()), ..none },
             FindingValue::Answer(answer) => Self { answer: Some(answer), ..none },
             FindingValue::AmountSatang(amount) => Self { amount: Some(Satang(amount)), ..none },
+            FindingValue::MonthlySatang(amount) => Self { amount_per_month: Some(Satang(amount)), ..none },
             FindingValue::Refused => Self { refused: true, ..none },
         }
     }
@@ -318,7 +328,7 @@ impl InterventionNode {
         i32::try_from(self.row.version).unwrap_or(i32::MAX)
     }
 
-    /// The need it meets.
+    /// The need it meets: a code of `needs`.
     async fn need(&self) -> &str {
         &self.row.help.need.0
     }

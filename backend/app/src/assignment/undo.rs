@@ -53,19 +53,21 @@ pub async fn undo(ctx: &Ctx, key: &Key, id: ActId) -> Result<Undone, AppError> {
     let keys: Vec<CaseKey> = before.keys().copied().collect();
     // Locked before looking who worked on them: nobody can begin meanwhile.
     let cases = acts::lock_cases(&tx, &reads, &keys).await?;
-    if cases.len() != keys.len() {
-        return Err(AppError::Forbidden);
-    }
-    check_reach(&tx, ctx, action, &cases).await?;
     let kept = acts::touched_since(&*tx, id).await?;
     let touched: HashSet<CaseKey> = kept.iter().map(|it| it.key).collect();
+    let reached: HashSet<CaseKey> = cases.iter().map(|it| it.key).collect();
+    // A case that moved away with its household since is kept like any other that something happened to.
+    if keys.iter().any(|it| !reached.contains(it) && !touched.contains(it)) {
+        return Err(AppError::Forbidden);
+    }
     let returned: Vec<_> = cases.into_iter().filter(|it| !touched.contains(&it.key)).collect();
+    check_reach(&tx, ctx, action, &returned).await?;
     let n_returned = i64::try_from(returned.len()).unwrap_or(i64::MAX);
     if is_closing {
         take_back(ctx, &tx, id, returned, &before).await?;
     } else {
         let back = |case: CaseRow| {
-            let Was { team, mentor_team, .. } = before.get(&case.key).copied().unwrap_or_default();
+            let Was { team, mentor_team, .. } = before.get(&case.key).cloned().unwrap_or_default();
             Move { case, team, mentor_team, kind: kind_back(team) }
         };
         let moves = returned.into_iter().map(back).collect();

@@ -1,5 +1,5 @@
-//! The chief agrees to closings as sustainable, in one act that can be taken back: the cases that are named, or all
-//! that a filter finds but those marked.
+//! The chief agrees to closings, each for the reason that was proposed, in one act that can be taken back: the cases
+//! that are named, or all that a filter finds but those marked.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -24,7 +24,7 @@ use crate::selection::{Selection, select};
 /// What a bulk act of agreed closings is called.
 pub(crate) const AGREE_CLOSING: &str = "agree_closing";
 
-/// Agrees to close cases as sustainable, all or none, in one act.
+/// Agrees to close cases, all or none, in one act: each for the reason that is proposed, as sustainable where none is.
 ///
 /// # Errors
 ///
@@ -41,16 +41,21 @@ pub async fn agree_closing(ctx: &Ctx, selection: &Selection, key: &Key) -> Resul
     let yours = [("status", Some("closed"))];
     let selected = select(&tx, ctx, Action::AgreeClosing, selection, &yours).await?;
     let id = ActId(ctx.new_id());
-    let reason = ClosingReason::Sustainable;
     let mut before = BTreeMap::new();
     let mut changes = Vec::with_capacity(selected.len());
     for mut case in selected {
+        let reason = case.state.closing_proposed.unwrap_or(ClosingReason::Sustainable);
         let act = CaseAct::Close { reason, agreed: Agreement::Chief };
         let event = case
             .state
             .apply(act)
             .map_err(|against| AppError::from(refusal(against).with("case", case.key.1.0)))?;
-        let was = Was { team: case.team, mentor_team: case.mentor_team, status: Some(case.state.status) };
+        let was = Was {
+            team: case.team,
+            mentor_team: case.mentor_team,
+            status: Some(case.state.status),
+            closing: case.closing().map(|it| (it.0, it.1.clone())),
+        };
         before.insert(case.key, was);
         apply(&mut case, &event, ctx, ctx.today());
         let detail = json!({ "reason": reason.code(), "agreed": Agreement::Chief.code(), "act": id.0 });
@@ -89,8 +94,12 @@ pub(crate) async fn take_back(
     for mut case in closed {
         let mut event = case.state.apply(CaseAct::Reopen).map_err(refused)?;
         // It stands where it stood, whatever reopening alone would lead to.
-        event.to = before.get(&case.key).and_then(|it| it.status).unwrap_or(event.to);
+        let was = before.get(&case.key).cloned().unwrap_or_default();
+        event.to = was.status.unwrap_or(event.to);
         apply(&mut case, &event, ctx, ctx.today());
+        // What was proposed waits again.
+        case.state.closing_proposed = was.closing.as_ref().map(|it| it.0);
+        case.closing_proposal = was.closing.map(|it| it.1);
         let detail = json!({ "undone_act": act.0 });
         changes.push(Change { case, events: vec![next_event(&event, detail, ctx.today())] });
     }

@@ -3,9 +3,10 @@
 use phonjon_domain::case::act::CaseAct;
 use phonjon_domain::case::{Agreement, ClosingReason};
 use phonjon_domain::policy::Action;
-use phonjon_store::cases::{CaseKey, CaseRow};
+use phonjon_store::cases::{CaseKey, CaseRow, ClosingProposal};
 use serde_json::json;
 
+use super::status::required;
 use super::work::{Begun, Changed, Work};
 use crate::ctx::Ctx;
 use crate::error::AppError;
@@ -60,6 +61,11 @@ pub async fn propose_closing(ctx: &Ctx, closing: &Closing<'_>, key: &Key) -> Res
     work.expect(Changed { version: Some(closing.version), yours: &[("status", None)] }).await?;
     let detail = json!({ "reason": closing.reason.code(), "note": closing.note });
     work.act(CaseAct::ProposeClosing { reason: closing.reason }, detail, ctx.today())?;
+    work.case.closing_proposal = Some(ClosingProposal {
+        account: ctx.actor.account,
+        at: ctx.now,
+        note: closing.note.map(str::trim).filter(|it| !it.is_empty()).map(str::to_owned),
+    });
     work.finish("case.closing_proposed", key, "case", closing.case.1.0).await
 }
 
@@ -67,7 +73,7 @@ pub async fn propose_closing(ctx: &Ctx, closing: &Closing<'_>, key: &Key) -> Res
 ///
 /// # Errors
 ///
-/// As [`close`].
+/// As [`close`], and `CLOSING_NOT_PROPOSED`, or `REQUIRED` without a remark.
 pub async fn return_closing(
     ctx: &Ctx,
     case: CaseKey,
@@ -75,12 +81,13 @@ pub async fn return_closing(
     version: i64,
     key: &Key,
 ) -> Result<CaseRow, AppError> {
+    required("note", note)?;
     let mut work = match Work::begin(ctx, "caseReturnClosing", case, Action::AgreeClosing, key).await? {
         Begun::Again(case, _) => return Ok(case),
         Begun::Fresh(work) => work,
     };
     work.expect(Changed { version: Some(version), yours: &[("closingProposed", None)] }).await?;
-    work.act(CaseAct::ReturnClosing, json!({ "note": note }), ctx.today())?;
+    work.act(CaseAct::ReturnClosing, json!({ "note": note.trim() }), ctx.today())?;
     work.finish("case.closing_returned", key, "case", case.1.0).await
 }
 

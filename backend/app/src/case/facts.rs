@@ -1,18 +1,48 @@
 //! What surveys, visits and the work on problems say of one household, as dated facts.
 
+use chrono::NaiveDate;
 use phonjon_domain::calendar::BuddhistYear;
 use phonjon_domain::dimension::{Dimension, DimensionSet};
-use phonjon_domain::ids::VisitId;
 use phonjon_domain::indicator::IndicatorResult;
 use phonjon_domain::money::Satang;
 use phonjon_domain::problem::{ProblemCode, ProblemStatus};
 use phonjon_domain::source::Source;
+use phonjon_rules::assess::AsOf;
 use phonjon_rules::bmn::BmnCatalogue;
 use phonjon_rules::facts::{Fact, Facts, Origin, Seen, is_still_there};
 use phonjon_rules::seeds::Defaults;
 use phonjon_store::assessments::SurveyResult;
 use phonjon_store::problems::ProblemRow;
 use phonjon_store::visits::VisitFindings;
+
+/// What is known of one household, and when somebody looked at it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Gathered {
+    /// What is known.
+    pub(crate) facts: Facts,
+    /// The days of visits that say how things stand, if only that nothing had changed.
+    pub(crate) visited: Vec<NaiveDate>,
+}
+
+impl Gathered {
+    /// The day a judgement is of: the newest of which anything is known, with the newest on which somebody looked at the
+    /// household. Time that passes unseen proves nothing.
+    pub(crate) fn as_of(&self, today: NaiveDate) -> AsOf {
+        let seen_on = self.seen_by(today).unwrap_or(today);
+        let known = self.facts.facts.iter().map(|it| it.observed_on).filter(|it| *it <= today);
+        AsOf { day: known.max().map_or(seen_on, |it| it.max(seen_on)), seen_on }
+    }
+
+    /// A day that was judged, with the newest up to then on which somebody looked at the household.
+    pub(crate) fn on(&self, day: NaiveDate) -> AsOf {
+        AsOf { day, seen_on: self.seen_by(day).unwrap_or(day) }
+    }
+
+    fn seen_by(&self, day: NaiveDate) -> Option<NaiveDate> {
+        let looked = self.facts.facts.iter().filter(|it| it.origin.is_seen()).map(|it| it.observed_on);
+        looked.chain(self.visited.iter().copied()).filter(|it| *it <= day).max()
+    }
+}
 
 /// What is kept about one household.
 #[derive(Debug, Clone, Default)]
@@ -26,8 +56,14 @@ pub(crate) struct Known {
 }
 
 impl Known {
+    /// All of it as facts, with the days of its visits.
+    pub(crate) fn gathered(&self, rules: &Defaults) -> Gathered {
+        let visited = self.findings.iter().map(|it| it.visited_on).collect();
+        Gathered { facts: self.facts(rules), visited }
+    }
+
     /// All of it as facts.
-    pub(crate) fn facts(&self, rules: &Defaults) -> Facts {
+    fn facts(&self, rules: &Defaults) -> Facts {
         let surveys = self.surveys.iter().flat_map(|it| survey_facts(it, rules));
         let visits = self.findings.iter().flat_map(|it| {
             let at_home = it.manner.confirms_at_home();
@@ -90,8 +126,7 @@ fn survey_facts(row: &SurveyResult, rules: &Defaults) -> Vec<Fact> {
 ///
 /// That a problem was named is said by the survey's row or the visit itself; that somebody works on it says nothing new.
 fn problem_fact(row: &ProblemRow) -> Option<Fact> {
-    let origin = Origin::Visit { visit: row.visit.unwrap_or(VisitId(row.key.1.0)), at_home: false };
-    let by_team = Seen { on: row.status_since, origin };
+    let by_team = Seen { on: row.status_since, origin: Origin::Office };
     match row.status {
         ProblemStatus::Solved | ProblemStatus::NoLongerPresent | ProblemStatus::CannotBeSolved => {
             Some(Fact::problem(&row.code, is_still_there(row.status), by_team))

@@ -2,7 +2,7 @@
 
 use phonjon_domain::ids::AreaId;
 use phonjon_domain::policy::Action;
-use phonjon_store::cases::{self, CaseKey, EventRow, FormerTime, OwnTime};
+use phonjon_store::cases::{self, CaseKey, EventRow, FormerTime, OwnPast, OwnTime};
 
 use super::{RESTRICTED, restricted_open};
 use crate::ctx::{Ctx, midnight};
@@ -21,7 +21,7 @@ pub async fn former_times(ctx: &Ctx, key: CaseKey) -> Result<Vec<FormerTime>, Ap
 }
 
 /// What happened to a case while its household lived where the actor reads cases, as far as it was recorded then, or
-/// later by the actor; newest first, before an event's number. Of what is restricted they say nothing more than that
+/// later by the actor, and all that was recorded while the case itself lay there; newest first, before an event's number. Of what is restricted they say nothing more than that
 /// something happened, where the actor may not open it in every one of these areas.
 ///
 /// # Errors
@@ -36,9 +36,10 @@ pub async fn former_events(
     let own = |time: FormerTime| OwnTime { time, over_at: midnight(time.until) };
     let times: Vec<OwnTime> = former_times(ctx, key).await?.into_iter().map(own).collect();
     let db = ctx.store.reader();
-    let mut found = cases::events_of_times(db, key, &times, ctx.actor.account, (before, first)).await?;
+    let past = OwnPast { account: ctx.actor.account, between: lay_here(ctx, key).await?, times };
+    let mut found = cases::events_of_times(db, key, &past, (before, first)).await?;
     if found.iter().any(|it| it.detail.get(RESTRICTED).is_some()) {
-        let areas: Vec<AreaId> = times.iter().map(|it| it.time.area).collect();
+        let areas: Vec<AreaId> = past.times.iter().map(|it| it.time.area).collect();
         let open = restricted_open(db, ctx, &areas).await?;
         if !areas.iter().all(|it| open.contains(it)) {
             for event in found.iter_mut().filter(|it| it.detail.get(RESTRICTED).is_some()) {
@@ -47,4 +48,16 @@ pub async fn former_events(
         }
     }
     Ok(found)
+}
+
+/// Between which events the case lay where the actor reads cases, before it went elsewhere with its household.
+async fn lay_here(ctx: &Ctx, key: CaseKey) -> Result<Vec<(i64, i64)>, AppError> {
+    let db = ctx.store.reader();
+    let left = cases::left_areas(db, key).await?;
+    let areas: Vec<AreaId> = left.iter().map(|it| it.1).collect();
+    let scope = scope_for(&ctx.actor, Action::ReadCase, ctx.today());
+    let reached = cases::areas_reached(db, &scope, &areas).await?;
+    let since = std::iter::once(0).chain(left.iter().map(|it| it.0));
+    let stays = since.zip(&left).filter(|(_, it)| reached.contains(&it.1));
+    Ok(stays.map(|(since, it)| (since, it.0)).collect())
 }

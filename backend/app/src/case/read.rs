@@ -8,7 +8,6 @@ use phonjon_domain::intervention::InterventionStatus;
 use phonjon_domain::plan::PlanStatus;
 use phonjon_domain::policy::Action;
 use phonjon_domain::problem::ProblemStatus;
-use phonjon_store::Connection;
 use phonjon_store::assessments::{self, AssessmentRow};
 use phonjon_store::cases::{
     self, CaseFilter, CaseKey, CaseOrder, CaseRow, EventRow, HouseholdKey, ListingRow, Page, PageAsked,
@@ -17,6 +16,7 @@ use phonjon_store::cases::{
 use phonjon_store::interventions::InterventionRow;
 use phonjon_store::plans::PlanRow;
 use phonjon_store::problems::ProblemRow;
+use phonjon_store::{Connection, teams};
 
 use crate::ctx::Ctx;
 use crate::error::AppError;
@@ -164,6 +164,15 @@ pub async fn verdicts(ctx: &Ctx, keys: &[CaseKey]) -> Result<HashMap<CaseId, Ass
     Ok(assessments::latest_of_many(ctx.store.reader(), keys).await?)
 }
 
+/// Those of these cases that are assigned to a team by an act that holds.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn assigned(ctx: &Ctx, keys: &[CaseKey]) -> Result<HashMap<CaseId, ()>, AppError> {
+    Ok(teams::assigned(ctx.store.reader(), keys).await?)
+}
+
 /// What belongs to one case, as far as its progress goes.
 #[derive(Debug, Clone, Copy)]
 pub struct Related<'a> {
@@ -173,13 +182,15 @@ pub struct Related<'a> {
     pub help: &'a [InterventionRow],
     /// The household's problems.
     pub problems: &'a [ProblemRow],
+    /// A team was given it by an act: that it belongs to the team of its area is none.
+    pub is_assigned: bool,
 }
 
 /// How far the case has come, as one step.
 pub fn progress(case: &CaseRow, related: &Related<'_>) -> Step {
     let plan_is = |wanted: &[PlanStatus]| related.plans.iter().any(|it| wanted.contains(&it.status));
     let done = Done {
-        assigned: case.team.is_some() || case.mentor_team.is_some(),
+        assigned: related.is_assigned,
         visited: case.last_visited_on.is_some(),
         plan_agreed: plan_is(&[PlanStatus::Agreed, PlanStatus::Approved]),
         plan_approved: plan_is(&[PlanStatus::Approved]),

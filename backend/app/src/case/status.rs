@@ -20,6 +20,11 @@ pub(crate) fn not_in_future(ctx: &Ctx, field: &str, day: NaiveDate) -> Result<()
     Err(Refusal::of("DAY_IN_FUTURE", field).with("day", day).with("today", ctx.today()).into())
 }
 
+/// Refuses a text that is left blank.
+pub(crate) fn required(field: &str, text: &str) -> Result<(), Refusal> {
+    if text.trim().is_empty() { Err(Refusal::of("REQUIRED", field)) } else { Ok(()) }
+}
+
 /// Records what checking found.
 ///
 /// # Errors
@@ -134,9 +139,7 @@ async fn move_on(
 ///
 /// [`AppError::Hidden`], [`AppError::Forbidden`], or `REQUIRED`.
 pub async fn comment(ctx: &Ctx, case: CaseKey, text: &str, key: &Key) -> Result<CaseRow, AppError> {
-    if text.trim().is_empty() {
-        return Err(Refusal::of("REQUIRED", "text").into());
-    }
+    required("text", text)?;
     let mut work = match Work::begin(ctx, "caseComment", case, Action::ReturnRecord, key).await? {
         Begun::Again(case, _) => return Ok(case),
         Begun::Fresh(work) => work,

@@ -13,6 +13,9 @@ pub struct VerdictView {
     pub criteria: String,
     /// False for the default of the system, which is not an official criterion.
     pub is_official: bool,
+    /// The last day up to then on which somebody looked at the household.
+    #[serde(default)]
+    pub seen_on: Option<String>,
     /// Codes of the criteria of the next level that are unknown.
     pub missing: Vec<String>,
     /// Earlier assessments at sufficient or above, with none failing since.
@@ -53,7 +56,7 @@ pub struct FactView {
     pub satang: Option<i64>,
     /// The day it was true.
     pub observed_on: String,
-    /// The source's word, or `visit`.
+    /// The source's word, `visit` or `office`.
     pub origin: String,
     /// Survey year of that source, Buddhist era.
     pub year: Option<i16>,
@@ -68,6 +71,7 @@ pub(crate) fn stored(verdict: &Verdict) -> String {
     let view = VerdictView {
         criteria: verdict.criteria.clone(),
         is_official: verdict.is_official,
+        seen_on: Some(verdict.seen_on.to_string()),
         missing: verdict.missing.clone(),
         n_sufficient: verdict.run.n_assessments,
         sufficient_since: verdict.run.since.map(|it| it.to_string()),
@@ -100,6 +104,7 @@ fn fact(fact: &Fact) -> FactView {
     let (year, visit, at_home) = match fact.origin {
         Origin::Survey { year, .. } => (Some(year.get()), None, None),
         Origin::Visit { visit, at_home } => (None, Some(visit.0.to_string()), Some(at_home)),
+        Origin::Office => (None, None, Some(false)),
     };
     FactView {
         code: fact.code.clone(),

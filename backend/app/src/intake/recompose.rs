@@ -16,6 +16,7 @@ use super::compose::Linked;
 use super::survey::{self, Surveyed};
 use super::write;
 use crate::Ctx;
+use crate::case::work::by;
 use crate::error::AppError;
 use crate::parameters;
 
@@ -43,7 +44,7 @@ pub(crate) async fn recompose(ctx: &Ctx, tx: &Tx, touched: Touched) -> Result<Ve
     let composed = caches::compose(ctx, &**tx, touched, &linked, &HashSet::new()).await?;
     write::save(ctx, tx, composed).await?;
     place_results(ctx, tx, &linked).await?;
-    cases::follow_households(tx, &households).await?;
+    cases::follow_households(tx, &by(ctx), ctx.today(), &households).await?;
     let scope = phonjon_domain::access::Scope::everywhere(ctx.today());
     let found = cases::find_of_households(&**tx, &scope, &households).await?;
     let keys: Vec<CaseKey> = found.into_values().map(|it| it.key).collect();

@@ -49,7 +49,13 @@ pub(super) async fn open_cases(
 
     let keys: Vec<HouseholdKey> = by_home.keys().map(|it| (HomeProvince(it.0), HouseholdId(it.1))).collect();
     let mut existing = cases::find_of_households(&**tx, &Scope::everywhere(ctx.today()), &keys).await?;
-    cases::follow_households(tx, &keys).await?;
+    let by = By {
+        actor: ctx.actor.name.clone(),
+        account: ctx.actor.account,
+        at: ctx.now,
+        batch: Some(BatchId(session.batch)),
+    };
+    cases::follow_households(tx, &by, ctx.today(), &keys).await?;
 
     let mut new = Vec::new();
     let mut listings = Vec::new();
@@ -94,12 +100,6 @@ pub(super) async fn open_cases(
             (Opens::Task, Some(_)) | (Opens::Nothing, _) => {}
         }
     }
-    let by = By {
-        actor: ctx.actor.name.clone(),
-        account: ctx.actor.account,
-        at: ctx.now,
-        batch: Some(BatchId(session.batch)),
-    };
     let n_opened = new.len() as u64;
     let to_open: Vec<NewCase> = new
         .iter()

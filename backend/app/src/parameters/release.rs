@@ -224,14 +224,17 @@ pub(super) fn concerns_levels(kind: &str) -> bool {
             | ParameterKind::BmnCatalogue
             | ParameterKind::ProblemCatalogue,
         ) => true,
-        Some(ParameterKind::TargetRule | ParameterKind::OpeningRule) | None => false,
+        Some(ParameterKind::TargetRule | ParameterKind::OpeningRule | ParameterKind::NeedMenu) | None => {
+            false
+        }
     }
 }
 
-/// Of criteria and opening rules one set is used for everything: it must hold for the year in which it begins. Lines,
+/// Of criteria, opening rules and needs one set is used for everything: it must hold for the year in which it begins. Lines,
 /// target rules and catalogues are chosen by the survey.
 fn check_years(set: &ParameterRow, from: NaiveDate) -> Result<(), Refusal> {
-    let one_for_all = [ParameterKind::Criteria, ParameterKind::OpeningRule].map(ParameterKind::code);
+    let one_for_all = [ParameterKind::Criteria, ParameterKind::OpeningRule, ParameterKind::NeedMenu]
+        .map(ParameterKind::code);
     let year = FiscalYear::of(from).map_or(0, |it| it.0.get());
     let holds = set.first_year.is_none_or(|it| it <= year) && set.last_year.is_none_or(|it| year <= it);
     if one_for_all.contains(&set.kind.as_str()) && !holds {

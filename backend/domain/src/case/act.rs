@@ -19,6 +19,8 @@ coded! {
         HandedOver = "handed_over",
         /// The assignment was taken back.
         Unassigned = "unassigned",
+        /// ครัวเรือนย้ายที่อยู่: the household lives elsewhere now, and the case went with it.
+        Moved = "moved",
         /// เยี่ยมแล้ว
         Visited = "visited",
         /// ตรวจสอบแล้ว
@@ -93,6 +95,8 @@ pub enum CaseAct {
     },
     /// Take the assignment back.
     Unassign,
+    /// Follow the household to where it lives now.
+    Move,
     /// Record a visit; the visit itself is checked by `Visit::check`.
     Visit {
         /// The visit.
@@ -218,6 +222,7 @@ impl CaseAct {
             Self::Assign { .. } => CaseEventKind::Assigned,
             Self::HandOver { .. } => CaseEventKind::HandedOver,
             Self::Unassign => CaseEventKind::Unassigned,
+            Self::Move => CaseEventKind::Moved,
             Self::Visit { .. } => CaseEventKind::Visited,
             Self::Verify { .. } => CaseEventKind::Verified,
             Self::Classify { .. } => CaseEventKind::Classified,

@@ -65,6 +65,35 @@ fn closing_as_sustainable_needs_the_level_and_the_chief() {
 }
 
 #[test]
+fn a_proposed_closing_waits_until_it_is_decided_or_what_it_rests_on_changes() {
+    let propose = |reason| CaseAct::ProposeClosing { reason };
+    assert_eq!(refusal(confirmed(), CaseAct::ReturnClosing), "CLOSING_NOT_PROPOSED");
+    let waiting = after(confirmed(), propose(ClosingReason::SolvedItself));
+    assert_eq!(waiting.closing_proposed, Some(ClosingReason::SolvedItself));
+    assert_eq!(
+        after(waiting, propose(ClosingReason::Declined)).closing_proposed,
+        Some(ClosingReason::Declined)
+    );
+    for same in [
+        CaseAct::Visit { visit: id::<VisitId>() },
+        CaseAct::Comment,
+        CaseAct::StartFollowing,
+        CaseAct::Verify { result: Verification::Confirmed },
+    ] {
+        assert_eq!(after(waiting, same).closing_proposed, waiting.closing_proposed);
+    }
+    for other in [
+        CaseAct::ReturnClosing,
+        close(ClosingReason::MovedAway),
+        CaseAct::Verify { result: Verification::NotInNeed },
+        CaseAct::Classify { class: HouseholdClass::CanDevelop },
+        CaseAct::ChangeLevel { to: Level::BelowSurvive, survey_only: false },
+    ] {
+        assert_eq!(after(waiting, other).closing_proposed, None);
+    }
+}
+
+#[test]
 fn every_other_reason_closes_from_every_open_status_and_is_not_counted() {
     let following = after(confirmed(), CaseAct::StartFollowing);
     for reason in ClosingReason::ALL.into_iter().filter(|it| *it != ClosingReason::Sustainable) {

@@ -61,8 +61,18 @@ pub struct OwnTime {
     pub over_at: DateTime<Utc>,
 }
 
-/// Events of a case that happened and were recorded within these times, or happened within them and were recorded by
-/// this account; newest first, before an event's number.
+/// What an area may see of a case that has moved away.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OwnPast {
+    /// What happened within these times and was recorded within them.
+    pub times: Vec<OwnTime>,
+    /// What this account recorded, whenever, of what happened within them.
+    pub account: Option<UserId>,
+    /// The events after the one number and before the other: the case itself lay there.
+    pub between: Vec<(i64, i64)>,
+}
+
+/// Events of a case that an area may still see, newest first, before an event's number.
 ///
 /// # Errors
 ///
@@ -70,19 +80,23 @@ pub struct OwnTime {
 pub async fn events_of_times(
     db: &impl ConnectionTrait,
     key: CaseKey,
-    times: &[OwnTime],
-    account: Option<UserId>,
+    past: &OwnPast,
     (before, first): (Option<i64>, u32),
 ) -> Result<Vec<EventRow>, StoreError> {
+    let OwnPast { times, account, between } = past;
     if times.is_empty() {
         return Ok(Vec::new());
     }
     let mut values: Vec<Value> = vec![key.0.0.into(), key.1.0.into(), before.unwrap_or(i64::MAX).into()];
-    let within =
+    let mut within =
         vec!["happened_on >= ? and happened_on < ? and (recorded_at < ? or account_id = ?)"; times.len()];
     for it in times {
         let account: Value = account.map(|it| it.0).into();
         values.extend([it.time.since.into(), it.time.until.into(), it.over_at.into(), account]);
+    }
+    for (after, before) in between {
+        within.push("seq > ? and seq < ?");
+        values.extend([(*after).into(), (*before).into()]);
     }
     values.push(i64::from(first).into());
     let text = format!(

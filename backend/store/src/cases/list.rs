@@ -6,6 +6,7 @@ use phonjon_domain::case::{CaseStatus, HouseholdClass, Verification};
 use phonjon_domain::dimension::Dimension;
 use phonjon_domain::ids::{AreaId, TeamId};
 use phonjon_domain::level::Level;
+use phonjon_domain::plan::PlanStatus;
 use phonjon_domain::problem::ProblemGroup;
 use phonjon_domain::source::Source;
 use sea_orm::{ConnectionTrait, Value};
@@ -43,7 +44,7 @@ pub struct CaseFilter {
     pub problem_groups: Vec<ProblemGroup>,
     /// Sources that speak of the household.
     pub sources: Vec<Source>,
-    /// Not visited for at least so many days, or never.
+    /// Nobody of the household was met for at least so many days, or ever.
     pub unseen_days: Option<u32>,
     /// To be worked at once, or not.
     pub urgent: Option<bool>,
@@ -51,6 +52,10 @@ pub struct CaseFilter {
     pub continuing_care: Option<bool>,
     /// At a level that it fell to by a survey alone, not confirmed at home; or not.
     pub level_survey_only: Option<bool>,
+    /// With a closing that is proposed and waits, or without.
+    pub closing_proposed: Option<bool>,
+    /// With a plan that stands so.
+    pub plan_statuses: Vec<PlanStatus>,
     /// Whom somebody looks for.
     pub text: Option<Text>,
 }
@@ -81,7 +86,7 @@ pub enum CaseOrder {
     /// Urgent first, then those opened longest ago.
     #[default]
     UrgentFirst,
-    /// Never visited first, then by the day of the last visit.
+    /// Never met first, then by the day of the last visit that met somebody.
     LongestUnseen,
     /// Opened last first.
     NewestOpened,
@@ -271,6 +276,21 @@ fn condition(scope: &Scope, filter: &CaseFilter) -> (String, Vec<Value>) {
     parts.is("c.urgent", filter.urgent);
     parts.is("c.continuing_care", filter.continuing_care);
     parts.is("c.level_survey_only", filter.level_survey_only);
+    match filter.closing_proposed {
+        Some(true) => parts.push("c.closing_proposed is not null".to_owned(), vec![]),
+        Some(false) => parts.push("c.closing_proposed is null".to_owned(), vec![]),
+        None => {}
+    }
+    if !filter.plan_statuses.is_empty() {
+        parts.push(
+            format!(
+                "exists (select 1 from plan p where p.home_province = c.home_province and p.case_id = c.id \
+                 and p.state in ({}))",
+                sql::marks(filter.plan_statuses.len())
+            ),
+            filter.plan_statuses.iter().map(|it| it.code().into()).collect(),
+        );
+    }
     if let Some(text) = &filter.text {
         parts.text(text);
     }

@@ -6,13 +6,13 @@ use chrono::NaiveDate;
 use phonjon_domain::calendar::{BuddhistYear, FiscalYear};
 use phonjon_domain::case::Case;
 use phonjon_domain::case::act::CaseEventKind;
-use phonjon_domain::ids::{AreaId, BatchId, CaseId, HouseholdId};
+use phonjon_domain::ids::{AreaId, BatchId, CaseId, HouseholdId, TeamId};
 use sea_orm::ConnectionTrait;
 
 use super::append::{By, NewEvent, event_values, insert_event_values};
 use super::find::key_condition;
 use super::row::{COLUMNS, CaseRow};
-use super::{CaseKey, HouseholdKey, PROGRAMME};
+use super::{CaseKey, PROGRAMME};
 use crate::database::Tx;
 use crate::error::StoreError;
 use crate::sql;
@@ -78,6 +78,7 @@ pub async fn open_many(tx: &Tx, by: &By, cases: Vec<NewCase>) -> Result<Vec<Case
             urgent: case.urgent,
             failing_dimensions: 0,
             problem_groups: 0,
+            closing_proposal: None,
         };
         let event = NewEvent {
             kind: CaseEventKind::Opened,
@@ -100,23 +101,7 @@ async fn give_to_teams(tx: &Tx, rows: &mut [CaseRow]) -> Result<(), StoreError> 
     let mut areas: Vec<AreaId> = rows.iter().map(|it| it.area).collect();
     areas.sort_unstable();
     areas.dedup();
-    let mut teams = HashMap::new();
-    for some in areas.chunks(5_000) {
-        let text = format!(
-            "select ac.descendant_id, ta.team_id from area_closure ac \
-             join team_area ta on ta.area_id = ac.ancestor_id join team t on t.id = ta.team_id \
-             where ac.descendant_id in ({}) and ac.valid_until is null and t.kind = 'subdistrict' \
-             and t.ended_on is null order by ac.depth desc, t.id desc",
-            sql::marks(some.len())
-        );
-        // The nearest comes last and stays.
-        for row in sql::rows(&**tx, &text, some.iter().map(|it| it.0.into()).collect()).await? {
-            teams.insert(
-                AreaId(row.try_get("", "descendant_id")?),
-                phonjon_domain::ids::TeamId(row.try_get("", "team_id")?),
-            );
-        }
-    }
+    let teams = teams_of_areas(tx, &areas).await?;
     let mut of_team: HashMap<_, Vec<(i16, uuid::Uuid)>> = HashMap::new();
     for row in rows.iter_mut() {
         if let Some(team) = teams.get(&row.area) {
@@ -133,6 +118,25 @@ async fn give_to_teams(tx: &Tx, rows: &mut [CaseRow]) -> Result<(), StoreError> 
         }
     }
     Ok(())
+}
+
+/// The subdistrict team that serves each of these areas: the nearest above it, if there is one.
+pub(super) async fn teams_of_areas(tx: &Tx, areas: &[AreaId]) -> Result<HashMap<AreaId, TeamId>, StoreError> {
+    let mut teams = HashMap::new();
+    for some in areas.chunks(5_000) {
+        let text = format!(
+            "select ac.descendant_id, ta.team_id from area_closure ac \
+             join team_area ta on ta.area_id = ac.ancestor_id join team t on t.id = ta.team_id \
+             where ac.descendant_id in ({}) and ac.valid_until is null and t.kind = 'subdistrict' \
+             and t.ended_on is null order by ac.depth desc, t.id desc",
+            sql::marks(some.len())
+        );
+        // The nearest comes last and stays.
+        for row in sql::rows(&**tx, &text, some.iter().map(|it| it.0.into()).collect()).await? {
+            teams.insert(AreaId(row.try_get("", "descendant_id")?), TeamId(row.try_get("", "team_id")?));
+        }
+    }
+    Ok(teams)
 }
 
 /// Lists cases for fiscal years; what is listed already stays as it is.
@@ -232,30 +236,4 @@ fn read_listings(rows: &[sea_orm::QueryResult]) -> Result<HashMap<CaseId, Vec<Li
         });
     }
     Ok(found)
-}
-
-/// Moves the cases of these households to where the households live now, and gives the keys of those that moved.
-///
-/// # Errors
-///
-/// The database's own.
-pub async fn follow_households(tx: &Tx, households: &[HouseholdKey]) -> Result<Vec<CaseKey>, StoreError> {
-    let mut moved = Vec::new();
-    for some in households.chunks(5_000) {
-        let pairs: Vec<_> = some.iter().map(|it| (it.0.0, it.1.0)).collect();
-        let (condition, values) = key_condition("\"case\".home_province", "\"case\".household_id", &pairs);
-        let text = format!(
-            "update \"case\" set area_id = h.area_id, version = \"case\".version + 1 from household h \
-             where {condition} and h.home_province = \"case\".home_province and h.id = \"case\".household_id \
-             and h.area_id is not null and h.area_id <> \"case\".area_id \
-             returning \"case\".home_province, \"case\".id"
-        );
-        for row in sql::rows(&**tx, &text, values).await? {
-            moved.push((
-                phonjon_domain::ids::HomeProvince(row.try_get_by_index(0)?),
-                CaseId(row.try_get_by_index(1)?),
-            ));
-        }
-    }
-    Ok(moved)
 }

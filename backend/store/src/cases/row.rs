@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use phonjon_domain::case::{Case, CaseStatus, ClosingReason, HouseholdClass, Verification};
-use phonjon_domain::ids::{AreaId, CaseId, HomeProvince, HouseholdId, TeamId};
+use phonjon_domain::ids::{AreaId, CaseId, HomeProvince, HouseholdId, TeamId, UserId};
 use phonjon_domain::level::Level;
 use sea_orm::{QueryResult, Value};
 use uuid::Uuid;
@@ -43,7 +43,7 @@ pub struct CaseRow {
     pub criteria: String,
     /// The local day the level was last judged for.
     pub assessed_on: Option<NaiveDate>,
-    /// The local day of the latest visit.
+    /// The local day of the latest visit that met somebody.
     pub last_visited_on: Option<NaiveDate>,
     /// An urgent fact is true, or it was proposed as urgent.
     pub urgent: bool,
@@ -51,9 +51,22 @@ pub struct CaseRow {
     pub failing_dimensions: i16,
     /// Problem groups with a live problem at the last assessment, as bits.
     pub problem_groups: i16,
+    /// Who proposed to close it, while that waits; the reason stands in `state`.
+    pub closing_proposal: Option<ClosingProposal>,
 }
 
-pub(super) const COLUMNS: [&str; 26] = [
+/// Who proposed to close a case, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClosingProposal {
+    /// The account, where there is one.
+    pub account: Option<UserId>,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What else was said.
+    pub note: Option<String>,
+}
+
+pub(super) const COLUMNS: [&str; 30] = [
     "home_province",
     "id",
     "household_id",
@@ -80,6 +93,10 @@ pub(super) const COLUMNS: [&str; 26] = [
     "urgent",
     "failing_dimensions",
     "problem_groups",
+    "closing_proposed",
+    "closing_proposed_note",
+    "closing_proposed_by",
+    "closing_proposed_at",
 ];
 
 /// Reads a stable word back.
@@ -104,6 +121,11 @@ impl CaseRow {
     /// The household's own key.
     pub fn household_key(&self) -> HouseholdKey {
         (self.key.0, self.household)
+    }
+
+    /// Why it is proposed to be closed, and by whom, while that waits.
+    pub fn closing(&self) -> Option<(ClosingReason, &ClosingProposal)> {
+        self.state.closing_proposed.zip(self.closing_proposal.as_ref())
     }
 
     pub(super) fn read(row: &QueryResult) -> Result<Self, StoreError> {
@@ -133,6 +155,11 @@ impl CaseRow {
                     text("closing_reason")?.as_deref(),
                     ClosingReason::from_code,
                 )?,
+                closing_proposed: maybe_word(
+                    "closing reason",
+                    text("closing_proposed")?.as_deref(),
+                    ClosingReason::from_code,
+                )?,
                 level: word("level", &level, Level::from_code)?,
                 survey_only: row.try_get("", "level_survey_only")?,
             },
@@ -146,11 +173,22 @@ impl CaseRow {
             urgent: row.try_get("", "urgent")?,
             failing_dimensions: row.try_get("", "failing_dimensions")?,
             problem_groups: row.try_get("", "problem_groups")?,
+            closing_proposal: row
+                .try_get::<Option<DateTime<Utc>>>("", "closing_proposed_at")?
+                .map(|at| {
+                    Ok::<_, StoreError>(ClosingProposal {
+                        account: row.try_get::<Option<Uuid>>("", "closing_proposed_by")?.map(UserId),
+                        at,
+                        note: text("closing_proposed_note")?,
+                    })
+                })
+                .transpose()?,
         })
     }
 
     /// The row's values in the order of [`COLUMNS`].
     pub(super) fn values(&self) -> Vec<Value> {
+        let closing = self.closing();
         vec![
             self.key.0.0.into(),
             self.key.1.0.into(),
@@ -178,6 +216,10 @@ impl CaseRow {
             self.urgent.into(),
             self.failing_dimensions.into(),
             self.problem_groups.into(),
+            closing.map(|it| it.0.code()).into(),
+            closing.and_then(|it| it.1.note.clone()).into(),
+            closing.and_then(|it| it.1.account).map(|it| it.0).into(),
+            closing.map(|it| it.1.at).into(),
         ]
     }
 }

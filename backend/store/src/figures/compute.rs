@@ -82,7 +82,7 @@ fn fact(input: &Input, tally_area_id: Uuid, year: i16) -> Option<Fact> {
         n_persons: input.n_persons,
         opened_on: input.opened_on,
         assigned_on: input.assigned_on.filter(|it| *it <= last),
-        visited_on: input.visits.iter().map(|it| it.0).filter(in_year).min(),
+        visited_on: input.visits.iter().filter(|it| it.2).map(|it| it.0).filter(in_year).min(),
         verified_on: checked.chain(judged).filter(|it| *it <= last).min(),
         helped_on: given().filter(in_year).min(),
         closed_on,
@@ -97,6 +97,7 @@ fn is_work(kind: CaseEventKind) -> bool {
         CaseEventKind::Opened
             | CaseEventKind::Listed
             | CaseEventKind::NoLongerListed
+            | CaseEventKind::Moved
             | CaseEventKind::LevelChanged
             | CaseEventKind::ReopeningProposed
     )
@@ -193,7 +194,7 @@ mod tests {
             n_persons: 3,
             judged: (4, 2),
             listings: BTreeMap::from([(2565, 1), (2566, 4)]),
-            visits: vec![(day("2023-02-01"), Some(Verification::Confirmed))],
+            visits: vec![(day("2023-02-01"), Some(Verification::Confirmed), true)],
             events: vec![
                 event("2022-05-01", CaseEventKind::Opened, CaseStatus::ToVerify),
                 event("2023-02-01", CaseEventKind::Visited, CaseStatus::BeingHelped),

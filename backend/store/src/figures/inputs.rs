@@ -12,6 +12,7 @@ use phonjon_domain::level::Level;
 use phonjon_domain::problem::{ProblemGroup, ProblemStatus};
 use phonjon_domain::sector::Sector;
 use phonjon_domain::source::Source;
+use phonjon_domain::visit::VisitManner;
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 use uuid::Uuid;
 
@@ -39,8 +40,8 @@ pub(super) struct Input {
     pub judged: (i16, i16),
     /// Fiscal year and the bits of the sources that list the case in it; no bit where a team proposed it.
     pub listings: BTreeMap<i16, i16>,
-    /// Day, and what checking found on it.
-    pub visits: Vec<(NaiveDate, Option<Verification>)>,
+    /// Day, what checking found on it, and whether somebody was met.
+    pub visits: Vec<(NaiveDate, Option<Verification>, bool)>,
     /// What happened, in the order of the case's own numbers.
     pub events: Vec<Event>,
     pub assigned_on: Option<NaiveDate>,
@@ -189,12 +190,15 @@ async fn work(
             *inputs[place].listings.entry(row.try_get("", "fiscal_year")?).or_default() |= bit;
         }
     }
-    let visits = "select case_id, visited_on, verification from visit where home_province = ? and case_id in";
+    let visits = "select case_id, visited_on, verification, manner from visit \
+        where home_province = ? and case_id in";
     for row in ids.rows(db, visits).await? {
         let found: Option<String> = row.try_get("", "verification")?;
         if let Some(place) = place(&row)? {
             let found = found.as_deref().and_then(Verification::from_code);
-            inputs[place].visits.push((row.try_get("", "visited_on")?, found));
+            let manner: String = row.try_get("", "manner")?;
+            let met = VisitManner::from_code(&manner).is_none_or(VisitManner::met_somebody);
+            inputs[place].visits.push((row.try_get("", "visited_on")?, found, met));
         }
     }
     let events = "select case_id, seq, kind, status, detail, happened_on from case_event where home_province = ? and case_id in";

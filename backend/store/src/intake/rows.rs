@@ -246,7 +246,8 @@ pub async fn worked_households(
     let mut worked = HashSet::new();
     for some in households.chunks(LIST) {
         let text = format!(
-            "select c.household_id from \"case\" c where c.household_id in ({}) and (c.last_visited_on is not null \
+            "select c.household_id from \"case\" c where c.household_id in ({}) and (\
+             exists (select 1 from visit v where v.home_province = c.home_province and v.case_id = c.id) \
              or exists (select 1 from plan p where p.home_province = c.home_province and p.case_id = c.id) \
              or exists (select 1 from intervention i where i.home_province = c.home_province and i.case_id = c.id))",
             sql::marks(some.len())

@@ -8,7 +8,7 @@ use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
 
 use crate::Tx;
-use crate::cases::{CaseKey, key_condition};
+use crate::cases::{self, CaseKey, key_condition};
 use crate::error::StoreError;
 use crate::sources::Batch;
 use crate::sql;
@@ -163,7 +163,7 @@ const WORK: &[(Work, &str)] = &[
         "select c.household_id, e.recorded_at as at, e.account_id from case_event e \
          join \"case\" c on c.home_province = e.home_province \
          and c.id = e.case_id where e.recorded_at >= ? and e.batch_id is null and e.kind not in ('opened', \
-         'assigned', 'handed_over', 'unassigned', 'level_changed', 'listed', 'no_longer_listed', \
+         'assigned', 'handed_over', 'unassigned', 'moved', 'level_changed', 'listed', 'no_longer_listed', \
          'reopening_proposed') and c.household_id in {in}",
     ),
     (
@@ -362,12 +362,13 @@ pub async fn remove_cases(tx: &Tx, cases: &[CaseKey]) -> Result<(), StoreError> 
 }
 
 /// Takes back what an import added to cases of these households that were there before: listings, proposals that
-/// wait, judgements and their events.
+/// wait, judgements and their events, and that they followed a household that moved.
 ///
 /// # Errors
 ///
 /// The database's own.
 pub async fn forget_additions(tx: &Tx, batch: Uuid, households: &[Uuid]) -> Result<(), StoreError> {
+    cases::follow_back(tx, batch, households).await?;
     for some in households.chunks(LIST) {
         let marks = sql::marks(some.len());
         let values = || {

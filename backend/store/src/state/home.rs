@@ -226,6 +226,9 @@ const TABLES: &[Table] = &[
             ("urgent", Cell::Bool),
             ("failing_dimensions", Cell::Small),
             ("problem_groups", Cell::Small),
+            ("closing_proposed", Cell::Text),
+            ("closing_proposed_note", Cell::Text),
+            ("closing_proposed_by", Cell::Id),
         ],
     },
     Table {

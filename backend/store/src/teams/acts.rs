@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use phonjon_domain::access::Scope;
-use phonjon_domain::case::CaseStatus;
+use phonjon_domain::case::{CaseStatus, ClosingReason};
 use phonjon_domain::ids::{ActId, CaseId, HomeProvince, TeamId, UserId};
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 use serde_json::json;
@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::assign::by_province;
 use crate::access::scope_condition;
-use crate::cases::{CaseKey, CaseRow};
+use crate::cases::{CaseKey, CaseRow, ClosingProposal};
 use crate::database::Tx;
 use crate::error::StoreError;
 use crate::sql;
@@ -39,7 +39,7 @@ pub struct ActRow {
 }
 
 /// What a case was before an act.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Was {
     /// The subdistrict team it had.
     pub team: Option<TeamId>,
@@ -47,6 +47,8 @@ pub struct Was {
     pub mentor_team: Option<TeamId>,
     /// Where it stood, for an act that changed that.
     pub status: Option<CaseStatus>,
+    /// The closing that was proposed, for an act that settled it.
+    pub closing: Option<(ClosingReason, ClosingProposal)>,
 }
 
 /// The first work on a case after an act.
@@ -91,11 +93,14 @@ pub async fn insert(
     let rows = stored
         .iter()
         .map(|case| {
-            let was = before.get(&case.key).copied().unwrap_or_default();
+            let was = before.get(&case.key).cloned().unwrap_or_default();
             let id = |team: Option<TeamId>| team.map(|it| it.0.to_string());
             let mut kept = json!({ "team": id(was.team), "mentor_team": id(was.mentor_team) });
             if let (Some(status), Some(kept)) = (was.status, kept.as_object_mut()) {
                 kept.insert("status".to_owned(), status.code().into());
+            }
+            if let (Some(closing), Some(kept)) = (&was.closing, kept.as_object_mut()) {
+                kept.insert("closing".to_owned(), closing_json(closing));
             }
             vec![
                 act.id.0.into(),
@@ -183,9 +188,25 @@ pub async fn cases_before(db: &impl ConnectionTrait, id: ActId) -> Result<Vec<(C
         };
         let key = (HomeProvince(row.try_get("", "home_province")?), CaseId(row.try_get("", "case_id")?));
         let status = was.get("status").and_then(|it| it.as_str()).and_then(CaseStatus::from_code);
-        found.push((key, Was { team: team("team"), mentor_team: team("mentor_team"), status }));
+        let closing = was.get("closing").and_then(closing);
+        found.push((key, Was { team: team("team"), mentor_team: team("mentor_team"), status, closing }));
     }
     Ok(found)
+}
+
+fn closing_json((reason, by): &(ClosingReason, ClosingProposal)) -> serde_json::Value {
+    let account = by.account.map(|it| it.0.to_string());
+    json!({ "reason": reason.code(), "account": account, "at": by.at.to_rfc3339(), "note": by.note })
+}
+
+fn closing(kept: &serde_json::Value) -> Option<(ClosingReason, ClosingProposal)> {
+    let text = |name: &str| kept.get(name).and_then(serde_json::Value::as_str);
+    let by = ClosingProposal {
+        account: text("account").and_then(|it| Uuid::parse_str(it).ok()).map(UserId),
+        at: DateTime::parse_from_rfc3339(text("at")?).ok()?.to_utc(),
+        note: text("note").map(str::to_owned),
+    };
+    Some((ClosingReason::from_code(text("reason")?)?, by))
 }
 
 /// Those cases of an act that somebody has worked on since, each with the first work. What a list or an assessment

@@ -1,11 +1,11 @@
 //! Cases given to teams, thousands at once: the rows, their events, the dated assignments, and the figures.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use phonjon_domain::case::act::CaseEventKind;
-use phonjon_domain::ids::{ActId, TeamId};
-use sea_orm::Value;
+use phonjon_domain::ids::{ActId, CaseId, TeamId};
+use sea_orm::{ConnectionTrait, Value};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -43,7 +43,7 @@ pub async fn move_many(
     new_id: impl Fn() -> Uuid,
 ) -> Result<Vec<CaseRow>, StoreError> {
     let keys: Vec<CaseKey> = moves.iter().map(|it| it.case.key).collect();
-    close(tx, by, &keys).await?;
+    end_assignments(tx, by, &keys).await?;
     let mut opened: Vec<Vec<Value>> = Vec::with_capacity(moves.len());
     let mut changes = Vec::with_capacity(moves.len());
     for Move { mut case, team, mentor_team, kind } in moves {
@@ -90,7 +90,7 @@ pub async fn move_back(
     tx: &Tx,
     by: &By,
     act: ActId,
-    acted_at: chrono::DateTime<chrono::Utc>,
+    acted_at: DateTime<Utc>,
     on: NaiveDate,
     moves: Vec<Move>,
 ) -> Result<Vec<CaseRow>, StoreError> {
@@ -126,7 +126,8 @@ pub async fn move_back(
     Ok(stored)
 }
 
-async fn close(tx: &Tx, by: &By, keys: &[CaseKey]) -> Result<(), StoreError> {
+/// Assigns the cases to nobody from now on.
+pub(crate) async fn end_assignments(tx: &Tx, by: &By, keys: &[CaseKey]) -> Result<(), StoreError> {
     for (province, cases) in by_province(keys) {
         for some in cases.chunks(5_000) {
             let text = format!(
@@ -141,6 +142,61 @@ async fn close(tx: &Tx, by: &By, keys: &[CaseKey]) -> Result<(), StoreError> {
         }
     }
     Ok(())
+}
+
+/// Forgets what these cases were assigned to since these instants; the assignments that ended at one of them hold again.
+pub(crate) async fn resume_assignments(
+    tx: &Tx,
+    keys: &[CaseKey],
+    ended_at: &[DateTime<Utc>],
+) -> Result<(), StoreError> {
+    let (Some(first), instants) = (ended_at.iter().min(), sql::marks(ended_at.len())) else { return Ok(()) };
+    for (province, cases) in by_province(keys) {
+        for some in cases.chunks(5_000) {
+            let marks = sql::marks(some.len());
+            let ids = || some.iter().map(|it| Value::from(*it));
+            let text = format!(
+                "delete from assignment where home_province = ? and since >= ? and case_id in ({marks})"
+            );
+            let values = [province.into(), (*first).into()].into_iter().chain(ids()).collect();
+            sql::execute(&**tx, &text, values).await?;
+            let text = format!(
+                "update assignment set until = null where home_province = ? and until in ({instants}) \
+                 and case_id in ({marks})"
+            );
+            let at = ended_at.iter().map(|it| Value::from(*it));
+            let values = std::iter::once(province.into()).chain(at).chain(ids()).collect();
+            sql::execute(&**tx, &text, values).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Those of these cases that are assigned to a team now.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn assigned(
+    db: &impl ConnectionTrait,
+    keys: &[CaseKey],
+) -> Result<HashMap<CaseId, ()>, StoreError> {
+    let mut found = HashMap::new();
+    for (province, cases) in by_province(keys) {
+        for some in cases.chunks(5_000) {
+            let text = format!(
+                "select distinct case_id from assignment where home_province = ? and until is null \
+                 and case_id in ({})",
+                sql::marks(some.len())
+            );
+            let ids = some.iter().map(|it| Value::from(*it));
+            let values = std::iter::once(province.into()).chain(ids).collect();
+            for row in sql::rows(db, &text, values).await? {
+                found.insert(CaseId(row.try_get("", "case_id")?), ());
+            }
+        }
+    }
+    Ok(found)
 }
 
 pub(super) fn by_province(keys: &[CaseKey]) -> BTreeMap<i16, Vec<Uuid>> {
