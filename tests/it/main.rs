@@ -37,6 +37,10 @@ mod import_again;
 #[cfg(test)]
 mod import_killed;
 #[cfg(test)]
+mod import_numbers;
+#[cfg(test)]
+mod import_places;
+#[cfg(test)]
 mod import_refused;
 #[cfg(test)]
 mod import_samples;
@@ -64,6 +68,10 @@ mod postgres;
 mod program;
 #[cfg(test)]
 mod proposals;
+#[cfg(test)]
+mod published;
+#[cfg(test)]
+mod relisted;
 #[cfg(test)]
 mod restricted;
 #[cfg(test)]

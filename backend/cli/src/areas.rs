@@ -26,11 +26,11 @@ pub(crate) async fn run(office: &Office, command: AreasCommand) -> Result<ExitCo
         let open = std::fs::File::open(&file)
             .map_err(|e| Failure::usage(format!("cannot read `{}`: {e}", file.display())))?;
         let list = phonjon_readers::area_lists::read_area_list(open)
-            .map_err(|e| Failure::usage(format!("`{}`: {e}", file.display())))?;
+            .map_err(|e| Failure::refused(format!("`{}`: {e}", file.display())))?;
         for issue in &list.issues {
             eprintln!("{}:{}: {} {}", file.display(), issue.line, issue.code, issue.area_code);
         }
-        let counts = phonjon_app::areas::import_list(&office.ctx(), &list.lines).await?;
+        let (counts, placed) = phonjon_app::areas::import_list(&office.ctx(), &list.lines).await?;
         println!(
             "{}: {} lines: {} new, {} renamed, {} now official, {} unchanged, {} parents made, {} lines left out",
             file.display(),
@@ -42,6 +42,12 @@ pub(crate) async fn run(office: &Office, command: AreasCommand) -> Result<ExitCo
             counts.n_parents_made,
             list.issues.len(),
         );
+        if placed.n_rows > 0 {
+            println!(
+                "{} rows imported before were placed anew, {} households, {} cases opened",
+                placed.n_rows, placed.n_households, placed.n_cases_opened
+            );
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

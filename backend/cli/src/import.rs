@@ -13,7 +13,7 @@ use phonjon_readers::{Kind, ReadOptions};
 use phonjon_rows::UnknownColumn;
 use phonjon_store::audit::{self, AuditEvent};
 use phonjon_words::language::Language;
-use phonjon_words::sentence;
+use phonjon_words::{field, sentence};
 use sha2::{Digest, Sha256};
 
 use crate::failure::Failure;
@@ -155,6 +155,14 @@ fn summarise(file: &Path, outcome: &FileOutcome) {
             "{name}: {}",
             both("columns_unknown", &BTreeMap::from([("columns".to_owned(), columns.join(", "))]))
         );
+    }
+    if !outcome.missing_fields.is_empty() && outcome.refused.is_none() {
+        let said = |language| {
+            let names = outcome.missing_fields.iter().map(|it| field(language, it));
+            let columns = names.collect::<Vec<_>>().join(", ");
+            sentence(language, "columns_missing", &BTreeMap::from([("columns".to_owned(), columns)]))
+        };
+        println!("{name}: {} / {}", said(Language::Thai), said(Language::English));
     }
     match &outcome.refused {
         Some(refused) => {

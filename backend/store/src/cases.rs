@@ -20,7 +20,9 @@ pub use find::{
 };
 pub use former::{FormerTime, OwnTime, events_of_times, former_times};
 pub use list::{CaseFilter, CaseOrder, Page, PageAsked, Text, list, select, select_for_update};
-pub use open::{ListingRow, NewCase, follow_households, list_many, listings_of_many, open_many};
+pub use open::{
+    ListingRow, NewCase, follow_households, give_unassigned, list_many, listings_of_many, open_many,
+};
 pub use proposal::{
     Decision, ProposalKey, ProposalKind, ProposalRow, ProposalsAsked, decide, find_proposal,
     find_proposal_for_update, insert_proposal, proposals,
