@@ -19,7 +19,7 @@ fn codes(area: &Value) -> Vec<&str> {
 }
 
 /// A TPMAP target list of one row a village code.
-fn target_list(rows: &[(u64, &str, u32, [&str; 3], &str)]) -> String {
+pub(crate) fn target_list(rows: &[(u64, &str, u32, [&str; 3], &str)]) -> String {
     let mut written = "บัญชีคนจนเป้าหมาย ปี พ.ศ. 2566\nลำดับ,รหัสบ้าน,เลขประจำตัวประชาชน,คำนำหน้า,ชื่อ,นามสกุล,เพศ,วันเกิด,อายุ (ปี),\
          บ้านเลขที่,หมู่ที่,ตำบล,อำเภอ,จังหวัด,รหัสพื้นที่,ด้านสุขภาพ,ด้านความเป็นอยู่,ด้านการศึกษา,ด้านรายได้,ด้านการเข้าถึงบริการภาครัฐ\n"
         .to_owned();
@@ -76,7 +76,7 @@ async fn three_shapes_of_lists_name_the_same_areas(world: World) {
     }
     let refused =
         world.phonjon(&["areas", "import", &world.file("other.csv", "a,b\n1,2\n").to_string_lossy()]);
-    assert_eq!(refused.status.code(), Some(1));
+    assert_eq!(refused.status.code(), Some(1), "a file that is no list is refused, as an import is");
 }
 
 async fn a_village_seen_first_makes_its_parents_and_becomes_official(world: World) {

@@ -42,6 +42,10 @@ mod import_again;
 #[cfg(test)]
 mod import_killed;
 #[cfg(test)]
+mod import_numbers;
+#[cfg(test)]
+mod import_places;
+#[cfg(test)]
 mod import_refused;
 #[cfg(test)]
 mod import_samples;
@@ -73,6 +77,10 @@ mod postgres;
 mod program;
 #[cfg(test)]
 mod proposals;
+#[cfg(test)]
+mod published;
+#[cfg(test)]
+mod relisted;
 #[cfg(test)]
 mod restricted;
 #[cfg(test)]

@@ -6,7 +6,7 @@ use phonjon_app::case::HouseholdKey;
 use phonjon_app::imports::{self, Import, Rejected, RowIssue, UnknownColumn};
 use phonjon_app::undo::{self, Undoing, Work};
 use phonjon_domain::ids::{BatchId, UserId};
-use phonjon_words::sentence;
+use phonjon_words::{field, sentence};
 
 use crate::accounts::name::{AccountNameNode, account_name};
 use crate::base::asking::{language, person, signed_in};
@@ -124,6 +124,12 @@ impl ImportNode {
     /// kept as written and nothing was read from them.
     async fn unknown_columns(&self) -> Vec<String> {
         self.0.unknown_columns.iter().map(UnknownColumn::text).collect()
+    }
+
+    /// What a list of this source usually says and this file has no column for, in words: of it nothing is known.
+    async fn missing_columns(&self, ctx: &Context<'_>) -> Vec<String> {
+        let language = language(ctx);
+        self.0.missing_columns.iter().map(|it| field(language, it)).collect()
     }
 
     /// Rows that nothing stored before spoke of.

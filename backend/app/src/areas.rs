@@ -4,24 +4,28 @@ use chrono::NaiveDate;
 use phonjon_domain::area::{AreaCode, AreaLine};
 use phonjon_domain::ids::AreaId;
 use phonjon_domain::policy::Action;
-use phonjon_store::areas;
+use phonjon_store::{areas, statistics};
 
 use crate::audit;
 use crate::ctx::Ctx;
 use crate::error::{AppError, Refusal};
+use crate::intake::place_again;
 use crate::permit::authorize;
 
+pub use crate::intake::Placed;
 pub use phonjon_store::areas::{Area, ListCounts};
 
-/// Takes in an official list. Areas that are not in it stay; a changed name keeps the old one as a former name.
+/// Takes in an official list. Areas that are not in it stay; a changed name keeps the old one as a former name. Rows
+/// that were imported before anybody knew their place are then placed, with their households and cases.
 ///
 /// # Errors
 ///
 /// [`AppError::Forbidden`] without the right to manage areas; the store's own.
-pub async fn import_list(ctx: &Ctx, lines: &[AreaLine]) -> Result<ListCounts, AppError> {
+pub async fn import_list(ctx: &Ctx, lines: &[AreaLine]) -> Result<(ListCounts, Placed), AppError> {
     authorize(&ctx.actor, Action::ManageAreas, ctx.today())?;
     let tx = ctx.store.begin().await?;
     let counts = areas::import_list(&tx, lines, ctx.today()).await?;
+    statistics::find_areas(&tx).await?;
     let detail = serde_json::json!({
         "lines": lines.len(),
         "new": counts.n_new,
@@ -32,7 +36,7 @@ pub async fn import_list(ctx: &Ctx, lines: &[AreaLine]) -> Result<ListCounts, Ap
     });
     audit::record(ctx, &tx, "area.list_imported", ("area", areas::country_id().0), detail).await?;
     tx.commit().await?;
-    Ok(counts)
+    Ok((counts, place_again(ctx).await?))
 }
 
 /// Ends an area from a day on, in favour of its successors: split, merged, moved or numbered anew.

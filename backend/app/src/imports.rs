@@ -50,6 +50,8 @@ pub struct Import {
     pub undone_at: Option<DateTime<Utc>>,
     /// Columns that no field took.
     pub unknown_columns: Vec<UnknownColumn>,
+    /// Fields that the source usually has and that the file had no column for.
+    pub missing_columns: Vec<String>,
     /// How its rows compare with those of the same file before it.
     pub compared: Compared,
 }
@@ -72,6 +74,7 @@ impl From<Batch> for Import {
             finished_at: batch.finished_at,
             undone_at: batch.undone_at,
             unknown_columns: read_json(batch.unknown_columns),
+            missing_columns: read_json(batch.missing_columns),
             compared: read_json(batch.compared),
         }
     }

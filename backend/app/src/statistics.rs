@@ -6,8 +6,8 @@ use phonjon_domain::area::{AreaCode, AreaLevel};
 use phonjon_domain::ids::BatchId;
 use phonjon_domain::policy::Action;
 use phonjon_rows::{ReadRow, Value};
-use phonjon_store::Tx;
 use phonjon_store::statistics::{self, PublishedFilter, PublishedRow};
+use phonjon_store::{Connection, Tx};
 
 use crate::ctx::Ctx;
 use crate::error::AppError;
@@ -18,7 +18,8 @@ pub use phonjon_store::statistics::{Published, PublishedCounts};
 /// The word of the source, as the reader gives it.
 pub const SOURCE: &str = "tpmap-public";
 
-/// Keeps the accepted rows of one public file, in the transaction of its import. The same rows again change nothing.
+/// Keeps the accepted rows of one public file, in the transaction of its import, beside those of other files; the newest
+/// are shown. Says how they compare with those shown before.
 ///
 /// # Errors
 ///
@@ -29,9 +30,31 @@ pub async fn keep(
     batch: BatchId,
     rows: &[ReadRow],
 ) -> Result<PublishedCounts, AppError> {
-    let rows: Vec<PublishedRow> =
-        rows.iter().filter(|it| it.is_accepted()).map(published_row).collect::<Result<_, _>>()?;
-    Ok(statistics::insert(tx, SOURCE, survey_year, batch, &rows).await?)
+    Ok(statistics::insert(tx, SOURCE, survey_year, batch, &published_rows(rows)?).await?)
+}
+
+/// How the accepted rows of one public file compare with those that are shown: of other files, or, of a file that was
+/// imported to its end, of that file too.
+///
+/// # Errors
+///
+/// As [`keep`].
+pub async fn compare(
+    db: &impl Connection,
+    survey_year: i16,
+    batch: BatchId,
+    rows: &[ReadRow],
+    is_done: bool,
+) -> Result<PublishedCounts, AppError> {
+    let rows = published_rows(rows)?;
+    if is_done {
+        return Ok(PublishedCounts { n_unchanged: rows.len(), ..PublishedCounts::default() });
+    }
+    Ok(statistics::compare(db, SOURCE, survey_year, batch, &rows).await?)
+}
+
+fn published_rows(rows: &[ReadRow]) -> Result<Vec<PublishedRow>, AppError> {
+    rows.iter().filter(|it| it.is_accepted()).map(published_row).collect()
 }
 
 /// A page of published figures of the areas at a level, perhaps only those in one area, and how many there are.

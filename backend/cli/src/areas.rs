@@ -31,7 +31,7 @@ pub(crate) async fn run(office: &Office, command: AreasCommand) -> Result<ExitCo
         for issue in &list.issues {
             eprintln!("{}:{}: {} {}", file.display(), issue.line, issue.code, issue.area_code);
         }
-        let counts = phonjon_app::areas::import_list(&office.ctx(), &list.lines).await?;
+        let (counts, placed) = phonjon_app::areas::import_list(&office.ctx(), &list.lines).await?;
         n_done += list.lines.len() as u64;
         work.show(n_done, n_all);
         println!(
@@ -45,6 +45,12 @@ pub(crate) async fn run(office: &Office, command: AreasCommand) -> Result<ExitCo
             counts.n_parents_made,
             list.issues.len(),
         );
+        if placed.n_rows > 0 {
+            println!(
+                "{} rows imported before were placed anew, {} households, {} cases opened",
+                placed.n_rows, placed.n_households, placed.n_cases_opened
+            );
+        }
     }
     work.end();
     Ok(ExitCode::SUCCESS)

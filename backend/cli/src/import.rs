@@ -12,6 +12,8 @@ use phonjon_app::{AppError, Ctx};
 use phonjon_domain::calendar::{BuddhistYear, FiscalYear};
 use phonjon_readers::{Kind, ReadOptions};
 use phonjon_rows::UnknownColumn;
+use phonjon_words::language::Language;
+use phonjon_words::{field, sentence};
 use sha2::{Digest, Sha256};
 
 use crate::failure::{Failure, both};
@@ -167,6 +169,14 @@ fn summarise(file: &Path, outcome: &FileOutcome) {
             "{name}: {}",
             both("columns_unknown", &BTreeMap::from([("columns".to_owned(), columns.join(", "))]))
         );
+    }
+    if !outcome.missing_fields.is_empty() && outcome.refused.is_none() {
+        let said = |language| {
+            let names = outcome.missing_fields.iter().map(|it| field(language, it));
+            let columns = names.collect::<Vec<_>>().join(", ");
+            sentence(language, "columns_missing", &BTreeMap::from([("columns".to_owned(), columns)]))
+        };
+        println!("{name}: {} / {}", said(Language::Thai), said(Language::English));
     }
     match &outcome.refused {
         Some(refused) => {

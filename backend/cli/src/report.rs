@@ -75,13 +75,14 @@ impl Report {
         write!(
             self.out,
             "],\"source\":{},\"year\":{},\"outcome\":{},\"error\":{},\"counts\":{},\"unknown_columns\":{},\
-             \"compared\":{},\"no_longer_listed\":{}}}",
+             \"missing_columns\":{},\"compared\":{},\"no_longer_listed\":{}}}",
             json!(outcome.source),
             json!(outcome.year),
             json!(if outcome.refused.is_some() { "rejected" } else { "accepted" }),
             json!(error),
             json!(outcome.counts),
             json!(outcome.unknown_columns),
+            json!(outcome.missing_fields),
             json!(outcome.compared),
             json!(outcome.no_longer_listed.iter().map(no_longer_listed).collect::<Vec<_>>()),
         )

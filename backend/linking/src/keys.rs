@@ -1,7 +1,7 @@
 //! Which other rows a row must be compared with: those that share one of its blocking keys.
 
 use crate::name::skeleton;
-use crate::record::Record;
+use crate::record::{PidToken, Record};
 
 /// What a blocking key is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,11 +56,7 @@ pub fn keys(record: &Record) -> Vec<BlockingKey> {
 pub(crate) fn keys_of(record: &Record, first: &str, last: &str) -> Vec<BlockingKey> {
     let mut keys = Vec::with_capacity(7);
     let has_name = !first.is_empty() && !last.is_empty();
-    if let Some(pid) = &record.pid {
-        let mut hash = [0; 16];
-        hash.copy_from_slice(&pid.0[..16]);
-        keys.push(BlockingKey { kind: KeyKind::Pid, place: None, hash });
-    }
+    keys.extend(record.pid.map(number_key));
     if let Some(code) = known(record.house_code.as_deref()) {
         // A house code begins with its registrar's office.
         let office = Hash::default().with(code.get(..4).unwrap_or(code));
@@ -83,6 +79,13 @@ pub(crate) fn keys_of(record: &Record, first: &str, last: &str) -> Vec<BlockingK
     keys.sort_unstable();
     keys.dedup();
     keys
+}
+
+/// The key of a citizen number.
+pub(crate) fn number_key(number: PidToken) -> BlockingKey {
+    let mut hash = [0; 16];
+    hash.copy_from_slice(&number.0[..16]);
+    BlockingKey { kind: KeyKind::Pid, place: None, hash }
 }
 
 fn village_by_names(record: &Record) -> Option<Hash> {
@@ -150,7 +153,7 @@ mod tests {
 
     use super::KeyKind::{Address, HouseCode, NameBirth, NameVillage, Pid};
     use super::*;
-    use crate::record::{PidToken, RowKey};
+    use crate::record::RowKey;
 
     fn record() -> Record {
         let year = BuddhistYear::new(2566).unwrap();

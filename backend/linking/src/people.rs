@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use phonjon_domain::ids::PersonId;
 
 use crate::judge::{Evidence, IdMatch, Verdict, judge, reasons};
-use crate::keys::BlockingKey;
+use crate::keys::{BlockingKey, number_key};
 use crate::name::Likeness;
 use crate::plan::{Match, Matcher, Pair, PersonRef, Question, Warning};
 use crate::record::{Known, PidToken, RowKey, Sex};
@@ -160,6 +160,17 @@ impl Register<'_, '_> {
         }
     }
 
+    /// A number that no row of the person says.
+    fn add_number(&mut self, person: u32, number: PidToken) {
+        add(&mut self.profiles[person as usize].pids, [number]);
+        if let Some(people) = self.by_key.get_mut(&number_key(number))
+            && people.len() < MAX_PEOPLE_PER_KEY
+            && !people.contains(&person)
+        {
+            people.push(person);
+        }
+    }
+
     /// Everybody who shares a key with the row, judged; only the one whose id and name agree if there is one.
     fn candidates(&mut self, idx: usize) -> Vec<Candidate> {
         let row = &self.view.rows[idx];
@@ -202,6 +213,9 @@ pub(crate) fn find_people(view: &View<'_>, known: &Known) -> People {
         for idx in rows {
             register.add_row(person, idx);
             of_row[idx] = person;
+        }
+        for (_, number) in known.numbers.iter().filter(|it| it.0 == id) {
+            register.add_number(person, *number);
         }
     }
 

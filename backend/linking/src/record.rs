@@ -32,7 +32,7 @@ impl Sex {
     }
 }
 
-/// The keyed blind index of a valid citizen number: two are equal when the numbers are.
+/// A keyed hash of a valid citizen number: two are equal when the numbers are, for ever.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PidToken(pub [u8; 32]);
 
@@ -54,7 +54,7 @@ pub struct Record {
     pub year: BuddhistYear,
     /// True where the row is about a household and names this person as its head.
     pub is_head: bool,
-    /// Blind index of the valid citizen number.
+    /// The valid citizen number, hashed.
     pub pid: Option<PidToken>,
     /// The citizen number with digits hidden, as written: `3-4801-xxxxx-xx-5`.
     pub masked: Option<String>,
@@ -139,6 +139,8 @@ pub struct KnownRow {
 pub struct Known {
     /// The stored rows.
     pub rows: Vec<KnownRow>,
+    /// Numbers that people of `rows` bear though no row says so: somebody recorded them by hand.
+    pub numbers: Vec<(PersonId, PidToken)>,
     /// Pairs a person declared to be two people.
     pub different_people: Vec<(PersonId, PersonId)>,
     /// Pairs a person declared to be two households.

@@ -57,6 +57,13 @@ pub struct DimensionResults {
     pub passing: DimensionSet,
 }
 
+impl DimensionResults {
+    /// The dimensions of which it is known whether they fail.
+    pub const fn known(self) -> DimensionSet {
+        DimensionSet::from_bits(self.failing.bits() | self.passing.bits())
+    }
+}
+
 impl BmnCatalogue {
     /// Reads a catalogue's text.
     ///

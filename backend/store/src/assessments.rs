@@ -197,6 +197,8 @@ pub struct SurveyResult {
     pub results: String,
     /// Failing TPMAP dimensions, as bits.
     pub failing_dimensions: Option<i16>,
+    /// TPMAP dimensions the row says anything of, as bits; of the others it is not known whether they fail.
+    pub known_dimensions: Option<i16>,
     /// Income per person per year.
     pub income_satang: Option<i64>,
     /// How many members it says there are.
@@ -221,7 +223,7 @@ pub async fn survey_results(
         let (condition, values) = key_condition("home_province", "household_id", some);
         let text = format!(
             "select source_row_id, household_id, person_id, source, survey_year, observed_on, catalogue, results, \
-             failing_dimensions, income_satang, n_members, has_card from survey_result where {condition} \
+             failing_dimensions, known_dimensions, income_satang, n_members, has_card from survey_result where {condition} \
              order by survey_year desc, source, source_row_id"
         );
         for row in sql::rows(db, &text, values).await? {
@@ -237,6 +239,7 @@ pub async fn survey_results(
                 catalogue: row.try_get("", "catalogue")?,
                 results: row.try_get("", "results")?,
                 failing_dimensions: row.try_get("", "failing_dimensions")?,
+                known_dimensions: row.try_get("", "known_dimensions")?,
                 income_satang: row.try_get("", "income_satang")?,
                 n_members: row.try_get("", "n_members")?,
                 has_card: row.try_get("", "has_card")?,

@@ -6,6 +6,7 @@ mod identifiers;
 mod opening;
 mod packing;
 mod people;
+mod places;
 mod rows;
 
 pub use candidates::{
@@ -16,7 +17,10 @@ pub use former::{
     FormerRow, GonePlace, bring_back_problems, forget_gone, former_rows, gone_rows, mark_gone,
     put_away_problems,
 };
-pub use identifiers::{IdentifierRow, existing_identifiers, forget_identifiers, save_identifiers};
+pub use identifiers::{
+    IdentifierRow, existing_identifiers, forget_identifiers, numbers_by_hand, persons_by_numbers,
+    save_identifiers,
+};
 pub use opening::{ProblemRow, ProposalRow, insert_problems, insert_proposals, known_problems};
 pub use packing::{compress, decompress};
 pub use people::{
@@ -24,6 +28,7 @@ pub use people::{
     forget_survey_results, insert_survey_results, replace_memberships, replace_residences, save_households,
     save_persons,
 };
+pub use places::{PlacedRow, move_what_waits, open_places, set_places};
 pub use rows::{
     LinkRow, QuestionRow, asked_pairs, insert_keys, insert_links, insert_questions, refused_pairs,
     replace_rows, undo_links, worked_households,

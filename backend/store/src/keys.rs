@@ -142,6 +142,12 @@ impl Keyring {
         self.fresh().generations.iter().map(|it| blind(&it.index, kind, text)).collect()
     }
 
+    /// The keyed hash by which two rows are seen to state one identifier. It outlives every rotation: what is stored of
+    /// it is never made again.
+    pub fn link_token(&self, kind: &str, text: &str) -> [u8; 32] {
+        hmac(&self.ring().link, &[b"token", kind.as_bytes(), text.as_bytes()])
+    }
+
     /// A keyed hash of what candidates for linking are found by; the same text always has the same.
     pub fn link_hash(&self, text: impl AsRef<[u8]>) -> [u8; 16] {
         let whole = hmac(&self.ring().link, &[b"link", text.as_ref()]);

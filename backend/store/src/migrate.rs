@@ -25,6 +25,7 @@ impl MigratorTrait for Migrator {
             "70_figures",
             "80_audit",
             "90_imports",
+            "93_intake",
             "94_cases",
             "96_originals"
         ]

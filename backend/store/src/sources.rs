@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::{ConnectionTrait, QueryResult, Value};
+use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Value};
 use uuid::Uuid;
 
 use crate::Tx;
@@ -49,12 +49,14 @@ pub struct Batch {
     pub undone_at: Option<DateTime<Utc>>,
     /// Columns that no field took, as JSON.
     pub unknown_columns: Option<String>,
+    /// Columns the source usually has and the file has not, as JSON.
+    pub missing_columns: Option<String>,
     /// How its rows compare with those of the same file before it, as JSON.
     pub compared: Option<String>,
 }
 
 const BATCH_COLUMNS: &str = "id, source, survey_year, file_name, file_hash, state, data_key, master_key_id, n_rows_read, \
-     n_rows_applied, counts, attachment_id, started_by, account_id, started_at, finished_at, undone_at, unknown_columns, compared";
+     n_rows_applied, counts, attachment_id, started_by, account_id, started_at, finished_at, undone_at, unknown_columns, missing_columns, compared";
 
 impl Batch {
     pub(crate) fn read(row: &QueryResult) -> Result<Self, StoreError> {
@@ -77,6 +79,7 @@ impl Batch {
             finished_at: row.try_get("", "finished_at")?,
             undone_at: row.try_get("", "undone_at")?,
             unknown_columns: row.try_get("", "unknown_columns")?,
+            missing_columns: row.try_get("", "missing_columns")?,
             compared: row.try_get("", "compared")?,
         })
     }
@@ -108,6 +111,7 @@ pub async fn insert_batch(tx: &Tx, batch: &Batch) -> Result<(), StoreError> {
         batch.finished_at.into(),
         batch.undone_at.into(),
         batch.unknown_columns.clone().into(),
+        batch.missing_columns.clone().into(),
         batch.compared.clone().into(),
     ];
     Ok(sql::insert_many(&**tx, "import_batch", &columns, vec![values]).await?)
@@ -313,6 +317,36 @@ pub async fn checkpoint(tx: &Tx, batch: Uuid, at: Checkpoint) -> Result<(), Stor
     Ok(())
 }
 
+/// What imports on PostgreSQL take turns by.
+const TURN: i64 = 0x7068_6f6e_6a6f_6e01;
+
+/// Waits until no other import stores rows, and keeps others waiting until this transaction ends.
+///
+/// What a row means is decided by what is stored: two imports that decide at once about somebody new would make two
+/// persons of one, each blind to the other's rows. Everybody waits for one lock, not for one a province, since a number
+/// is looked for in the whole country. SQLite has one writer, who has waited already.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn wait_for_turn(tx: &Tx) -> Result<(), StoreError> {
+    if tx.get_database_backend() == DbBackend::Postgres {
+        sql::execute(&**tx, "select pg_advisory_xact_lock(?)", vec![TURN.into()]).await?;
+    }
+    Ok(())
+}
+
+/// How many rows of a batch were taken up, as the transaction sees it.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn rows_taken_up(tx: &Tx, batch: Uuid) -> Result<i64, StoreError> {
+    let text = "select n_rows_applied from import_batch where id = ? and state = 'applying'";
+    let row = sql::row(&**tx, text, vec![batch.into()]).await?;
+    Ok(row.map(|it| it.try_get_by_index(0)).transpose()?.unwrap_or(-1))
+}
+
 /// True while some batch is being applied.
 ///
 /// # Errors
@@ -355,6 +389,8 @@ pub struct NewRow {
     pub facts: Vec<u8>,
     /// What was noted on it since it was read, as JSON: codes and arguments, no values.
     pub remarks: Option<String>,
+    /// True where the names of its place say more than `area_id`.
+    pub is_place_open: bool,
 }
 
 /// Stores rows.
@@ -382,6 +418,7 @@ pub async fn insert_rows(tx: &Tx, rows: Vec<NewRow>) -> Result<(), StoreError> {
                 it.recorded_at.into(),
                 it.facts.into(),
                 it.remarks.into(),
+                it.is_place_open.into(),
             ]
         })
         .collect();
@@ -401,6 +438,7 @@ pub async fn insert_rows(tx: &Tx, rows: Vec<NewRow>) -> Result<(), StoreError> {
         "recorded_at",
         "facts",
         "remarks",
+        "is_place_open",
     ];
     Ok(sql::insert_many(&**tx, "source_row", &columns, values).await?)
 }

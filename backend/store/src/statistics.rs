@@ -53,11 +53,14 @@ pub struct PublishedFilter<'a> {
 
 impl PublishedFilter<'_> {
     fn clause(&self, after: &str) -> (String, Vec<Value>) {
-        let mut clause = "source = ? and survey_year = ? and level = ? and code > ?".to_owned();
+        let mut clause = format!(
+            "p.source = ? and p.survey_year = ? and p.level = ? and p.code > ? and {}",
+            is_whole("p")
+        );
         let mut values =
             vec![self.source.into(), self.survey_year.into(), self.level.code().into(), after.into()];
         if let Some(within) = self.within {
-            clause.push_str(" and code >= ? and code < ?");
+            clause.push_str(" and p.code >= ? and p.code < ?");
             // The letter after the digit 9.
             values.extend([within.into(), format!("{within}:").into()]);
         }
@@ -76,7 +79,53 @@ pub struct Published {
     pub figures: BTreeMap<String, f64>,
 }
 
-/// Keeps published lines. The same lines again change nothing.
+/// A file that is still being taken in is not shown: half of it would not add up.
+fn is_whole(alias: &str) -> String {
+    format!(
+        "not exists (select 1 from import_batch b where b.id = {alias}.batch_id and b.state = 'applying')"
+    )
+}
+
+/// Of the lines of several files about the same the newest file's is shown.
+fn is_newest() -> String {
+    format!(
+        "not exists (select 1 from published_statistic n where n.source = p.source \
+         and n.survey_year = p.survey_year and n.level = p.level and n.code = p.code and n.shape = p.shape \
+         and n.batch_id > p.batch_id and {})",
+        is_whole("n")
+    )
+}
+
+/// How published lines compare with those that are shown without their file.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn compare(
+    db: &impl ConnectionTrait,
+    source: &str,
+    survey_year: i16,
+    batch: BatchId,
+    rows: &[PublishedRow],
+) -> Result<PublishedCounts, StoreError> {
+    let mut counts = PublishedCounts::default();
+    for chunk in rows.chunks(CHUNK) {
+        let known = known(db, source, survey_year, batch, chunk).await?;
+        for row in chunk {
+            let figures = figures_text(&row.figures)?;
+            let key = (row.level.code().to_owned(), row.code.clone(), row.shape.clone());
+            match known.get(&key) {
+                Some(old) if *old == figures => counts.n_unchanged += 1,
+                Some(_) => counts.n_changed += 1,
+                None => counts.n_new += 1,
+            }
+        }
+    }
+    Ok(counts)
+}
+
+/// Keeps published lines as their file's, and says how they compare with those shown before it. The lines of other
+/// files stay, so that they are shown again when this one is taken back.
 ///
 /// # Errors
 ///
@@ -88,23 +137,14 @@ pub async fn insert(
     batch: BatchId,
     rows: &[PublishedRow],
 ) -> Result<PublishedCounts, StoreError> {
-    let mut counts = PublishedCounts::default();
+    let counts = compare(&**tx, source, survey_year, batch, rows).await?;
     for chunk in rows.chunks(CHUNK) {
-        let known = known(tx, source, survey_year, chunk).await?;
         let areas = area_ids(tx, chunk).await?;
         // Of two lines of one file about the same the last counts.
         let mut fresh: BTreeMap<(&str, &str, &str), Vec<Value>> = BTreeMap::new();
         for row in chunk {
             let figures = figures_text(&row.figures)?;
             let key = (row.level.code(), row.code.as_str(), row.shape.as_str());
-            match known.get(&(key.0.to_owned(), key.1.to_owned(), key.2.to_owned())) {
-                Some(old) if *old == figures => {
-                    counts.n_unchanged += 1;
-                    continue;
-                }
-                Some(_) => counts.n_changed += 1,
-                None => counts.n_new += 1,
-            }
             let values = vec![
                 source.into(),
                 survey_year.into(),
@@ -129,8 +169,8 @@ async fn upsert(tx: &Tx, rows: Vec<Vec<Value>>) -> Result<(), StoreError> {
     let text = format!(
         "insert into published_statistic
             (source, survey_year, level, code, shape, area_id, figures, batch_id) values {}
-         on conflict (source, survey_year, level, code, shape)
-            do update set figures = excluded.figures, area_id = excluded.area_id, batch_id = excluded.batch_id",
+         on conflict (source, survey_year, level, code, shape, batch_id)
+            do update set figures = excluded.figures, area_id = excluded.area_id",
         vec!["(?, ?, ?, ?, ?, ?, ?, ?)"; rows.len()].join(", ")
     );
     sql::execute(&**tx, &text, rows.into_iter().flatten().collect()).await?;
@@ -139,16 +179,25 @@ async fn upsert(tx: &Tx, rows: Vec<Vec<Value>>) -> Result<(), StoreError> {
 
 type Kept = HashMap<(String, String, String), String>;
 
-async fn known(tx: &Tx, source: &str, year: i16, rows: &[PublishedRow]) -> Result<Kept, StoreError> {
+/// The lines of other files about the same areas, the newest of each.
+async fn known(
+    db: &impl ConnectionTrait,
+    source: &str,
+    year: i16,
+    batch: BatchId,
+    rows: &[PublishedRow],
+) -> Result<Kept, StoreError> {
     let text = format!(
-        "select level, code, shape, figures from published_statistic
-         where source = ? and survey_year = ? and code in ({})",
+        "select p.level, p.code, p.shape, p.figures from published_statistic p
+         where p.source = ? and p.survey_year = ? and p.batch_id <> ? and {} and p.code in ({})
+         order by p.batch_id",
+        is_whole("p"),
         sql::marks(rows.len())
     );
-    let mut values = vec![source.into(), year.into()];
+    let mut values = vec![source.into(), year.into(), batch.0.into()];
     values.extend(rows.iter().map(|it| Value::from(it.code.as_str())));
     let mut kept = HashMap::new();
-    for row in &sql::rows(&**tx, &text, values).await? {
+    for row in &sql::rows(db, &text, values).await? {
         let key = (row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?);
         kept.insert(key, row.try_get_by_index(3)?);
     }
@@ -176,7 +225,22 @@ fn area_code(row: &PublishedRow) -> Option<&str> {
     (row.level != AreaLevel::Country).then(|| row.code.get(..8).unwrap_or(&row.code))
 }
 
-/// Forgets what a batch published.
+/// Finds the areas of lines that were taken in before a list named them.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn find_areas(tx: &Tx) -> Result<u64, StoreError> {
+    let found = "select a.id from area a where a.valid_until is null \
+         and a.code = substr(published_statistic.code, 1, 8)";
+    let text = format!(
+        "update published_statistic set area_id = ({found}) where area_id is null and level <> ? and exists ({found})"
+    );
+    let country = AreaLevel::Country.code();
+    Ok(sql::execute(&**tx, &text, vec![country.into()]).await?.rows_affected())
+}
+
+/// Forgets what a batch published: what was shown before it is shown again.
 ///
 /// # Errors
 ///
@@ -199,11 +263,12 @@ pub async fn published(
 ) -> Result<Vec<Published>, StoreError> {
     let (clause, mut values) = filter.clause(after.unwrap_or_default());
     let text = format!(
-        "select code, area_id, figures from published_statistic
-         where {clause} and code <= (
-            select max(p.code) from (
-                select distinct code from published_statistic where {clause} order by code limit {first}) p)
-         order by code, shape"
+        "select p.code, p.area_id, p.figures from published_statistic p
+         where {clause} and {} and p.code <= (
+            select max(c.code) from (
+                select distinct p.code from published_statistic p where {clause} order by p.code limit {first}) c)
+         order by p.code, p.shape",
+        is_newest()
     );
     values.extend(values.clone());
     let mut all: Vec<Published> = Vec::new();
@@ -228,7 +293,7 @@ pub async fn published(
 /// The database's own.
 pub async fn n_published(db: &impl ConnectionTrait, filter: &PublishedFilter<'_>) -> Result<i64, StoreError> {
     let (clause, values) = filter.clause("");
-    let text = format!("select count(distinct code) from published_statistic where {clause}");
+    let text = format!("select count(distinct p.code) from published_statistic p where {clause}");
     let row = sql::row(db, &text, values).await?;
     Ok(row.map(|it| it.try_get_by_index(0)).transpose()?.unwrap_or(0))
 }
@@ -254,8 +319,12 @@ mod tests {
     }
 
     async fn kept(store: &TestStore, rows: &[PublishedRow]) -> PublishedCounts {
+        kept_by(store, 1, rows).await
+    }
+
+    async fn kept_by(store: &TestStore, batch: u128, rows: &[PublishedRow]) -> PublishedCounts {
         let tx = store.begin().await.unwrap();
-        let batch = BatchId(Uuid::from_u128(1));
+        let batch = BatchId(Uuid::from_u128(batch));
         let counts = insert(&tx, "tpmap-public", 2561, batch, rows).await.unwrap();
         tx.commit().await.unwrap();
         counts
@@ -280,7 +349,10 @@ mod tests {
                 row(AreaLevel::Village, "4801010101", "poor", &[("poor.JPT.CNT", 1.0)]),
             ];
             assert_eq!(kept(&store, &rows).await, PublishedCounts { n_new: 4, ..Default::default() });
-            assert_eq!(kept(&store, &rows).await, PublishedCounts { n_unchanged: 4, ..Default::default() });
+            assert_eq!(
+                kept_by(&store, 2, &rows).await,
+                PublishedCounts { n_unchanged: 4, ..Default::default() }
+            );
             let found = published(store.reader(), &at(AreaLevel::Province, None), None, 10).await.unwrap();
             assert_eq!(found.len(), 1);
             assert_eq!(found[0].figures.len(), 3);
@@ -290,9 +362,34 @@ mod tests {
             assert_eq!(village[0].area, None, "nobody has named the village");
 
             let changed = [row(AreaLevel::Province, "48", "base", &[("household.CNT", 101.0)])];
-            assert_eq!(kept(&store, &changed).await, PublishedCounts { n_changed: 1, ..Default::default() });
+            let counts = kept_by(&store, 3, &changed).await;
+            assert_eq!(counts, PublishedCounts { n_changed: 1, ..Default::default() });
+            let shown = async || {
+                let found =
+                    published(store.reader(), &at(AreaLevel::Province, None), None, 10).await.unwrap();
+                assert_eq!((found.len(), found[0].figures.len()), (1, 3), "each line is shown once");
+                found[0].figures["household.CNT"].to_string()
+            };
+            assert_eq!(shown().await, "101");
             let tx = store.begin().await.unwrap();
-            assert_eq!(remove_batch(&tx, BatchId(Uuid::from_u128(1))).await.unwrap(), 4);
+            assert_eq!(remove_batch(&tx, BatchId(Uuid::from_u128(3))).await.unwrap(), 1);
+            tx.commit().await.unwrap();
+            assert_eq!(shown().await, "100", "the file before it is shown again");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_list_of_areas_finds_the_areas_of_what_was_published() {
+        for store in testing::stores().await {
+            let rows = [row(AreaLevel::Village, "4801010101", "poor", &[("poor.JPT.CNT", 1.0)])];
+            kept(&store, &rows).await;
+            let tx = store.begin().await.unwrap();
+            let village = phonjon_domain::area::AreaCode::parse("48010101").unwrap();
+            crate::areas::ensure_seen(&tx, &[village]).await.unwrap();
+            assert_eq!(find_areas(&tx).await.unwrap(), 1);
+            tx.commit().await.unwrap();
+            let found = published(store.reader(), &at(AreaLevel::Village, None), None, 10).await.unwrap();
+            assert!(found[0].area.is_some());
         }
     }
 

@@ -123,6 +123,7 @@ IMPORT_RUNNING = An import is running. Figures may change.
 
 ## Importing files as a whole.
 
+IMPORT_UNDER_WAY = This very file is being imported elsewhere just now. Wait until that is done, and see the list of imports.
 ALREADY_IMPORTED = This file was already imported. Nothing changes.
 PLAN_STALE = Records changed after the dry run, so nothing was stored. Run the dry run again.
 BATCH_UNDONE = This import was undone.
@@ -130,6 +131,7 @@ BATCH_NOT_READY = This import is not ready. Wait until the check is done.
 YEAR_REQUIRED = The file does not state its survey year. Give the year (Buddhist era).
 READER_FAILED = The file could not be read to its end. Open it in a spreadsheet program, save it anew and try again.
 READER_TOO_SLOW = Reading the file took too long and was stopped. Split it into smaller files.
+columns_missing = Columns that such a list usually has and this file has not; nothing is known of: { $columns }. Check their headers if the file should state them.
 columns_unknown = Columns that no field took; their cells are kept as written and nothing was read from them: { $columns }. Check their headers if they matter.
 row_no_longer_listed = Row { $row } of sheet “{ $sheet }” of the file before is no longer in the file. What it said is kept; see why it was left out.
 undo_reversed = Taken back: { $rows } rows of { $households } households, and { $cases } cases that this import opened.
@@ -137,6 +139,8 @@ undo_kept = Kept: { $rows } rows of { $households } households, because { $why }
 undo_failed = Not taken back because something failed: { $rows } rows of { $households } households.
 unchanged = The row is the same as already stored. Nothing changes.
 changed = The row differs from the one stored before in { $fields } and takes its place.
+area_not_found = The { $missing } that this row names is not known in { $found }, where the row is kept for now. Correct the name, or load a list of areas that has it: rows imported before are then placed anew.
+code_contradicts = The code and the names of the place of this row do not agree. It was placed in { $found }. Check both.
 area_unknown = The place of this row is not known. The row is kept; check the names, or load the list of areas.
 
 ## Rows of a file that are not data.
@@ -183,6 +187,7 @@ date_two_digit_year = The year has two digits. The latest Buddhist year not in t
 indicator_blank = The indicator’s result is blank and kept as unknown, neither pass nor fail.
 indicator_bad = The indicator’s result is neither 1 (pass), 0 (fail) nor - (not applicable) and is kept as unknown.
 mark_unreadable = The mark cannot be read and is kept as unknown. Use ✓ or a count.
+register_result_unknown = What this result means for the card is not known, so whether there is one is kept as unknown. Check it.
 count_over_members = The count of { $count } is larger than the household of { $members }. Check it.
 number_unreadable = The cell holds no number that can be read and is left out. Check it.
 sex_unreadable = The sex cannot be read and is left out.

@@ -293,6 +293,38 @@ met-unknown = unknown
 standing-official = official
 standing-default_to_be_confirmed = default of the system, to be confirmed
 
+## area_level
+
+area_level-country = country
+area_level-province = province
+area_level-district = district
+area_level-subdistrict = subdistrict
+area_level-village = village
+
+## field
+
+field-pid = citizen number
+field-name = name
+field-first = first name
+field-last = last name
+field-sex = sex
+field-birth = birth date
+field-house_code = house code
+field-house_no = house number
+field-moo = village number
+field-tambon = subdistrict
+field-amphoe = district
+field-province = province
+field-area_code = village code
+field-address = address
+field-card = welfare card
+field-members = number of members
+field-income_avg = average income
+field-income_total = household income
+field-round = year of registration
+field-status = result of the register
+field-indicator = indicator
+
 ## parameter_kind
 
 parameter_kind-bmn_catalogue = จปฐ. indicator catalogue

@@ -293,6 +293,38 @@ met-unknown = ยังไม่มีข้อมูล
 standing-official = ประกาศโดยหน่วยงาน
 standing-default_to_be_confirmed = เกณฑ์ตั้งต้นของระบบ รอหน่วยงานยืนยัน
 
+## area_level
+
+area_level-country = ประเทศ
+area_level-province = จังหวัด
+area_level-district = อำเภอ
+area_level-subdistrict = ตำบล
+area_level-village = หมู่บ้าน
+
+## field
+
+field-pid = เลขประจำตัวประชาชน
+field-name = ชื่อ-สกุล
+field-first = ชื่อ
+field-last = นามสกุล
+field-sex = เพศ
+field-birth = วันเกิด
+field-house_code = รหัสบ้าน
+field-house_no = บ้านเลขที่
+field-moo = หมู่ที่
+field-tambon = ตำบล
+field-amphoe = อำเภอ
+field-province = จังหวัด
+field-area_code = รหัสหมู่บ้าน
+field-address = ที่อยู่
+field-card = บัตรสวัสดิการแห่งรัฐ
+field-members = จำนวนสมาชิก
+field-income_avg = รายได้เฉลี่ย
+field-income_total = รายได้ครัวเรือน
+field-round = ปีที่ลงทะเบียน
+field-status = ผลการพิจารณา
+field-indicator = ตัวชี้วัด
+
 ## parameter_kind
 
 parameter_kind-bmn_catalogue = บัญชีตัวชี้วัด จปฐ.

@@ -41,6 +41,17 @@ pub fn label(language: Language, family: &str, code: &str) -> String {
     found.unwrap_or_else(|| code.to_owned())
 }
 
+/// What a field of a list is called.
+pub fn field(language: Language, name: &str) -> String {
+    let of_number =
+        |prefix: &str| name.strip_prefix(prefix).filter(|it| it.bytes().all(|b| b.is_ascii_digit()));
+    if let Some(number) = of_number("bmn").or_else(|| of_number("ind")) {
+        return format!("{} {number}", label(language, "field", "indicator"));
+    }
+    let family = ["field", "dimension", "problem"].into_iter().find(|it| knows_label(it, name));
+    label(language, family.unwrap_or("field"), name)
+}
+
 /// True when the code has a sentence.
 pub fn knows(code: &str) -> bool {
     Language::ALL.into_iter().all(|it| Messages::of(it).has(&key(code)))
@@ -63,6 +74,7 @@ fn word_family(code: &str, argument: &str) -> Option<&'static str> {
         ("PLAN_CANNOT_BECOME", _) => "plan_status",
         ("TEAM_WRONG_KIND", _) => "team_kind",
         ("source_mismatch", _) => "source",
+        ("area_not_found", "missing") => "area_level",
         _ => return None,
     })
 }

@@ -105,6 +105,8 @@ codes! {
     INDICATOR_BAD = "indicator_bad" Warns;
     /// The mark cannot be read. No arguments.
     MARK_UNREADABLE = "mark_unreadable" Warns;
+    /// The result of the welfare register says neither that the person holds a card nor that not. No arguments.
+    REGISTER_RESULT_UNKNOWN = "register_result_unknown" Warns;
     /// The count is larger than the household. `count`, `members`.
     COUNT_OVER_MEMBERS = "count_over_members" Warns;
     /// The cell holds no number that can be read. No arguments.

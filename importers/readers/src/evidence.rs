@@ -170,7 +170,8 @@ const PLACE: &[&str] = &[fields::HOUSE_NO, fields::MOO, fields::TAMBON, fields::
 /// Who and in which house; a father and a son of one name have numbers of their own.
 const PERSON: &[&str] =
     &[fields::FIRST, fields::LAST, fields::HOUSE_NO, fields::MOO, fields::TAMBON, fields::AMPHOE];
-const PLACE_FIELDS: [&str; 3] = [fields::PROVINCE, fields::AMPHOE, fields::TAMBON];
+const PLACE_FIELDS: [&str; 5] =
+    [fields::PROVINCE, fields::AMPHOE, fields::TAMBON, fields::MOO, fields::VILLAGE];
 
 /// Rows that stood before this one, refused ones by their person only.
 #[derive(Debug, Default)]

@@ -168,6 +168,12 @@ impl Sheets {
         let unknown = self.sheets.iter().flat_map(|(name, layout)| {
             layout.iter().flat_map(Layout::unknown).map(|it| UnknownColumn::new(name, it.index, &it.header))
         });
+        let mut columns = BTreeMap::new();
+        for column in self.sheets.iter().filter_map(|(_, it)| it.as_ref()).flat_map(|it| &it.columns) {
+            if let Some(binding) = &column.binding {
+                columns.entry(binding.field.clone()).or_insert_with(|| column.header.clone());
+            }
+        }
         FileHead {
             source: self.profile.kind.code().to_owned(),
             year,
@@ -178,6 +184,7 @@ impl Sheets {
                 .into_iter()
                 .filter(|it| !found.contains(it.as_str()))
                 .collect(),
+            columns,
         }
     }
 }

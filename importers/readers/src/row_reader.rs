@@ -10,7 +10,9 @@ use crate::cells::areas::{Level, complete_district, read_area, read_village};
 use crate::cells::citizen::read_citizen_number;
 use crate::cells::dates::read_birth;
 use crate::cells::houses::{read_house_number, read_moo};
-use crate::cells::marks::{over_members, read_card, read_failing, read_problem, read_result, read_sex};
+use crate::cells::marks::{
+    over_members, read_card, read_failing, read_problem, read_register_result, read_result, read_sex,
+};
 use crate::cells::names::{PersonName, read_name_cells, read_whole_name};
 use crate::cells::numbers::{read_baht, read_count, read_year};
 use crate::cells::place_codes::{read_house_code, read_village_code};
@@ -46,6 +48,8 @@ struct Places {
     province: Option<String>,
     district: Option<String>,
     subdistrict: Option<String>,
+    moo: Option<i64>,
+    village: Option<String>,
 }
 
 impl<'a> RowReader<'a> {
@@ -117,6 +121,7 @@ impl<'a> RowReader<'a> {
     fn read_places(&mut self, draft: &mut Draft<'_>) {
         if let (Some(column), cell) = draft.column_cell(Reads::Address) {
             read_address_column(draft, column, cell);
+            self.read_village(draft, Places::default());
             return;
         }
         let province = self.read_level(draft, Level::Province, fields::PROVINCE, true);
@@ -127,7 +132,43 @@ impl<'a> RowReader<'a> {
         let subdistrict_may_fill =
             district_may_fill && (district.is_none() || same(&district, &self.above.district));
         let subdistrict = self.read_level(draft, Level::Subdistrict, fields::TAMBON, subdistrict_may_fill);
-        self.above = Places { province, district, subdistrict };
+        let places = Places { province, district, subdistrict, moo: None, village: None };
+        self.above = self.read_village(draft, places);
+    }
+
+    /// Number and name of the village. Below the first row of a block, where the subdistrict is taken from above, a blank
+    /// of either is the one above too, unless the other says another village.
+    fn read_village(&self, draft: &mut Draft<'_>, mut places: Places) -> Places {
+        let (moo_column, moo_cell) = draft.column_cell(Reads::Moo);
+        let (village_column, village_cell) = draft.column_cell(Reads::Village);
+        let mut moo = read_moo(moo_cell);
+        let mut village = read_village(village_cell.map(Cell::written).as_deref());
+        let is_filled = draft.is_filled_down(fields::TAMBON);
+        if is_filled {
+            let says_other = |here: bool, same: bool| here && !same;
+            let other_moo = says_other(moo.value != Value::Null, moo.value.as_int() == self.above.moo);
+            let other_village = says_other(
+                village.value != Value::Null,
+                village.value.as_text() == self.above.village.as_deref(),
+            );
+            let is_blank = |it: &Reading| it.value == Value::Null && it.note.is_none();
+            if moo_column.is_some() && is_blank(&moo) {
+                moo = filled(self.above.moo.filter(|_| !other_village).map(Value::Int));
+            }
+            if village_column.is_some() && is_blank(&village) && !other_moo && self.above.village.is_some() {
+                village = filled(self.above.village.clone().map(Value::Text));
+            }
+        }
+        places.moo = moo.value.as_int();
+        places.village = village.value.as_text().map(str::to_owned);
+        for (field, column, reading) in
+            [(fields::MOO, moo_column, moo), (fields::VILLAGE, village_column, village)]
+        {
+            if column.is_some() {
+                draft.put(field, column, reading);
+            }
+        }
+        places
     }
 
     fn read_district(&self, draft: &mut Draft<'_>, province: Option<&str>, may_fill: bool) -> Option<String> {
@@ -185,18 +226,17 @@ impl<'a> RowReader<'a> {
                 Reads::Birth => read_birth(cell, self.latest_year),
                 Reads::Age => read_count(cell, MAX_AGE),
                 Reads::HouseNumber => read_house_number(cell),
-                Reads::Moo => read_moo(cell),
-                Reads::Village => read_village(cell.map(Cell::written).as_deref()),
                 Reads::Failing => read_failing(cell),
                 Reads::IndicatorResult => read_result(cell),
                 Reads::Card => read_card(cell),
                 Reads::Baht => read_baht(cell),
                 Reads::Members => read_count(cell, MAX_MEMBERS),
                 Reads::Year => read_year(cell),
-                Reads::Status => match cell.map(|it| tidy(&it.written())).filter(|it| !it.is_empty()) {
-                    Some(text) => Reading::text(text),
-                    None => Reading::none(),
-                },
+                Reads::Status => {
+                    let (result, card) = read_register_result(cell);
+                    draft.values.insert(fields::CARD.to_owned(), card);
+                    result
+                }
                 Reads::Problem(counts_persons) => {
                     let mut reading = read_problem(cell);
                     if counts_persons && reading.note.is_none() {
@@ -210,6 +250,8 @@ impl<'a> RowReader<'a> {
                 | Reads::Last
                 | Reads::WholeName
                 | Reads::Area(_)
+                | Reads::Moo
+                | Reads::Village
                 | Reads::Address
                 | Reads::StatisticCode(_)
                 | Reads::Statistic => continue,
@@ -226,12 +268,15 @@ fn fill(
     field: &'static str,
     above: Option<String>,
 ) -> Option<String> {
-    let reading = match &above {
-        Some(name) => Reading::noted(Value::Text(name.clone()), Note::new(codes::AREA_FILLED_DOWN)),
-        None => Reading::nothing(codes::AREA_MISSING),
-    };
-    draft.put(field, Some(column), reading);
+    draft.put(field, Some(column), filled(above.clone().map(Value::Text)));
     above
+}
+
+fn filled(above: Option<Value>) -> Reading {
+    match above {
+        Some(value) => Reading::noted(value, Note::new(codes::AREA_FILLED_DOWN)),
+        None => Reading::nothing(codes::AREA_MISSING),
+    }
 }
 
 fn read_address_column(draft: &mut Draft<'_>, column: &Column, cell: Option<&Cell>) {
@@ -264,6 +309,12 @@ pub(crate) struct Draft<'a> {
 impl<'a> Draft<'a> {
     pub(crate) fn cell(&self, column: &Column) -> Option<&'a Cell> {
         self.row.cell(column.index)
+    }
+
+    /// True where a field was taken from the row above.
+    fn is_filled_down(&self, field: &str) -> bool {
+        let told = |it: &Issue| it.code == codes::AREA_FILLED_DOWN && it.field.as_deref() == Some(field);
+        self.issues.iter().any(told)
     }
 
     fn column_cell(&self, reads: Reads) -> (Option<&'a Column>, Option<&'a Cell>) {

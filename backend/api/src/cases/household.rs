@@ -288,6 +288,13 @@ impl SurveyNode {
         Some(set.iter().map(Into::into).collect())
     }
 
+    /// TPMAP dimensions of which it says whether they fail; null where it says so of none. Of the others nothing is known.
+    async fn known_dimensions(&self) -> Option<Vec<Dimension>> {
+        let bits = self.survey.row.known_dimensions?;
+        let set = DimensionSet::from_bits(u8::try_from(bits).unwrap_or_default());
+        Some(set.iter().map(Into::into).collect())
+    }
+
     /// Average income per person per year, as told.
     async fn income_per_person_per_year(&self) -> Option<Satang> {
         self.survey.row.income_satang.map(Satang)

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use phonjon_domain::calendar::BuddhistYear;
-use phonjon_domain::dimension::{Dimension, DimensionSet};
+use phonjon_domain::dimension::DimensionSet;
 use phonjon_domain::indicator::IndicatorResult;
 use phonjon_domain::money::Satang;
 use phonjon_domain::problem::{ProblemCode, ProblemStatus};
@@ -110,10 +110,13 @@ fn survey_facts(row: &SurveyResult, rules: &Defaults) -> Vec<Fact> {
             facts.extend(sums.passing.iter().map(|it| Fact::dimension(it, false, seen)));
         }
     }
-    // A target list says of all five whether they fail.
-    if let Some(bits) = row.failing_dimensions.filter(|_| row.source == Source::Tpmap) {
-        let failing = DimensionSet::from_bits(u8::try_from(bits).unwrap_or_default());
-        facts.extend(Dimension::ALL.into_iter().map(|it| Fact::dimension(it, failing.contains(it), seen)));
+    // A target list says of each dimension that it marks whether it fails; of the others nothing.
+    if row.source == Source::Tpmap {
+        let set = |bits: Option<i16>| {
+            DimensionSet::from_bits(bits.and_then(|it| u8::try_from(it).ok()).unwrap_or(0))
+        };
+        let (failing, known) = (set(row.failing_dimensions), set(row.known_dimensions));
+        facts.extend(known.iter().map(|it| Fact::dimension(it, failing.contains(it), seen)));
     }
     if row.source == Source::Thaiqm {
         facts.extend(unpack_counts(&row.results).map(|(code, count)| Fact::problem(&code, count > 0, seen)));
@@ -156,6 +159,7 @@ mod tests {
             catalogue: catalogue.to_owned(),
             results: results.to_owned(),
             failing_dimensions: None,
+            known_dimensions: None,
             income_satang: None,
             n_members: None,
             has_card: None,
@@ -175,12 +179,17 @@ mod tests {
     }
 
     #[test]
-    fn a_target_list_says_of_all_five_dimensions_whether_they_fail() {
-        let row = SurveyResult { failing_dimensions: Some(8), ..survey(Source::Tpmap, "tpmap31", "") };
-        let facts = said(row);
-        assert_eq!(facts.len(), 5);
-        assert!(facts.contains(&"dimension.income Trouble(true)".to_owned()));
-        assert!(facts.contains(&"dimension.health Trouble(false)".to_owned()));
+    fn a_target_list_says_of_the_dimensions_it_marks_whether_they_fail() {
+        let list = |known| {
+            let row = survey(Source::Tpmap, "tpmap31", "");
+            said(SurveyResult { failing_dimensions: Some(8), known_dimensions: known, ..row })
+        };
+        let all = list(Some(31));
+        assert_eq!(all.len(), 5);
+        assert!(all.contains(&"dimension.income Trouble(true)".to_owned()));
+        assert!(all.contains(&"dimension.health Trouble(false)".to_owned()));
+        let two = ["dimension.health Trouble(false)", "dimension.income Trouble(true)"];
+        assert_eq!(list(Some(9)), two, "nothing is proved of what the list does not mark");
     }
 
     #[test]

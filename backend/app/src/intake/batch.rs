@@ -12,7 +12,7 @@ use super::foreseen::Foreseen;
 use super::run::FileInfo;
 use super::stage::Staged;
 use crate::Ctx;
-use crate::error::AppError;
+use crate::error::{AppError, Refusal};
 use crate::settings;
 
 /// What is known of the same bytes, imported or checked before.
@@ -20,6 +20,8 @@ pub(super) struct Before {
     pub(super) import: Option<Import>,
     /// A file that is imported again under another name is the same file.
     pub(super) file_name: String,
+    /// The newest stored import of these bytes, whether it counts or not.
+    pub(super) newest: Option<Uuid>,
 }
 
 /// An import, or a check, of the same bytes.
@@ -28,6 +30,8 @@ pub(super) struct Import {
     pub(super) is_done: bool,
     /// Its data key, wrapped, and which master key did; none where only a check knows it.
     pub(super) key: Option<(Vec<u8>, String)>,
+    /// How many rows it has taken up.
+    pub(super) n_taken_up: i64,
 }
 
 impl Before {
@@ -40,40 +44,52 @@ impl Before {
         year: BuddhistYear,
     ) -> Result<Self, AppError> {
         if let Some((id, name, has_later)) = foreseen.find_file(&file.sha256, source, year) {
-            let import = (!has_later).then_some(Import { id, is_done: true, key: None });
-            return Ok(Self { import, file_name: name.to_owned() });
+            let import = (!has_later).then_some(Import { id, is_done: true, key: None, n_taken_up: 0 });
+            return Ok(Self { import, file_name: name.to_owned(), newest: None });
         }
         let db = ctx.store.reader();
         let Some(found) = sources::find_batch_of_file(db, &file.sha256, source.code(), year.get()).await?
         else {
-            return Ok(Self { import: None, file_name: file.name.clone() });
+            return Ok(Self { import: None, file_name: file.name.clone(), newest: None });
         };
         let has_later =
             foreseen.has_file(source, year, &found.file_name) || sources::has_later_batch(db, &found).await?;
         let is_done = found.state == "applied";
-        let import = Import { id: found.id, is_done, key: Some((found.data_key, found.master_key_id)) };
-        Ok(Self { import: (!has_later).then_some(import), file_name: found.file_name })
+        let newest = Some(found.id);
+        let key = Some((found.data_key, found.master_key_id));
+        let import = Import { id: found.id, is_done, key, n_taken_up: found.n_rows_applied };
+        Ok(Self { import: (!has_later).then_some(import), file_name: found.file_name, newest })
     }
 }
 
-/// Begins an import: its original is kept before anything names it.
+/// Begins an import: its original is kept before anything names it. `newest` is the newest import of these bytes that
+/// was found before.
+///
+/// # Errors
+///
+/// `IMPORT_UNDER_WAY` where another process has begun with the same bytes meanwhile.
 pub(super) async fn begin_batch(
     ctx: &Ctx,
     id: Uuid,
     staged: &Staged,
     file: &FileInfo,
-    file_name: &str,
+    (file_name, newest): (&str, Option<Uuid>),
     (source, year): (&str, BuddhistYear),
 ) -> Result<(), AppError> {
     let counts = staged.counts;
     let n_all = counts.accepted + counts.accepted_with_warning + counts.rejected + counts.skipped;
-    let unknown_columns = staged.head.as_ref().map_or(&[][..], |it| &it.unknown_columns);
-    let unknown_columns =
-        serde_json::to_string(unknown_columns).map_err(|e| AppError::Unexpected(e.to_string()))?;
     let days = settings::count(ctx.store.reader(), OfficeSetting::ImportKeepOriginalDays).await?;
     let keep_until = ctx.today().checked_add_days(Days::new(days.into()));
+    let head = staged.head.as_ref();
+    let unknown_columns = json(&head.map(|it| &it.unknown_columns))?;
+    let missing_columns = json(&head.map(|it| &it.missing_fields))?;
     let attachment = keep_original(ctx, staged, file, keep_until)?;
     let tx = ctx.store.begin().await?;
+    sources::wait_for_turn(&tx).await?;
+    let found = sources::find_batch_of_file(&*tx, &file.sha256, source, year.get()).await?;
+    if found.map(|it| it.id) != newest {
+        return Err(Refusal::of("IMPORT_UNDER_WAY", "file").into());
+    }
     sources::insert_attachment(&tx, &attachment).await?;
     let batch = Batch {
         id,
@@ -94,12 +110,18 @@ pub(super) async fn begin_batch(
         finished_at: None,
         undone_at: None,
         unknown_columns: Some(unknown_columns),
+        missing_columns: Some(missing_columns),
         compared: None,
     };
     sources::insert_batch(&tx, &batch).await?;
     let detail = serde_json::json!({ "source": source, "year": year.get(), "rows": n_all });
     audit::record(&tx, &event(ctx, "import.begun", id, detail)).await?;
     Ok(tx.commit().await?)
+}
+
+/// A value as JSON.
+pub(super) fn json(value: &impl serde::Serialize) -> Result<String, AppError> {
+    serde_json::to_string(value).map_err(|e| AppError::Unexpected(e.to_string()))
 }
 
 /// Writes the original file, encrypted under the batch's data key, before anything names it.

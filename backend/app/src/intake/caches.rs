@@ -14,7 +14,7 @@ use phonjon_store::intake::{HouseholdCache, MembershipRow, PersonCache, Residenc
 use phonjon_store::links::{self, CorrectionKind, CorrectionRow};
 use uuid::Uuid;
 
-use super::chunk::{self, ChunkPlan, Session};
+use super::chunk::{self, ChunkPlan, Session, StoredRow};
 use super::compose::{self, Linked};
 use super::evidence::observed_on;
 use super::numbers::{self, Numbers};
@@ -40,6 +40,8 @@ pub(super) struct Caches {
 pub(crate) struct Touched {
     pub(crate) people: BTreeSet<(i16, Uuid)>,
     pub(crate) homes: BTreeSet<(i16, Uuid)>,
+    /// True where what rows say has changed though the rows are the same: where their places lie.
+    pub(crate) is_anew: bool,
 }
 
 impl Touched {
@@ -74,15 +76,8 @@ pub(super) fn linked_rows<'a>(
         .collect();
     let area = |id: Option<Uuid>| id.and_then(|id| Some((id, chunk::level(areas, id)?)));
     let stored = plan.known.iter().filter(|it| !gone.contains(&it.key)).map(|it| Linked {
-        key: it.key,
-        id: it.row.key,
-        source: it.source,
-        year: it.year,
-        values: &it.values,
-        area: area(it.row.area_id),
-        person: it.row.person,
         household: moved.get(&it.key).copied().unwrap_or(it.row.household),
-        is_head: it.row.is_head,
+        ..chunk::linked(areas, it)
     });
     let new = plan.rows.iter().map(|it| Linked {
         key: it.key,
@@ -94,8 +89,15 @@ pub(super) fn linked_rows<'a>(
         person: it.person,
         household: it.household,
         is_head: session.source.is_household_file(),
+        is_gone: false,
     });
     stored.chain(new).collect()
+}
+
+/// The stored rows as they stand without the chunk, their places left out.
+pub(super) fn rows_before(known: &[StoredRow]) -> Vec<Linked<'_>> {
+    let nowhere = AreaIndex::default();
+    known.iter().map(|it| chunk::linked(&nowhere, it)).collect()
 }
 
 /// Everybody a chunk touches.
@@ -103,6 +105,7 @@ pub(super) fn touched(plan: &ChunkPlan, gone: &HashSet<RowKey>) -> Touched {
     let mut touched = Touched {
         people: plan.rows.iter().map(|it| it.person).collect(),
         homes: plan.rows.iter().map(|it| it.household).collect(),
+        is_anew: false,
     };
     let replaced: HashSet<RowKey> = plan.links.replaced.iter().map(|it| it.key).collect();
     for it in plan.known.iter().filter(|it| gone.contains(&it.key) || replaced.contains(&it.key)) {
@@ -124,7 +127,7 @@ pub(super) async fn compose(
     touched.follow(rows);
     let corrected = corrected(db, rows, &mut touched).await?;
     let places = places(db, rows, &touched, &corrected, gone).await?;
-    let Touched { people: touched_people, homes: touched_homes } = touched;
+    let Touched { people: touched_people, homes: touched_homes, is_anew } = touched;
 
     let mut by_person: HashMap<Uuid, Vec<&Linked<'_>>> = HashMap::new();
     let mut by_home: HashMap<Uuid, Vec<&Linked<'_>>> = HashMap::new();
@@ -196,7 +199,7 @@ pub(super) async fn compose(
             head.map_or_else(String::new, |it| it.1.to_string()),
             composed.from
         );
-        if was.is_some_and(|(_, was_from, _)| *was_from == from) {
+        if !is_anew && was.is_some_and(|(_, was_from, _)| *was_from == from) {
             continue;
         }
         caches.households.push(HouseholdCache {

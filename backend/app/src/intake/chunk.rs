@@ -1,6 +1,6 @@
 //! Planning one chunk: which rows are new, where they lie, whom they mean. The same for a check and for an import.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -12,14 +12,17 @@ use phonjon_linking::plan::LinkPlan;
 use phonjon_linking::record::{Record, RowKey};
 use phonjon_rows::{Issue, Outcome, ReadRow, fields};
 use phonjon_rules::seeds::Defaults;
-use phonjon_store::areas::{AreaIndex, AreaQuery};
+use phonjon_store::areas::AreaIndex;
 use phonjon_store::keys::{DataKey, Keyring};
 use phonjon_store::{Connection, intake as stored, sources};
 use uuid::Uuid;
 
-use super::evidence::{self, Values};
+use super::compose::Linked;
+use super::evidence::{self, CITIZEN, Values};
 use super::foreseen::Foreseen;
 use super::former::{Former, Taken, Was};
+use super::places;
+use super::screen::Round;
 use super::succession;
 use crate::Ctx;
 use crate::error::AppError;
@@ -36,6 +39,8 @@ pub(super) struct Session {
     /// The file was imported to its end before.
     pub(super) is_done: bool,
     pub(super) areas: AreaIndex,
+    /// The headers that fields were found under.
+    pub(super) columns: BTreeMap<String, String>,
     /// Areas the importer may import into, with everything in them; none is everywhere.
     pub(super) reach: Option<HashSet<Uuid>>,
     pub(super) data_keys: HashMap<Uuid, DataKey>,
@@ -50,6 +55,11 @@ impl Session {
         self.reach.as_ref().is_none_or(|reach| {
             area.is_some_and(|area| path(&self.areas, area).iter().any(|it| reach.contains(it)))
         })
+    }
+
+    /// The round its rows are screened in.
+    pub(super) fn round(&self) -> Round<'_> {
+        Round { rules: &self.rules, source: self.source, year: self.year, batch: self.batch }
     }
 
     pub(super) fn observed_on(&self) -> NaiveDate {
@@ -75,6 +85,8 @@ pub(super) struct PlannedRow {
     pub(super) packed: Vec<u8>,
     pub(super) content_hash: Vec<u8>,
     pub(super) area_id: Option<Uuid>,
+    /// True where the names of its place say more than `area_id`.
+    pub(super) is_place_open: bool,
     pub(super) key: RowKey,
     pub(super) link_keys: Vec<[u8; 16]>,
     pub(super) person: (i16, Uuid),
@@ -123,7 +135,11 @@ pub(super) async fn plan(
     hashes.dedup();
     let taken: Vec<Uuid> = rows.iter().filter_map(|it| it.takes).map(|it| it.old).collect();
     let taken = foreseen.by_ids(db, &taken).await?;
-    let known = foreseen.candidates(db, &hashes, &taken).await?;
+    // Numbers that somebody recorded by hand stand in no row.
+    let numbers = rows.iter().filter_map(|it| it.values.get(fields::PID)?.as_text());
+    let indexes: Vec<[u8; 32]> = numbers.flat_map(|it| keys.blind_indexes(CITIZEN, it)).collect();
+    let bearers = stored::persons_by_numbers(db, CITIZEN, &indexes).await?;
+    let known = foreseen.candidates(db, &hashes, &taken, &bearers).await?;
     let known = open_rows(ctx, db, session, known).await?;
 
     // Stored rows come before new ones, each in the order they came: keys grow with it.
@@ -161,9 +177,8 @@ fn fresh_rows(
     let mut stored = HashMap::new();
     for (n, report) in reports.iter_mut().enumerate().filter(|(_, it)| it.is_accepted()) {
         let n_read_issues = report.issues.len();
-        let spot = session.areas.resolve(&area_query(report));
-        let area_id = spot.map(|it| it.area.0);
-        if !session.reaches(area_id) {
+        let place = places::place(&session.areas, &session.columns, &report.values);
+        if !session.reaches(place.area) {
             report.outcome = Outcome::Rejected;
             report.issues.push(issue("OUT_OF_SCOPE"));
             continue;
@@ -177,13 +192,14 @@ fn fresh_rows(
                 .map_err(|e| AppError::Unexpected(e.to_string()))?;
             // It changed something when it was stored; a file that is done changes nothing.
             let noted = noted.into_iter().flatten().filter(|it| !(session.is_done && it.code == CHANGED));
-            report.issues.extend(noted);
+            report.issues.extend(place.warnings);
+            report.issues.extend(noted.filter(|it| !places::is_of_place(&it.code)));
             report.outcome = Outcome::Accepted;
             report.issues.push(issue(UNCHANGED));
             continue;
         }
-        if area_id.is_none() {
-            report.issues.push(issue("area_unknown"));
+        if !place.warnings.is_empty() {
+            report.issues.extend(place.warnings);
             report.outcome = Outcome::AcceptedWithWarning;
         }
         let takes = match was {
@@ -198,12 +214,13 @@ fn fresh_rows(
         };
         let packed = evidence::pack(&report.values)?;
         rows.push(PlannedRow {
-            id: (spot.map_or(0, |it| it.home_province.0), ctx.new_id()),
+            id: (place.home_province, ctx.new_id()),
             report: n,
             values: report.values.clone(),
             content_hash: evidence::content_hash(keys, session.source, session.year, &packed),
             packed,
-            area_id,
+            area_id: place.area,
+            is_place_open: place.is_open,
             key: RowKey(0),
             link_keys: Vec::new(),
             person: (0, Uuid::nil()),
@@ -230,23 +247,12 @@ pub(super) fn issue(code: &str) -> Issue {
     }
 }
 
-pub(super) fn area_query(row: &ReadRow) -> AreaQuery<'_> {
-    AreaQuery {
-        code: row.text(fields::AREA_CODE),
-        province: row.text(fields::PROVINCE),
-        amphoe: row.text(fields::AMPHOE),
-        tambon: row.text(fields::TAMBON),
-        moo: row.int(fields::MOO),
-        village: row.text(fields::VILLAGE),
-    }
-}
-
 /// Codes that an official file names and nobody listed yet.
 pub(super) fn unseen_areas(session: &Session, rows: &[ReadRow]) -> Vec<AreaCode> {
     let mut codes: Vec<AreaCode> = rows
         .iter()
         .filter(|it| it.is_accepted())
-        .filter_map(|it| session.areas.unseen(&area_query(it)))
+        .filter_map(|it| session.areas.unseen(&places::query(&it.values)))
         .collect();
     codes.sort_unstable();
     codes.dedup();
@@ -271,6 +277,22 @@ fn path(areas: &AreaIndex, area: Uuid) -> Vec<Uuid> {
 
 fn record_of(session: &Session, row: &PlannedRow, keys: &Keyring) -> Record {
     evidence::record(row.key, session.source, session.year, &row.values, keys)
+}
+
+/// A stored row as it stands.
+pub(super) fn linked<'a>(areas: &AreaIndex, it: &'a StoredRow) -> Linked<'a> {
+    Linked {
+        key: it.key,
+        id: it.row.key,
+        source: it.source,
+        year: it.year,
+        values: &it.values,
+        area: it.row.area_id.and_then(|id| Some((id, level(areas, id)?))),
+        person: it.row.person,
+        household: it.row.household,
+        is_head: it.row.is_head,
+        is_gone: it.row.is_gone,
+    }
 }
 
 /// Opens the values of stored rows; keys of batches not met before are unwrapped in one query.

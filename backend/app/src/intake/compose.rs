@@ -25,6 +25,8 @@ pub(super) struct Linked<'a> {
     pub(super) person: (i16, Uuid),
     pub(super) household: (i16, Uuid),
     pub(super) is_head: bool,
+    /// True where its file no longer lists it.
+    pub(super) is_gone: bool,
 }
 
 /// Field of the household's area; its value is the area's id.
@@ -221,6 +223,7 @@ mod tests {
             person: id(100),
             household: id(200),
             is_head: true,
+            is_gone: false,
         }
     }
 

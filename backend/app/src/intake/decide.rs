@@ -87,6 +87,7 @@ mod tests {
             format: "xlsx".into(),
             unknown_columns: vec![],
             missing_fields: vec![],
+            columns: BTreeMap::new(),
         }
     }
 

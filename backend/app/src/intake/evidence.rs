@@ -34,7 +34,7 @@ pub(super) fn record(
     let text = |field: &str| values.get(field).and_then(Value::as_text).map(str::to_owned);
     let small = |field: &str| values.get(field).and_then(Value::as_int).and_then(|n| u16::try_from(n).ok());
     Record {
-        pid: text(fields::PID).map(|pid| PidToken(keys.blind_index(CITIZEN, &pid).hash)),
+        pid: text(fields::PID).map(|pid| PidToken(keys.link_token(CITIZEN, &pid))),
         masked: text(fields::PID_MASKED),
         title: text(fields::TITLE),
         first: text(fields::FIRST),

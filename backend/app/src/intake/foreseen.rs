@@ -15,6 +15,7 @@ use phonjon_store::keys::DataKey;
 use uuid::Uuid;
 
 use super::chunk::{ChunkPlan, FACTS, Session};
+use super::former::Former;
 use super::write;
 use crate::error::AppError;
 
@@ -27,6 +28,8 @@ pub struct Foreseen {
     of_files: Vec<(FileKey, FormerRow)>,
     /// Stored rows whose place a new one would have taken.
     gone: HashSet<Uuid>,
+    /// Rows that a file would no longer list, or list again.
+    unlisted: HashMap<Uuid, bool>,
     by_key: HashMap<[u8; 16], Vec<Uuid>>,
     by_person: HashMap<Uuid, Vec<Uuid>>,
     by_home: HashMap<Uuid, Vec<Uuid>>,
@@ -148,6 +151,7 @@ impl Foreseen {
                 household: row.household,
                 household_matcher: linked.household_by.by.code().to_owned(),
                 is_head: session.source.is_household_file(),
+                is_gone: false,
             });
             let of_file = FormerRow {
                 id: row.id.1,
@@ -163,6 +167,12 @@ impl Foreseen {
             self.of_files.push(((session.source, session.year.get(), session.file_name.clone()), of_file));
         }
         Ok(())
+    }
+
+    /// Notes which rows a file that was checked to its end no longer lists, and which it lists again.
+    pub(super) fn unlist(&mut self, former: &Former) {
+        self.unlisted.extend(former.gone().map(|it| (it.0, true)));
+        self.unlisted.extend(former.listed_again().iter().map(|it| (*it, false)));
     }
 
     fn insert(&mut self, row: StoredRow) {
@@ -193,18 +203,22 @@ impl Foreseen {
         rows.retain(|it| !self.gone.contains(&it.key.1));
         rows.extend(here.iter().filter_map(|it| self.rows.get(it)).cloned());
         rows.sort_by_key(|it| it.key.1);
+        self.mark_unlisted(&mut rows);
         Ok(rows)
     }
 
     /// Every live row of each household that a row with one of these keys, or another row of such a row's person,
-    /// belongs to; `also` are rows taken as if they had one of the keys.
+    /// belongs to; `also` are rows taken as if they had one of the keys, `bearers` persons taken as if a row of theirs
+    /// had.
     pub(super) async fn candidates(
         &self,
         db: &impl Connection,
         keys: &[[u8; 16]],
         also: &[StoredRow],
+        bearers: &[Uuid],
     ) -> Result<Vec<StoredRow>, AppError> {
-        let mut people: HashSet<Uuid> = also.iter().map(|it| it.person.1).collect();
+        let mut people: HashSet<Uuid> =
+            also.iter().map(|it| it.person.1).chain(bearers.iter().copied()).collect();
         let mut homes: HashSet<Uuid> = also.iter().map(|it| it.household.1).collect();
         let found = stored::rows_by_keys(db, keys).await?;
         for it in found.into_iter().filter_map(|it| self.now(it)) {
@@ -235,7 +249,14 @@ impl Foreseen {
             rows.extend(here.filter(|it| homes.contains(&it.household.1)).cloned());
             rows.sort_by_key(|it| it.key.1);
         }
+        self.mark_unlisted(&mut rows);
         Ok(rows)
+    }
+
+    fn mark_unlisted(&self, rows: &mut [StoredRow]) {
+        for row in rows {
+            row.is_gone = self.unlisted.get(&row.key.1).copied().unwrap_or(row.is_gone);
+        }
     }
 
     /// Where a stored row would stand now, if it would be live.

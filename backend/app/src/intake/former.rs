@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::chunk::{self, Session};
 use super::evidence;
 use super::foreseen::Foreseen;
+use super::places;
 use super::stage::Staged;
 use super::tell::{Told, pair, told};
 use crate::Ctx;
@@ -128,7 +129,7 @@ impl Former {
                 if row.outcome == Outcome::Skipped {
                     continue;
                 }
-                let area = session.areas.resolve(&chunk::area_query(&row)).map(|it| it.area.0);
+                let area = session.areas.resolve(&places::query(&row.values)).map(|it| it.area.0);
                 let counts = row.is_accepted() && session.reaches(area);
                 if counts {
                     districts.extend(area.and_then(|it| district(session, it)).map(str::to_owned));
@@ -233,7 +234,7 @@ impl Former {
     pub(super) fn lacks_rows(&self, session: &Session, staged: &Staged) -> Result<bool, AppError> {
         for rows in staged.frames() {
             let is_lacking = |row: &ReadRow| {
-                let area = session.areas.resolve(&chunk::area_query(row)).map(|it| it.area.0);
+                let area = session.areas.resolve(&places::query(&row.values)).map(|it| it.area.0);
                 matches!(self.was(row), Was::New | Was::Takes(_)) && session.reaches(area)
             };
             if rows?.iter().filter(|it| it.is_accepted()).any(is_lacking) {

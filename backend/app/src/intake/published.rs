@@ -3,16 +3,19 @@
 use phonjon_domain::calendar::BuddhistYear;
 use phonjon_domain::ids::BatchId;
 use phonjon_rows::ReadRow;
+use phonjon_store::statistics::PublishedCounts;
 use phonjon_store::{audit, sources};
 
-use super::batch::{begin_batch, event};
+use super::batch::{begin_batch, event, json};
 use super::decide::Mode;
-use super::run::{FileInfo, FileOutcome};
+use super::run::{Compared, FileInfo, FileOutcome};
 use super::stage::Staged;
 use crate::Ctx;
-use crate::error::AppError;
+use crate::error::{AppError, Refusal};
+use crate::statistics;
 
-/// Walks the rows of a published file, and keeps them where it applies.
+/// Walks the rows of a published file, and keeps them where it applies. A file that was imported to its end and that no
+/// later one of its name has replaced changes nothing.
 pub(super) async fn run(
     ctx: &Ctx,
     staged: &Staged,
@@ -22,47 +25,72 @@ pub(super) async fn run(
     outcome: &mut FileOutcome,
     report: &mut (dyn FnMut(&ReadRow) -> Result<(), AppError> + Send),
 ) -> Result<(), AppError> {
-    let source = staged.head.as_ref().map_or("", |it| it.source.as_str());
-    let existing = sources::find_batch_of_file(ctx.store.reader(), &file.sha256, source, year.get()).await?;
-    let batch = match (existing, mode) {
-        (Some(batch), _) => Some(batch.id),
-        (None, Mode::Check) => None,
-        (None, Mode::Apply) => {
-            let id = ctx.new_id();
-            begin_batch(ctx, id, staged, file, &file.name, (source, year)).await?;
-            Some(id)
-        }
+    let (source, db) = (statistics::SOURCE, ctx.store.reader());
+    let found = sources::find_batch_of_file(db, &file.sha256, source, year.get()).await?;
+    let newest = found.as_ref().map(|it| it.id);
+    let counts = match found {
+        Some(batch) if !sources::has_later_batch(db, &batch).await? => Some(batch),
+        Some(_) | None => None,
     };
+    let is_done = counts.as_ref().is_some_and(|it| it.state == "applied");
+    let mut n_taken_up = counts.as_ref().map_or(0, |it| it.n_rows_applied);
+    let batch = counts.map_or_else(|| ctx.new_id(), |it| it.id);
+    if mode == Mode::Apply {
+        outcome.batch = Some(batch);
+        if newest != Some(batch) {
+            begin_batch(ctx, batch, staged, file, (&file.name, newest), (source, year)).await?;
+        }
+    }
     let mut n_done = 0;
-    for rows in staged.frames() {
-        let rows = rows?;
+    let mut frames = staged.frames().peekable();
+    // An empty file has its end too.
+    let mut is_last = false;
+    while !is_last {
+        let rows = frames.next().transpose()?.unwrap_or_default();
+        is_last = frames.peek().is_none();
+        n_done += i64::try_from(rows.len()).unwrap_or(i64::MAX);
         for row in &rows {
             outcome.counts.add(row.outcome);
             report(row)?;
         }
-        n_done += i64::try_from(rows.len()).unwrap_or(i64::MAX);
-        if let (Some(batch), Mode::Apply) = (batch, mode) {
-            let tx = ctx.store.begin().await?;
-            crate::statistics::keep(&tx, year.get(), BatchId(batch), &rows).await?;
-            let counts =
-                serde_json::to_string(&outcome.counts).map_err(|e| AppError::Unexpected(e.to_string()))?;
-            let at =
-                sources::Checkpoint { n_rows_applied: n_done, counts, compared: None, finished_at: None };
-            sources::checkpoint(&tx, batch, at).await?;
-            tx.commit().await?;
+        if is_done || mode == Mode::Check {
+            outcome
+                .compared
+                .take_in(statistics::compare(db, year.get(), BatchId(batch), &rows, is_done).await?);
+            continue;
         }
-    }
-    if let (Some(batch), Mode::Apply) = (batch, mode) {
         let tx = ctx.store.begin().await?;
-        let counts =
-            serde_json::to_string(&outcome.counts).map_err(|e| AppError::Unexpected(e.to_string()))?;
-        let finished_at = Some(ctx.now);
-        let at = sources::Checkpoint { n_rows_applied: n_done, counts, compared: None, finished_at };
+        sources::wait_for_turn(&tx).await?;
+        if sources::rows_taken_up(&tx, batch).await? != n_taken_up {
+            return Err(Refusal::of("IMPORT_UNDER_WAY", "file").into());
+        }
+        outcome.compared.take_in(statistics::keep(&tx, year.get(), BatchId(batch), &rows).await?);
+        let at = sources::Checkpoint {
+            n_rows_applied: n_done,
+            counts: json(&outcome.counts)?,
+            compared: Some(json(&outcome.compared)?),
+            finished_at: is_last.then_some(ctx.now),
+        };
         sources::checkpoint(&tx, batch, at).await?;
-        let detail = serde_json::json!({ "source": source, "year": year.get(), "counts": outcome.counts });
-        audit::record(&tx, &event(ctx, "import.applied", batch, detail)).await?;
+        if is_last {
+            let detail = serde_json::json!({
+                "source": source,
+                "year": year.get(),
+                "counts": outcome.counts,
+                "compared": outcome.compared,
+            });
+            audit::record(&tx, &event(ctx, "import.applied", batch, detail)).await?;
+        }
         tx.commit().await?;
-        outcome.batch = Some(batch);
+        n_taken_up = n_done;
     }
     Ok(())
+}
+
+impl Compared {
+    fn take_in(&mut self, counts: PublishedCounts) {
+        self.new += counts.n_new as u64;
+        self.changed += counts.n_changed as u64;
+        self.unchanged += counts.n_unchanged as u64;
+    }
 }

@@ -37,6 +37,7 @@ pub(crate) async fn recompose(ctx: &Ctx, tx: &Tx, touched: Touched) -> Result<Ve
             person: it.row.person,
             household: it.row.household,
             is_head: it.row.is_head,
+            is_gone: it.row.is_gone,
         })
         .collect();
     let households: Vec<HouseholdKey> =

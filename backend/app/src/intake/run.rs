@@ -16,15 +16,15 @@ use phonjon_store::{Tx, audit};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::batch::{Before, begin_batch, event};
+use super::batch::{Before, begin_batch, event, json};
 use super::chunk::{self, ChunkPlan, Session};
 use super::decide::{FileRefused, Kind, Mode, Wanted, decide};
 use super::foreseen::Foreseen;
 use super::former::Former;
 use super::stage::Staged;
-use super::{caches, screen, write};
+use super::{caches, screen, unlisted, write};
 use crate::Ctx;
-use crate::error::AppError;
+use crate::error::{AppError, Refusal};
 use crate::permit::scope_for;
 
 /// Rows planned together, always the same: what is found of a row must not depend on how fast the machine is.
@@ -63,6 +63,8 @@ pub struct FileOutcome {
     pub year: Option<i16>,
     /// Columns that no field took.
     pub unknown_columns: Vec<UnknownColumn>,
+    /// Fields that the source usually has and that no column was found for: of them nothing is known.
+    pub missing_fields: Vec<String>,
     /// Why the whole file is refused, if it is.
     pub refused: Option<FileRefused>,
     /// Rows by outcome.
@@ -111,6 +113,7 @@ pub async fn run(
     if let Some(head) = &staged.head {
         outcome.source = Some(head.source.clone());
         outcome.unknown_columns.clone_from(&head.unknown_columns);
+        outcome.missing_fields.clone_from(&head.missing_fields);
     }
     if let Some(refusal) = &staged.refusal {
         outcome.refused = Some(refusal.clone().into());
@@ -148,6 +151,8 @@ struct Road<'a> {
     mode: Mode,
     session: Session,
     n_all: u64,
+    /// What the batch says was taken up, if nobody else is at it.
+    n_taken_up: i64,
     /// What the batch keeps of its rows' outcomes.
     batch_counts: Counts,
     /// What the batch keeps of how they compare.
@@ -178,6 +183,7 @@ impl<'a> Road<'a> {
             batch: before.import.as_ref().map_or_else(|| ctx.new_id(), |it| it.id),
             is_done: before.import.as_ref().is_some_and(|it| it.is_done),
             areas,
+            columns: staged.head.as_ref().map(|it| it.columns.clone()).unwrap_or_default(),
             reach,
             data_keys: HashMap::new(),
             rules: crate::parameters::rules(&ctx.store).await?,
@@ -190,19 +196,22 @@ impl<'a> Road<'a> {
             session.data_keys.insert(session.batch, key);
         }
         session.former = Former::find(ctx, &mut session, staged, foreseen).await?;
+        let mut n_taken_up = before.import.as_ref().map_or(0, |it| it.n_taken_up);
         let mut is_begun = before.import.is_some();
         if session.is_done && session.former.lacks_rows(&session, staged)? {
             // Rows were refused that are not any more, or lie where somebody else may import: a new import has them.
             session.batch = ctx.new_id();
             session.is_done = false;
             is_begun = false;
+            n_taken_up = 0;
             session.former = Former::find(ctx, &mut session, staged, foreseen).await?;
         }
         if !is_begun {
             session.data_keys.insert(session.batch, staged.key.key.clone());
             if mode == Mode::Apply {
                 let of = (source.code(), year);
-                begin_batch(ctx, session.batch, staged, file, &session.file_name, of).await?;
+                begin_batch(ctx, session.batch, staged, file, (&session.file_name, before.newest), of)
+                    .await?;
             }
         }
         Ok(Self {
@@ -211,6 +220,7 @@ impl<'a> Road<'a> {
             mode,
             session,
             n_all,
+            n_taken_up,
             batch_counts: Counts::default(),
             batch_compared: Compared::default(),
         })
@@ -253,6 +263,11 @@ impl<'a> Road<'a> {
         let began = Instant::now();
         let n_before = units.n_taken;
         let tx = self.ctx.store.begin().await?;
+        sources::wait_for_turn(&tx).await?;
+        if sources::rows_taken_up(&tx, self.session.batch).await? != self.n_taken_up {
+            // Another process goes on with this very import.
+            return Err(Refusal::of("IMPORT_UNDER_WAY", "file").into());
+        }
         let mut reports = Vec::new();
         loop {
             let unit_began = Instant::now();
@@ -266,7 +281,7 @@ impl<'a> Road<'a> {
             let written = write::store(self.ctx, &tx, &self.session, &plan, ordinal).await?;
             outcome.n_cases_opened += written.screened.n_opened;
             outcome.n_questions += written.n_questions;
-            screen::follow(self.ctx, &tx, &self.session, &written.screened).await?;
+            screen::follow(self.ctx, &tx, &self.session.round(), &written.screened).await?;
             self.count(&plan, outcome);
             reports.extend(plan.reports);
             if is_last {
@@ -275,8 +290,10 @@ impl<'a> Road<'a> {
             let is_full = units.n_taken - n_before + UNIT_ROWS as u64 > MOST_ROWS
                 || began.elapsed() + unit_began.elapsed() > COMMIT_TIME;
             if is_last || is_full {
-                self.checkpoint(&tx, units.n_taken, is_last, outcome).await?;
+                let n_done = i64::try_from(units.n_taken).unwrap_or(i64::MAX);
+                self.checkpoint(&tx, n_done, is_last, outcome).await?;
                 tx.commit().await?;
+                self.n_taken_up = n_done;
                 return Ok((reports, is_last));
             }
         }
@@ -300,6 +317,9 @@ impl<'a> Road<'a> {
         self.foresee(&plan, outcome).await?;
         self.count(&plan, outcome);
         if is_last {
+            if self.mode == Mode::Check {
+                self.foreseen.unlist(&self.session.former);
+            }
             outcome.no_longer_listed = self.session.former.gone().map(|it| it.1.clone()).collect();
             outcome.no_longer_listed.sort_unstable();
             outcome.compared.no_longer_listed = outcome.no_longer_listed.len() as u64;
@@ -326,7 +346,7 @@ impl<'a> Road<'a> {
         let mut touched = caches::touched(plan, &gone);
         touched.follow(&rows);
         let homes: HashSet<Uuid> = touched.homes.iter().map(|it| it.1).collect();
-        for home in screen::foresee_cases(self.ctx, db, &self.session, &rows, &homes).await? {
+        for home in screen::foresee_cases(self.ctx, db, &self.session.round(), &rows, &homes).await? {
             outcome.n_cases_opened += u64::from(self.foreseen.open_case(home));
         }
         match self.mode {
@@ -340,8 +360,10 @@ impl<'a> Road<'a> {
         let former = &self.session.former;
         let (ids, mut places): (Vec<Uuid>, Vec<GonePlace>) =
             former.gone().map(|(id, place)| (id, place.clone())).unzip();
+        let again = former.listed_again().to_vec();
         mark_gone(tx, &ids, Some(self.session.batch)).await?;
-        mark_gone(tx, former.listed_again(), None).await?;
+        mark_gone(tx, &again, None).await?;
+        outcome.n_cases_opened += unlisted::screen(self.ctx, tx, &mut self.session, ids, again).await?;
         places.sort_unstable();
         outcome.compared.no_longer_listed = places.len() as u64;
         self.batch_compared.no_longer_listed = places.len() as u64;
@@ -352,11 +374,10 @@ impl<'a> Road<'a> {
     async fn checkpoint(
         &self,
         tx: &Tx,
-        n_done: u64,
+        n_done: i64,
         is_last: bool,
         outcome: &FileOutcome,
     ) -> Result<(), AppError> {
-        let n_done = i64::try_from(n_done).unwrap_or(i64::MAX);
         let at = sources::Checkpoint {
             n_rows_applied: n_done,
             counts: json(&self.batch_counts)?,
@@ -437,8 +458,4 @@ impl Units<'_> {
         self.n_taken += n as u64;
         Ok((rows, self.waiting.is_empty()))
     }
-}
-
-fn json(value: &impl Serialize) -> Result<String, AppError> {
-    serde_json::to_string(value).map_err(|e| AppError::Unexpected(e.to_string()))
 }

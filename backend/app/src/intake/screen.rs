@@ -1,28 +1,39 @@
 //! What a chunk's rows open: cases, listings, tasks to verify, problems, and proposals where a closed household is listed again.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use phonjon_domain::access::Scope;
-use phonjon_domain::calendar::FiscalYear;
+use phonjon_domain::calendar::{BuddhistYear, FiscalYear};
 use phonjon_domain::case::CaseStatus;
 use phonjon_domain::ids::{AreaId, BatchId, CaseId, HomeProvince, HouseholdId};
 use phonjon_domain::problem::{Polarity, ProblemCode, Sensitivity};
 use phonjon_domain::source::Source;
-use phonjon_rows::{Value, fields};
+use phonjon_rows::Value;
 use phonjon_rules::screen::{BmnRound, Opens, ScreenFacts, Screening, ThaiqmRound, screen};
-use phonjon_store::cases::{self, By, CaseKey, HouseholdKey, ListingRow, NewCase};
+use phonjon_rules::seeds::Defaults;
+use phonjon_store::cases::{self, By, CaseKey, CaseRow, HouseholdKey, ListingRow, NewCase};
 use phonjon_store::intake::{self as stored, ProblemRow, ProposalRow};
 use phonjon_store::{Connection, Tx, teams};
 use uuid::Uuid;
 
-use super::chunk::Session;
 use super::compose::Linked;
-use super::evidence::Values;
+use super::evidence::{Values, observed_on};
 use super::survey;
 use crate::Ctx;
 use crate::assess::{Cause, assess_many, restore};
 use crate::error::AppError;
 use crate::problem::is_restricted;
+
+/// By which rules rows of which source and year are screened.
+pub(super) struct Round<'a> {
+    pub(super) rules: &'a Defaults,
+    pub(super) source: Source,
+    pub(super) year: BuddhistYear,
+    pub(super) batch: Uuid,
+}
+
+/// What the rows of the round's year opened, by household.
+pub(super) type Before = HashMap<Uuid, Opens>;
 
 /// What screening a chunk came to.
 #[derive(Default)]
@@ -35,17 +46,30 @@ pub(super) struct Screened {
     pub(super) corrected: Vec<HouseholdKey>,
 }
 
-/// Opens what the rows of the session's year open for the touched households.
+/// What these rows open for the households they stand in.
+pub(super) fn opens(round: &Round<'_>, rows: &[Linked<'_>]) -> Before {
+    let homes = rows.iter().map(|it| it.household.1).collect();
+    let by_home = by_home(rows, &homes);
+    by_home.into_iter().map(|(home, rows)| (home.1, screened(round, &rows).opens)).collect()
+}
+
+fn screened(round: &Round<'_>, rows: &[&Linked<'_>]) -> Screening {
+    screen(&facts_of(round, rows), &round.rules.opening, round.year)
+}
+
+/// Opens what the rows of the round's year open for the touched households. `before` is what they opened until now;
+/// where it is not given, nobody is asked whether a household is no longer listed.
 pub(super) async fn open_cases(
     ctx: &Ctx,
     tx: &Tx,
-    session: &Session,
+    round: &Round<'_>,
     rows: &[Linked<'_>],
     touched: &[Uuid],
+    before: Option<&Before>,
 ) -> Result<Screened, AppError> {
     let touched: HashSet<Uuid> = touched.iter().copied().collect();
     let by_home = by_home(rows, &touched);
-    insert_problems(ctx, tx, session, &by_home).await?;
+    insert_problems(ctx, tx, round, &by_home).await?;
 
     let keys: Vec<HouseholdKey> = by_home.keys().map(|it| (HomeProvince(it.0), HouseholdId(it.1))).collect();
     let mut existing = cases::find_of_households(&**tx, &Scope::everywhere(ctx.today()), &keys).await?;
@@ -53,49 +77,71 @@ pub(super) async fn open_cases(
         actor: ctx.actor.name.clone(),
         account: ctx.actor.account,
         at: ctx.now,
-        batch: Some(BatchId(session.batch)),
+        batch: Some(BatchId(round.batch)),
     };
     cases::follow_households(tx, &by, ctx.today(), &keys).await?;
+    let with_case: Vec<CaseKey> = existing.values().map(|it| it.key).collect();
+    let listed = if with_case.is_empty() {
+        HashMap::new()
+    } else {
+        cases::listings_of_many(&**tx, &with_case).await?
+    };
 
     let mut new = Vec::new();
     let mut listings = Vec::new();
     let mut proposals = Vec::new();
     for (home, rows) in &by_home {
-        let screening = screen(&facts_of(session, rows), &session.rules.opening, session.year);
+        let screening = screened(round, rows);
         let Some(area) = super::compose::household(rows).area() else { continue };
-        let id = HouseholdId(home.1);
-        let case = existing.get(&id);
+        let case = existing.get(&HouseholdId(home.1));
+        let known = case.and_then(|it| listed.get(&it.key.1)).map_or(&[][..], Vec::as_slice);
+        // A list of an older year that comes late is history.
+        let newest = known.iter().map(|it| it.year.0).max();
+        let is_late = newest.is_some_and(|it| round.year < it);
+        let proposes = |kind: &str, case: Option<&CaseRow>, causes| {
+            let reason = because(round, &screening).to_string();
+            let case_id = case.map(|it| it.key.1.0);
+            let (key, kind) = ((home.0, ctx.new_id()), kind.to_owned());
+            let (proposed_by, proposed_at) = (ctx.actor.name.clone(), ctx.now);
+            let (household_id, area_id, batch_id) = (home.1, area, round.batch);
+            ProposalRow {
+                key,
+                kind,
+                household_id,
+                case_id,
+                area_id,
+                reason,
+                causes,
+                proposed_by,
+                proposed_at,
+                batch_id,
+            }
+        };
         match (screening.opens, case) {
             (Opens::Case, None) => new.push((*home, area, screening)),
             (Opens::Case, Some(case)) => {
-                listings.extend(listings_of(session, case.key, &screening));
-                if case.state.status == CaseStatus::Closed {
-                    proposals.push(proposal(
-                        ctx,
-                        session,
-                        "reopen",
-                        *home,
-                        Some(case.key.1.0),
-                        area,
-                        &screening,
-                    ));
+                let is_known = |it: &ListingRow| {
+                    known.iter().any(|known| known.year == it.year && known.source == it.source)
+                };
+                let fresh = listings_of(round, case.key, &screening);
+                let fresh: Vec<ListingRow> = fresh.into_iter().filter(|it| !is_known(it)).collect();
+                if case.state.status == CaseStatus::Closed && !fresh.is_empty() && !is_late {
+                    let causes = fresh.iter().map(|it| cause(&it.rule_version, &it.source, it.year.0));
+                    proposals.push(proposes("reopen", Some(case), causes.collect()));
                 }
+                listings.extend(fresh);
             }
             (Opens::Task, None) => {
-                proposals.push(proposal(ctx, session, "verify", *home, None, area, &screening));
+                let why = screening.why.iter().map(|it| cause(&it.rule, it.source.code(), it.year));
+                proposals.push(proposes("verify", None, why.collect::<BTreeSet<_>>().into_iter().collect()));
             }
             (Opens::Nothing, Some(case))
-                if case.state.status != CaseStatus::Closed && speaks_anew(session, rows) =>
+                if case.state.status != CaseStatus::Closed
+                    && !is_late
+                    && before.is_some_and(|it| is_news(round, rows, it.get(&home.1).copied())) =>
             {
-                proposals.push(proposal(
-                    ctx,
-                    session,
-                    "no_longer_listed",
-                    *home,
-                    Some(case.key.1.0),
-                    area,
-                    &screening,
-                ));
+                let cause = cause(&round.rules.opening.set.name(), round.source.code(), round.year);
+                proposals.push(proposes("no_longer_listed", Some(case), vec![cause]));
             }
             (Opens::Task, Some(_)) | (Opens::Nothing, _) => {}
         }
@@ -108,7 +154,7 @@ pub(super) async fn open_cases(
             household: HouseholdId(home.1),
             area: AreaId(*area),
             opened_on: ctx.today(),
-            because: because(session, screening),
+            because: because(round, screening),
             urgent: false,
         })
         .collect();
@@ -118,13 +164,30 @@ pub(super) async fn open_cases(
     teams::ensure_subdistrict_teams(tx, &areas, ctx.now).await?;
     let opened = cases::open_many(tx, &by, to_open).await?;
     for (row, (_, _, screening)) in opened.iter().zip(&new) {
-        listings.extend(listings_of(session, row.key, screening));
+        listings.extend(listings_of(round, row.key, screening));
     }
     existing.extend(opened.into_iter().map(|it| (it.household, it)));
     cases::list_many(tx, &listings).await?;
     stored::insert_proposals(tx, proposals).await?;
     let cases = existing.into_values().map(|it| it.key).collect();
     Ok(Screened { n_opened, cases, corrected: Vec::new() })
+}
+
+/// What a proposal rests on, in one word.
+fn cause(rule: &str, source: &str, year: BuddhistYear) -> String {
+    format!("{rule}@{source}/{year}")
+}
+
+/// True where it is news that rows open nothing: they did until now, or a source that could list the household speaks of
+/// it and does not. Silence is no reason to ask.
+fn is_news(round: &Round<'_>, rows: &[&Linked<'_>], before: Option<Opens>) -> bool {
+    let could_list = match round.source {
+        Source::Bmn | Source::Thaiqm => true,
+        // A row of the one always lists, a row of the other never does.
+        Source::Tpmap | Source::Welfare => false,
+    };
+    let speaks = |it: &&Linked<'_>| it.year == round.year && it.source == round.source && !it.is_gone;
+    before.is_some_and(|it| it != Opens::Nothing) || could_list && rows.iter().any(speaks)
 }
 
 /// Rows by the touched household they stand in.
@@ -143,7 +206,7 @@ fn by_home<'a>(
 pub(super) async fn foresee_cases(
     ctx: &Ctx,
     db: &impl Connection,
-    session: &Session,
+    round: &Round<'_>,
     rows: &[Linked<'_>],
     touched: &HashSet<Uuid>,
 ) -> Result<Vec<Uuid>, AppError> {
@@ -152,7 +215,7 @@ pub(super) async fn foresee_cases(
     let existing = cases::find_of_households(db, &Scope::everywhere(ctx.today()), &keys).await?;
     let opens = by_home.iter().filter(|(home, rows)| {
         !existing.contains_key(&HouseholdId(home.1))
-            && screen(&facts_of(session, rows), &session.rules.opening, session.year).opens == Opens::Case
+            && screened(round, rows).opens == Opens::Case
             && super::compose::household(rows).area().is_some()
     });
     Ok(opens.map(|(home, _)| home.1).collect())
@@ -162,35 +225,31 @@ pub(super) async fn foresee_cases(
 pub(super) async fn follow(
     ctx: &Ctx,
     tx: &Tx,
-    session: &Session,
+    round: &Round<'_>,
     screened: &Screened,
 ) -> Result<(), AppError> {
-    assess_many(ctx, tx, &session.rules, &screened.cases, Cause::Import(BatchId(session.batch))).await?;
+    assess_many(ctx, tx, round.rules, &screened.cases, Cause::Import(BatchId(round.batch))).await?;
     if !screened.corrected.is_empty() {
         let found =
             cases::find_of_households(&**tx, &Scope::everywhere(ctx.today()), &screened.corrected).await?;
         let keys: Vec<CaseKey> = found.into_values().map(|it| it.key).collect();
         // What an older row said wrongly makes nothing urgent any more.
-        restore(ctx, tx, &session.rules, &keys).await?;
+        restore(ctx, tx, round.rules, &keys).await?;
     }
     Ok(phonjon_store::figures::refresh(&**tx, &screened.cases).await?)
 }
 
-/// True where a source that could list the household speaks of it in this year: silence is no reason to ask.
-fn speaks_anew(session: &Session, rows: &[&Linked<'_>]) -> bool {
-    rows.iter().any(|it| it.year == session.year && it.source == session.source && it.source == Source::Bmn)
-}
-
-fn facts_of(session: &Session, rows: &[&Linked<'_>]) -> ScreenFacts {
+/// What the rows of the round's year say; one that its file no longer lists says nothing any more.
+fn facts_of(round: &Round<'_>, rows: &[&Linked<'_>]) -> ScreenFacts {
     let mut facts = ScreenFacts::default();
-    let this_year = rows.iter().filter(|it| it.year == session.year);
-    let card = this_year.clone().filter_map(|it| card_of(it.source, it.values)).reduce(|a, b| a || b);
+    let this_year = rows.iter().filter(|it| it.year == round.year && !it.is_gone);
+    let card = this_year.clone().filter_map(|it| survey::card(it.values)).reduce(|a, b| a || b);
     for row in this_year {
         match row.source {
             Source::Tpmap => facts.tpmap.push(row.year),
             Source::Bmn => facts.bmn.push(BmnRound {
                 year: row.year,
-                failing: survey::failing_of_bmn(&session.rules.bmn31, row.values),
+                failing: survey::failing_of_bmn(&round.rules.bmn31, row.values),
                 card,
             }),
             Source::Thaiqm => {
@@ -200,15 +259,6 @@ fn facts_of(session: &Session, rows: &[&Linked<'_>]) -> ScreenFacts {
         }
     }
     facts
-}
-
-fn card_of(source: Source, values: &Values) -> Option<bool> {
-    match source {
-        Source::Welfare => survey::welfare_card(values),
-        Source::Tpmap | Source::Bmn | Source::Thaiqm => {
-            values.get(fields::CARD).and_then(Value::as_int).map(|it| it == 1)
-        }
-    }
 }
 
 /// ThaiQM items marked or counted above nought.
@@ -225,8 +275,8 @@ fn counted_items(values: &Values) -> impl Iterator<Item = (ProblemCode, i64)> {
 }
 
 /// Why a household is to be cared for, as everybody who reads its case may know it.
-fn because(session: &Session, screening: &Screening) -> serde_json::Value {
-    let is_open = |it: &&String| !is_restricted(&session.rules, it);
+fn because(round: &Round<'_>, screening: &Screening) -> serde_json::Value {
+    let is_open = |it: &&String| !is_restricted(round.rules, it);
     let why: Vec<serde_json::Value> = screening
         .why
         .iter()
@@ -244,7 +294,7 @@ fn because(session: &Session, screening: &Screening) -> serde_json::Value {
     serde_json::json!({ "list": why })
 }
 
-fn listings_of(session: &Session, case: CaseKey, screening: &Screening) -> Vec<ListingRow> {
+fn listings_of(round: &Round<'_>, case: CaseKey, screening: &Screening) -> Vec<ListingRow> {
     let opening = screening.why.iter().filter(|it| it.opens == Opens::Case);
     opening
         .map(|it| ListingRow {
@@ -252,51 +302,29 @@ fn listings_of(session: &Session, case: CaseKey, screening: &Screening) -> Vec<L
             year: FiscalYear(it.year),
             source: it.source.code().to_owned(),
             rule_version: it.rule.clone(),
-            batch: Some(BatchId(session.batch)),
+            batch: Some(BatchId(round.batch)),
         })
         .collect()
-}
-
-fn proposal(
-    ctx: &Ctx,
-    session: &Session,
-    kind: &str,
-    home: (i16, Uuid),
-    case_id: Option<Uuid>,
-    area_id: Uuid,
-    screening: &Screening,
-) -> ProposalRow {
-    ProposalRow {
-        key: (home.0, ctx.new_id()),
-        kind: kind.to_owned(),
-        household_id: home.1,
-        case_id,
-        area_id,
-        reason: because(session, screening).to_string(),
-        proposed_by: ctx.actor.name.clone(),
-        proposed_at: ctx.now,
-        batch_id: session.batch,
-    }
 }
 
 /// One open problem per household and item: a survey that names it again changes nothing.
 async fn insert_problems(
     ctx: &Ctx,
     tx: &Tx,
-    session: &Session,
+    round: &Round<'_>,
     by_home: &BTreeMap<(i16, Uuid), Vec<&Linked<'_>>>,
 ) -> Result<(), AppError> {
-    if session.source != Source::Thaiqm {
+    if round.source != Source::Thaiqm {
         return Ok(());
     }
     let homes: Vec<Uuid> = by_home.keys().map(|it| it.1).collect();
     let known: HashSet<(Uuid, String)> = stored::known_problems(&**tx, &homes).await?.into_iter().collect();
-    let catalogue = session.rules.thaiqm.set.name();
+    let catalogue = round.rules.thaiqm.set.name();
     let mut found: HashMap<(Uuid, String), ProblemRow> = HashMap::new();
     for (home, rows) in by_home {
-        for row in rows.iter().filter(|it| it.source == Source::Thaiqm && it.year == session.year) {
+        for row in rows.iter().filter(|it| it.source == Source::Thaiqm && it.year == round.year) {
             for (code, count) in counted_items(row.values) {
-                let Some(item) = session.rules.thaiqm.find(code.as_str()) else { continue };
+                let Some(item) = round.rules.thaiqm.find(code.as_str()) else { continue };
                 let place = (home.1, code.as_str().to_owned());
                 if item.polarity == Polarity::Positive || known.contains(&place) {
                     continue;
@@ -312,7 +340,7 @@ async fn insert_problems(
                         survey_year: row.year.get(),
                         source_row_id: row.id.1,
                         n_count: i32::try_from(count).unwrap_or(i32::MAX),
-                        found_on: session.observed_on(),
+                        found_on: observed_on(round.year),
                         restricted: item.sensitivity == Sensitivity::Restricted,
                         recorded_at: ctx.now,
                     },

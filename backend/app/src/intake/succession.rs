@@ -7,14 +7,14 @@ use std::collections::{HashMap, HashSet};
 
 use phonjon_linking::link::link;
 use phonjon_linking::plan::{HouseholdRef, LinkPlan, LinkedRow, Match, Matcher, PersonRef};
-use phonjon_linking::record::{Known, KnownRow, Record, RowKey};
+use phonjon_linking::record::{Known, KnownRow, PidToken, Record, RowKey};
 use phonjon_rows::Outcome;
 use phonjon_store::keys::Keyring;
 use phonjon_store::{Connection, intake as stored};
 use uuid::Uuid;
 
 use super::chunk::{CHANGED, ChunkPlan, PlannedRow, Session, StoredRow, issue};
-use super::evidence;
+use super::evidence::{self, CITIZEN};
 use super::former::Keeps;
 use super::tell::changed_fields;
 use crate::Ctx;
@@ -78,6 +78,11 @@ async fn known_people(db: &impl Connection, keys: &Keyring, rows: &[&StoredRow])
     let persons: Vec<Uuid> = persons.into_iter().collect();
     let households: Vec<Uuid> = households.into_iter().collect();
     let worked = stored::worked_households(db, &households).await?;
+    let mut numbers = Vec::new();
+    for (person, ciphertext, key_id) in stored::numbers_by_hand(db, CITIZEN, &persons).await? {
+        let number = keys.open_identifier(CITIZEN, &ciphertext, &key_id)?;
+        numbers.push((person.into(), PidToken(keys.link_token(CITIZEN, &number))));
+    }
     let pairs = |found: Vec<(Uuid, Uuid)>| found.into_iter();
     Ok(Known {
         rows: rows
@@ -94,6 +99,7 @@ async fn known_people(db: &impl Connection, keys: &Keyring, rows: &[&StoredRow])
                     || worked.contains(&it.row.household.1),
             })
             .collect(),
+        numbers,
         different_people: pairs(stored::refused_pairs(db, "person", &persons).await?)
             .map(|(a, b)| (a.into(), b.into()))
             .collect(),

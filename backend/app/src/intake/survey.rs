@@ -7,7 +7,7 @@ use phonjon_domain::indicator::IndicatorResult;
 use phonjon_domain::money::Satang;
 use phonjon_domain::source::Source;
 use phonjon_rows::{Value, fields};
-use phonjon_rules::bmn::BmnCatalogue;
+use phonjon_rules::bmn::{BmnCatalogue, DimensionResults};
 use phonjon_store::intake::SurveyRow;
 use uuid::Uuid;
 
@@ -38,12 +38,18 @@ pub(super) struct Surveyed<'a> {
 pub(super) fn results(catalogues: &BmnCatalogue, row: &Surveyed<'_>) -> SurveyRow {
     let Surveyed { row_id, household, person, source, year, observed_on, values } = *row;
     let int = |field: &str| values.get(field).and_then(Value::as_int);
-    let (catalogue, results, failing) = match source {
-        Source::Tpmap => (TPMAP_31, tpmap(values), stated_dimensions(values)),
-        Source::Bmn => (BMN_31, bmn(values), Some(failing_of_bmn(catalogues, values))),
-        Source::Thaiqm => (THAIQM_36, thaiqm(values), None),
-        Source::Welfare => (WELFARE, String::new(), None),
+    let (catalogue, results) = match source {
+        Source::Tpmap => (TPMAP_31, tpmap(values)),
+        Source::Bmn => (BMN_31, bmn(values)),
+        Source::Thaiqm => (THAIQM_36, thaiqm(values)),
+        Source::Welfare => (WELFARE, String::new()),
     };
+    let dimensions = match source {
+        Source::Tpmap => stated_dimensions(values),
+        Source::Bmn => Some(dimensions_of_bmn(catalogues, values)),
+        Source::Thaiqm | Source::Welfare => None,
+    };
+    let bits = |it: DimensionSet| i16::from(it.bits());
     SurveyRow {
         row_id,
         household,
@@ -53,28 +59,28 @@ pub(super) fn results(catalogues: &BmnCatalogue, row: &Surveyed<'_>) -> SurveyRo
         observed_on,
         catalogue: catalogue.to_owned(),
         results,
-        failing_dimensions: failing.map(|it| i16::from(it.bits())),
+        failing_dimensions: dimensions.map(|it| bits(it.failing)),
+        known_dimensions: dimensions.map(|it| bits(it.known())),
         income_satang: int(fields::INCOME_AVG).and_then(Satang::from_baht).map(|it| it.0),
         n_members: int(fields::MEMBERS).and_then(|n| i32::try_from(n).ok()),
-        has_card: match source {
-            Source::Welfare => welfare_card(values),
-            Source::Tpmap | Source::Thaiqm | Source::Bmn => int(fields::CARD).map(|it| it == 1),
-        },
+        has_card: card(values),
     }
 }
 
-/// Whether the welfare register says the person holds a card.
-pub(super) fn welfare_card(values: &Values) -> Option<bool> {
-    values.get(fields::STATUS).and_then(Value::as_text).map(|it| it == "ผ่านเกณฑ์")
+/// Whether a row says that the person, or a member of the household, holds a welfare card.
+pub(super) fn card(values: &Values) -> Option<bool> {
+    values.get(fields::CARD).and_then(Value::as_int).map(|it| it == 1)
 }
 
-/// The dimensions a target list says fail; none where it has none of the columns.
-fn stated_dimensions(values: &Values) -> Option<DimensionSet> {
-    let said = |it: &Dimension| values.get(it.code()).and_then(Value::as_int);
-    Dimension::ALL
-        .iter()
-        .any(|it| said(it).is_some())
-        .then(|| Dimension::ALL.into_iter().filter(|it| said(it) == Some(1)).collect())
+/// What a target list says of the dimensions; none where it says nothing of any. A dimension whose column is missing,
+/// or whose mark is unknown or unreadable, is not known to pass.
+fn stated_dimensions(values: &Values) -> Option<DimensionResults> {
+    let said = |wanted: i64| -> DimensionSet {
+        let is_it = |it: &Dimension| values.get(it.code()).and_then(Value::as_int) == Some(wanted);
+        Dimension::ALL.into_iter().filter(is_it).collect()
+    };
+    let said = DimensionResults { failing: said(1), passing: said(0) };
+    (!said.known().is_empty()).then_some(said)
 }
 
 fn tpmap(values: &Values) -> String {
@@ -103,10 +109,15 @@ fn letters(result: impl Fn(u8) -> IndicatorResult) -> String {
     (1..=31).map(|n| result(n).letter()).collect()
 }
 
-/// The dimensions that fail by the catalogue's map of indicators to dimensions.
-pub(super) fn failing_of_bmn(catalogue: &BmnCatalogue, values: &Values) -> DimensionSet {
+/// What the catalogue's map of indicators to dimensions says of a จปฐ. row.
+fn dimensions_of_bmn(catalogue: &BmnCatalogue, values: &Values) -> DimensionResults {
     let results: Vec<(u8, IndicatorResult)> = (1..=31).map(|n| (n, bmn_result(values, n))).collect();
-    catalogue.dimensions(&results).failing
+    catalogue.dimensions(&results)
+}
+
+/// The dimensions that fail by the catalogue's map.
+pub(super) fn failing_of_bmn(catalogue: &BmnCatalogue, values: &Values) -> DimensionSet {
+    dimensions_of_bmn(catalogue, values).failing
 }
 
 fn thaiqm(values: &Values) -> String {
@@ -117,4 +128,25 @@ fn thaiqm(values: &Values) -> String {
         })
         .collect();
     counts.join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stated(marks: &[(&str, Value)]) -> Option<(u8, u8)> {
+        let values = marks.iter().map(|(field, value)| ((*field).to_owned(), value.clone())).collect();
+        stated_dimensions(&values).map(|it| (it.failing.bits(), it.known().bits()))
+    }
+
+    #[test]
+    fn a_dimension_of_which_a_list_says_nothing_is_not_known() {
+        let (income, health, living) = (Dimension::Income, Dimension::Health, Dimension::Living);
+        let bits = |all: &[Dimension]| all.iter().copied().collect::<DimensionSet>().bits();
+        let two =
+            [(income.code(), Value::Int(1)), (health.code(), Value::Int(0)), (living.code(), Value::Null)];
+        assert_eq!(stated(&two), Some((bits(&[income]), bits(&[income, health]))));
+        assert_eq!(stated(&[(living.code(), Value::Null)]), None);
+        assert_eq!(stated(&[]), None);
+    }
 }

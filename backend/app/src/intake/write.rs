@@ -57,6 +57,7 @@ pub(super) async fn store(
     stored::forget_survey_results(tx, &gone_ids).await?;
     stored::put_away_problems(tx, &gone_ids, ctx.now).await?;
 
+    let before = screen::opens(&session.round(), &caches::rows_before(&plan.known));
     let rows = caches::linked_rows(&session.areas, session, plan, &gone);
     let gone_rows: HashSet<Uuid> = gone_ids.iter().copied().collect();
     let composed = caches::compose(ctx, &**tx, caches::touched(plan, &gone), &rows, &gone_rows).await?;
@@ -64,7 +65,7 @@ pub(super) async fn store(
     insert_links(ctx, tx, session, plan, &rows).await?;
     insert_results(tx, session, plan, &rows).await?;
     let asked = stored::insert_questions(tx, questions(ctx, session, plan)?).await?;
-    let mut screened = screen::open_cases(ctx, tx, session, &rows, &touched).await?;
+    let mut screened = screen::open_cases(ctx, tx, &session.round(), &rows, &touched, Some(&before)).await?;
     let corrected: HashSet<Uuid> = plan.replaced.iter().map(|it| it.1).collect();
     let corrected = plan.rows.iter().filter(|it| corrected.contains(&it.id.1)).map(|it| it.household);
     screened.corrected = corrected.map(|it| (HomeProvince(it.0), HouseholdId(it.1))).collect();
@@ -109,6 +110,7 @@ async fn insert_rows(
             outcome: outcome_text(report.outcome).to_owned(),
             remarks: remarks(&report.issues, row.n_read_issues)?,
             area_id: row.area_id,
+            is_place_open: row.is_place_open,
             observed_on: session.observed_on(),
             recorded_at: ctx.now,
             facts: key.seal(FACTS, &row.packed)?,

@@ -38,7 +38,7 @@ pub enum CodeSays {
     Agrees,
     /// No area bears the code, or it is no code: the names decided.
     Unknown,
-    /// The code is another place than the names: the names decided.
+    /// The code is another place than the names: the names decided, or, where they name no known place, the code.
     Contradicts,
 }
 
@@ -102,7 +102,7 @@ impl AreaIndex {
             let level = node.level;
             let at = index.add(node);
             if let Some(name) = name_en.filter(|_| level != AreaLevel::Village) {
-                index.name(at, level, name_key(level, &name));
+                index.call(at, level, name_key(level, &name));
             }
         }
         index.load_aliases(db).await?;
@@ -114,7 +114,7 @@ impl AreaIndex {
         for row in &sql::rows(db, "select area_id, alias_key from area_alias", vec![]).await? {
             let (id, key): (Uuid, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
             if let Some(&at) = self.by_id.get(&AreaId(id)) {
-                self.name(at, self.nodes[at].level, key);
+                self.call(at, self.nodes[at].level, key);
             }
         }
         Ok(())
@@ -192,10 +192,24 @@ impl AreaIndex {
         let text = query.code.map(str::trim).filter(|it| !it.is_empty());
         let coded = text.and_then(|it| self.at_code(it));
         let (at, code) = match (coded, named) {
-            (Some(coded), Some(named)) if self.lies_in(coded, named) => (coded, CodeSays::Agrees),
+            (Some(coded), Some(named)) if self.lies_in(coded, named) => (
+                coded,
+                if self.is_called_otherwise(coded, unmatched) {
+                    CodeSays::Contradicts
+                } else {
+                    CodeSays::Agrees
+                },
+            ),
             (Some(coded), Some(named)) if self.lies_in(named, coded) => (named, CodeSays::Agrees),
             (Some(_), Some(named)) => (named, CodeSays::Contradicts),
-            (Some(coded), None) => (coded, CodeSays::Agrees),
+            (Some(coded), None) => (
+                coded,
+                if self.is_called_otherwise(coded, unmatched) {
+                    CodeSays::Contradicts
+                } else {
+                    CodeSays::Agrees
+                },
+            ),
             (None, Some(named)) if text.is_some() => (named, CodeSays::Unknown),
             (None, Some(named)) => (named, CodeSays::Nothing),
             (None, None) => return None,
@@ -218,6 +232,11 @@ impl AreaIndex {
     /// The code of an area.
     pub fn code(&self, id: AreaId) -> Option<&str> {
         self.nodes[*self.by_id.get(&id)?].code.as_deref()
+    }
+
+    /// The name of an area, without its prefix; none where nothing has named it.
+    pub fn name(&self, id: AreaId) -> Option<&str> {
+        self.nodes[*self.by_id.get(&id)?].key.as_deref()
     }
 
     /// How many areas there are.
@@ -246,12 +265,12 @@ impl AreaIndex {
         let named = node.key.clone().map(|key| (node.level, key));
         self.nodes.push(node);
         if let Some((level, key)) = named {
-            self.name(at, level, key);
+            self.call(at, level, key);
         }
         at
     }
 
-    fn name(&mut self, at: usize, level: AreaLevel, key: String) {
+    fn call(&mut self, at: usize, level: AreaLevel, key: String) {
         let bearers = self.by_name.entry((level, key)).or_default();
         if !bearers.contains(&at) {
             bearers.push(at);
@@ -285,6 +304,14 @@ impl AreaIndex {
             unmatched = unmatched.or((!fits).then_some(AreaLevel::Village));
         }
         (at, unmatched)
+    }
+
+    /// True where the code's own area of a level bears a name, and a row gives another that nothing bears. Names of
+    /// villages are written in too many ways to tell.
+    fn is_called_otherwise(&self, coded: usize, unmatched: Option<AreaLevel>) -> bool {
+        let Some(level) = unmatched.filter(|it| *it < AreaLevel::Village) else { return false };
+        std::iter::successors(Some(coded), |it| self.nodes[*it].parent)
+            .any(|it| self.nodes[it].level == level && self.nodes[it].key.is_some())
     }
 
     /// The only area of a name at a level within another, or anywhere.

@@ -92,21 +92,53 @@ pub async fn open_many(tx: &Tx, by: &By, cases: Vec<NewCase>) -> Result<Vec<Case
     let values = rows.iter().map(CaseRow::values).collect();
     sql::insert_many(&**tx, "case", &COLUMNS, values).await?;
     insert_event_values(tx, events).await?;
-    give_to_teams(tx, &mut rows).await?;
+    let places: Vec<_> = rows.iter().map(|it| (it.key, it.area)).collect();
+    let teams = give_to_teams(tx, &places).await?;
+    for row in &mut rows {
+        row.team = teams.get(&row.key.1).copied();
+    }
     Ok(rows)
 }
 
+/// Gives the open cases of these households that have no subdistrict team to the team of their area, where there is one
+/// now.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn give_unassigned(tx: &Tx, households: &[HouseholdKey]) -> Result<(), StoreError> {
+    let mut places = Vec::new();
+    for some in households.chunks(5_000) {
+        let pairs: Vec<_> = some.iter().map(|it| (it.0.0, it.1.0)).collect();
+        let (condition, values) = key_condition("home_province", "household_id", &pairs);
+        let text = format!(
+            "select home_province, id, area_id from \"case\" \
+             where {condition} and team_id is null and status <> 'closed'"
+        );
+        for row in sql::rows(&**tx, &text, values).await? {
+            let key = (
+                phonjon_domain::ids::HomeProvince(row.try_get("", "home_province")?),
+                CaseId(row.try_get("", "id")?),
+            );
+            places.push((key, AreaId(row.try_get("", "area_id")?)));
+        }
+    }
+    give_to_teams(tx, &places).await?;
+    Ok(())
+}
+
 /// A new case belongs at once to the subdistrict team of its area; no act is needed.
-async fn give_to_teams(tx: &Tx, rows: &mut [CaseRow]) -> Result<(), StoreError> {
-    let mut areas: Vec<AreaId> = rows.iter().map(|it| it.area).collect();
+async fn give_to_teams(tx: &Tx, cases: &[(CaseKey, AreaId)]) -> Result<HashMap<CaseId, TeamId>, StoreError> {
+    let mut areas: Vec<AreaId> = cases.iter().map(|it| it.1).collect();
     areas.sort_unstable();
     areas.dedup();
     let teams = teams_of_areas(tx, &areas).await?;
+    let mut given = HashMap::new();
     let mut of_team: HashMap<_, Vec<(i16, uuid::Uuid)>> = HashMap::new();
-    for row in rows.iter_mut() {
-        if let Some(team) = teams.get(&row.area) {
-            row.team = Some(*team);
-            of_team.entry(*team).or_default().push((row.key.0.0, row.key.1.0));
+    for (key, area) in cases {
+        if let Some(team) = teams.get(area) {
+            given.insert(key.1, *team);
+            of_team.entry(*team).or_default().push((key.0.0, key.1.0));
         }
     }
     for (team, keys) in of_team {
@@ -117,7 +149,7 @@ async fn give_to_teams(tx: &Tx, rows: &mut [CaseRow]) -> Result<(), StoreError> 
             sql::execute(&**tx, &text, values).await?;
         }
     }
-    Ok(())
+    Ok(given)
 }
 
 /// The subdistrict team that serves each of these areas: the nearest above it, if there is one.

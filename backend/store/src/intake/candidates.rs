@@ -47,6 +47,8 @@ pub struct StoredRow {
     pub household_matcher: String,
     /// True where the row names the person as head.
     pub is_head: bool,
+    /// True where its file no longer lists it.
+    pub is_gone: bool,
 }
 
 /// Where a live row stands.
@@ -180,7 +182,7 @@ async fn rows_where(
     let mut out = Vec::new();
     for some in ids.chunks(LIST) {
         let text = format!(
-            "select r.home_province, r.id, r.batch_id, r.source, r.survey_year, r.file_name, r.sheet, r.row_number, r.facts, r.area_id, r.observed_on, \
+            "select r.home_province, r.id, r.batch_id, r.source, r.survey_year, r.file_name, r.sheet, r.row_number, r.facts, r.area_id, r.observed_on, r.gone_in, \
              l.seq, l.person_province, l.person_id, l.person_matcher, l.household_province, l.household_id, \
              l.household_matcher, l.is_head from link l join source_row r \
              on r.home_province = l.home_province and r.id = l.source_row_id \
@@ -205,6 +207,7 @@ async fn rows_where(
                 household: (row.try_get("", "household_province")?, row.try_get("", "household_id")?),
                 household_matcher: row.try_get("", "household_matcher")?,
                 is_head: row.try_get("", "is_head")?,
+                is_gone: row.try_get::<Option<Uuid>>("", "gone_in")?.is_some(),
             });
         }
     }

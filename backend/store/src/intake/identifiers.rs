@@ -86,6 +86,61 @@ pub async fn existing_identifiers(
     Ok(out)
 }
 
+/// The persons of whom somebody said by hand that they bear one of these numbers; the numbers by their blind indexes of
+/// every generation.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn persons_by_numbers(
+    db: &impl ConnectionTrait,
+    kind: &str,
+    indexes: &[[u8; 32]],
+) -> Result<Vec<Uuid>, StoreError> {
+    let mut found = Vec::new();
+    for some in indexes.chunks(10_000) {
+        let text = format!(
+            "select distinct person_id from identifier where correction_id is not null and kind = ? \
+             and blind_index in ({})",
+            sql::marks(some.len())
+        );
+        let values = std::iter::once(kind.into()).chain(some.iter().map(|it| it.to_vec().into())).collect();
+        for row in sql::rows(db, &text, values).await? {
+            found.push(row.try_get("", "person_id")?);
+        }
+    }
+    Ok(found)
+}
+
+/// Person, ciphertext and its key of each number that somebody recorded by hand for one of these persons.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn numbers_by_hand(
+    db: &impl ConnectionTrait,
+    kind: &str,
+    persons: &[Uuid],
+) -> Result<Vec<(Uuid, Vec<u8>, String)>, StoreError> {
+    let mut found = Vec::new();
+    for some in persons.chunks(10_000) {
+        let text = format!(
+            "select person_id, ciphertext, key_id from identifier where correction_id is not null and kind = ? \
+             and blind_index is not null and person_id in ({}) order by person_id, id",
+            sql::marks(some.len())
+        );
+        let values = std::iter::once(kind.into()).chain(some.iter().map(|it| (*it).into())).collect();
+        for row in sql::rows(db, &text, values).await? {
+            found.push((
+                row.try_get("", "person_id")?,
+                row.try_get("", "ciphertext")?,
+                row.try_get("", "key_id")?,
+            ));
+        }
+    }
+    Ok(found)
+}
+
 /// Inserts identifiers, or replaces those that are stored under the same key.
 ///
 /// # Errors

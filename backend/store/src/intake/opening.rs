@@ -122,6 +122,8 @@ pub struct ProposalRow {
     pub area_id: Uuid,
     /// Why, as JSON.
     pub reason: String,
+    /// Rule, source and year of each thing it rests on, each once.
+    pub causes: Vec<String>,
     /// Who or what proposes.
     pub proposed_by: String,
     /// When.
@@ -130,7 +132,8 @@ pub struct ProposalRow {
     pub batch_id: Uuid,
 }
 
-/// Stores proposals, leaving out those that wait already: one open reminder per cause.
+/// Stores proposals, leaving out those of a kind that wait already, and those that rest on nothing but what was decided
+/// on before: who has said no is not asked again for the same rule, source and year.
 ///
 /// # Errors
 ///
@@ -138,15 +141,26 @@ pub struct ProposalRow {
 pub async fn insert_proposals(tx: &Tx, proposals: Vec<ProposalRow>) -> Result<(), StoreError> {
     let homes: Vec<Uuid> = proposals.iter().map(|it| it.household_id).collect();
     let mut waiting: HashSet<(Uuid, String)> = HashSet::new();
+    let mut decided: HashSet<(Uuid, String, String)> = HashSet::new();
     for some in homes.chunks(10_000) {
         let text = format!(
-            "select household_id, kind from opening_proposal where decided_at is null and household_id in ({})",
+            "select household_id, kind, cause, decision from opening_proposal where household_id in ({})",
             sql::marks(some.len())
         );
         for row in sql::rows(&**tx, &text, some.iter().map(|it| (*it).into()).collect()).await? {
-            waiting.insert((row.try_get("", "household_id")?, row.try_get("", "kind")?));
+            let (home, kind): (Uuid, String) = (row.try_get("", "household_id")?, row.try_get("", "kind")?);
+            if row.try_get::<Option<String>>("", "decision")?.is_none() {
+                waiting.insert((home, kind));
+                continue;
+            }
+            let causes: String = row.try_get::<Option<String>>("", "cause")?.unwrap_or_default();
+            decided.extend(causes.split(' ').map(|it| (home, kind.clone(), it.to_owned())));
         }
     }
+    let is_decided = |it: &ProposalRow| {
+        let known = |cause: &String| decided.contains(&(it.household_id, it.kind.clone(), cause.clone()));
+        !it.causes.is_empty() && it.causes.iter().all(known)
+    };
     let columns = [
         "home_province",
         "id",
@@ -155,6 +169,7 @@ pub async fn insert_proposals(tx: &Tx, proposals: Vec<ProposalRow>) -> Result<()
         "case_id",
         "area_id",
         "reason",
+        "cause",
         "urgent",
         "proposed_by",
         "proposed_at",
@@ -162,7 +177,7 @@ pub async fn insert_proposals(tx: &Tx, proposals: Vec<ProposalRow>) -> Result<()
     ];
     let values = proposals
         .into_iter()
-        .filter(|it| waiting.insert((it.household_id, it.kind.clone())))
+        .filter(|it| !is_decided(it) && waiting.insert((it.household_id, it.kind.clone())))
         .map(|it| {
             vec![
                 it.key.0.into(),
@@ -172,6 +187,7 @@ pub async fn insert_proposals(tx: &Tx, proposals: Vec<ProposalRow>) -> Result<()
                 it.case_id.into(),
                 it.area_id.into(),
                 it.reason.into(),
+                it.causes.join(" ").into(),
                 false.into(),
                 it.proposed_by.into(),
                 it.proposed_at.into(),

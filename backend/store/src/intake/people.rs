@@ -352,6 +352,8 @@ pub struct SurveyRow {
     pub results: String,
     /// Failing TPMAP dimensions as bits; none where the source does not say.
     pub failing_dimensions: Option<i16>,
+    /// TPMAP dimensions the row says anything of, as bits.
+    pub known_dimensions: Option<i16>,
     /// Average income, satang a person a year.
     pub income_satang: Option<i64>,
     /// Members it states.
@@ -377,6 +379,7 @@ pub async fn insert_survey_results(tx: &Tx, rows: Vec<SurveyRow>) -> Result<(), 
         "catalogue",
         "results",
         "failing_dimensions",
+        "known_dimensions",
         "income_satang",
         "n_members",
         "has_card",
@@ -395,6 +398,7 @@ pub async fn insert_survey_results(tx: &Tx, rows: Vec<SurveyRow>) -> Result<(), 
                 it.catalogue.into(),
                 it.results.into(),
                 it.failing_dimensions.into(),
+                it.known_dimensions.into(),
                 it.income_satang.into(),
                 it.n_members.into(),
                 it.has_card.into(),

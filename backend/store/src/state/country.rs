@@ -29,6 +29,7 @@ const PUBLISHED: Columns = &[
     ("level", Cell::Text),
     ("code", Cell::Text),
     ("shape", Cell::Text),
+    ("batch_id", Cell::Id),
     ("area_id", Cell::Id),
     ("figures", Cell::Json),
 ];

@@ -4,7 +4,7 @@ use phonjon_rows::Value;
 
 use crate::book::Cell;
 use crate::cells::numbers::{Number, read_number};
-use crate::cells::{Note, Reading};
+use crate::cells::{Note, Reading, says_nothing};
 use crate::codes;
 use crate::wording::{key, tidy};
 
@@ -96,6 +96,39 @@ pub(crate) fn read_card(cell: Option<&Cell>) -> Reading {
     }
 }
 
+/// Reads the result of the welfare register: as written, and whether the person holds a card, which is known only from
+/// results whose meaning is known.
+pub(crate) fn read_register_result(cell: Option<&Cell>) -> (Reading, Value) {
+    const YES: [&str; 13] = [
+        "ผ่าน",
+        "ผ่านเกณฑ์",
+        "ผ่านคุณสมบัติ",
+        "ผ่านการตรวจสอบ",
+        "ผ่านการตรวจสอบคุณสมบัติ",
+        "ผ่านเกณฑ์คุณสมบัติ",
+        "ผ่านการพิจารณา",
+        "ผ่านการคัดกรอง",
+        "มีสิทธิ",
+        "มีสิทธิ์",
+        "ได้รับสิทธิ",
+        "ได้รับสิทธิ์",
+        "ได้รับบัตร",
+    ];
+    let Some(text) = cell.map(|it| tidy(&it.written())).filter(|it| !says_nothing(it)) else {
+        return (Reading::none(), Value::Null);
+    };
+    let word = key(&text);
+    let is_of = |word: &str| YES.iter().any(|it| key(it) == word);
+    let card = if is_of(&word) {
+        Value::Int(1)
+    } else if word.strip_prefix(&key("ไม่")).is_some_and(is_of) {
+        Value::Int(0)
+    } else {
+        return (Reading::noted(Value::Text(text), Note::new(codes::REGISTER_RESULT_UNKNOWN)), Value::Null);
+    };
+    (Reading::text(text), card)
+}
+
 /// Reads the sex, `M` or `F`; 1 and 2 as the civil register codes them.
 pub(crate) fn read_sex(cell: Option<&Cell>) -> Reading {
     match plain(cell) {
@@ -159,6 +192,24 @@ fn plain(cell: Option<&Cell>) -> Plain {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_result_of_the_register_is_yes_no_or_not_known() {
+        let read = |text: &str| {
+            let (result, card) = read_register_result(Some(&Cell::Text(text.to_owned())));
+            (card, result.note.is_some())
+        };
+        for yes in ["ผ่านเกณฑ์", " ผ่านการตรวจสอบคุณสมบัติ", "ได้รับสิทธิ์"]
+        {
+            assert_eq!(read(yes), (Value::Int(1), false), "{yes}");
+        }
+        for no in ["ไม่ผ่านเกณฑ์", "ไม่ผ่าน", "ไม่มีสิทธิ"]
+        {
+            assert_eq!(read(no), (Value::Int(0), false), "{no}");
+        }
+        assert_eq!(read("รออุทธรณ์"), (Value::Null, true));
+        assert_eq!(read("-"), (Value::Null, false));
+    }
 
     fn each(read: fn(Option<&Cell>) -> Reading, cases: &[(&str, Reading)]) {
         for (written, wanted) in cases {

@@ -1,0 +1,102 @@
+//! Places that nobody knows yet: told when a list names them, and found again when a list of areas does.
+
+use serde_json::{Value, json};
+
+use crate::areas::target_list;
+use crate::imports::{apply, import, issue_codes, look, text};
+use crate::world::World;
+
+const AREAS: &str = "area_code,province,amphoe,tambon,moo,village\n\
+    48010102,นครพนม,เมืองนครพนม,ในเมือง,2,บ้านสอง\n\
+    48010903,นครพนม,เมืองนครพนม,บ้านกลาง,3,บ้านสาม\n";
+
+/// The issue of a code, with its field and column.
+fn told(row: &Value, code: &str) -> (String, String) {
+    let issues = row["issues"].as_array().unwrap();
+    let issue = issues.iter().find(|it| it["code"] == code).unwrap_or_else(|| panic!("no {code}: {row}"));
+    assert_eq!(row["outcome"], "accepted_with_warning");
+    let word = |name: &str| issue[name].as_str().unwrap_or_default().to_owned();
+    (word("field"), word("column"))
+}
+
+fn list_of_areas(world: &World) -> String {
+    world.run(&["areas", "import", &world.file("areas.csv", AREAS).to_string_lossy()])
+}
+
+async fn what_is_not_known_of_a_place_is_told(world: World) {
+    list_of_areas(&world);
+    let place = ["ในเมือง", "เมืองนครพนม", "นครพนม"];
+    let rows = [
+        (1, "1", 2, place, "48010102"),
+        (2, "2", 2, ["ในเมิอง", "เมืองนครพนม", "นครพนม"], ""),
+        (3, "3", 9, place, ""),
+        (4, "4", 2, ["ในเมือง", "เมืองนครพนมม", "นครพนม"], ""),
+        (5, "5", 2, place, "48010903"),
+        (6, "6", 2, ["ในเมือง", "เมืองนครพนม", "นครพนมม"], ""),
+    ];
+    let file = world.file("tpmap.csv", target_list(&rows));
+    let checked = import(&world, "check", std::slice::from_ref(&file), &[]);
+    let applied = apply(&world, std::slice::from_ref(&file), &[]);
+    for list in [&checked, &applied] {
+        let places = |row: &Value| -> Vec<String> {
+            issue_codes(row)
+                .into_iter()
+                .filter(|it| it.starts_with("area_not") || it == "code_contradicts")
+                .collect()
+        };
+        assert_eq!(places(list.row(3)), Vec::<String>::new());
+        assert_eq!(told(list.row(4), "area_not_found"), ("tambon".to_owned(), "ตำบล".to_owned()));
+        assert_eq!(told(list.row(5), "area_not_found"), ("moo".to_owned(), "หมู่ที่".to_owned()));
+        assert_eq!(told(list.row(6), "area_not_found").0, "amphoe");
+        assert_eq!(told(list.row(7), "code_contradicts"), ("area_code".to_owned(), "รหัสพื้นที่".to_owned()));
+        let issues = list.row(4)["issues"].as_array().unwrap();
+        let said = issues.iter().find(|it| it["code"] == "area_not_found").unwrap();
+        assert!(
+            text(&said["message_th"]).contains("ตำบล") && text(&said["message_th"]).contains("4801"),
+            "{said}"
+        );
+    }
+    assert_eq!(checked.report["counts"], applied.report["counts"]);
+    let again = apply(&world, &[file], &[]);
+    assert!(issue_codes(again.row(4)).contains(&"unchanged".to_owned()));
+    assert_eq!(told_again(again.row(4)), ["area_not_found"], "it is told as long as it is so");
+}
+
+fn told_again(row: &Value) -> Vec<String> {
+    issue_codes(row).into_iter().filter(|it| it.starts_with("area_not")).collect()
+}
+
+async fn a_list_of_areas_places_what_came_before_it(world: World) {
+    let place = ["ในเมือง", "เมืองนครพนม", "นครพนม"];
+    // The province of the second is misspelt: nothing is known of where it lies.
+    let rows = [(1, "1", 2, place, ""), (2, "2", 2, ["ในเมือง", "เมืองนครพนม", "นครพนมม"], "")];
+    let file = world.file("tpmap.csv", target_list(&rows));
+    let first = apply(&world, std::slice::from_ref(&file), &[]);
+    assert_eq!(told(first.row(3), "area_not_found").0, "amphoe");
+    assert!(issue_codes(first.row(4)).contains(&"area_unknown".to_owned()));
+    let opened = async || -> Vec<Option<String>> {
+        let query = "select a.code from \"case\" c join area a on a.id = c.area_id order by a.code, c.id";
+        look(&world, query).await.into_iter().flatten().collect()
+    };
+    assert_eq!(opened().await, [Some("48".to_owned())], "without a place no case is opened");
+
+    let said = list_of_areas(&world);
+    assert!(said.contains("2 rows imported before were placed anew, 2 households, 1 cases opened"), "{said}");
+    assert_eq!(opened().await, [Some("48010102".to_owned()), Some("48010102".to_owned())]);
+    let head = world.signed_in("head", "subdistrict_head", "480101").await;
+    let asked = "{ cases { totalCount nodes { area { code } team { kind } household { area { code } } } } }";
+    let seen = world.data(&head, asked, json!({})).await["cases"].take();
+    assert_eq!(seen["totalCount"], 2, "the subdistrict sees its households: {seen}");
+    for case in seen["nodes"].as_array().unwrap() {
+        assert_eq!(case["household"]["area"]["code"], "48010102");
+        assert_eq!(case["team"]["kind"], "SUBDISTRICT", "{case}");
+    }
+    let listed = look(&world, "select cast(count(*) as text) from listing").await;
+    assert_eq!(listed[0][0].as_deref(), Some("2"));
+    assert!(!list_of_areas(&world).contains("placed anew"), "everything has its place");
+    let again = apply(&world, &[file], &[]);
+    assert_eq!(told_again(again.row(3)), Vec::<String>::new());
+    world.run(&["audit", "verify"]);
+}
+
+on_both!(what_is_not_known_of_a_place_is_told, a_list_of_areas_places_what_came_before_it);
