@@ -24,7 +24,7 @@ pub(crate) use follow::follow_back;
 pub use follow::{follow_households, left_areas};
 pub use former::{FormerTime, OwnPast, OwnTime, events_of_times, former_times};
 pub use list::{CaseFilter, CaseOrder, Page, PageAsked, Text, list, select, select_for_update};
-pub use open::{ListingRow, NewCase, give_unassigned, list_many, listings_of_many, open_many};
+pub use open::{ListingRow, NewCase, give_unassigned, list_many, listings_of_many, open_many, years_of_many};
 pub use proposal::{
     Decision, ProposalKey, ProposalKind, ProposalRow, ProposalsAsked, decide, find_proposal,
     find_proposal_for_update, insert_proposal, proposals,

@@ -12,7 +12,7 @@ use sea_orm::ConnectionTrait;
 use super::append::{By, NewEvent, event_values, insert_event_values};
 use super::find::key_condition;
 use super::row::{COLUMNS, CaseRow};
-use super::{CaseKey, PROGRAMME};
+use super::{CaseKey, HouseholdKey, PROGRAMME};
 use crate::database::Tx;
 use crate::error::StoreError;
 use crate::sql;
