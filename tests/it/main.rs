@@ -55,6 +55,8 @@ mod imports;
 #[cfg(test)]
 mod key_file;
 #[cfg(test)]
+mod libraries;
+#[cfg(test)]
 mod numbers;
 #[cfg(test)]
 mod office;
