@@ -100,6 +100,57 @@ async fn a_demonstration_that_broke_off_is_gone_on_with_and_each_account_opens_i
     world.run(&["audit", "verify"]);
 }
 
+/// How many areas of a level are published, and the households in them.
+async fn published(world: &World, token: &str, year: u16, level: &str) -> (usize, f64) {
+    let (mut n_areas, mut n_households, mut after) = (0, 0.0, Value::Null);
+    loop {
+        let query = format!(
+            "query ($after: String) {{ publishedStatistics(year: {year}, level: {level}, first: 100, after: $after) {{ \
+             nodes {{ figures(names: [\"household.CNT\"]) {{ value }} }} pageInfo {{ hasNextPage endCursor }} }} }}"
+        );
+        let page = world.data(token, &query, json!({ "after": after })).await["publishedStatistics"].take();
+        for node in page["nodes"].as_array().unwrap() {
+            n_areas += 1;
+            n_households += node["figures"][0]["value"].as_f64().unwrap();
+        }
+        if page["pageInfo"]["hasNextPage"] != true {
+            return (n_areas, n_households);
+        }
+        after = page["pageInfo"]["endCursor"].clone();
+    }
+}
+
+async fn figures_of_the_whole_country_are_published_beside_the_province(world: World) {
+    let said = world.run(&[&SMALL[..], &["--country"]].concat());
+    let ministry = printed(&said).into_iter().find(|it| it.user_name == "ministry").unwrap();
+    let token = world.sign_in(&ministry).await;
+    let levels = ["COUNTRY", "PROVINCE", "DISTRICT", "SUBDISTRICT", "VILLAGE"];
+    let mut found = Vec::new();
+    for level in levels {
+        found.push(published(&world, &token, 2561, level).await);
+    }
+    let [country, province, district, subdistrict, village] = found[..] else { unreachable!() };
+    let is_same = |a: f64, b: f64| (a - b).abs() < 0.5;
+    assert_eq!((country.0, province.0), (1, 77));
+    assert!(is_same(country.1, province.1), "{found:?}");
+    assert!(district.0 > 5 && subdistrict.0 > district.0 && village.0 > subdistrict.0, "{found:?}");
+    assert!(is_same(district.1, subdistrict.1) && is_same(subdistrict.1, village.1), "{found:?}");
+
+    // An operator's own counts, for a demonstration that is there already.
+    let folder = world.path().join("counts");
+    std::fs::create_dir(&folder).unwrap();
+    let counts = "\"province_ID\",\"household.CNT\",\"HOUSEMEMBER_CNT\",\"MOF_REG_CNT\",\"MOF_VAL_CNT\",\"indicator1.ALL\",\"indicator2.ALL\"\n\
+                  \"48\",111,333,22,11,3,3\n\"47\",222,666,44,22,6,6\n";
+    std::fs::write(folder.join("province_common.csv"), counts).unwrap();
+    std::fs::write(folder.join("README.txt"), "not a list").unwrap();
+    let folder = folder.to_string_lossy();
+    world.run(&["demo", "--no-serve", "--country", "--counts", &folder, "--counts-year", "2560"]);
+    let (n_areas, n_households) = published(&world, &token, 2560, "PROVINCE").await;
+    assert!(n_areas == 2 && is_same(n_households, 333.0), "{n_areas} areas, {n_households} households");
+    let nowhere = world.phonjon(&["demo", "--no-serve", "--country", "--counts", "no-such-folder"]);
+    assert_eq!(nowhere.status.code(), Some(2));
+}
+
 /// Does what README.md tells a reader to do once the demonstration serves; a shell reads its lines, `curl` aside.
 async fn the_readme_is_true(world: &World, chief: &Account) {
     let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md")).unwrap();
@@ -114,10 +165,10 @@ async fn the_readme_is_true(world: &World, chief: &Account) {
         shell.args(["-c", &script]).env("PASSWORD", &chief.password).env("TOKEN", &token);
         let told = String::from_utf8(shell.output().unwrap().stdout).unwrap();
         let words: Vec<&str> = told.lines().collect();
-        let after = |flag: &str| words.iter().zip(words.iter().skip(1)).filter(move |it| *it.0 == flag);
-        let mut request =
-            world.http().post(world.url("/graphql").await).body(after("-d").next().unwrap().1.to_string());
-        for (_, header) in after("-H") {
+        let after = |flag: &'static str| words.windows(2).filter(move |it| it[0] == flag).map(|it| it[1]);
+        let body = after("-d").next().unwrap().to_owned();
+        let mut request = world.http().post(world.url("/graphql").await).body(body);
+        for header in after("-H") {
             let (name, value) = header.split_once(": ").unwrap();
             request = request.header(name, value);
         }
@@ -186,6 +237,7 @@ async fn the_importer_takes_the_invented_workbooks(world: World) {
 
 on_both!(
     a_demonstration_that_broke_off_is_gone_on_with_and_each_account_opens_its_page,
+    figures_of_the_whole_country_are_published_beside_the_province,
     no_demonstration_is_made_where_an_office_works,
     the_importer_takes_the_invented_workbooks,
 );

@@ -109,6 +109,13 @@ async fn wrong_doors_are_shut_with_a_code(world: World) {
         let answer = told(world.http().get(world.url(path).await).send().await.unwrap()).await;
         assert_eq!((answer.0, &answer.1["cache-control"]), (200, &"no-store".parse().unwrap()), "{path}");
     }
+    let door = world.http().get(world.url("/").await).send().await.unwrap();
+    assert_eq!(
+        (door.status().as_u16(), &door.headers()["content-type"]),
+        (200, &"text/plain; charset=utf-8".parse().unwrap())
+    );
+    let said = door.text().await.unwrap();
+    assert!(said.contains("/graphql") && said.contains("docs/tour.md"), "{said}");
 }
 
 /// A document so deep: `{areas{nodes{path{…}}}}`, told in levels of fields.

@@ -63,6 +63,7 @@ mod key_file;
 mod moves;
 #[cfg(test)]
 mod needs;
+mod libraries;
 #[cfg(test)]
 mod numbers;
 #[cfg(test)]

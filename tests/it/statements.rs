@@ -97,13 +97,13 @@ const COSTS: [(&str, usize); 46] = [
     ("publishedStatistics", 5),
     ("imports", 1),
     ("rejectedRows", 6),
-    ("rowsNoLongerListed", 3),
+    ("rowsNoLongerListed", 2),
     ("accounts", 3),
     ("auditEvents", 1),
     ("auditWhoSaw", 3),
     ("summary", 14),
     ("problemItems", 1),
-    ("parameterSets", 1),
+    ("parameterSets", 2),
     ("officeSettings", 1),
     ("visitFacts", 1),
     ("needs", 1),
@@ -135,9 +135,9 @@ fn twenty_of_everything(world: World) -> District {
         .map(|n| d.world.file(&format!("small-{n}.csv"), thaiqm(&[row(300 + n, "48011202")])))
         .collect();
     apply(&d.world, &files, &["--year", "2566"]);
-    // A list that comes again with one row of twenty-three.
-    for last in [423, 401] {
-        let rows: Vec<Row> = (401..=last).map(|n| row(n, "48010101")).collect();
+    // A list that comes again without twenty-two of its rows, and with one more.
+    for range in [401..=422, 423..=423] {
+        let rows: Vec<Row> = range.map(|n| row(n, "48010101")).collect();
         d.import("shrinking_2566.csv", &thaiqm(&rows), 2566);
     }
     let mut published = "\"tumbol_ID\",\"household.CNT\",\"HOUSEMEMBER_CNT\",\"MOF_REG_CNT\",\"MOF_VAL_CNT\",\"happiness\",\"indicator1.ALL\",\"indicator2.ALL\",\"indicator3.ALL\"\n".to_owned();
@@ -384,9 +384,9 @@ fn every_list_of_the_schema_has_a_cost() {
     assert!(lists.len() > 20, "{lists:?}");
     let last = |it: &str| it.rsplit('.').next().unwrap_or_default().to_owned();
     let has_cost = |list: &String| {
-        let costs = COSTS.iter().any(|(name, _)| match list.contains('.') {
-            true => name.contains('.') && last(name) == last(list),
-            false => *name == list,
+        let costs = COSTS.iter().any(|(name, _)| {
+            // Inside a type only the field's name is the same: `Case.events` is `case.events` and `cases.events`.
+            if list.contains('.') { name.contains('.') && last(name) == last(list) } else { *name == list }
         });
         costs || OF_ONE.contains(&list.as_str())
     };

@@ -1,5 +1,6 @@
 //! Stores for tests with the sample files imported: SQLite always, PostgreSQL where `PHONJON_TEST_POSTGRES` names a server.
 
+use std::io::Write;
 use std::ops::Deref;
 use std::path::PathBuf;
 
@@ -193,9 +194,18 @@ pub(crate) async fn stores() -> Vec<TestStore> {
     if let Ok(server) = std::env::var("PHONJON_TEST_POSTGRES") {
         let url = new_database(&server).await;
         all.push(open(|_| url).await);
+    } else {
+        SAID.call_once(|| {
+            // Past the capture of the test runner, as the tests from outside say it.
+            let _ = writeln!(std::io::stderr(), "{ON_SQLITE_ONLY}");
+        });
     }
     all
 }
+
+static SAID: std::sync::Once = std::sync::Once::new();
+const ON_SQLITE_ONLY: &str =
+    "PHONJON_TEST_POSTGRES names no PostgreSQL: the app's own tests ran on SQLite only";
 
 async fn open(url: impl FnOnce(&std::path::Path) -> String) -> TestStore {
     let folder = tempfile::tempdir().unwrap();

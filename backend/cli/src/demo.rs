@@ -35,6 +35,15 @@ pub(crate) struct DemoArgs {
     /// Make the demonstration and end, without serving.
     #[arg(long)]
     no_serve: bool,
+    /// Publish figures of the whole country too, beside the province: invented ones where --counts names none.
+    #[arg(long)]
+    country: bool,
+    /// A folder of TPMAP's public figures (CSV files) to publish instead of invented ones; nothing of it is kept but them.
+    #[arg(long, value_name = "DIR", requires = "country")]
+    counts: Option<PathBuf>,
+    /// The survey year of those figures (Buddhist era).
+    #[arg(long, default_value_t = 2561)]
+    counts_year: i32,
 }
 
 /// Nakhon Phanom, its first district and that district's first subdistrict.
@@ -76,6 +85,9 @@ pub(crate) async fn run(office: &Office, settings: &Settings, args: &DemoArgs) -
     } else {
         make(office, &settings.data_dir, found).await?;
     }
+    if args.country {
+        publish(office, &settings.data_dir, args).await?;
+    }
     if args.no_serve {
         return Ok(ExitCode::SUCCESS);
     }
@@ -97,7 +109,7 @@ async fn make(office: &Office, data_dir: &Path, it: Demonstration) -> Result<(),
         let is_of_year =
             |it: &&PathBuf| it.file_stem().is_some_and(|it| it.to_string_lossy().ends_with(&suffix));
         let of_year = files.iter().filter(is_of_year).cloned().collect();
-        import_files(office, of_year, i32::from(*year)).await?;
+        import_files(office, "auto", of_year, i32::from(*year)).await?;
     }
     let told = make_accounts(office).await?;
     let mut out = std::io::stdout().lock();
@@ -107,6 +119,29 @@ async fn make(office: &Office, data_dir: &Path, it: Demonstration) -> Result<(),
     )?;
     out.flush()?;
     Ok(demonstration::made(&ctx, it).await?)
+}
+
+/// Imports published figures of the country at every level; the same again change nothing.
+async fn publish(office: &Office, data_dir: &Path, args: &DemoArgs) -> Result<(), Failure> {
+    let files = match &args.counts {
+        Some(folder) => {
+            let listed = std::fs::read_dir(folder).map_err(|e| Failure::reading(folder, &e))?;
+            let mut files: Vec<PathBuf> = listed.flatten().map(|it| it.path()).collect();
+            files
+                .retain(|it| it.is_file() && it.extension().is_some_and(|it| it.eq_ignore_ascii_case("csv")));
+            files.sort();
+            files
+        }
+        None => {
+            let folder = data_dir.join("demo");
+            std::fs::create_dir_all(&folder)?;
+            phonjon_demo::write_country(&folder, args.seed).map_err(|e| Failure::ours(&e))?
+        }
+    };
+    if files.is_empty() {
+        return Err(Failure::refused("there is no CSV file in the folder that --counts names"));
+    }
+    import_files(office, "tpmap-public", files, args.counts_year).await
 }
 
 /// Writes the workbooks into the data folder; the same settings write the same bytes, so they may be written again.

@@ -50,10 +50,10 @@ pub(crate) async fn run(settings: &Settings) -> Result<ExitCode, Failure> {
     database(&mut found, &phonjon_store::examine::examine(&store).await).await?;
     match reader::try_limits() {
         Ok(refused) if refused.is_empty() => {
-            found.good("the reader process is limited, and held to its memory")
+            found.good("the reader process is limited, and held to its memory");
         }
         Ok(refused) => {
-            found.bad(&format!("these limits of the reader process do not hold: {}", refused.join(", ")))
+            found.bad(&format!("these limits of the reader process do not hold: {}", refused.join(", ")));
         }
         Err(failure) => found.bad(&format!("the reader process cannot be started: {failure}")),
     }
@@ -72,7 +72,7 @@ async fn database(found: &mut Findings, examined: &Examined) -> Result<(), Failu
             unknown.join(", ")
         )),
         Err(error) => {
-            found.bad(&format!("the database cannot be opened: {}", phonjon_app::error_chain(error)))
+            found.bad(&format!("the database cannot be opened: {}", phonjon_app::error_chain(error)));
         }
     }
     let Some(store) = &examined.store else { return Ok(()) };

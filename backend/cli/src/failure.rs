@@ -37,10 +37,10 @@ impl Failure {
     /// A file that was to be read: one that is not there was not meant, any other is the machine's fault.
     pub(crate) fn reading(file: &std::path::Path, error: &std::io::Error) -> Self {
         let what = format!("cannot read `{}`", file.display());
-        match error.kind() {
-            std::io::ErrorKind::NotFound => Self::usage(format!("{what}: {error}")),
-            _ => Self::machine(what, error),
+        if error.kind() == std::io::ErrorKind::NotFound {
+            return Self::usage(format!("{what}: {error}"));
         }
+        Self::machine(what, error)
     }
 
     /// Says why on the error stream and gives the exit code.

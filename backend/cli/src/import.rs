@@ -154,9 +154,14 @@ async fn one_file(
     Ok(outcome)
 }
 
-/// Imports files of one year without a report, as `demo` does.
-pub(crate) async fn import_files(office: &Office, files: Vec<PathBuf>, year: i32) -> Result<(), Failure> {
-    let args = ImportArgs { files, source: "auto".to_owned(), year: Some(year), json: None };
+/// Imports files of one source and year without a report, as `demo` does.
+pub(crate) async fn import_files(
+    office: &Office,
+    source: &str,
+    files: Vec<PathBuf>,
+    year: i32,
+) -> Result<(), Failure> {
+    let args = ImportArgs { files, source: source.to_owned(), year: Some(year), json: None };
     run(office, ImportCommand::Apply(args)).await.map(|_| ())
 }
 

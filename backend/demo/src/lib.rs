@@ -10,12 +10,15 @@ use std::path::{Path, PathBuf};
 use rust_xlsxwriter::XlsxError;
 
 mod chance;
+mod country;
 mod household;
 mod mess;
 mod person;
 mod places;
 mod sheets;
 mod survey;
+
+pub use country::write_country;
 
 use household::Province;
 

@@ -1,5 +1,6 @@
 //! Empty databases for tests: SQLite always, PostgreSQL where `PHONJON_TEST_POSTGRES` names a server.
 
+use std::io::Write;
 use std::ops::Deref;
 
 use chrono::{DateTime, Utc};
@@ -35,9 +36,18 @@ pub(crate) async fn stores() -> Vec<TestStore> {
     if let Ok(server) = std::env::var("PHONJON_TEST_POSTGRES") {
         let url = new_database(&server).await;
         all.push(open(|_| url).await);
+    } else {
+        SAID.call_once(|| {
+            // Past the capture of the test runner, as the tests from outside say it.
+            let _ = writeln!(std::io::stderr(), "{ON_SQLITE_ONLY}");
+        });
     }
     all
 }
+
+static SAID: std::sync::Once = std::sync::Once::new();
+const ON_SQLITE_ONLY: &str =
+    "PHONJON_TEST_POSTGRES names no PostgreSQL: the store's own tests ran on SQLite only";
 
 /// Seconds after the first instant of 2026.
 pub(crate) fn instant(seconds: i64) -> DateTime<Utc> {
