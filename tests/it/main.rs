@@ -19,6 +19,8 @@ mod arrows;
 #[cfg(test)]
 mod assignment;
 #[cfg(test)]
+mod at_once;
+#[cfg(test)]
 mod closings;
 #[cfg(test)]
 mod demonstration;
