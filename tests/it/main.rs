@@ -20,6 +20,8 @@ mod arrows;
 mod assignment;
 #[cfg(test)]
 mod audit_log;
+mod at_once;
+#[cfg(test)]
 mod closings;
 #[cfg(test)]
 mod demonstration;

@@ -112,4 +112,34 @@ async fn a_household_without_a_number_is_proposed_and_decided_on(world: World) {
     assert_eq!(of("head").await, 0);
 }
 
-on_both!(a_household_without_a_number_is_proposed_and_decided_on);
+async fn a_proposed_household_belongs_to_a_team_where_no_list_ever_came(world: World) {
+    let d = District::new(world);
+    let village = d.area("48010901").await;
+    let of_case = "proposal { id case { id step team { id name kind } mentorTeam { id } } }";
+    for (n, urgent) in [(1, true), (2, false)] {
+        let propose = format!(
+            "household: {{ areaId: \"{village}\", description: \"เพิง {n}\", reason: \"ไม่มีบ้าน\", urgent: {urgent} }}"
+        );
+        let mut row = d.act("team", "householdPropose", &propose, of_case).await["proposal"].take();
+        if !urgent {
+            assert_eq!(row["case"], json!(null));
+            let accept = format!("proposalId: {}, decision: ACCEPTED", row["id"]);
+            row = d.act("head", "proposalDecide", &accept, of_case).await["proposal"].take();
+        }
+        let team = &row["case"]["team"];
+        assert_eq!((&team["name"], &team["kind"]), (&json!("ทีมตำบลบ้านกลาง"), &json!("SUBDISTRICT")), "{row}");
+        assert_eq!(row["case"]["step"], "LISTED");
+    }
+    let team = d.team_of("480109").await;
+    let mentor = d.mentor_team("ทีมบ้านหนึ่ง", "48010901").await;
+    let share = format!(
+        "selection: {{ filter: {{ teamId: \"{team}\" }}, expectedCount: 2 }}, mentorTeamIds: [\"{mentor}\"]"
+    );
+    let act = d.act("head", "casesShareAmongMentors", &share, "act { caseCount }").await;
+    assert_eq!(act["act"]["caseCount"], 2, "the head shares them like any other");
+}
+
+on_both!(
+    a_household_without_a_number_is_proposed_and_decided_on,
+    a_proposed_household_belongs_to_a_team_where_no_list_ever_came,
+);

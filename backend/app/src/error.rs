@@ -38,6 +38,14 @@ impl Refusal {
     }
 }
 
+impl AppError {
+    /// A status that somebody else changed meanwhile: the version that is there now, and what it was, shall be and is.
+    pub(crate) fn stale_status(version: i64, base: Option<String>, yours: &str, theirs: &str) -> Self {
+        let field = ("status".to_owned(), base, Some(yours.to_owned()), Some(theirs.to_owned()));
+        Self::VersionConflict(Box::new(Conflict { version, fields: vec![field] }))
+    }
+}
+
 /// A field that two people changed: its name, what it was when you read it (where known), yours, theirs.
 pub type ConflictField = (String, Option<String>, Option<String>, Option<String>);
 

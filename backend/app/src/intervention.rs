@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use phonjon_domain::case::act::CaseAct;
+use phonjon_domain::case::act::{CaseAct, CaseEventKind};
 use phonjon_domain::ids::{CaseId, InterventionId, ProblemId};
 use phonjon_domain::intervention::{
     Intervention, InterventionForm, InterventionKind, InterventionStatus, NeedItem, Outcome, Value,
@@ -21,9 +21,10 @@ use phonjon_store::{plans, problems};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::case::work::{Begun, Work};
+use crate::case::required;
+use crate::case::work::{Begun, Work, client_id};
 use crate::ctx::Ctx;
-use crate::error::{AppError, Conflict, Refusal};
+use crate::error::{AppError, Refusal};
 use crate::idempotent::Key;
 use crate::{parameters, settings};
 
@@ -154,16 +155,9 @@ async fn same_need(work: &Work<'_>, help: &Intervention) -> Result<Vec<Intervent
 
 fn accept(work: &Work<'_>, new: NewIntervention) -> Result<InterventionRow, AppError> {
     let ctx = work.ctx;
-    let id = match new.id {
-        Some(id) if id.get_version_num() == 7 => id,
-        Some(_) => return Err(Refusal::of("BAD_ID", "id").into()),
-        None => ctx.new_id(),
-    };
-    for (field, text) in [("need", &new.need), ("agency", &new.agency)] {
-        if text.trim().is_empty() {
-            return Err(Refusal::of("REQUIRED", field).into());
-        }
-    }
+    let id = client_id(ctx, new.id)?;
+    required("need", &new.need)?;
+    required("agency", &new.agency)?;
     let status = if new.done_on.is_some() { InterventionStatus::Done } else { InterventionStatus::Planned };
     let help = Intervention {
         id: InterventionId(id),
@@ -196,7 +190,7 @@ fn accept(work: &Work<'_>, new: NewIntervention) -> Result<InterventionRow, AppE
 
 fn check(ctx: &Ctx, help: &Intervention) -> Result<(), AppError> {
     help.check(ctx.today()).map_err(|refused| {
-        let refusal = Refusal::of(refused.code(), "doneOn").with("today", ctx.today());
+        let refusal = Refusal::of(refused.code(), refused.field()).with("today", ctx.today());
         AppError::from(match help.done_on {
             Some(done_on) => refusal.with("doneOn", done_on),
             None => refusal,
@@ -256,9 +250,9 @@ pub async fn change(ctx: &Ctx, change: &HelpChange, key: &Key) -> Result<CaseRow
     let found = interventions::find(&*work.tx, change.intervention).await?;
     let row = found.filter(|it| it.case == change.case.1).ok_or(AppError::Hidden)?;
     if row.version != change.version {
-        let yours = Some(change.to.code().to_owned());
-        let fields = vec![("status".to_owned(), None, yours, Some(row.help.status.code().to_owned()))];
-        return Err(AppError::VersionConflict(Box::new(Conflict { version: row.version, fields })));
+        let of = (CaseEventKind::HelpChanged, ("intervention", row.help.id.0));
+        let base = work.status_at(of.0, of.1, change.version).await?;
+        return Err(AppError::stale_status(row.version, base, change.to.code(), row.help.status.code()));
     }
     let (from, id) = (row.help.status, row.help.id);
     let help = Intervention {

@@ -13,9 +13,9 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::case::required;
-use crate::case::work::{Begun, Work};
+use crate::case::work::{Begun, Work, client_id};
 use crate::ctx::Ctx;
-use crate::error::{AppError, Conflict, Refusal};
+use crate::error::{AppError, Refusal};
 use crate::idempotent::Key;
 
 pub use phonjon_store::plans::{PlanKey, PlanRow};
@@ -48,11 +48,7 @@ pub async fn make(ctx: &Ctx, case: CaseKey, new: NewPlan, key: &Key) -> Result<(
         Begun::Again(case, done) => return Ok((case, PlanId(done.uuid()?))),
         Begun::Fresh(work) => work,
     };
-    let id = match new.id {
-        Some(id) if id.get_version_num() == 7 => id,
-        Some(_) => return Err(Refusal::of("BAD_ID", "id").into()),
-        None => ctx.new_id(),
-    };
+    let id = client_id(ctx, new.id)?;
     let earlier = plans::of_cases(&*work.tx, &[case]).await?.remove(&case.1).unwrap_or_default();
     let last = earlier.iter().map(|it| it.plan.version).max().unwrap_or(0);
     let plan = Plan {
@@ -136,9 +132,9 @@ async fn decide(
     let found = plans::find(&*work.tx, plan).await?;
     let row = found.filter(|it| it.case == case.1).ok_or(AppError::Hidden)?;
     if row.version != version {
-        let theirs = Some(row.status.code().to_owned());
-        let fields = vec![("status".to_owned(), None, Some(to.code().to_owned()), theirs)];
-        return Err(AppError::VersionConflict(Box::new(Conflict { version: row.version, fields })));
+        // A plan is agreed when it is made, and decided or replaced once.
+        let base = (version == 1).then(|| PlanStatus::Agreed.code().to_owned());
+        return Err(AppError::stale_status(row.version, base, to.code(), row.status.code()));
     }
     if !row.status.allows(to) {
         return Err(Refusal::of("PLAN_CANNOT_BECOME", "planId")

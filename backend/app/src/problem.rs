@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use phonjon_domain::case::act::CaseAct;
+use phonjon_domain::case::act::{CaseAct, CaseEventKind};
 use phonjon_domain::ids::{AreaId, HouseholdId, ProblemId};
 use phonjon_domain::policy::Action;
 use phonjon_domain::problem::{Polarity, ProblemCode, ProblemStatus, Sensitivity};
@@ -19,7 +19,7 @@ use crate::assess::Cause;
 use crate::case::work::{Begun, Work};
 use crate::case::{RESTRICTED, status_day};
 use crate::ctx::Ctx;
-use crate::error::{AppError, Conflict, Refusal};
+use crate::error::{AppError, Refusal};
 use crate::idempotent::Key;
 use crate::parameters;
 
@@ -69,9 +69,9 @@ pub async fn update(ctx: &Ctx, change: &ProblemChange<'_>, key: &Key) -> Result<
         }
     }
     if row.version != change.version {
-        let yours = Some(change.to.code().to_owned());
-        let fields = vec![("status".to_owned(), None, yours, Some(row.status.code().to_owned()))];
-        return Err(AppError::VersionConflict(Box::new(Conflict { version: row.version, fields })));
+        let of = (CaseEventKind::ProblemChanged, ("problem", row.key.1.0));
+        let base = work.status_at(of.0, of.1, change.version).await?;
+        return Err(AppError::stale_status(row.version, base, change.to.code(), row.status.code()));
     }
     move_on(&mut work, row, change.to, on, change.note).await?;
     work.assess(Cause::Problem).await?;

@@ -52,11 +52,8 @@ pub async fn propose(ctx: &Ctx, new: &NewProposal, key: &Key) -> Result<Proposal
     const OPERATION: &str = "householdPropose";
     let on = new.met_on.unwrap_or(ctx.today());
     crate::case::status_day(ctx, "metOn", on)?;
-    for (field, text) in [("description", &new.description), ("reason", &new.reason)] {
-        if text.trim().is_empty() {
-            return Err(Refusal::of("REQUIRED", field).into());
-        }
-    }
+    crate::case::required("description", &new.description)?;
+    crate::case::required("reason", &new.reason)?;
     let tx = ctx.store.begin().await?;
     let done = key.done(&tx, ctx, OPERATION).await?;
     let area = areas::find(&*tx, new.area).await?.ok_or_else(|| Refusal::of("AREA_UNKNOWN", "areaId"))?;

@@ -13,7 +13,7 @@ use phonjon_store::intake::{LinkRow, bring_back_problems, forget_gone, insert_li
 use phonjon_store::links::reversal::{self, Brought};
 use phonjon_store::links::{LastLink, last_links, revive_rows};
 use phonjon_store::sources::{self, Batch};
-use phonjon_store::{Connection, Tx, access, figures, statistics};
+use phonjon_store::{Connection, StoreError, Tx, access, figures, statistics};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -155,11 +155,19 @@ pub async fn apply_telling(
     }
     statistics::remove_batch(&tx, BatchId(batch.id)).await?;
     forget_gone(&tx, batch.id).await?;
-    reversal::mark_batch(&tx, batch.id, "undone", Some(ctx.now)).await?;
+    reversal::mark_batch(&tx, batch.id, "undone", Some(ctx.now)).await.map_err(undone_meanwhile)?;
     audit::record(ctx, &tx, "import.undone", ("batch", batch.id), detail).await?;
     key.remember(&tx, ctx, OPERATION, "batch", batch.id).await?;
     tx.commit().await?;
     Ok(undoing)
+}
+
+fn undone_meanwhile(error: StoreError) -> AppError {
+    if matches!(error, StoreError::Stale) {
+        Refusal::of("ALREADY_UNDONE", "importId").into()
+    } else {
+        error.into()
+    }
 }
 
 /// Takes groups back each in a transaction of its own; those that cannot be are counted.

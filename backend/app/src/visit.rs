@@ -15,7 +15,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::assess::Cause;
-use crate::case::work::{Begun, Work};
+use crate::case::work::{Begun, Work, client_id};
 use crate::ctx::Ctx;
 use crate::error::{AppError, Refusal};
 use crate::idempotent::Key;
@@ -107,11 +107,7 @@ pub async fn record(
 /// The visit as it will be stored, checked.
 fn accept(work: &Work<'_>, new: NewVisit) -> Result<VisitRow, AppError> {
     let ctx = work.ctx;
-    let id = match new.id {
-        Some(id) if id.get_version_num() == 7 => id,
-        Some(_) => return Err(Refusal::of("BAD_ID", "id").into()),
-        None => ctx.new_id(),
-    };
+    let id = client_id(ctx, new.id)?;
     let entered_by = ctx.actor.account.unwrap_or(UserId(Uuid::nil()));
     let visited_by = match (new.visited_by.is_empty(), ctx.actor.account) {
         (true, Some(account)) => vec![Visitor::Account(account)],

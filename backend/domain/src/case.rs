@@ -427,8 +427,8 @@ impl Case {
     }
 
     /// True where nothing changed that a proposal to close rests on.
-    fn rests_as(&self, earlier: &Self) -> bool {
-        let of = |it: &Self| (it.verification, it.class, it.level, it.continuing_care, it.closed);
+    fn rests_as(self, earlier: Self) -> bool {
+        let of = |it: Self| (it.verification, it.class, it.level, it.continuing_care, it.closed);
         of(self) == of(earlier)
     }
 
@@ -437,14 +437,14 @@ impl Case {
     #[must_use]
     pub fn after(&self, event: &CaseEvent) -> Self {
         let mut next = self.changed(event);
-        if !next.rests_as(self) {
+        if !next.rests_as(*self) {
             next.closing_proposed = None;
         }
         next
     }
 
-    fn changed(&self, event: &CaseEvent) -> Self {
-        let mut next = Self { status: event.to, ..*self };
+    fn changed(self, event: &CaseEvent) -> Self {
+        let mut next = Self { status: event.to, ..self };
         match event.act {
             CaseAct::Open => next = Self { status: event.to, ..Self::opened() },
             CaseAct::Verify { result } => next.verification = Some(result),

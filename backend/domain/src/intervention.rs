@@ -183,6 +183,14 @@ impl InterventionRefused {
             Self::NegativeValue => "HELP_VALUE_NEGATIVE",
         }
     }
+
+    /// The part of the help it is about.
+    pub const fn field(self) -> &'static str {
+        match self {
+            Self::DoneInFuture { .. } | Self::DoneWithoutDay | Self::DayWithoutDone => "doneOn",
+            Self::NegativeValue => "value",
+        }
+    }
 }
 
 /// The longest gap between two pieces of help for one need that still counts as the same need, in days.

@@ -254,6 +254,7 @@ HEAD_ELSEWHERE = The head is elsewhere.
 FIXED = Somebody settled it earlier.
 QUESTION_SETTLED = The question was already answered.
 QUESTION_NOT_ANSWERED = The question has no answer yet.
+CORRECTED_SINCE = The same was already corrected for this person as of { $day }. Take that back first, or use a later day.
 ALREADY_MEMBER = The person already belongs to this household.
 ALREADY_DEAD = The death of this person is already recorded.
 NUMBER_INVALID = The citizen number is not right. Check all 13 digits.

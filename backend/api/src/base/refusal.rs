@@ -34,7 +34,8 @@ pub(crate) struct VersionConflict {
 pub(crate) struct FieldConflict {
     /// The field.
     pub(crate) name: String,
-    /// Its value when you read it, where that is known.
+    /// Its value when you read it; null where it had none, and where earlier values are not kept: of teams, members,
+    /// accounts and settings, and of a proposed closing.
     pub(crate) base: Option<String>,
     /// The value you sent.
     pub(crate) yours: Option<String>,

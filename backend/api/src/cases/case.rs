@@ -61,7 +61,7 @@ impl CaseNode {
         let help = loader(ctx)?.load_one(HelpOf(self.0.key)).await?.unwrap_or_default();
         let at = ProblemsOf((self.0.household_key(), self.0.area));
         let problems = loader(ctx)?.load_one(at).await?.unwrap_or_default();
-        let is_assigned = loader(ctx)?.load_one(AssignedOf(self.0.key)).await?.is_some();
+        let is_assigned = loader(ctx)?.load_one(AssignedOf(self.0.key)).await?.unwrap_or(false);
         let related = Related { plans: &plans, help: &help, problems: &problems, is_assigned };
         Ok(case::progress(&self.0, &related).into())
     }

@@ -137,8 +137,8 @@ load!(
     async |ctx: &Ctx, keys: Vec<CaseKey>| intervention::of_cases(ctx, &keys).await
 );
 load!(
-    /// That a case is assigned to a team by an act that holds.
-    AssignedOf(CaseKey) -> (), by |it: &CaseKey| it.1,
+    /// Whether a case is assigned to a team by an act that holds.
+    AssignedOf(CaseKey) -> bool, by |it: &CaseKey| it.1,
     async |ctx: &Ctx, keys: Vec<CaseKey>| case::assigned(ctx, &keys).await
 );
 load!(

@@ -2,13 +2,14 @@
 
 use phonjon_domain::ids::ActId;
 use phonjon_domain::policy::Action;
+use phonjon_store::StoreError;
 use phonjon_store::cases::CaseKey;
 use phonjon_store::teams::acts::lock_cases;
 use phonjon_store::teams::prepared::{self, PreparedRow, PreparedState};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Act, Target, busy, check_target, find, give};
+use super::{Act, Target, check_target, find, give};
 use crate::audit;
 use crate::ctx::Ctx;
 use crate::error::{AppError, Refusal};
@@ -85,7 +86,7 @@ pub async fn commit(ctx: &Ctx, key: &Key, id: Uuid) -> Result<Act, AppError> {
     let act = give(&tx, ctx, "assign", Action::AssignCase, wanted).await?;
     prepared::decide(&tx, id, PreparedState::Committed, &ctx.actor.name, ctx.now, Some(act))
         .await
-        .map_err(busy)?;
+        .map_err(settled)?;
     key.remember(&tx, ctx, "assignmentCommit", "bulk_act", act.0).await?;
     tx.commit().await?;
     find(ctx, act).await
@@ -103,12 +104,21 @@ pub async fn withdraw(ctx: &Ctx, key: &Key, id: Uuid) -> Result<PreparedRow, App
         waiting_one(&tx, ctx, id).await?;
         prepared::decide(&tx, id, PreparedState::Withdrawn, &ctx.actor.name, ctx.now, None)
             .await
-            .map_err(busy)?;
+            .map_err(settled)?;
         audit::record(ctx, &tx, "assignment.withdrawn", ("prepared_assignment", id), json!({})).await?;
         key.remember(&tx, ctx, "assignmentWithdraw", "prepared_assignment", id).await?;
         tx.commit().await?;
     }
     find_prepared(ctx, id).await
+}
+
+/// Of two who decide at once the second is told that it is decided.
+fn settled(error: StoreError) -> AppError {
+    if matches!(error, StoreError::Stale) {
+        Refusal::of("ASSIGNMENT_SETTLED", "preparedId").into()
+    } else {
+        error.into()
+    }
 }
 
 /// A prepared assignment.

@@ -164,13 +164,14 @@ pub async fn verdicts(ctx: &Ctx, keys: &[CaseKey]) -> Result<HashMap<CaseId, Ass
     Ok(assessments::latest_of_many(ctx.store.reader(), keys).await?)
 }
 
-/// Those of these cases that are assigned to a team by an act that holds.
+/// Whether each of these cases is assigned to a team by an act that holds.
 ///
 /// # Errors
 ///
 /// The store's own.
-pub async fn assigned(ctx: &Ctx, keys: &[CaseKey]) -> Result<HashMap<CaseId, ()>, AppError> {
-    Ok(teams::assigned(ctx.store.reader(), keys).await?)
+pub async fn assigned(ctx: &Ctx, keys: &[CaseKey]) -> Result<HashMap<CaseId, bool>, AppError> {
+    let found = teams::assigned(ctx.store.reader(), keys).await?;
+    Ok(keys.iter().map(|it| (it.1, found.contains(&it.1))).collect())
 }
 
 /// What belongs to one case, as far as its progress goes.

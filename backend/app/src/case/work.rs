@@ -2,11 +2,12 @@
 
 use chrono::NaiveDate;
 use phonjon_domain::case::act::{CaseAct, CaseEvent, CaseEventKind};
-use phonjon_domain::case::{CaseStatus, Conflict as Against};
+use phonjon_domain::case::{CaseStatus, Conflict as Against, HouseholdClass};
 use phonjon_domain::policy::Action;
 use phonjon_store::cases::{self, By, CaseKey, CaseRow, NewEvent};
 use phonjon_store::{Tx, figures};
 use serde_json::Value as Json;
+use uuid::Uuid;
 
 use crate::assess::{self, Cause};
 use crate::audit;
@@ -72,6 +73,24 @@ impl<'a> Work<'a> {
         }
     }
 
+    /// What the status of something of the case was at a version: each event of these kinds that names it left one
+    /// version behind and tells what the status was before it. Nothing for a version that is still to come.
+    pub(crate) async fn status_at(
+        &self,
+        kind: CaseEventKind,
+        (name, id): (&str, Uuid),
+        version: i64,
+    ) -> Result<Option<String>, AppError> {
+        let events = cases::events_of_many(&*self.tx, &[self.case.key]).await?.remove(&self.case.key.1);
+        let id = id.to_string();
+        let is_of = |it: &&cases::EventRow| {
+            it.kind == kind && it.detail.get(name).and_then(Json::as_str) == Some(id.as_str())
+        };
+        let mut changed = events.iter().flatten().filter(is_of);
+        let before = usize::try_from(version - 1).ok().and_then(|n| changed.nth(n).cloned());
+        Ok(before.and_then(|it| it.detail.get("from")?.as_str().map(str::to_owned)))
+    }
+
     /// Does an act to the case.
     pub(crate) fn act(&mut self, act: CaseAct, detail: Json, on: NaiveDate) -> Result<(), AppError> {
         let event = self.case.state.apply(act).map_err(refused)?;
@@ -109,6 +128,15 @@ impl<'a> Work<'a> {
         key.remember(&tx, ctx, operation, kind, id).await?;
         tx.commit().await?;
         Ok(case)
+    }
+}
+
+/// The id that a client made, version 7, or one of our own where it made none.
+pub(crate) fn client_id(ctx: &Ctx, given: Option<Uuid>) -> Result<Uuid, Refusal> {
+    match given {
+        Some(id) if id.get_version_num() == 7 => Ok(id),
+        Some(_) => Err(Refusal::of("BAD_ID", "id")),
+        None => Ok(ctx.new_id()),
     }
 }
 
@@ -150,12 +178,8 @@ pub(crate) async fn conflict(
     yours: &[(&str, Option<&str>)],
 ) -> Result<AppError, AppError> {
     let events = cases::events_of_many(&**tx, &[case.key]).await?.remove(&case.key.1).unwrap_or_default();
-    let base = |field: &str| {
-        let (kind, name) = field_event(field)?;
-        let known = events.iter().rev().filter(|it| it.version <= version);
-        let told = |it: &&cases::EventRow| it.kind == kind;
-        known.clone().find(told)?.detail.get(name)?.as_str().map(str::to_owned)
-    };
+    let known: Vec<&cases::EventRow> = events.iter().filter(|it| it.version <= version).collect();
+    let base = |field: &str| base(&known, field);
     let fields = yours
         .iter()
         .map(|(field, yours)| {
@@ -165,12 +189,26 @@ pub(crate) async fn conflict(
     Ok(AppError::VersionConflict(Box::new(Conflict { version: case.version, fields })))
 }
 
-/// The event that sets a field, and the name of its value in the event.
-fn field_event(field: &str) -> Option<(CaseEventKind, &'static str)> {
+/// What a field was after these events, oldest first: as the last of those that touch it left it.
+fn base(events: &[&cases::EventRow], field: &str) -> Option<String> {
+    use CaseEventKind as Kind;
+    let said = |it: &cases::EventRow, name: &str| it.detail.get(name)?.as_str().map(str::to_owned);
+    let last = |is_asked: &dyn Fn(&cases::EventRow) -> bool| events.iter().rev().find(|it| is_asked(it));
     match field {
-        "verification" => Some((CaseEventKind::Verified, "result")),
-        "class" => Some((CaseEventKind::Classified, "class")),
-        "closingReason" => Some((CaseEventKind::Closed, "reason")),
+        "status" => last(&|_| true).map(|it| it.status.code().to_owned()),
+        "verification" => last(&|it| it.kind == Kind::Verified).and_then(|it| said(it, "result")),
+        "class" => last(&|it| it.kind == Kind::Classified).and_then(|it| said(it, "class")),
+        "closingReason" => last(&|it| [Kind::Closed, Kind::Reopened].contains(&it.kind))
+            .filter(|it| it.kind == Kind::Closed)
+            .and_then(|it| said(it, "reason")),
+        "continuingCare" => {
+            let marks = [Kind::ContinuingCareSet, Kind::ContinuingCareEnded, Kind::Closed];
+            let welfare = Some(HouseholdClass::NeedsWelfare.code().to_owned());
+            // Another class ends it.
+            let ends = |it: &cases::EventRow| it.kind == Kind::Classified && said(it, "class") != welfare;
+            let newest = last(&|it| marks.contains(&it.kind) || ends(it));
+            Some(newest.is_some_and(|it| it.kind == Kind::ContinuingCareSet).to_string())
+        }
         _ => None,
     }
 }
@@ -183,6 +221,7 @@ fn theirs(case: &CaseRow, field: &str) -> Option<String> {
         "closingReason" => state.closed.map(|it| it.code().to_owned()),
         "continuingCare" => Some(state.continuing_care.to_string()),
         "status" => Some(state.status.code().to_owned()),
+        "closingProposed" => state.closing_proposed.map(|it| it.code().to_owned()),
         _ => None,
     }
 }

@@ -26,7 +26,7 @@ type Id = (i16, Uuid);
 ///
 /// # Errors
 ///
-/// [`AppError::Hidden`], [`AppError::Forbidden`], `DAY_IN_FUTURE`, or `ALREADY_MEMBER`.
+/// [`AppError::Hidden`], [`AppError::Forbidden`], `DAY_IN_FUTURE`, `ALREADY_MEMBER`, or `CORRECTED_SINCE`.
 pub async fn person_move(
     ctx: &Ctx,
     person: PersonKey,
@@ -53,6 +53,7 @@ pub async fn person_move(
     if members.iter().any(|it| it.person.key == person && it.until.is_none()) {
         return Err(Refusal::of("ALREADY_MEMBER", "toHouseholdId").into());
     }
+    act.check_latest(CorrectionKind::Move, on).await?;
     let correction = act.correction(CorrectionKind::Move, Some((to.0.0, to.1.0)), on).await?;
     act.finish(correction, "person.moved", once).await
 }
@@ -101,7 +102,8 @@ pub fn number_key(
 ///
 /// # Errors
 ///
-/// [`AppError::Hidden`], [`AppError::Forbidden`], `NUMBER_INVALID`, `NUMBER_KNOWN`, or `DAY_IN_FUTURE`.
+/// [`AppError::Hidden`], [`AppError::Forbidden`], `NUMBER_INVALID`, `NUMBER_KNOWN`, `DAY_IN_FUTURE`, or
+/// `CORRECTED_SINCE`.
 pub async fn person_new_number(
     ctx: &Ctx,
     person: PersonKey,
@@ -128,6 +130,7 @@ pub async fn person_new_number(
     if known.iter().any(|it| it.blind_index.as_ref().is_some_and(|hash| hashes.contains(hash))) {
         return Err(Refusal::of("NUMBER_KNOWN", "number").into());
     }
+    act.check_latest(CorrectionKind::Number, on).await?;
     let correction = act.correction(CorrectionKind::Number, None, on).await?;
     let row = IdentifierRow { valid_from: Some(on), correction: Some(correction.key.1), ..new };
     save_identifiers(&act.tx, vec![row]).await?;
@@ -196,7 +199,15 @@ impl<'a> Act<'a> {
             return Ok(Begun::Again(found.ok_or(AppError::Hidden)?));
         }
         let person = (person.0.0, person.1.0);
+        links::lock_person(&tx, person).await?;
         Ok(Begun::Fresh(Self { ctx, tx, operation, person, homes: Vec::new() }))
+    }
+
+    /// Refuses a second correction of a kind for the same day or an earlier one: both cannot hold.
+    async fn check_latest(&self, kind: CorrectionKind, on: NaiveDate) -> Result<(), AppError> {
+        let known = links::corrections_of(&*self.tx, &[self.person.1], &[]).await?;
+        let latest = known.iter().filter(|it| it.kind == kind && on <= it.on).map(|it| it.on).max();
+        latest.map_or(Ok(()), |day| Err(Refusal::of("CORRECTED_SINCE", "on").with("day", day).into()))
     }
 
     fn check_day(&self, on: NaiveDate) -> Result<(), AppError> {

@@ -152,6 +152,17 @@ pub async fn corrections_of(
     Ok(found)
 }
 
+/// Locks a person until the transaction ends: of two who set one right at once the second sees what the first did.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn lock_person(tx: &Tx, person: (i16, Uuid)) -> Result<(), StoreError> {
+    let text = format!("select 1 as one from person where home_province = ? and id = ?{}", tx.for_update());
+    sql::row(&**tx, &text, vec![person.0.into(), person.1.into()]).await?;
+    Ok(())
+}
+
 fn read(row: &QueryResult) -> Result<CorrectionRow, StoreError> {
     let kind: String = row.try_get("", "kind")?;
     let province: Option<i16> = row.try_get("", "household_province")?;

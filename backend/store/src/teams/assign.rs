@@ -1,6 +1,6 @@
 //! Cases given to teams, thousands at once: the rows, their events, the dated assignments, and the figures.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use phonjon_domain::case::act::CaseEventKind;
@@ -177,11 +177,8 @@ pub(crate) async fn resume_assignments(
 /// # Errors
 ///
 /// The database's own.
-pub async fn assigned(
-    db: &impl ConnectionTrait,
-    keys: &[CaseKey],
-) -> Result<HashMap<CaseId, ()>, StoreError> {
-    let mut found = HashMap::new();
+pub async fn assigned(db: &impl ConnectionTrait, keys: &[CaseKey]) -> Result<HashSet<CaseId>, StoreError> {
+    let mut found = HashSet::new();
     for (province, cases) in by_province(keys) {
         for some in cases.chunks(5_000) {
             let text = format!(
@@ -192,7 +189,7 @@ pub async fn assigned(
             let ids = some.iter().map(|it| Value::from(*it));
             let values = std::iter::once(province.into()).chain(ids).collect();
             for row in sql::rows(db, &text, values).await? {
-                found.insert(CaseId(row.try_get("", "case_id")?), ());
+                found.insert(CaseId(row.try_get("", "case_id")?));
             }
         }
     }
