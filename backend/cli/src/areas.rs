@@ -1,9 +1,10 @@
-//! `phonjon areas import`: official lists of areas.
+//! `phonjon areas`: official lists of areas, and areas that end.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
+use phonjon_domain::area::AreaCode;
 
 use crate::failure::Failure;
 use crate::office::Office;
@@ -11,43 +12,92 @@ use crate::office::Office;
 /// What to do with areas.
 #[derive(Debug, Clone, Subcommand)]
 pub(crate) enum AreasCommand {
-    /// Load official lists: pipe-delimited CCAATTMM lists, or CSV; told apart by what is in them.
+    /// Load official lists: pipe-delimited CCAATTMM lists, or CSV, also of local administrative organisations and
+    /// clusters; told apart by what is in them.
     Import {
         /// The lists.
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
+    /// End an area in favour of others: split, merged, moved or numbered anew. What lies in it stays where it was made
+    /// and is found in its only successor from that day on.
+    Supersede {
+        /// Code of the area that ends.
+        #[arg(value_parser = area_code)]
+        old: AreaCode,
+        /// Codes of the areas that follow it.
+        #[arg(required = true, value_parser = area_code)]
+        new: Vec<AreaCode>,
+        /// The first day on which it is no more, such as 2026-10-01.
+        #[arg(long)]
+        since: String,
+    },
+}
+
+fn area_code(text: &str) -> Result<AreaCode, String> {
+    AreaCode::parse(text).map_err(|error| error.to_string())
 }
 
 /// Runs the command.
 pub(crate) async fn run(office: &Office, command: AreasCommand) -> Result<ExitCode, Failure> {
-    let AreasCommand::Import { files } = command;
-    for file in files {
-        let open = std::fs::File::open(&file)
-            .map_err(|e| Failure::usage(format!("cannot read `{}`: {e}", file.display())))?;
-        let list = phonjon_readers::area_lists::read_area_list(open)
-            .map_err(|e| Failure::refused(format!("`{}`: {e}", file.display())))?;
-        for issue in &list.issues {
-            eprintln!("{}:{}: {} {}", file.display(), issue.line, issue.code, issue.area_code);
+    match command {
+        AreasCommand::Import { files } => {
+            for file in files {
+                import(office, &file).await?;
+            }
         }
-        let (counts, placed) = phonjon_app::areas::import_list(&office.ctx(), &list.lines).await?;
-        println!(
-            "{}: {} lines: {} new, {} renamed, {} now official, {} unchanged, {} parents made, {} lines left out",
-            file.display(),
-            list.lines.len(),
-            counts.n_new,
-            counts.n_renamed,
-            counts.n_made_official,
-            counts.n_unchanged,
-            counts.n_parents_made,
-            list.issues.len(),
-        );
-        if placed.n_rows > 0 {
-            println!(
-                "{} rows imported before were placed anew, {} households, {} cases opened",
-                placed.n_rows, placed.n_households, placed.n_cases_opened
-            );
+        AreasCommand::Supersede { old, new, since } => {
+            let day = since
+                .parse()
+                .map_err(|e| Failure::usage(format!("--since is a day such as 2026-10-01: {e}")))?;
+            phonjon_app::areas::supersede(&office.ctx(), &old, &new, day).await?;
+            let new: Vec<&str> = new.iter().map(AreaCode::as_str).collect();
+            println!("{old} is no more since {since}; followed by {}", new.join(", "));
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+async fn import(office: &Office, file: &Path) -> Result<(), Failure> {
+    let open = std::fs::File::open(file)
+        .map_err(|e| Failure::usage(format!("cannot read `{}`: {e}", file.display())))?;
+    let list = phonjon_readers::area_lists::read_area_list(open)
+        .map_err(|e| Failure::refused(format!("`{}`: {e}", file.display())))?;
+    for issue in &list.issues {
+        eprintln!("{}:{}: {} {}", file.display(), issue.line, issue.code, issue.area_code);
+    }
+    if !list.sets.is_empty() {
+        let counts = phonjon_app::areas::import_sets(&office.ctx(), &list.sets).await?;
+        println!(
+            "{}: {} organisations and clusters: {} new, {} changed, {} unchanged, {} left out with unknown members, \
+             {} lines left out",
+            file.display(),
+            list.sets.len(),
+            counts.n_new,
+            counts.n_changed,
+            counts.n_unchanged,
+            counts.n_left_out,
+            list.issues.len(),
+        );
+        return Ok(());
+    }
+    let (counts, placed) = phonjon_app::areas::import_list(&office.ctx(), &list.lines).await?;
+    println!(
+        "{}: {} lines: {} new, {} renamed, {} now official, {} unchanged, {} parents made, {} lines left out",
+        file.display(),
+        list.lines.len(),
+        counts.n_new,
+        counts.n_renamed,
+        counts.n_made_official,
+        counts.n_unchanged,
+        counts.n_parents_made,
+        list.issues.len(),
+    );
+    if placed.n_rows > 0 {
+        println!(
+            "{} rows imported before were placed anew, {} households, {} cases opened",
+            placed.n_rows, placed.n_households, placed.n_cases_opened
+        );
+    }
+    Ok(())
 }
