@@ -147,7 +147,107 @@ async fn a_household_of_two_lists_is_one_household(world: World) {
     assert_eq!(households[0][0].as_deref(), Some("3"), "three households, one case each");
 }
 
+async fn an_area_that_ends_is_found_in_its_successor(world: World) {
+    let list = target_list(&[
+        (1, "1", 2, ["ในเมือง", "เมืองนครพนม", "นครพนม"], "48010102"),
+        (2, "2", 3, ["บ้านกลาง", "เมืองนครพนม", "นครพนม"], "48010903"),
+    ]);
+    let official = "area_code,province,amphoe,tambon,moo,village\n\
+        48010102,นครพนม,เมืองนครพนม,ในเมือง,2,บ้านสอง\n48010903,นครพนม,เมืองนครพนม,บ้านกลาง,3,บ้านสาม\n";
+    world.run(&["areas", "import", &world.file("areas.csv", official).to_string_lossy()]);
+    apply(&world, &[world.file("tpmap.csv", list)], &[]);
+    let here = world.signed_in("here", "subdistrict_head", "480101").await;
+    let there = world.signed_in("there", "subdistrict_head", "480109").await;
+    let seen = async |token: &str| {
+        let asked = "{ cases { totalCount nodes { area { code successors { code } validUntil } } } }";
+        world.data(token, asked, json!({})).await["cases"].take()
+    };
+    assert_eq!((&seen(&here).await["totalCount"], &seen(&there).await["totalCount"]), (&json!(1), &json!(1)));
+
+    let said = world.run(&["areas", "supersede", "48010102", "48010903", "--since", "2026-01-01"]);
+    assert!(said.contains("48010102 is no more since 2026-01-01; followed by 48010903"), "{said}");
+    assert_eq!(seen(&here).await["totalCount"], 0, "it lies there no more");
+    let found = seen(&there).await;
+    assert_eq!(found["totalCount"], 2);
+    let ended =
+        json!({ "code": "48010102", "successors": [{ "code": "48010903" }], "validUntil": "2026-01-01" });
+    assert!(found["nodes"].as_array().unwrap().iter().any(|it| it["area"] == ended), "{found}");
+
+    for (args, code) in [
+        (&["48010102", "48010903", "--since", "2026-01-01"][..], Some(1)),
+        (&["48010903", "48010903", "--since", "2026-01-01"], Some(1)),
+        (&["48010903", "48019999", "--since", "2026-01-01"], Some(1)),
+        (&["48010903", "--since", "2026-01-01"], Some(2)),
+        (&["4801090", "48010102", "--since", "2026-01-01"], Some(2)),
+    ] {
+        let ended = world.phonjon(&[&["areas", "supersede"], args].concat());
+        assert_eq!(ended.status.code(), code, "{args:?}: {}", String::from_utf8_lossy(&ended.stderr));
+    }
+    world.run(&["audit", "verify"]);
+}
+
+async fn a_grant_over_an_organisation_reaches_its_villages(world: World) {
+    let official = "area_code,province,amphoe,tambon,moo,village\n\
+        48010101,นครพนม,เมืองนครพนม,ในเมือง,1,บ้านหนึ่ง\n48010102,นครพนม,เมืองนครพนม,ในเมือง,2,บ้านสอง\n\
+        48010903,นครพนม,เมืองนครพนม,บ้านกลาง,3,บ้านสาม\n";
+    world.run(&["areas", "import", &world.file("areas.csv", official).to_string_lossy()]);
+    let of = |members: &str| {
+        let list = format!(
+            "code,name,kind,members\n06480101,เทศบาลตำบลสมมุติ,local_organisation,{members}\n\
+             ,คุ้มเหนือ,cluster,48010101\n,คุ้มไกล,cluster,99010101\n,ที่ว่าง,district,48010101\n"
+        );
+        world.run(&["areas", "import", &world.file("sets.csv", list).to_string_lossy()])
+    };
+    let said = of("48010102 48010903");
+    assert!(
+        said.contains("2 new, 0 changed, 0 unchanged, 1 left out with unknown members, 1 lines"),
+        "{said}"
+    );
+    assert!(of("48010102 48010903").contains("0 new, 0 changed, 2 unchanged"));
+    let here = ["ในเมือง", "เมืองนครพนม", "นครพนม"];
+    let rows = [
+        (1, "1", 1, here, "48010101"),
+        (2, "2", 2, here, "48010102"),
+        (3, "3", 3, ["บ้านกลาง", "เมืองนครพนม", "นครพนม"], "48010903"),
+    ];
+    apply(&world, &[world.file("tpmap.csv", target_list(&rows))], &[]);
+    let officer = world.signed_in("officer", "local_officer", "เทศบาลตำบลสมมุติ").await;
+    let seen = async |token: &str| -> Vec<String> {
+        let asked = "{ cases { nodes { area { code path { code } } } } }";
+        let cases = world.data(token, asked, json!({})).await["cases"]["nodes"].take();
+        let mut codes: Vec<String> = Vec::new();
+        for it in cases.as_array().unwrap() {
+            assert_eq!(
+                it["area"]["path"].as_array().unwrap().len(),
+                5,
+                "a path is of the administration: {it}"
+            );
+            codes.push(it["area"]["code"].as_str().unwrap().to_owned());
+        }
+        codes.sort();
+        codes
+    };
+    assert_eq!(seen(&officer).await, ["48010102", "48010903"]);
+    let cluster = world.signed_in("cluster", "local_officer", "คุ้มเหนือ").await;
+    assert_eq!(seen(&cluster).await, ["48010101"]);
+    let found = world
+        .data(&officer, "{ areaSearch(text: \"06480101\") { nameTh kind parent { code } } }", json!({}))
+        .await;
+    let wanted =
+        json!([{ "nameTh": "เทศบาลตำบลสมมุติ", "kind": "LOCAL_ORGANISATION", "parent": { "code": "4801" } }]);
+    assert_eq!(found["areaSearch"], wanted);
+
+    // A village leaves the organisation from today on.
+    assert!(of("48010903").contains("0 new, 1 changed, 1 unchanged"));
+    assert_eq!(seen(&officer).await, ["48010903"]);
+    assert!(of("48010102 48010903").contains("0 new, 1 changed, 1 unchanged"));
+    assert_eq!(seen(&officer).await, ["48010102", "48010903"]);
+    world.run(&["audit", "verify"]);
+}
+
 on_both!(
+    a_grant_over_an_organisation_reaches_its_villages,
+    an_area_that_ends_is_found_in_its_successor,
     three_shapes_of_lists_name_the_same_areas,
     a_village_seen_first_makes_its_parents_and_becomes_official,
     a_name_means_the_area_within_its_parent,

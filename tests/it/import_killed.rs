@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
+use serde_json::json;
+
 use crate::imports::{
     Chance, Import, Place, Stored, another, apply, issue_codes, look, n_wanted, partition, say, sources,
     spooled,
@@ -97,7 +99,24 @@ fn told(import: &Import) -> Vec<(Place, Vec<String>)> {
     import.rows().into_iter().map(|(place, row)| (place, codes(row))).collect()
 }
 
-on_both!(a_killed_import_goes_on_to_the_same_end);
+async fn figures_say_that_an_import_is_running(world: World) {
+    let settings =
+        phonjon_demo::DemoSettings { seed: 12, n_households: N_HOUSEHOLDS, survey_years: vec![2565] };
+    let files = phonjon_demo::write_workbooks(world.path(), &settings).unwrap();
+    world.run(&["migrate"]);
+    let chief = world.signed_in("province", "province_officer", "48").await;
+    let area = world.data(&chief, "{ area(code: \"48\") { id } }", json!({})).await["area"]["id"].clone();
+    let asked = format!("{{ summary(areaId: {area}, fiscalYear: 2566, by: []) {{ isImportRunning }} }}");
+    let is_running =
+        async || world.data(&chief, &asked, json!({})).await["summary"]["isImportRunning"].clone();
+    assert_eq!(is_running().await, false);
+    assert!(is_killed(&world, &files, true, Duration::ZERO).await, "it ended before it was killed");
+    assert_eq!(is_running().await, true, "what was broken off is not at its end");
+    apply(&world, &files, &[]);
+    assert_eq!(is_running().await, false);
+}
+
+on_both!(a_killed_import_goes_on_to_the_same_end, figures_say_that_an_import_is_running);
 
 fn same_groups(here: &[Stored], there: &[Stored], what: &str, by: fn(&Stored) -> &str) {
     let (mine, other) = (partition(here, by), partition(there, by));

@@ -41,13 +41,14 @@ async fn what_is_not_known_of_a_place_is_told(world: World) {
         let places = |row: &Value| -> Vec<String> {
             issue_codes(row)
                 .into_iter()
-                .filter(|it| it.starts_with("area_not") || it == "code_contradicts")
+                .filter(|it| it.starts_with("area_n") || it == "code_contradicts")
                 .collect()
         };
         assert_eq!(places(list.row(3)), Vec::<String>::new());
         assert_eq!(told(list.row(4), "area_not_found"), ("tambon".to_owned(), "ตำบล".to_owned()));
         assert_eq!(told(list.row(5), "area_not_found"), ("moo".to_owned(), "หมู่ที่".to_owned()));
-        assert_eq!(told(list.row(6), "area_not_found").0, "amphoe");
+        assert_eq!(told(list.row(6), "area_name_differs").0, "amphoe", "another name decided");
+        assert_eq!(told(list.row(8), "area_name_differs").0, "province");
         assert_eq!(told(list.row(7), "code_contradicts"), ("area_code".to_owned(), "รหัสพื้นที่".to_owned()));
         let issues = list.row(4)["issues"].as_array().unwrap();
         let said = issues.iter().find(|it| it["code"] == "area_not_found").unwrap();

@@ -29,6 +29,17 @@ pub(crate) enum AreaLevel {
     Village,
 }
 
+/// What kind of area it is.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AreaKind {
+    /// Province, district, subdistrict, village.
+    Administrative,
+    /// A local administrative organisation: a set of villages or larger areas.
+    LocalOrganisation,
+    /// A cluster of houses (คุ้ม).
+    Cluster,
+}
+
 impl From<area::AreaLevel> for AreaLevel {
     fn from(level: area::AreaLevel) -> Self {
         match level {
@@ -75,6 +86,15 @@ impl AreaNode {
         self.0.level.into()
     }
 
+    /// What kind of area it is.
+    async fn kind(&self) -> AreaKind {
+        match area::AreaKind::from_code(&self.0.kind) {
+            Some(area::AreaKind::LocalOrganisation) => AreaKind::LocalOrganisation,
+            Some(area::AreaKind::Cluster) => AreaKind::Cluster,
+            Some(area::AreaKind::Administrative) | None => AreaKind::Administrative,
+        }
+    }
+
     /// Thai name without prefix; null where no official list has named it yet.
     async fn name_th(&self) -> Option<&str> {
         self.0.name_th.as_deref()
@@ -98,6 +118,12 @@ impl AreaNode {
     /// The day from which it is no more; null while it exists.
     async fn valid_until(&self) -> Option<Date> {
         self.0.valid_until.map(Date)
+    }
+
+    /// What it became when it ended: split, merged, moved or numbered anew; empty while it exists.
+    async fn successors(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<AreaNode>> {
+        let heirs = loader(ctx)?.load_one(SuccessorsOf(self.0.id)).await?;
+        Ok(heirs.unwrap_or_default().into_iter().map(AreaNode).collect())
     }
 
     /// What it lies in; the country lies in nothing.
@@ -226,6 +252,28 @@ impl Areas {
 /// An area whose path is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct PathOf(AreaId);
+
+/// An area whose successors are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct SuccessorsOf(AreaId);
+
+impl Loader<SuccessorsOf> for Areas {
+    type Value = Vec<areas::Area>;
+    type Error = async_graphql::Error;
+
+    async fn load(
+        &self,
+        keys: &[SuccessorsOf],
+    ) -> Result<HashMap<SuccessorsOf, Vec<areas::Area>>, Self::Error> {
+        let ids: Vec<AreaId> = keys.iter().map(|it| it.0).collect();
+        let found = areas::successors(&self.ctx, &ids).await.map_err(|error| failed(&error))?;
+        let mut heirs: HashMap<SuccessorsOf, Vec<areas::Area>> = HashMap::new();
+        for (old, heir) in found {
+            heirs.entry(SuccessorsOf(old)).or_default().push(heir);
+        }
+        Ok(heirs)
+    }
+}
 
 impl Loader<AreaId> for Areas {
     type Value = areas::Area;

@@ -1,7 +1,9 @@
 //! Areas: taking in official lists, ending areas, and finding them. Names of places are open to whoever is signed in.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
-use phonjon_domain::area::{AreaCode, AreaLine};
+use phonjon_domain::area::{AreaCode, AreaLine, AreaSetLine};
 use phonjon_domain::ids::AreaId;
 use phonjon_domain::policy::Action;
 use phonjon_store::{areas, statistics};
@@ -13,7 +15,7 @@ use crate::intake::place_again;
 use crate::permit::authorize;
 
 pub use crate::intake::Placed;
-pub use phonjon_store::areas::{Area, ListCounts};
+pub use phonjon_store::areas::{Area, ListCounts, SetCounts};
 
 /// Takes in an official list. Areas that are not in it stay; a changed name keeps the old one as a former name. Rows
 /// that were imported before anybody knew their place are then placed, with their households and cases.
@@ -37,6 +39,28 @@ pub async fn import_list(ctx: &Ctx, lines: &[AreaLine]) -> Result<(ListCounts, P
     audit::record(ctx, &tx, "area.list_imported", ("area", areas::country_id().0), detail).await?;
     tx.commit().await?;
     Ok((counts, place_again(ctx).await?))
+}
+
+/// Takes in a list of local administrative organisations and clusters: each is an area of its own, a set of others from
+/// today on. A grant over it reaches what lies in its members.
+///
+/// # Errors
+///
+/// [`AppError::Forbidden`] without the right to manage areas; the store's own.
+pub async fn import_sets(ctx: &Ctx, lines: &[AreaSetLine]) -> Result<SetCounts, AppError> {
+    authorize(&ctx.actor, Action::ManageAreas, ctx.today())?;
+    let tx = ctx.store.begin().await?;
+    let counts = areas::import_sets(&tx, lines, ctx.today()).await?;
+    let detail = serde_json::json!({
+        "lines": lines.len(),
+        "new": counts.n_new,
+        "changed": counts.n_changed,
+        "unchanged": counts.n_unchanged,
+        "left_out": counts.n_left_out,
+    });
+    audit::record(ctx, &tx, "area.sets_imported", ("area", areas::country_id().0), detail).await?;
+    tx.commit().await?;
+    Ok(counts)
 }
 
 /// Ends an area from a day on, in favour of its successors: split, merged, moved or numbered anew.
@@ -120,6 +144,20 @@ pub async fn children(
 /// The store's own.
 pub async fn paths(ctx: &Ctx, ids: &[AreaId]) -> Result<Vec<(AreaId, Vec<Area>)>, AppError> {
     Ok(areas::paths(ctx.store.reader(), ids, ctx.today()).await?)
+}
+
+/// What some areas became when they ended, each successor with the area it follows.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn successors(ctx: &Ctx, ids: &[AreaId]) -> Result<Vec<(AreaId, Area)>, AppError> {
+    let db = ctx.store.reader();
+    let found = areas::successors(db, ids).await?;
+    let heirs: Vec<AreaId> = found.iter().map(|it| it.1).collect();
+    let heirs: HashMap<AreaId, Area> =
+        areas::find_many(db, &heirs).await?.into_iter().map(|it| (it.id, it)).collect();
+    Ok(found.into_iter().filter_map(|(old, heir, _)| Some((old, heirs.get(&heir)?.clone()))).collect())
 }
 
 /// Areas whose name, former name or code begins with a text, the highest first.

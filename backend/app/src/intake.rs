@@ -15,6 +15,7 @@ mod numbers;
 mod place_again;
 mod places;
 mod published;
+mod raw;
 mod recompose;
 mod run;
 mod screen;
@@ -32,10 +33,12 @@ pub(crate) use numbers::sealed;
 pub use phonjon_store::intake::GonePlace;
 pub use place_again::Placed;
 pub(crate) use place_again::place_again;
+pub use raw::cells_as_written;
 pub(crate) use recompose::recompose;
 pub use run::{Compared, FileInfo, FileOutcome, Progress, run};
 pub use stage::{Staged, Staging};
 pub(crate) use write::ISSUES;
+pub use write::RawRow;
 
 #[cfg(test)]
 mod tests;

@@ -103,8 +103,17 @@ pub(crate) async fn area_ids(ctx: &Ctx, codes: &[String]) -> Result<Option<Vec<A
     }
     let mut ids = Vec::with_capacity(codes.len());
     for text in codes {
-        let code = AreaCode::parse(text).map_err(|e| Failure::usage(format!("--area {text}: {e}")))?;
-        let area = phonjon_app::areas::find_by_code(ctx, &code).await?;
+        let area = match AreaCode::parse(text) {
+            Ok(code) => phonjon_app::areas::find_by_code(ctx, &code).await?,
+            // A local administrative organisation or cluster is called by its name or its register's code.
+            Err(error) => {
+                let mut found = phonjon_app::areas::search(ctx, text, 2).await?;
+                let only = if found.len() == 1 { found.pop() } else { None };
+                Some(only.ok_or_else(|| {
+                    Failure::refused(format!("--area {text}: {error}, nor the name of one area"))
+                })?)
+            }
+        };
         let area = area
             .ok_or_else(|| Failure::refused(format!("no area `{text}`: load a list with `areas import`")))?;
         ids.push(area.id);

@@ -153,6 +153,26 @@ impl AreaKind {
             Self::Cluster => "cluster",
         }
     }
+
+    /// The kind of a stable word.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Administrative, Self::LocalOrganisation, Self::Cluster]
+            .into_iter()
+            .find(|it| it.code() == code)
+    }
+}
+
+/// One line of a list of local administrative organisations or clusters: an area that is a set of others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AreaSetLine {
+    /// What kind of area it is; never an administrative one.
+    pub kind: AreaKind,
+    /// The code its own register gives it, if any: it is the same set by it when its name changes.
+    pub code: Option<String>,
+    /// Thai name.
+    pub name: String,
+    /// The villages, or larger areas, that belong to it.
+    pub members: Vec<AreaCode>,
 }
 
 /// Where we know an area from.

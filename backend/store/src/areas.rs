@@ -14,13 +14,15 @@ mod index;
 mod list;
 mod name;
 mod seed;
+mod sets;
 mod supersede;
 
 pub use index::{AreaIndex, AreaQuery, CodeSays, Resolved};
 pub use list::{ListCounts, ensure_seen, foresee, import_list};
 pub use name::name_key;
 pub(crate) use seed::seed;
-pub use supersede::supersede;
+pub use sets::{SetCounts, import_sets};
+pub use supersede::{successors, supersede};
 
 /// An area as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -188,7 +190,7 @@ pub async fn paths(
     }
     let sql = format!(
         "select {COLUMNS}, c.descendant_id from area_closure c join area a on a.id = c.ancestor_id
-         where c.descendant_id in ({}) and c.valid_from <= ? and (c.valid_until is null or ? < c.valid_until)
+         where c.descendant_id in ({}) and (a.kind = 'administrative' or c.depth = 0) and c.valid_from <= ? and (c.valid_until is null or ? < c.valid_until)
          order by c.descendant_id, c.depth desc",
         sql::marks(ids.len())
     );

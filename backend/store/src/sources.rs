@@ -461,6 +461,24 @@ pub async fn insert_raw_chunk(
     Ok(sql::insert_many(&**tx, "raw_chunk", &columns, vec![values]).await?)
 }
 
+/// Chunks of an import's cells as they were written, sealed, in the order of the file after one, at most so many.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn raw_chunks(
+    db: &impl ConnectionTrait,
+    batch: Uuid,
+    after: Option<i32>,
+    limit: u32,
+) -> Result<Vec<(i32, Vec<u8>)>, StoreError> {
+    let text = format!(
+        "select chunk, body from raw_chunk where batch_id = ? and chunk > ? order by chunk limit {limit}"
+    );
+    let rows = sql::rows(db, &text, vec![batch.into(), after.unwrap_or(-1).into()]).await?;
+    rows.iter().map(|it| Ok((it.try_get("", "chunk")?, it.try_get("", "body")?))).collect()
+}
+
 /// Stores why rows were refused; `issues` are sealed.
 ///
 /// # Errors

@@ -140,6 +140,7 @@ undo_failed = Not taken back because something failed: { $rows } rows of { $hous
 unchanged = The row is the same as already stored. Nothing changes.
 changed = The row differs from the one stored before in { $fields } and takes its place.
 area_not_found = The { $missing } that this row names is not known in { $found }, where the row is kept for now. Correct the name, or load a list of areas that has it: rows imported before are then placed anew.
+area_name_differs = The { $missing } that this row names is not known; by the rest of the row it lies in { $found }. Check the name.
 code_contradicts = The code and the names of the place of this row do not agree. It was placed in { $found }. Check both.
 area_unknown = The place of this row is not known. The row is kept; check the names, or load the list of areas.
 
@@ -203,6 +204,7 @@ date_buddhist_cell = The date cell held the Buddhist year as if it were the comm
 date_serial = The date was a spreadsheet’s day number. It is kept as { $stored }.
 date_partial = Only a part of the date is known. It is kept as { $stored }.
 title_from_name = The title stood in the cell of the name and was taken apart.
+last_name_from_first = The last name stood in the cell of the first name and was taken apart.
 title_missing = No title is given.
 district_completed = The capital district was written short. It is kept as { $stored }.
 area_filled_down = The blank place name was taken from the first row of its block.

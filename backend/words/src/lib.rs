@@ -74,7 +74,7 @@ fn word_family(code: &str, argument: &str) -> Option<&'static str> {
         ("PLAN_CANNOT_BECOME", _) => "plan_status",
         ("TEAM_WRONG_KIND", _) => "team_kind",
         ("source_mismatch", _) => "source",
-        ("area_not_found", "missing") => "area_level",
+        ("area_not_found" | "area_name_differs", "missing") => "area_level",
         _ => return None,
     })
 }

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::io::{self, Read};
 
 use encoding_rs::WINDOWS_874;
-use phonjon_domain::area::{AreaCode, AreaLevel, AreaLine};
+use phonjon_domain::area::{AreaCode, AreaLevel, AreaLine, AreaSetLine};
 
 use crate::wording::{ascii_digits, tidy};
 
 mod layout;
+mod sets;
 
 use layout::Layout;
+use sets::SetLayout;
 
 /// Longest list in bytes: the whole country's villages take a tenth of it.
 const LONGEST: u64 = 128 * 1024 * 1024;
@@ -40,7 +42,8 @@ pub enum AreaListError {
 pub struct AreaListIssue {
     /// Line of the file, from 1.
     pub line: u64,
-    /// `area_code_invalid`, `area_name_differs`, `area_parent_differs` or `area_level_differs`.
+    /// `area_code_invalid`, `area_name_differs`, `area_parent_differs`, `area_level_differs`, `area_kind_unknown` or
+    /// `area_set_empty`.
     pub code: &'static str,
     /// The code as written.
     pub area_code: String,
@@ -51,6 +54,8 @@ pub struct AreaListIssue {
 pub struct AreaList {
     /// The areas.
     pub lines: Vec<AreaLine>,
+    /// Local administrative organisations and clusters, as sets of areas.
+    pub sets: Vec<AreaSetLine>,
     /// What was wrong; those lines were left out, or of two names the first was kept.
     pub issues: Vec<AreaListIssue>,
 }
@@ -61,7 +66,9 @@ pub struct AreaList {
 ///   without its line of column names, separated by `|`;
 /// - one line a village: `area_code, province, amphoe, tambon, moo, village`;
 /// - one line an area: `code` (or `village_ID`) and `name_th` (or `village_name`), perhaps `parent_code`, `level` and
-///   `name_en`.
+///   `name_en`;
+/// - one line a local administrative organisation or cluster: `kind` (`local_organisation` or `cluster`), `name`,
+///   `members` (codes, separated by spaces) and perhaps `code`.
 ///
 /// # Errors
 ///
@@ -83,11 +90,21 @@ pub fn read_area_list(input: impl Read) -> Result<AreaList, AreaListError> {
         .flexible(true)
         .from_reader(text.as_bytes());
     let mut list = Reading::default();
-    let mut layout = None;
+    let (mut layout, mut of_sets) = (None, None);
     for record in table.records() {
         let record = record.map_err(AreaListError::Table)?;
         let line = record.position().map_or(0, csv::Position::line);
         let cells: Vec<String> = record.iter().map(tidy).collect();
+        if of_sets.is_none() && layout.is_none() {
+            of_sets = SetLayout::of(&cells);
+            if of_sets.is_some() {
+                continue;
+            }
+        }
+        if let Some(layout) = &of_sets {
+            sets::read(layout, line, &cells, &mut list);
+            continue;
+        }
         if let Some(layout) = &layout {
             layout::read(layout, line, &cells, &mut list);
             continue;
@@ -114,6 +131,7 @@ fn delimiter(text: &str) -> u8 {
 #[derive(Default)]
 struct Reading {
     areas: BTreeMap<AreaCode, (Option<String>, Option<String>)>,
+    sets: Vec<AreaSetLine>,
     issues: Vec<AreaListIssue>,
 }
 
@@ -154,7 +172,7 @@ impl Reading {
             .into_iter()
             .map(|(code, (name_th, name_en))| AreaLine { code, name_th, name_en })
             .collect();
-        AreaList { lines, issues: self.issues }
+        AreaList { lines, sets: self.sets, issues: self.issues }
     }
 }
 

@@ -133,6 +133,8 @@ codes! {
     DATE_PARTIAL = "date_partial" Notes;
     /// The title stood in the cell of the name. No arguments.
     TITLE_FROM_NAME = "title_from_name" Notes;
+    /// The last name stood in the cell of the first one. No arguments.
+    LAST_NAME_FROM_FIRST = "last_name_from_first" Notes;
     /// No title is given. No arguments.
     TITLE_MISSING = "title_missing" Notes;
     /// The capital district was written without the province's name. `stored` = the district.

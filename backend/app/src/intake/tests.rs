@@ -7,6 +7,7 @@ use crate::testing::{TestStore, stores};
 
 mod again;
 mod lists;
+mod raw;
 
 use lists::{Chance, List, Round};
 

@@ -5,8 +5,9 @@ use std::collections::{HashMap, HashSet};
 use phonjon_domain::ids::{HomeProvince, HouseholdId};
 use phonjon_linking::plan::{HouseholdRef, Pair, PersonRef};
 use phonjon_linking::record::RowKey;
-use phonjon_rows::Outcome;
+use phonjon_rows::{Outcome, RawCell};
 use phonjon_store::intake::{self as stored, LinkRow, QuestionRow};
+use phonjon_store::keys::DataKey;
 use phonjon_store::{Tx, sources};
 use uuid::Uuid;
 
@@ -125,6 +126,16 @@ async fn insert_rows(
     sources::insert_raw_chunk(tx, session.batch, ordinal, (&report.sheet, number(report.row)), n_rows, body)
         .await?;
     Ok(())
+}
+
+/// A row's sheet and number, and its cells as they were written.
+pub type RawRow = (String, u32, Vec<RawCell>);
+
+/// Opens a chunk of cells that [`store`] has sealed.
+pub(super) fn open_raw(key: &DataKey, body: &[u8]) -> Result<Vec<RawRow>, AppError> {
+    let packed = key.open(RAW, body)?;
+    let bytes = stored::decompress(&packed).map_err(phonjon_store::StoreError::Blob)?;
+    serde_json::from_slice(&bytes).map_err(|e| AppError::Unexpected(e.to_string()))
 }
 
 async fn insert_rejected(tx: &Tx, session: &Session, plan: &ChunkPlan) -> Result<(), AppError> {

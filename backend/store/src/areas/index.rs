@@ -38,7 +38,7 @@ pub enum CodeSays {
     Agrees,
     /// No area bears the code, or it is no code: the names decided.
     Unknown,
-    /// The code is another place than the names: the names decided, or, where they name no known place, the code.
+    /// The code is another place than the names: the names decided.
     Contradicts,
 }
 
@@ -55,6 +55,9 @@ pub struct Resolved {
     pub code: CodeSays,
     /// The first level whose name was given, but not found, not found once, or not what the village number says.
     pub unmatched: Option<AreaLevel>,
+    /// True where the area, or what it lies in, bears another name at that level: the rest of the row decided. Names of
+    /// villages are written in too many ways to tell.
+    pub is_called_otherwise: bool,
 }
 
 #[derive(Debug)]
@@ -192,28 +195,15 @@ impl AreaIndex {
         let text = query.code.map(str::trim).filter(|it| !it.is_empty());
         let coded = text.and_then(|it| self.at_code(it));
         let (at, code) = match (coded, named) {
-            (Some(coded), Some(named)) if self.lies_in(coded, named) => (
-                coded,
-                if self.is_called_otherwise(coded, unmatched) {
-                    CodeSays::Contradicts
-                } else {
-                    CodeSays::Agrees
-                },
-            ),
+            (Some(coded), Some(named)) if self.lies_in(coded, named) => (coded, CodeSays::Agrees),
             (Some(coded), Some(named)) if self.lies_in(named, coded) => (named, CodeSays::Agrees),
             (Some(_), Some(named)) => (named, CodeSays::Contradicts),
-            (Some(coded), None) => (
-                coded,
-                if self.is_called_otherwise(coded, unmatched) {
-                    CodeSays::Contradicts
-                } else {
-                    CodeSays::Agrees
-                },
-            ),
+            (Some(coded), None) => (coded, CodeSays::Agrees),
             (None, Some(named)) if text.is_some() => (named, CodeSays::Unknown),
             (None, Some(named)) => (named, CodeSays::Nothing),
             (None, None) => return None,
         };
+        let is_called_otherwise = self.is_called_otherwise(at, unmatched);
         let node = &self.nodes[at];
         Some(Resolved {
             area: node.id,
@@ -221,6 +211,7 @@ impl AreaIndex {
             home_province: HomeProvince(node.home),
             code,
             unmatched,
+            is_called_otherwise,
         })
     }
 
@@ -306,11 +297,9 @@ impl AreaIndex {
         (at, unmatched)
     }
 
-    /// True where the code's own area of a level bears a name, and a row gives another that nothing bears. Names of
-    /// villages are written in too many ways to tell.
-    fn is_called_otherwise(&self, coded: usize, unmatched: Option<AreaLevel>) -> bool {
+    fn is_called_otherwise(&self, at: usize, unmatched: Option<AreaLevel>) -> bool {
         let Some(level) = unmatched.filter(|it| *it < AreaLevel::Village) else { return false };
-        std::iter::successors(Some(coded), |it| self.nodes[*it].parent)
+        std::iter::successors(Some(at), |it| self.nodes[*it].parent)
             .any(|it| self.nodes[it].level == level && self.nodes[it].key.is_some())
     }
 

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use phonjon_domain::ids::AreaId;
-use sea_orm::Value;
+use sea_orm::{ConnectionTrait, Value};
 
 use super::list::insert_missing;
 use crate::database::Tx;
@@ -34,6 +34,34 @@ pub async fn supersede(
         enclose_by(tx, old, *successor, since).await?;
     }
     Ok(true)
+}
+
+/// What these areas became: the area, its successor, and since when.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn successors(
+    db: &impl ConnectionTrait,
+    areas: &[AreaId],
+) -> Result<Vec<(AreaId, AreaId, NaiveDate)>, StoreError> {
+    if areas.is_empty() {
+        return Ok(Vec::new());
+    }
+    let text = format!(
+        "select s.area_id, s.successor_id, s.since from area_successor s join area a on a.id = s.successor_id \
+         where s.area_id in ({}) order by s.area_id, a.code, a.id",
+        sql::marks(areas.len())
+    );
+    let mut found = Vec::new();
+    for row in &sql::rows(db, &text, areas.iter().map(|it| it.0.into()).collect()).await? {
+        found.push((
+            AreaId(row.try_get_by_index(0)?),
+            AreaId(row.try_get_by_index(1)?),
+            row.try_get_by_index(2)?,
+        ));
+    }
+    Ok(found)
 }
 
 async fn enclose_by(tx: &Tx, old: AreaId, successor: AreaId, since: NaiveDate) -> Result<(), StoreError> {

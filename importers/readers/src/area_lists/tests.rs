@@ -95,3 +95,17 @@ fn anything_else_is_no_list() {
     }
     assert_eq!(read(""), AreaList::default());
 }
+
+#[test]
+fn organisations_and_clusters_are_sets_of_areas() {
+    let list = read(
+        "code,name,kind,members\n06480101,เทศบาลสมมุติ,local_organisation,48010102 480109;48010102\n\
+         ,คุ้มเหนือ,cluster,48010101\n,อื่น,district,48010101\n,คุ้มใต้,cluster,4801010\n,คุ้มว่าง,cluster,\n",
+    );
+    let sets: Vec<(Option<&str>, &str, usize)> =
+        list.sets.iter().map(|it| (it.code.as_deref(), it.name.as_str(), it.members.len())).collect();
+    assert_eq!(sets, [(Some("06480101"), "เทศบาลสมมุติ", 2), (None, "คุ้มเหนือ", 1)]);
+    let issues: Vec<(u64, &str)> = list.issues.iter().map(|it| (it.line, it.code)).collect();
+    assert_eq!(issues, [(4, "area_kind_unknown"), (5, "area_code_invalid"), (6, "area_set_empty")]);
+    assert!(list.lines.is_empty());
+}

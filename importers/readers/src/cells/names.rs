@@ -39,7 +39,8 @@ pub(crate) fn read_name_cells(title: Option<&str>, first: Option<&str>, last: Op
     if last.is_none()
         && let Some((head, tail)) = first.as_deref().and_then(|it| it.split_once(' '))
     {
-        return PersonName { title, first: Reading::text(head), last: Reading::text(tail) };
+        let last = Reading::noted(Value::Text(tail.to_owned()), Note::new(codes::LAST_NAME_FROM_FIRST));
+        return PersonName { title, first: Reading::text(head), last };
     }
     PersonName {
         title,
