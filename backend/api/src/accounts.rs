@@ -254,3 +254,5 @@ impl AccountMutation {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod whose_tests;

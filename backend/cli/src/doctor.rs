@@ -27,6 +27,15 @@ pub(crate) async fn run(office: &Office, settings: &Settings) -> Result<ExitCode
             &format!("the kernel refuses these limits of the reader process: {}", refused.join(", ")),
         );
     }
+    let telling = phonjon_store::values_in_log(&office.store).await?;
+    tell(
+        telling.is_empty(),
+        &if telling.is_empty() {
+            "no log of a database holds values of statements".to_owned()
+        } else {
+            format!("PostgreSQL's log may hold numbers of persons: {}", telling.join(", "))
+        },
+    );
     let chain = phonjon_store::audit::verify(&office.store, None).await?;
     tell(
         chain.faults.is_empty(),

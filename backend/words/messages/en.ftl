@@ -40,6 +40,7 @@ ALREADY_UNDONE = This was already undone.
 ACCOUNT_NAME_TAKEN = An account of this name exists. Choose another name.
 ACCOUNT_NAME_MALFORMED = An account name has 3 to 60 small letters, digits, dots, hyphens, underscores or @. Correct it.
 ACCOUNT_OWN = You cannot disable your own account. Ask another administrator.
+ACCOUNT_UNKNOWN = The account is not known. Choose one from the list.
 ROLE_CANNOT_BE_GIVEN = Your role cannot give this role to others.
 GRANT_TO_SELF = Nobody gives a role to themselves. Ask somebody else who may give it.
 GRANT_TEAM_IS_A_MENTORS = A mentor needs a mentor team, and no other role has one. Correct it.
