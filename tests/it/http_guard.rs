@@ -239,6 +239,63 @@ async fn a_document_asks_for_so_much_and_no_more(world: World) {
     assert!(sent.send().await.unwrap().text().await.unwrap().contains("\"Mutation\""));
 }
 
+/// Documents of a few kilobytes that would each end the process, were the parser given them.
+fn deadly() -> Vec<String> {
+    let deep = |n: usize| format!("{}{}", "[".repeat(n), "]".repeat(n));
+    let mut all = Vec::new();
+    for n in [33, 300, 2_000, 8_000] {
+        for begin in [
+            "{me(x:",
+            "{me(x:[\"\"\"a\",",
+            "{me(x:\"\"\"a\",y:",
+            "{me(x:\"a\\u0041\"\"\"a\",y:",
+            "{me(x:\"a\r\",y:",
+            "{me(x:\"\"\"\\\"\"\"\",y:",
+            "query($a:B=\"\"\"a\"){me(x:",
+            "\u{feff}{me#\"\"\"\r(x:",
+        ] {
+            all.push(format!("{begin}{}){{id}}}}", deep(n)));
+            all.push(format!("{begin}{}", "[{a:".repeat(n)));
+        }
+        all.push(format!("{{me{{...A{}}}}} fragment A on Me{{id}}", "...A".repeat(n)));
+        all.push(format!("{{me(x:[{}]){{id}}}}", "-1".repeat(n)));
+        all.push(format!("{{me(x:[{}]){{id}}}}", "truenull".repeat(n)));
+        all.push(format!("query($a:{}){{me{{id}}}}", deep(n).replacen("[]", "[B]", 1)));
+        all.push(format!("{{me{}{}}}", "{me".repeat(n), "}".repeat(n)));
+        all.push(format!("{{...@a(x:\"\"\"b\"){}{}}}", "{...".repeat(n), "}".repeat(n)));
+    }
+    all
+}
+
+async fn no_document_ends_the_server(world: World) {
+    for document in deadly() {
+        let (status, code) = ask(&world, &document).await;
+        let shown: String = document.chars().take(60).collect();
+        assert!(matches!(&*code, "TOO_COMPLEX" | "DOCUMENT_INVALID"), "{shown}: {status} {code}");
+    }
+    // A server that died would not be started again: it is the same process.
+    assert_eq!(ask(&world, "{ me { id } }").await, (200, String::new()), "{}", world.log());
+    assert_eq!(world.server().await.stop(), Some(0), "{}", world.log());
+}
+
+async fn a_request_and_its_lines_in_the_log_have_one_id(world: World) {
+    let send = async |id: &str, query: &str| {
+        let sent = world.http().post(world.url("/graphql").await).header("x-request-id", id);
+        let answer = sent.json(&json!({ "query": query })).send().await.unwrap();
+        answer.headers()["x-request-id"].to_str().unwrap().to_owned()
+    };
+    let of = |id: &str| world.log().lines().filter(|line| line.contains(&format!("id=\"{id}\""))).count();
+    let chosen = "0198c0de-0000-7000-8000-00000000a11c";
+    assert_eq!(send(chosen, "{ me { id } }").await, chosen);
+    assert_eq!(of(chosen), 1, "{}", world.log());
+    // Refused, and in a task of its own.
+    let refused = send("", "{ me {").await;
+    assert_eq!(of(&refused), 1, "{}", world.log());
+    let acted = send("somsri", "mutation { signOut { done } }").await;
+    assert_eq!(of(&acted), 1, "{}", world.log());
+    assert_ne!(refused, acted);
+}
+
 async fn the_log_tells_neither_queries_nor_persons(world: World) {
     let office = province(&world).await;
     let token = world.signed_in("chief", "district_chief", "4801").await;
@@ -278,5 +335,7 @@ async fn the_log_tells_neither_queries_nor_persons(world: World) {
 on_both!(
     wrong_doors_are_shut_with_a_code,
     a_document_asks_for_so_much_and_no_more,
+    no_document_ends_the_server,
+    a_request_and_its_lines_in_the_log_have_one_id,
     the_log_tells_neither_queries_nor_persons,
 );

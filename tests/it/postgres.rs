@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use sqlx::Connection;
+use tokio::sync::OnceCell;
 
 /// A running server with its folder; the child is the shell that stops it.
 pub(crate) struct Cluster {
@@ -21,6 +22,7 @@ pub(crate) struct Cluster {
 }
 
 static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
+static ROLE: OnceCell<()> = OnceCell::const_new();
 static N_DATABASES: AtomicU32 = AtomicU32::new(0);
 
 impl Cluster {
@@ -78,15 +80,17 @@ impl Cluster {
         Ok(Self { dir, _watchdog: watchdog })
     }
 
-    /// The address of a database of this cluster.
+    /// The address of a database of this cluster, for a role as an office would have it: no superuser.
     pub(crate) fn url(&self, database: &str) -> String {
-        format!("postgres:///{database}?host={}&user=postgres", self.dir.display())
+        format!("postgres:///{database}?host={}&user=office", self.dir.display())
     }
 
-    /// Makes an empty database and gives its name.
+    /// Makes an empty database that the ordinary role owns, and gives its name.
     pub(crate) async fn create_database(&self) -> String {
+        ROLE.get_or_init(async || self.execute("create role office login").await.expect("the role is made"))
+            .await;
         let name = format!("t{}", N_DATABASES.fetch_add(1, Ordering::Relaxed));
-        let text = format!("create database {name} template template0 strategy file_copy");
+        let text = format!("create database {name} owner office template template0 strategy file_copy");
         // Two copies of one template at once refuse each other for a moment.
         for _ in 0..100 {
             match self.execute(&text).await {
@@ -100,14 +104,15 @@ impl Cluster {
         panic!("the template stayed in use")
     }
 
-    /// Runs one statement in the maintenance database.
+    /// Runs one statement in the maintenance database, as superuser.
     ///
     /// # Errors
     ///
     /// PostgreSQL's own, or the connection's while the server is still starting up.
-    async fn execute(&self, text: &str) -> Result<(), sqlx::Error> {
+    pub(crate) async fn execute(&self, text: &str) -> Result<(), sqlx::Error> {
+        let admin = format!("postgres:///postgres?host={}&user=postgres", self.dir.display());
         let mut connection = loop {
-            match sqlx::PgConnection::connect(&self.url("postgres")).await {
+            match sqlx::PgConnection::connect(&admin).await {
                 Ok(connection) => break connection,
                 // "the database system is starting up"
                 Err(sqlx::Error::Database(refused)) if refused.code().as_deref() == Some("57P03") => {
@@ -179,4 +184,13 @@ async fn every_database_is_new() {
     let other = crate::world::World::postgres().await.unwrap();
     let mut connection = sqlx::PgConnection::connect(other.database_url()).await.unwrap();
     assert!(sqlx::query("select id from only_here").execute(&mut connection).await.is_err());
+}
+
+#[tokio::test]
+async fn the_program_needs_no_superuser() {
+    let Some(world) = crate::world::World::postgres().await else { return };
+    world.run(&["migrate"]);
+    let who = "select current_user || case when usesuper or usecreatedb then ' may all' else '' end \
+               from pg_user where usename = current_user";
+    assert_eq!(crate::imports::look(&world, who).await, [[Some("office".to_owned())]]);
 }

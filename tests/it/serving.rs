@@ -62,5 +62,39 @@ async fn servers_that_start_at_once_both_serve(world: World) {
     }
 }
 
+/// The answer of `/readyz`.
+async fn readiness(world: &World) -> u16 {
+    world.http().get(world.url("/readyz").await).send().await.unwrap().status().as_u16()
+}
+
+#[tokio::test]
+async fn a_server_without_its_database_is_not_ready_until_it_is_back() {
+    let Some(world) = World::postgres().await else { return };
+    assert_eq!(readiness(&world).await, 200);
+    let cluster = crate::postgres::Cluster::get().unwrap();
+    let name = look(&world, "select current_database()").await[0][0].clone().unwrap();
+    cluster.execute(&format!("alter database {name} allow_connections false")).await.unwrap();
+    let end = format!("select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'");
+    cluster.execute(&end).await.unwrap();
+    assert_eq!(readiness(&world).await, 503, "{}", world.log());
+    assert_eq!(world.http().get(world.url("/healthz").await).send().await.unwrap().status(), 200);
+    cluster.execute(&format!("alter database {name} allow_connections true")).await.unwrap();
+    assert_eq!(readiness(&world).await, 200, "{}", world.log());
+}
+
+async fn the_operator_is_who_the_system_says(world: World) {
+    let id = std::process::Command::new("id").args(["-r", "-u", "-n"]).output().unwrap();
+    let real = String::from_utf8(id.stdout).unwrap().trim().to_owned();
+    let mut forged = world.command();
+    forged.env("USER", "governor").env("LOGNAME", "governor");
+    forged.args(["user", "add", "--user-name", "chief", "--role", "district_chief", "--area", "48"]);
+    assert!(forged.output().unwrap().status.success());
+    let actors = look(&world, "select distinct actor from audit_event order by actor").await;
+    let actors: Vec<_> = actors.into_iter().flatten().flatten().collect();
+    assert!(actors.contains(&format!("operator:{real}")), "{actors:?}");
+    assert!(!actors.iter().any(|it| it.contains("governor")), "{actors:?}");
+}
+
+on_both!(the_operator_is_who_the_system_says);
 on_both!(processes_that_start_at_once_make_one_database, servers_that_start_at_once_both_serve);
 on_both!(a_fresh_server_is_ready_and_ends_when_asked, a_killed_server_finds_its_data_again);

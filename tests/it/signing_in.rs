@@ -112,6 +112,69 @@ async fn failures_are_answered_alike_and_counted_on_every_server(world: World) {
     assert_eq!(second.stop(), Some(0));
 }
 
+/// Tries to sign in through the proxy on this machine, which says where the client is.
+async fn try_for(server: &str, client: &str, user_name: &str, password: &str) -> String {
+    let body = json!({ "query": SIGN_IN, "variables": { "userName": user_name, "password": password } });
+    let sent = reqwest::Client::new().post(format!("{server}/graphql")).header("x-forwarded-for", client);
+    let mut answer: Value =
+        serde_json::from_str(&sent.json(&body).send().await.unwrap().text().await.unwrap()).unwrap();
+    refused(&answer["data"]["signIn"].take()).to_owned()
+}
+
+async fn an_office_that_exhausts_its_address_delays_no_other(world: World) {
+    let chief = world.add_user("chief", "system_administrator", "");
+    let mut settings = world.command();
+    settings.env("PHONJON_TRUSTED_PROXIES", "10.9.8.7,127.0.0.1");
+    let proxied = Server::start(settings, world.path().join("proxied.log")).await;
+    let (server, one, other) = (proxied.base_url(), "203.0.113.1", "203.0.113.2");
+    // The chief was signed in from the first office before somebody there began to guess.
+    assert_eq!(try_for(server, one, "chief", &chief.password).await, "");
+    let mut n_tried = 0;
+    while try_for(server, one, &format!("guess{n_tried}"), "guess").await == "LOGIN_FAILED" {
+        n_tried += 1;
+        assert!(n_tried <= 30, "an address tries for ever");
+    }
+    assert_eq!(n_tried, 30);
+    assert_eq!(try_for(server, one, "nobody", "guess").await, "TOO_MANY_ATTEMPTS");
+    // What a client puts before its own address is not believed.
+    assert_eq!(try_for(server, &format!("{other}, {one}"), "nobody", "guess").await, "TOO_MANY_ATTEMPTS");
+    assert_eq!(try_for(server, other, "nobody", "guess").await, "LOGIN_FAILED");
+    // Who was signed in from there is not delayed by colleagues, nor by failures elsewhere.
+    assert_eq!(try_for(server, one, "chief", &chief.password).await, "");
+    for _ in 0..5 {
+        assert_eq!(try_for(server, other, "chief", "guess").await, "LOGIN_FAILED");
+    }
+    assert_eq!(try_for(server, other, "chief", &chief.password).await, "TOO_MANY_ATTEMPTS");
+    assert_eq!(try_for(server, one, "chief", &chief.password).await, "");
+    // Nor is the account guessed there without end.
+    for _ in 0..5 {
+        assert_eq!(try_for(server, one, "chief", "guess").await, "LOGIN_FAILED");
+    }
+    assert_eq!(try_for(server, one, "chief", &chief.password).await, "TOO_MANY_ATTEMPTS");
+
+    // The quarter of an hour of the first office is over.
+    let (long_ago, kept) = if world.is_postgres() {
+        ("since - interval '15 minutes'", "null::timestamptz")
+    } else {
+        ("strftime('%Y-%m-%dT%H:%M:%f+00:00', since, '-15 minutes')", "null")
+    };
+    look(&world, &format!("update login_counter set since = {long_ago}, blocked_until = {kept}")).await;
+    assert_eq!(try_for(server, one, "nobody", "guess").await, "LOGIN_FAILED");
+
+    // Another server trusts no proxy.
+    let body = json!({ "query": SIGN_IN, "variables": { "userName": "nobody", "password": "guess" } });
+    let direct = world.url("/graphql").await;
+    for n in 0..40 {
+        let sent = world.http().post(&direct).header("x-forwarded-for", format!("198.51.100.{n}"));
+        let answer: Value =
+            serde_json::from_str(&sent.json(&body).send().await.unwrap().text().await.unwrap()).unwrap();
+        if code(&answer) == "TOO_MANY_ATTEMPTS" {
+            return;
+        }
+    }
+    panic!("whoever asks chooses an address");
+}
+
 async fn a_session_begins_changed_and_ends_by_every_door(world: World) {
     let account = world.add_user("chief", "system_administrator", "");
     let enter = async |password: &str| {
@@ -212,6 +275,7 @@ async fn a_session_begins_changed_and_ends_by_every_door(world: World) {
 }
 
 on_both!(
+    an_office_that_exhausts_its_address_delays_no_other,
     failures_are_answered_alike_and_counted_on_every_server,
     a_session_begins_changed_and_ends_by_every_door,
 );

@@ -260,3 +260,5 @@ impl AccountMutation {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod whose_tests;

@@ -143,6 +143,7 @@ pub async fn add(ctx: &Ctx, key: &Key, new: NewAccount) -> Result<NewPassword, A
         user_name: &user_name,
         display_name: if display_name.is_empty() { &user_name } else { &display_name },
         password_hash: Some(&hash),
+        made_by: ctx.actor.account,
         at: ctx.now,
     };
     match access::insert_account(&tx, &account).await {
@@ -294,12 +295,11 @@ pub async fn named(ctx: &Ctx, name: &str) -> Result<Profile, AppError> {
     committed(ctx, tx, account.id).await
 }
 
-/// Locks an account, and holds that it exists and that every grant it has could be given by who asks.
+/// Locks an account, and holds that it exists and that who asks may manage it.
 async fn manageable(ctx: &Ctx, tx: &Tx, id: UserId) -> Result<Account, AppError> {
     authorize(&ctx.actor, Action::ManageAccounts, ctx.today())?;
     let account = access::find_account_for_update(tx, id).await?.ok_or(AppError::Hidden)?;
-    let grants = access::grants_of(&**tx, id, ctx.today()).await?;
-    refuse_unmanageable(ctx, tx, &grants).await?;
+    refuse_unmanageable(ctx, tx, &account).await?;
     Ok(account)
 }
 

@@ -1,5 +1,7 @@
 //! Coming in and going out: from what a request carries to who asks, signing in, sessions and tokens.
 
+use std::time::Duration;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use phonjon_domain::access::{Actor, Grant, Role};
 use phonjon_domain::calendar::bangkok_day;
@@ -23,7 +25,7 @@ mod sign_in;
 pub use password::refuse_weak;
 pub(crate) use password::{hash, is_right, random_password};
 pub use phonjon_store::access::Session as OpenSession;
-pub use sign_in::{SignIn, SignedIn};
+pub use sign_in::{SignIn, SignedIn, forget_old_attempts};
 
 /// How long sessions last.
 #[derive(Debug, Clone, Copy)]
@@ -44,6 +46,7 @@ impl Default for SessionSettings {
 #[derive(Clone)]
 pub struct Door {
     store: Store,
+    reading: Store,
     clock: Clock,
     settings: SessionSettings,
 }
@@ -52,6 +55,15 @@ impl std::fmt::Debug for Door {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Door")
     }
+}
+
+/// What somebody comes in for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To read: given up when it takes too long.
+    Read,
+    /// To change something: what was begun is ended.
+    Act,
 }
 
 /// Who came in, for one request.
@@ -72,12 +84,21 @@ pub struct Entered {
 impl Door {
     /// A door to a store.
     pub fn new(store: Store, clock: Clock, settings: SessionSettings) -> Self {
-        Self { store, clock, settings }
+        Self { reading: store.clone(), store, clock, settings }
     }
 
-    /// True when the database answers.
+    /// The same door; who comes in to read, and the look-up of every session, has connections that give up after a
+    /// while.
+    #[must_use]
+    pub fn hurried(self, patience: Duration) -> Self {
+        Self { reading: self.store.hurried(patience), ..self }
+    }
+
+    /// True when the database answers and its schema is this program's.
     pub async fn is_ready(&self) -> bool {
-        access::find_session(self.store.reader(), [0; 32], bangkok_day((self.clock)())).await.is_ok()
+        let day = bangkok_day((self.clock)());
+        let session = access::find_session(self.reading.reader(), [0; 32], day).await;
+        session.is_ok() && self.reading.is_current().await.unwrap_or(false)
     }
 
     /// Finds who carries a token. One that is unknown, over or of a disabled account is nobody.
@@ -85,11 +106,12 @@ impl Door {
     /// # Errors
     ///
     /// The store's own.
-    pub async fn enter(&self, carried: Option<&str>) -> Result<Entered, AppError> {
+    pub async fn enter(&self, carried: Option<&str>, purpose: Purpose) -> Result<Entered, AppError> {
         let now = (self.clock)();
+        let store = if purpose == Purpose::Act { &self.store } else { &self.reading };
         let nobody = Actor { account: None, name: "anonymous".to_owned(), grants: Vec::new() };
         let mut entered = Entered {
-            ctx: Ctx::new(self.store.clone(), nobody, now),
+            ctx: Ctx::new(store.clone(), nobody, now),
             session: None,
             is_token: false,
             must_change_password: false,
@@ -97,13 +119,17 @@ impl Door {
         };
         let Some(carried) = carried else { return Ok(entered) };
         let today = entered.ctx.today();
-        let Some(found) = access::find_session(self.store.reader(), hash_of(carried), today).await? else {
+        let Some(found) = access::find_session(self.reading.reader(), hash_of(carried), today).await? else {
             return Ok(entered);
         };
         if found.is_disabled || !found.session.is_live(now) {
             return Ok(entered);
         }
-        self.touch(&found.session, now).await?;
+        // Where it cannot be written just now, the next request writes it: a reader does not wait for writers.
+        let touched = tokio::time::timeout(TOUCH_PATIENCE, self.touch(&found.session, now)).await;
+        if !matches!(touched, Ok(Ok(()))) {
+            tracing::debug!("a session's last use was not noted");
+        }
         let mut grants: Vec<Grant> = found.grants.into_iter().filter(|it| it.holds_on(today)).collect();
         entered.is_token = found.session.kind == SessionKind::Token;
         if entered.is_token {
@@ -125,9 +151,12 @@ impl Door {
             return Ok(());
         }
         let idle_until = session.idle_until.map(|_| now + self.settings.idle);
-        Ok(access::touch_session(self.store.reader(), session.id, now, idle_until).await?)
+        Ok(access::touch_session(self.reading.reader(), session.id, now, idle_until).await?)
     }
 }
+
+/// How long a request waits for its session's last use to be noted.
+const TOUCH_PATIENCE: Duration = Duration::from_secs(1);
 
 /// What the audit log calls an account.
 fn actor_name(account: UserId) -> String {
@@ -234,8 +263,9 @@ pub struct PasswordChange<'a> {
 pub async fn change_password(ctx: &Ctx, key: &Key, change: PasswordChange<'_>) -> Result<(), AppError> {
     let account = who(ctx)?;
     let PasswordChange { session, old, new } = change;
-    let counted = sign_in::subject(ctx, "password", &account.0.to_string());
-    sign_in::count_attempt(ctx, &[(counted, 5)]).await?;
+    let counted = sign_in::by_password(ctx, account);
+    sign_in::count_attempt(ctx, &[counted]).await?;
+    let counted = counted.subject;
     let found = access::find_account(ctx.store.reader(), account).await?.ok_or(AppError::Unauthenticated)?;
     if is_password_changed(ctx, key).await? {
         if !is_right(found.password_hash, new).await? {

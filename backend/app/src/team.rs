@@ -10,7 +10,7 @@ use phonjon_domain::setting::OfficeSetting;
 use phonjon_domain::team::{Formality, MemberKind, Membership, TeamKind, TeamRole, missing_sectors};
 use phonjon_store::teams::members::{self, MemberRow};
 use phonjon_store::teams::{self, TeamRow, load};
-use phonjon_store::{StoreError, Tx, areas};
+use phonjon_store::{StoreError, Tx, access, areas};
 use serde_json::json;
 
 use crate::audit;
@@ -274,13 +274,18 @@ pub async fn end(
 ///
 /// # Errors
 ///
-/// [`AppError::Hidden`], [`AppError::Forbidden`], `TEAM_ENDED`, `REQUIRED`, `TEXT_TOO_LONG`.
+/// [`AppError::Hidden`], [`AppError::Forbidden`], `TEAM_ENDED`, `ACCOUNT_UNKNOWN`, `REQUIRED`, `TEXT_TOO_LONG`.
 pub async fn add_member(ctx: &Ctx, key: &Key, team: TeamId, new: NewMember) -> Result<Team, AppError> {
     let tx = ctx.store.begin().await?;
     if key.done(&tx, ctx, "teamAddMember").await?.is_none() {
         let found = managed(&tx, ctx, team).await?;
         if found.ended_on.is_some() {
             return Err(Refusal::of("TEAM_ENDED", "teamId").into());
+        }
+        if let Some(account) = new.account
+            && access::find_account(&*tx, account).await?.is_none()
+        {
+            return Err(Refusal::of("ACCOUNT_UNKNOWN", "member.accountId").into());
         }
         let from = new.since.unwrap_or_else(|| ctx.today());
         let member = MemberRow {

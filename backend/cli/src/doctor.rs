@@ -84,6 +84,12 @@ async fn database(found: &mut Findings, examined: &Examined) -> Result<(), Failu
         }
     };
     found.good("the key file is this database's");
+    let telling = phonjon_store::values_in_log(store).await?;
+    if telling.is_empty() {
+        found.good("no log of a database holds values of statements");
+    } else {
+        found.bad(&format!("PostgreSQL's log may hold numbers of persons: {}", telling.join(", ")));
+    }
     let chain = phonjon_store::audit::verify(store, None, &mut |_, _| ()).await?;
     found.check(
         chain.faults.is_empty(),

@@ -20,10 +20,8 @@ impl Office {
     /// Opens the store and brings its schema and default parameters up to date.
     pub(crate) async fn open(settings: &Settings) -> Result<Self, Failure> {
         std::fs::create_dir_all(&settings.data_dir)?;
-        let (store, starting) = Store::open_first(&settings.store()).await?;
-        let operator = std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_default();
-        let operator = operator.chars().filter(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c)).collect();
-        let office = Self { store, operator };
+        let (store, starting) = Store::open_first(&settings.store(), settings.copies()).await?;
+        let office = Self { store, operator: operator() };
         phonjon_app::parameters::seed(&office.ctx()).await?;
         starting.end().await?;
         Ok(office)
@@ -32,8 +30,7 @@ impl Office {
     /// A context of this moment: all areas, audited as the operator.
     pub(crate) fn ctx(&self) -> Ctx {
         let now = system_clock()();
-        let name = if self.operator.is_empty() { "unknown" } else { &self.operator };
-        Ctx::new(self.store.clone(), Actor::operator(name, bangkok_day(now)), now)
+        Ctx::new(self.store.clone(), Actor::operator(&self.operator, bangkok_day(now)), now)
     }
 
     /// Gives what was recorded its place in the audit chain before the command ends.
@@ -41,4 +38,13 @@ impl Office {
         phonjon_app::audit::seal_now(&self.ctx()).await?;
         Ok(())
     }
+}
+
+/// The user whose process this is, as the system knows them: what the environment says anybody can write.
+fn operator() -> String {
+    let uid = uzers::get_current_uid();
+    let user = uzers::get_user_by_uid(uid);
+    let name = user.map(|it| it.name().to_string_lossy().into_owned()).unwrap_or_default();
+    let name: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c)).collect();
+    if name.is_empty() { format!("uid-{uid}") } else { name }
 }

@@ -13,7 +13,7 @@ use crate::failure::Failure;
 use crate::office::Office;
 use crate::settings::Settings;
 
-/// How often keys of old acts are forgotten, and originals removed whose last day has passed.
+/// How often keys of old acts and old attempts to sign in are forgotten, and originals removed that are due.
 const TENDING: Duration = Duration::from_hours(1);
 
 /// Serves until it is told to end.
@@ -30,6 +30,8 @@ pub(crate) async fn run(office: &Office, settings: &Settings) -> Result<ExitCode
     let api = ApiSettings {
         address: bound,
         introspection: settings.introspection,
+        trusted_proxies: settings.trusted_proxies.clone(),
+        origins: settings.origins.clone(),
         tell_statements: settings.tell_statements,
         ..ApiSettings::default()
     };
@@ -38,12 +40,11 @@ pub(crate) async fn run(office: &Office, settings: &Settings) -> Result<ExitCode
     let figures = tokio::spawn(phonjon_app::figures::keep_figures(office.store.clone(), system_clock()));
     let releasing =
         tokio::spawn(phonjon_app::parameters::keep_releasing(office.store.clone(), system_clock()));
-    let served = phonjon_api::serve_on(listener, door, api, told_to_end()).await;
+    phonjon_api::serve_on(listener, door, api, told_to_end()).await;
     tending.abort();
     sealing.abort();
     figures.abort();
     releasing.abort();
-    served.map_err(|e| Failure::ours(&e))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -55,6 +56,7 @@ async fn tend(office: Office) {
         let ctx = office.ctx();
         let done = [
             ("old keys", phonjon_app::forget_old_keys(&ctx).await),
+            ("old attempts to sign in", phonjon_app::sessions::forget_old_attempts(&ctx).await),
             ("original files", phonjon_app::originals::remove_due(&ctx).await),
         ];
         for (what, done) in done {

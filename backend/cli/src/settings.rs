@@ -1,11 +1,13 @@
 //! Settings: the same names as flags, as environment variables and in one file; a flag wins over the environment,
 //! the environment over the file, the file over the defaults.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::Args;
 use figment::Figment;
 use figment::providers::{Format, Serialized, Toml};
+use phonjon_store::Copies;
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
@@ -33,10 +35,23 @@ pub(crate) struct Given {
     #[arg(long, env = "PHONJON_LISTEN", global = true)]
     #[serde(skip_serializing_if = "Option::is_none")]
     listen: Option<String>,
-    /// Most database connections at once. Default: 8.
+    /// Addresses of proxies whose `X-Forwarded-For` is believed, with commas between them. Default: none.
+    #[arg(long, env = "PHONJON_TRUSTED_PROXIES", global = true, value_delimiter = ',')]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trusted_proxies: Option<Vec<IpAddr>>,
+    /// Origins of web pages that may ask besides the server's own, as `https://host`, with commas between them.
+    /// Default: none.
+    #[arg(long, env = "PHONJON_ORIGINS", global = true, value_delimiter = ',')]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    origins: Option<Vec<String>>,
+    /// Most database connections at once: for requests that read so many, and as many for all else. Default: 8.
     #[arg(long, env = "PHONJON_MAX_CONNECTIONS", global = true)]
     #[serde(skip_serializing_if = "Option::is_none")]
     max_connections: Option<u32>,
+    /// Copy a SQLite database beside itself before its schema changes. Default: yes.
+    #[arg(long, env = "PHONJON_COPY_BEFORE_MIGRATING", global = true, num_args = 0..=1, default_missing_value = "true")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    copy_before_migrating: Option<bool>,
     /// Allow introspection queries. Default: no; `phonjon schema` prints the schema.
     #[arg(long, env = "PHONJON_INTROSPECTION", global = true, num_args = 0..=1, default_missing_value = "true")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -67,8 +82,14 @@ pub(crate) struct Settings {
     key_file: PathBuf,
     /// Address to listen on.
     pub(crate) listen: String,
-    /// Most database connections at once.
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub(crate) trusted_proxies: Vec<IpAddr>,
+    /// Origins of web pages that may ask besides the server's own.
+    pub(crate) origins: Vec<String>,
+    /// Most database connections at once: for requests that read so many, and as many for all else.
     pub(crate) max_connections: u32,
+    /// Copy a SQLite database before its schema changes.
+    copy_before_migrating: bool,
     /// Allow introspection.
     pub(crate) introspection: bool,
     /// Say how many statements an answer cost.
@@ -86,7 +107,10 @@ impl Default for Settings {
             data_dir: PathBuf::from("phonjon-data"),
             key_file: PathBuf::new(),
             listen: "127.0.0.1:8080".to_owned(),
+            trusted_proxies: Vec::new(),
+            origins: Vec::new(),
             max_connections: 8,
+            copy_before_migrating: true,
             introspection: false,
             tell_statements: false,
             log_format: "text".to_owned(),
@@ -105,10 +129,22 @@ impl Settings {
             }
             figment = figment.merge(Toml::file(file));
         }
-        figment
+        let settings: Self = figment
             .merge(Serialized::defaults(given))
             .extract()
-            .map_err(|e| Failure::usage(format!("settings: {e}")))
+            .map_err(|e| Failure::usage(format!("settings: {e}")))?;
+        match settings.origins.iter().find(|it| !is_origin(it)) {
+            Some(other) => {
+                let told = format!("settings: an origin is such as https://phonjon.example, found `{other}`");
+                Err(Failure::usage(told))
+            }
+            None => Ok(settings),
+        }
+    }
+
+    /// Whether a SQLite database is copied before its schema changes.
+    pub(crate) const fn copies(&self) -> Copies {
+        if self.copy_before_migrating { Copies::BeforeMigrating } else { Copies::None }
     }
 
     /// The settings of the store.
@@ -132,9 +168,42 @@ impl Settings {
     }
 }
 
+/// True for what browsers send as an origin: a scheme and a host, perhaps a port, and nothing after it.
+fn is_origin(text: &str) -> bool {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    host.is_some_and(|it| !it.is_empty() && !it.contains(['/', '?', '#', '@', '*', ' ']))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lists_are_given_in_the_file_too() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("phonjon.toml");
+        let text = "trusted_proxies = [\"10.0.0.1\", \"::1\"]\norigins = [\"https://phonjon.example\"]\n";
+        std::fs::write(&file, text).unwrap();
+        let of_file = Given { config: Some(file), ..Given::default() };
+        let settings = Settings::gather(&of_file).unwrap();
+        assert_eq!(settings.trusted_proxies, ["10.0.0.1", "::1"].map(|it| it.parse::<IpAddr>().unwrap()));
+        assert_eq!(settings.origins, ["https://phonjon.example"]);
+        let flag = Given { trusted_proxies: Some(vec!["10.0.0.2".parse().unwrap()]), ..of_file };
+        let settings = Settings::gather(&flag).unwrap();
+        assert_eq!(settings.trusted_proxies, ["10.0.0.2".parse::<IpAddr>().unwrap()]);
+    }
+
+    #[test]
+    fn what_no_browser_sends_as_an_origin_is_refused() {
+        for wrong in ["phonjon.example", "https://", "https://phonjon.example/", "https://*.example", "*"] {
+            let given = Given { origins: Some(vec![wrong.to_owned()]), ..Given::default() };
+            assert!(Settings::gather(&given).is_err(), "{wrong}");
+        }
+        for right in ["https://phonjon.example", "http://127.0.0.1:5173"] {
+            let given = Given { origins: Some(vec![right.to_owned()]), ..Given::default() };
+            assert!(Settings::gather(&given).is_ok(), "{right}");
+        }
+    }
 
     #[test]
     fn a_flag_wins_over_the_file_and_the_file_over_the_default() {

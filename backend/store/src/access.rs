@@ -11,8 +11,13 @@ pub use accounts::{
     Account, NewAccount, account_names, accounts_within, disable_account, find_account, find_account_by_name,
     find_account_for_update, insert_account, set_language, set_password,
 };
-pub use attempts::{Attempts, forget_failures, forgive_failure, lock_attempts, set_attempts};
-pub use grants::{NewGrant, find_grant_account, grants_of, grants_of_many, insert_grant, revoke_grant};
+pub use attempts::{
+    Attempts, forget_attempts, forget_failures, forgive_failure, is_known, lock_attempts, set_attempts,
+    set_known,
+};
+pub use grants::{
+    NewGrant, find_grant_account, grants_of, grants_of_many, insert_grant, last_grants_of, revoke_grant,
+};
 pub use scope::{all_in_scope, areas_of_team, in_scope, scope_condition};
 pub use sessions::{
     Found, NewSession, Session, SessionKind, find_session, insert_session, revoke_session, revoke_sessions,

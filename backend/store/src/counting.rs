@@ -4,6 +4,8 @@ use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use tracing::Instrument;
+
 tokio::task_local! {
     static STATEMENTS: Arc<AtomicU64>;
 }
@@ -27,7 +29,7 @@ where
     F: Future<Output: Send> + Send + 'static,
 {
     match STATEMENTS.try_with(Arc::clone) {
-        Ok(n_statements) => tokio::spawn(STATEMENTS.scope(n_statements, work)),
-        Err(_) => tokio::spawn(work),
+        Ok(n_statements) => tokio::spawn(STATEMENTS.scope(n_statements, work.in_current_span())),
+        Err(_) => tokio::spawn(work.in_current_span()),
     }
 }

@@ -1,11 +1,13 @@
 //! What can go wrong with keeping things.
 
+use sea_orm::{DbErr, RuntimeErr};
+
 /// One variant per thing a caller may do differently.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The database refused or went away.
     #[error("the database failed")]
-    Database(#[from] sea_orm::DbErr),
+    Database(#[from] DbErr),
     /// The connection could not be made.
     #[error("cannot connect to the database")]
     Connect(#[source] sqlx::Error),
@@ -33,3 +35,34 @@ pub enum StoreError {
     #[error("cannot keep the file")]
     Blob(#[source] std::io::Error),
 }
+
+impl StoreError {
+    /// True where a connection was waited for in vain.
+    pub fn is_busy(&self) -> bool {
+        match self {
+            Self::Database(DbErr::ConnectionAcquire(_)) | Self::Connect(sqlx::Error::PoolTimedOut) => true,
+            other => other.database_code().is_some_and(|it| SQLITE_BUSY.contains(&it.as_str())),
+        }
+    }
+
+    /// True where a statement took longer than its connection permits.
+    pub fn is_too_slow(&self) -> bool {
+        self.database_code().as_deref() == Some(QUERY_CANCELED)
+    }
+
+    fn database_code(&self) -> Option<String> {
+        let Self::Database(DbErr::Conn(error) | DbErr::Exec(error) | DbErr::Query(error)) = self else {
+            return None;
+        };
+        match error {
+            RuntimeErr::SqlxError(error) => Some(error.as_database_error()?.code()?.into_owned()),
+            RuntimeErr::Internal(_) => None,
+        }
+    }
+}
+
+/// PostgreSQL's word for a statement that was ended.
+const QUERY_CANCELED: &str = "57014";
+
+/// SQLite's words for another writer that does not end: plainly, in recovery, and on a snapshot that is too old.
+const SQLITE_BUSY: [&str; 3] = ["5", "261", "517"];

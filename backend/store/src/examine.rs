@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use sea_orm::{ConnectionTrait, DbBackend};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
 use sea_orm_migration::MigratorTrait;
 
-use crate::database::{self, Store, StoreSettings};
+use crate::connect::Way;
+use crate::database::{Store, StoreSettings};
 use crate::error::StoreError;
 use crate::keys::Keyring;
 use crate::migrate::Migrator;
@@ -33,19 +34,29 @@ pub struct Examined {
 
 /// Examines a database and what belongs to it.
 pub async fn examine(settings: &StoreSettings) -> Examined {
-    let db = match database::connect_existing(settings).await {
-        Ok(db) => db,
+    let (way, db) = match connect(settings).await {
+        Ok(connected) => connected,
         Err(error) => return Examined { schema: Err(error), store: None },
     };
     let schema = schema(&db).await;
     let store = match schema {
-        Ok(Schema::UpToDate) => Some(store(settings, db).await),
+        Ok(Schema::UpToDate) => Some(store(settings, way, db).await),
         Ok(Schema::Behind(_) | Schema::Ahead(_)) | Err(_) => None,
     };
     Examined { schema, store }
 }
 
-async fn schema(db: &impl ConnectionTrait) -> Result<Schema, StoreError> {
+/// Connects to a database that is there; an SQLite file that is not there is not made.
+async fn connect(settings: &StoreSettings) -> Result<(Way, DatabaseConnection), StoreError> {
+    let way = Way::parse(settings)?;
+    if let Some(file) = way.file() {
+        std::fs::metadata(file).map_err(|e| StoreError::Connect(e.into()))?;
+    }
+    let db = way.connect().await?;
+    Ok((way, db))
+}
+
+pub(crate) async fn schema(db: &impl ConnectionTrait) -> Result<Schema, StoreError> {
     let wanted: Vec<String> = Migrator::migrations().iter().map(|it| it.name().to_owned()).collect();
     let tables = if db.get_database_backend() == DbBackend::Postgres {
         "select 1 from pg_catalog.pg_tables where tablename = 'seaql_migrations' and schemaname = current_schema()"
@@ -68,7 +79,7 @@ async fn schema(db: &impl ConnectionTrait) -> Result<Schema, StoreError> {
     })
 }
 
-async fn store(settings: &StoreSettings, db: sea_orm::DatabaseConnection) -> Result<Store, StoreError> {
+async fn store(settings: &StoreSettings, way: Way, db: DatabaseConnection) -> Result<Store, StoreError> {
     let keys = Keyring::open_existing(&db, &settings.key_file).await?;
-    Ok(Store::examined(db, Arc::new(keys), settings))
+    Ok(Store::examined(db, way, Arc::new(keys), settings))
 }

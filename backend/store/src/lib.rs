@@ -32,6 +32,8 @@ pub mod statistics;
 pub mod teams;
 pub mod visits;
 
+mod connect;
+mod copy;
 mod database;
 mod error;
 mod migrate;
@@ -39,7 +41,8 @@ mod start;
 #[cfg(test)]
 mod testing;
 
-pub use database::{Store, StoreSettings, Tx};
+pub use connect::values_in_log;
+pub use database::{Copies, Store, StoreSettings, Tx};
 pub use error::StoreError;
 /// Something statements can be run on: the pool or an open transaction.
 pub use sea_orm::ConnectionTrait as Connection;

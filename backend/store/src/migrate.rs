@@ -3,6 +3,8 @@
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager, async_trait};
 
+use crate::sql;
+
 /// All migrations, oldest first. They only ever go forward.
 #[derive(Debug)]
 pub(crate) struct Migrator;
@@ -25,11 +27,38 @@ impl MigratorTrait for Migrator {
             "70_figures",
             "80_audit",
             "90_imports",
+            "91_access",
             "93_intake",
             "94_cases",
             "96_originals"
         ]
     }
+}
+
+/// Whether exactly these migrations were applied: neither fewer nor, by a newer program, more.
+pub(crate) async fn is_current(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
+    let rows = sql::rows(db, "select version from seaql_migrations order by version", Vec::new()).await?;
+    let applied = rows.iter().map(|it| it.try_get::<String>("", "version")).collect::<Result<Vec<_>, _>>()?;
+    let mut known: Vec<String> = Migrator::migrations().iter().map(|it| it.name().to_owned()).collect();
+    known.sort_unstable();
+    Ok(applied == known)
+}
+
+/// The newest migration that this program knows.
+pub(crate) fn newest() -> String {
+    Migrator::migrations().last().map_or_else(String::new, |it| it.name().to_owned())
+}
+
+/// The last migration that was applied, where there is one and others wait to be.
+pub(crate) async fn last_before_pending(db: &impl ConnectionTrait) -> Result<Option<String>, DbErr> {
+    let there = "select 1 as one from sqlite_master where type = 'table' and name = 'seaql_migrations'";
+    if sql::row(db, there, Vec::new()).await?.is_none() {
+        return Ok(None);
+    }
+    let rows = sql::rows(db, "select version from seaql_migrations order by version", Vec::new()).await?;
+    let applied = rows.iter().map(|it| it.try_get::<String>("", "version")).collect::<Result<Vec<_>, _>>()?;
+    let waits = Migrator::migrations().iter().any(|it| !applied.iter().any(|applied| applied == it.name()));
+    Ok(applied.last().filter(|_| waits).cloned())
 }
 
 struct SchemaFile {

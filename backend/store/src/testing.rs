@@ -66,15 +66,20 @@ async fn open(url: impl FnOnce(&std::path::Path) -> String) -> TestStore {
     TestStore { store, settings, _folder: folder }
 }
 
-/// Makes a database on the server and gives its URL: the server's with the database's name in its path.
+/// A role as an office would have it: no superuser, owner of its database.
+const MAKE_ROLE: &str = "do $$ begin create role phonjon_test login; \
+    exception when duplicate_object or unique_violation then null; end $$";
+
+/// Makes a database on the server for an ordinary role, and gives the URL with which that role reaches it.
 async fn new_database(server: &str) -> String {
     let mut random = [0; 16];
     getrandom::fill(&mut random).unwrap();
     let name = format!("phonjon_test_{}", Uuid::from_bytes(random).simple());
     let admin = Database::connect(server).await.unwrap();
-    admin.execute_unprepared(&format!("create database {name}")).await.unwrap();
+    admin.execute_unprepared(MAKE_ROLE).await.unwrap();
+    admin.execute_unprepared(&format!("create database {name} owner phonjon_test")).await.unwrap();
     admin.close().await.unwrap();
     let (base, query) = server.split_once('?').unwrap_or((server, ""));
     let (authority, _) = base.rsplit_once('/').unwrap();
-    format!("{authority}/{name}?{query}")
+    format!("{authority}/{name}?{query}&user=phonjon_test")
 }

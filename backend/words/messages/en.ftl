@@ -45,6 +45,7 @@ AUDIT_HEAD_MISSING = The chain does not pass through the head of place { $place 
 ACCOUNT_NAME_TAKEN = An account of this name exists. Choose another name.
 ACCOUNT_NAME_MALFORMED = An account name has 3 to 60 small letters, digits, dots, hyphens, underscores or @. Correct it.
 ACCOUNT_OWN = You cannot disable your own account. Ask another administrator.
+ACCOUNT_UNKNOWN = The account is not known. Choose one from the list.
 ROLE_CANNOT_BE_GIVEN = Your role cannot give this role to others.
 GRANT_TO_SELF = Nobody gives a role to themselves. Ask somebody else who may give it.
 GRANT_TEAM_IS_A_MENTORS = A mentor needs a mentor team, and no other role has one. Correct it.

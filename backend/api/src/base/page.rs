@@ -110,7 +110,8 @@ pub(crate) fn read_cursor(text: &str) -> Option<Vec<String>> {
     if text.is_empty() || text.len() > 1_000 {
         return None;
     }
-    let whole = String::from_utf8(hex::decode(text)?).ok()?;
+    // No key holds U+0000, and PostgreSQL takes no text that does.
+    let whole = String::from_utf8(hex::decode(text)?).ok().filter(|it| !it.contains('\0'))?;
     Some(whole.split('\u{1f}').map(str::to_owned).collect())
 }
 

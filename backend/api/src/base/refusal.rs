@@ -117,8 +117,13 @@ pub(crate) fn fault(ctx: &Context<'_>, error: AppError) -> async_graphql::Error 
         AppError::Unauthenticated => "UNAUTHENTICATED",
         AppError::Busy => "BUSY",
         AppError::Store(_) | AppError::Unexpected(_) => {
-            tracing::error!(error.chain = chain(&error), "a use failed");
-            "INTERNAL"
+            let code = error.failure();
+            if code == "INTERNAL" {
+                tracing::error!(error.chain = chain(&error), "a use failed");
+            } else {
+                tracing::warn!(error.chain = chain(&error), code, "the database had no time");
+            }
+            code
         }
     };
     coded(code, &plain(asking::language(ctx), code))

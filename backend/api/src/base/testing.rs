@@ -22,10 +22,15 @@ use crate::http::{ApiSettings, Server, routes};
 /// The password that accounts of the world change to.
 pub(crate) const PASSWORD: &str = "khao-niao-mamuang-9";
 
+/// A role as an office would have it: no superuser, owner of its database.
+const MAKE_ROLE: &str = "do $$ begin create role phonjon_test login; \
+    exception when duplicate_object or unique_violation then null; end $$";
+
 /// A world of its own for one test.
 pub(crate) struct World {
     pub(crate) store: Store,
     pub(crate) server: Arc<Server>,
+    pub(crate) database_url: String,
     app: Router,
     now: Arc<Mutex<DateTime<Utc>>>,
     _dir: TempDir,
@@ -66,24 +71,30 @@ impl World {
 
     /// A world on each database: PostgreSQL too where `PHONJON_TEST_POSTGRES` names a server to make databases on.
     pub(crate) async fn each() -> Vec<Self> {
-        let mut worlds = vec![Self::new().await];
+        Self::each_with(ApiSettings { tell_statements: true, ..ApiSettings::default() }).await
+    }
+
+    /// A world on each database with other settings.
+    pub(crate) async fn each_with(settings: ApiSettings) -> Vec<Self> {
+        let mut worlds = vec![Self::with(settings.clone()).await];
         if let Ok(server) = std::env::var("PHONJON_TEST_POSTGRES") {
             let dir = tempfile::tempdir().unwrap();
             let name = format!("phonjon_api_{}", dir.path().file_name().unwrap().to_string_lossy());
             let name = name.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "_");
             let pool = sqlx::PgPool::connect(&server).await.unwrap();
-            let create = sqlx::AssertSqlSafe(format!("create database {name}"));
+            sqlx::raw_sql(MAKE_ROLE).execute(&pool).await.unwrap();
+            let create = sqlx::AssertSqlSafe(format!("create database {name} owner phonjon_test"));
             sqlx::query(create).execute(&pool).await.unwrap();
             let (head, tail) = server.split_once("/postgres?").unwrap();
-            let settings = ApiSettings { tell_statements: true, ..ApiSettings::default() };
-            worlds.push(Self::open(format!("{head}/{name}?{tail}"), dir, settings).await);
+            let url = format!("{head}/{name}?{tail}&user=phonjon_test");
+            worlds.push(Self::open(url, dir, settings).await);
         }
         worlds
     }
 
     async fn open(database_url: String, dir: TempDir, settings: ApiSettings) -> Self {
         let store = StoreSettings {
-            database_url,
+            database_url: database_url.clone(),
             data_dir: dir.path().to_owned(),
             key_file: dir.path().join("phonjon.keys"),
             max_connections: 4,
@@ -97,7 +108,7 @@ impl World {
         let door = Door::new(store.clone(), clock, SessionSettings::default());
         let server = Arc::new(Server::new(door, settings));
         let app = routes(Arc::clone(&server));
-        Self { store, server, app, now, _dir: dir }
+        Self { store, server, database_url, app, now, _dir: dir }
     }
 
     /// The local day.

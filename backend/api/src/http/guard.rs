@@ -1,5 +1,4 @@
-//! What a document may ask for: checked before the parser, whose stack it could overflow, and before validation, which
-//! is exponential in fragments.
+//! What a document may ask for: checked once it is parsed, and before validation, which is exponential in fragments.
 
 use std::collections::{HashMap, HashSet};
 
@@ -77,74 +76,6 @@ pub(crate) enum TooMuch {
     Mutations,
     #[error("fragments may not contain themselves")]
     Fragments,
-}
-
-/// Size, nesting and number of tokens, without recursion, with strings and comments read over.
-pub(crate) fn prescan(query: &str, limits: &Limits) -> Result<(), TooMuch> {
-    if query.len() > limits.query_bytes {
-        return Err(TooMuch::Bytes);
-    }
-    let bytes = query.as_bytes();
-    let (mut idx, mut depth, mut n_tokens) = (0_usize, 0_usize, 0_usize);
-    while let Some(byte) = bytes.get(idx) {
-        let (next, is_token) = match byte {
-            b'#' => (after_comment(bytes, idx), false),
-            b'"' => (after_string(bytes, idx), true),
-            b' ' | b'\t' | b'\r' | b'\n' | b',' => (idx + 1, false),
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-' => (after_word(bytes, idx), true),
-            b'(' | b'[' | b'{' => {
-                depth += 1;
-                if depth > limits.nesting {
-                    return Err(TooMuch::Nesting);
-                }
-                (idx + 1, true)
-            }
-            b')' | b']' | b'}' => {
-                depth = depth.saturating_sub(1);
-                (idx + 1, true)
-            }
-            _ => (idx + 1, true),
-        };
-        n_tokens += usize::from(is_token);
-        if n_tokens > limits.tokens {
-            return Err(TooMuch::Tokens);
-        }
-        idx = next;
-    }
-    Ok(())
-}
-
-fn after_comment(bytes: &[u8], from: usize) -> usize {
-    let rest = bytes.get(from..).unwrap_or_default();
-    from + rest.iter().position(|it| matches!(it, b'\n' | b'\r')).unwrap_or(rest.len())
-}
-
-fn after_word(bytes: &[u8], from: usize) -> usize {
-    let rest = bytes.get(from..).unwrap_or_default();
-    let is_word = |it: &u8| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'-' | b'.' | b'+');
-    from + rest.iter().position(|it| !is_word(it)).unwrap_or(rest.len())
-}
-
-fn after_string(bytes: &[u8], from: usize) -> usize {
-    let starts = |idx: usize, with: &[u8]| bytes.get(idx..).is_some_and(|rest| rest.starts_with(with));
-    let mut idx = from;
-    if starts(idx, b"\"\"\"") {
-        idx += 3;
-        while idx < bytes.len() && !starts(idx, b"\"\"\"") {
-            idx += if starts(idx, b"\\\"\"\"") { 4 } else { 1 };
-        }
-        return idx + 3;
-    }
-    idx += 1;
-    while let Some(byte) = bytes.get(idx) {
-        match byte {
-            b'"' => return idx + 1,
-            b'\n' => return idx,
-            b'\\' => idx += 2,
-            _ => idx += 1,
-        }
-    }
-    idx
 }
 
 /// What a selection comes to with its fragments expanded.

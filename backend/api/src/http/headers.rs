@@ -38,17 +38,35 @@ pub(super) fn is_foreign(headers: &HeaderMap, settings: &ApiSettings) -> bool {
     }
 }
 
-/// The address that asks: the peer, or behind a trusted proxy the last address that no trusted proxy has.
+/// The address that asks: the peer, or behind a trusted proxy the last address that no trusted proxy has. Of the new
+/// kind only the network: whoever has one address of it has all.
 pub(super) fn address(peer: Option<SocketAddr>, headers: &HeaderMap, settings: &ApiSettings) -> String {
     let Some(peer) = peer.map(|it| it.ip().to_canonical()) else { return "unknown".to_owned() };
-    let is_trusted = |it: &IpAddr| settings.trusted_proxies.contains(it);
+    let is_trusted = |it: &IpAddr| settings.trusted_proxies.iter().any(|proxy| proxy.to_canonical() == *it);
     if !is_trusted(&peer) {
-        return peer.to_string();
+        return network(peer);
     }
     let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|it| it.to_str().ok());
     let hops: Vec<&str> = forwarded.flat_map(|it| it.split(',')).map(str::trim).collect();
-    let asking = hops.iter().rev().map_while(|it| it.parse::<IpAddr>().ok()).find(|it| !is_trusted(it));
-    asking.unwrap_or(peer).to_string()
+    let asking = hops.iter().rev().map_while(|it| hop(it)).find(|it| !is_trusted(it));
+    network(asking.unwrap_or(peer))
+}
+
+/// One address of the header, which some proxies write with a port.
+fn hop(text: &str) -> Option<IpAddr> {
+    let address = text.parse::<IpAddr>().or_else(|_| text.parse::<SocketAddr>().map(|it| it.ip()));
+    Some(address.ok()?.to_canonical())
+}
+
+/// What one customer of a network has.
+fn network(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => {
+            let bits = address.to_bits() >> 64 << 64;
+            format!("{}/64", std::net::Ipv6Addr::from_bits(bits))
+        }
+    }
 }
 
 #[cfg(test)]
@@ -74,6 +92,28 @@ mod tests {
         assert_eq!(address(Some(peer), &sent, &settings), "203.0.113.9");
         assert_eq!(address(Some(peer), &headers(&[]), &settings), "10.0.0.1");
         assert_eq!(address(None, &sent, &settings), "unknown");
+    }
+
+    #[test]
+    fn an_address_is_found_however_the_proxies_write_it() {
+        let proxies = ["10.0.0.1", "10.0.0.2"].map(|it| it.parse().unwrap()).to_vec();
+        let settings = ApiSettings { trusted_proxies: proxies, ..ApiSettings::default() };
+        let told = |peer: &str, forwarded: &'static str| {
+            address(peer.parse().ok(), &headers(&[("x-forwarded-for", forwarded)]), &settings)
+        };
+        for (peer, forwarded, address) in [
+            ("10.0.0.1:1", "203.0.113.9, 10.0.0.2", "203.0.113.9"),
+            ("[::ffff:10.0.0.1]:1", "203.0.113.9", "203.0.113.9"),
+            ("10.0.0.1:1", "203.0.113.9:4711", "203.0.113.9"),
+            ("10.0.0.1:1", "::ffff:203.0.113.9", "203.0.113.9"),
+            ("10.0.0.1:1", "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+            ("10.0.0.1:1", "[2001:db8:1:2::9]:4711", "2001:db8:1:2::/64"),
+            ("[2001:db8:1:2:3:4:5:6]:1", "203.0.113.9", "2001:db8:1:2::/64"),
+            ("10.0.0.1:1", "203.0.113.9, nobody", "10.0.0.1"),
+            ("10.0.0.1:1", "", "10.0.0.1"),
+        ] {
+            assert_eq!(told(peer, forwarded), address, "{peer} for {forwarded}");
+        }
     }
 
     #[test]

@@ -1,12 +1,18 @@
 //! HTTP: one route for GraphQL, two for whoever watches the server, a sentence at the door, and nothing else.
 
+mod connections;
 mod guard;
 mod headers;
 mod misfit;
+mod nesting;
 mod outcome;
 mod post;
+mod prescan;
+mod request_id;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod waiting_tests;
 
 use std::future::Future;
 use std::net::{IpAddr, SocketAddr};
@@ -26,7 +32,9 @@ use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::trace::TraceLayer;
 
+use connections::Waits;
 pub use guard::Limits;
 use post::Unfit;
 
@@ -45,8 +53,10 @@ pub struct ApiSettings {
     pub body_bytes: usize,
     /// Longest answer, in bytes.
     pub answer_bytes: usize,
-    /// Longest time for one answer.
+    /// Longest time for one answer, from the end of the request's head.
     pub patience: Duration,
+    /// Longest time for the head of a request, and for a connection on which nothing is asked.
+    pub head_patience: Duration,
     /// Requests answered at once; more are told to come again.
     pub at_once: usize,
     /// Proxies whose `X-Forwarded-For` is believed.
@@ -66,6 +76,7 @@ impl Default for ApiSettings {
             body_bytes: 64 * 1024,
             answer_bytes: 8 * 1024 * 1024,
             patience: Duration::from_secs(10),
+            head_patience: Duration::from_secs(30),
             at_once: 512,
             trusted_proxies: Vec::new(),
             origins: Vec::new(),
@@ -90,9 +101,6 @@ pub enum ServeError {
         #[source]
         source: std::io::Error,
     },
-    /// The listener failed.
-    #[error("the server stopped")]
-    Serve(#[source] std::io::Error),
 }
 
 /// What every request is answered with.
@@ -119,30 +127,27 @@ pub async fn serve(
         .await
         .map_err(|source| ServeError::Listen { address, source })?;
     tracing::info!(server.address = %listener.local_addr().unwrap_or(address), "serving");
-    serve_on(listener, door, settings, shutdown).await
+    serve_on(listener, door, settings, shutdown).await;
+    Ok(())
 }
 
 /// As [`serve`], on a listener that is already bound.
-///
-/// # Errors
-///
-/// [`ServeError::Serve`] when the listener fails.
 pub async fn serve_on(
     listener: tokio::net::TcpListener,
     door: Door,
     settings: ApiSettings,
     shutdown: impl Future<Output = ()> + Send + 'static,
-) -> Result<(), ServeError> {
+) {
     let patience = settings.patience;
+    // A little longer than any answer takes: one that comes at the last moment is still read.
+    let waits = Waits { head: settings.head_patience, end: patience + Duration::from_secs(1) };
     let server = Arc::new(Server::new(door, settings));
-    let app = routes(Arc::clone(&server)).into_make_service_with_connect_info::<SocketAddr>();
-    let ended = axum::serve(listener, app).with_graceful_shutdown(shutdown).await;
+    connections::serve(listener, routes(Arc::clone(&server)), waits, shutdown).await;
     server.acts.close();
     // Acts whose clients went away are finished as well.
     if tokio::time::timeout(patience * 3, server.acts.wait()).await.is_err() {
         tracing::warn!("stopped with acts unfinished");
     }
-    ended.map_err(ServeError::Serve)
 }
 
 /// The routes, for tests and for serving beside other routes.
@@ -153,6 +158,7 @@ pub fn router(door: Door, settings: ApiSettings) -> Router {
 impl Server {
     pub(crate) fn new(door: Door, settings: ApiSettings) -> Self {
         let turns = Arc::new(Semaphore::new(settings.at_once));
+        let door = door.hurried(settings.patience);
         Self { door, schema: schema::build(), settings, turns, acts: TaskTracker::new() }
     }
 }
@@ -163,6 +169,16 @@ pub(crate) fn routes(server: Arc<Server>) -> Router {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
     };
     let layers = ServiceBuilder::new()
+        .map_request(request_id::keep_only_uuids)
+        .layer(request_id::set())
+        .layer(
+            TraceLayer::new_for_http()
+                .make_span_with(request_id::span)
+                .on_request(())
+                .on_response(())
+                .on_failure(()),
+        )
+        .layer(request_id::tell())
         .layer(header(header::CACHE_CONTROL, "no-store"))
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(header::REFERRER_POLICY, "no-referrer"))

@@ -3,9 +3,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Instant;
 
-use async_graphql::parser::parse_query;
 use async_graphql::parser::types::{ExecutableDocument, OperationType};
 use async_graphql::{Request, Response as Answer, Variables};
 use axum::Json;
@@ -14,12 +12,16 @@ use axum::extract::{ConnectInfo, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use phonjon_app::sessions::Purpose;
 use phonjon_app::{Ctx, audit, counting};
 use phonjon_words::language::Language;
 use serde::Deserialize;
 use tokio::sync::OwnedSemaphorePermit;
+use tokio::time::{Instant, timeout_at};
+use tracing::Instrument;
 
-use super::{Server, guard, headers, outcome};
+use super::prescan::Unread;
+use super::{Server, guard, headers, outcome, prescan};
 use crate::base::asking::Asking;
 use crate::base::language;
 use crate::base::refusal::chain;
@@ -40,17 +42,19 @@ pub(super) struct Unfit {
     status: StatusCode,
     code: &'static str,
     detail: String,
+    language: Option<Language>,
 }
 
 impl Unfit {
     pub(super) fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, code, detail: detail.into() }
+        Self { status, code, detail: detail.into(), language: None }
     }
 
     /// What whoever sent these headers is told.
     pub(super) fn told(&self, sent: &HeaderMap) -> Response {
         tracing::info!(code = self.code, "request refused");
-        let language = language::choose(None, headers::text(sent, header::ACCEPT_LANGUAGE));
+        let accepted = headers::text(sent, header::ACCEPT_LANGUAGE);
+        let language = self.language.unwrap_or_else(|| language::choose(None, accepted));
         (self.status, Json(outcome::refusal(language, self.code, &self.detail))).into_response()
     }
 }
@@ -65,16 +69,30 @@ struct Fit {
     turn: OwnedSemaphorePermit,
 }
 
+/// When a request began, and when its answer leaves at the latest.
+#[derive(Clone, Copy)]
+struct Time {
+    begun: Instant,
+    deadline: Instant,
+}
+
 /// `POST /graphql`.
 pub(super) async fn graphql(State(server): State<Arc<Server>>, request: axum::extract::Request) -> Response {
+    let begun = Instant::now();
+    let time = Time { begun, deadline: begun + server.settings.patience };
     let (parts, body) = request.into_parts();
-    match fit(&server, &parts, body).await {
-        Ok(fit) => execute(server, fit).await,
-        Err(unfit) => unfit.told(&parts.headers),
+    let fit = timeout_at(time.deadline, fit(&server, &parts, body, time)).await;
+    match fit {
+        Ok(Ok(fit)) => execute(server, fit, time).await,
+        Ok(Err(unfit)) => unfit.told(&parts.headers),
+        Err(_) => {
+            let message = "the database did not answer in time";
+            Unfit::new(StatusCode::SERVICE_UNAVAILABLE, "TOO_SLOW", message).told(&parts.headers)
+        }
     }
 }
 
-async fn fit(server: &Server, parts: &Parts, body: Body) -> Result<Fit, Unfit> {
+async fn fit(server: &Server, parts: &Parts, body: Body, time: Time) -> Result<Fit, Unfit> {
     let settings = &server.settings;
     if !headers::is_json(&parts.headers) {
         let message = "send application/json";
@@ -86,13 +104,18 @@ async fn fit(server: &Server, parts: &Parts, body: Body) -> Result<Fit, Unfit> {
     let Ok(turn) = Arc::clone(&server.turns).try_acquire_owned() else {
         return Err(Unfit::new(StatusCode::SERVICE_UNAVAILABLE, "BUSY", "too many requests at once"));
     };
-    let sent = read(server, body).await?;
-    let (document, variables) = guarded(server, &sent)?;
+    let sent = read(server, body, time).await?;
+    let Guarded { document, variables, has_nul } = guarded(server, &sent)?;
     let (kind, name) = operation(&document, sent.operation_name.as_deref())?;
 
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|it| it.0);
     let address = headers::address(peer, &parts.headers, settings);
-    let asking = ask(server, &parts.headers, address).await?;
+    let asking = ask(server, &parts.headers, address, kind).await?;
+    if has_nul {
+        // PostgreSQL keeps no such text, so SQLite does not either.
+        let unfit = Unfit::new(StatusCode::BAD_REQUEST, "BAD_INPUT", "a text holds the character U+0000");
+        return Err(Unfit { language: Some(asking.language), ..unfit });
+    }
     let (ctx, language) = (asking.entered.ctx.clone(), asking.language);
     let mut request = Request::new(sent.query).variables(variables).data(asking);
     if let Some(name) = sent.operation_name {
@@ -105,9 +128,9 @@ async fn fit(server: &Server, parts: &Parts, body: Body) -> Result<Fit, Unfit> {
     Ok(Fit { request: schema::with_loaders(request, &ctx), ctx, kind, name, language, turn })
 }
 
-async fn read(server: &Server, body: Body) -> Result<Sent, Unfit> {
+async fn read(server: &Server, body: Body, time: Time) -> Result<Sent, Unfit> {
     let bytes = axum::body::to_bytes(body, server.settings.body_bytes);
-    let bytes = match tokio::time::timeout(server.settings.patience, bytes).await {
+    let bytes = match timeout_at(time.deadline, bytes).await {
         Ok(Ok(bytes)) => bytes,
         Ok(Err(_)) => {
             return Err(Unfit::new(StatusCode::PAYLOAD_TOO_LARGE, "TOO_LARGE", "the body is too long"));
@@ -120,18 +143,41 @@ async fn read(server: &Server, body: Body) -> Result<Sent, Unfit> {
         .map_err(|_| Unfit::new(StatusCode::BAD_REQUEST, "BAD_INPUT", "the body is no GraphQL request"))
 }
 
+/// What was sent, within the limits.
+struct Guarded {
+    document: ExecutableDocument,
+    variables: Variables,
+    /// Some text in either holds U+0000.
+    has_nul: bool,
+}
+
 /// Holds a document against the limits, before and after it is parsed.
-fn guarded(server: &Server, sent: &Sent) -> Result<(ExecutableDocument, Variables), Unfit> {
+fn guarded(server: &Server, sent: &Sent) -> Result<Guarded, Unfit> {
     let too_much = |it: guard::TooMuch| Unfit::new(StatusCode::BAD_REQUEST, "TOO_COMPLEX", it.to_string());
     let limits = &server.settings.limits;
-    guard::prescan(&sent.query, limits).map_err(too_much)?;
-    let document = parse_query(&sent.query).map_err(|_| {
-        Unfit::new(StatusCode::BAD_REQUEST, "DOCUMENT_INVALID", "the document cannot be parsed")
+    let (document, has_nul) = prescan::parse(&sent.query, limits).map_err(|it| match it {
+        Unread::TooMuch(it) => too_much(it),
+        Unread::Malformed => {
+            Unfit::new(StatusCode::BAD_REQUEST, "DOCUMENT_INVALID", "the document cannot be parsed")
+        }
     })?;
-    let variables = sent.variables.clone().unwrap_or_default();
-    let variables = Variables::from_json(serde_json::Value::Object(variables));
+    let variables = serde_json::Value::Object(sent.variables.clone().unwrap_or_default());
+    let has_nul = has_nul || holds_nul(&variables);
+    let variables = Variables::from_json(variables);
     guard::check(&document, &variables, limits).map_err(too_much)?;
-    Ok((document, variables))
+    Ok(Guarded { document, variables, has_nul })
+}
+
+/// True where some text holds U+0000; what was read from JSON is nested 128 deep at most.
+fn holds_nul(value: &serde_json::Value) -> bool {
+    match value {
+        serde_json::Value::String(text) => text.contains('\0'),
+        serde_json::Value::Array(values) => values.iter().any(holds_nul),
+        serde_json::Value::Object(fields) => {
+            fields.iter().any(|(name, value)| name.contains('\0') || holds_nul(value))
+        }
+        serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => false,
+    }
 }
 
 /// Which operation is asked for, and its name for the log.
@@ -151,8 +197,14 @@ fn operation(document: &ExecutableDocument, name: Option<&str>) -> Result<(Opera
     Ok((operation.node.ty, name))
 }
 
-async fn ask(server: &Server, sent: &HeaderMap, address: String) -> Result<Asking, Unfit> {
-    let entered = server.door.enter(headers::carried(sent)).await.map_err(|error| {
+async fn ask(
+    server: &Server,
+    sent: &HeaderMap,
+    address: String,
+    kind: OperationType,
+) -> Result<Asking, Unfit> {
+    let purpose = if kind == OperationType::Mutation { Purpose::Act } else { Purpose::Read };
+    let entered = server.door.enter(headers::carried(sent), purpose).await.map_err(|error| {
         tracing::error!(error.chain = chain(&error), "cannot look up a session");
         Unfit::new(StatusCode::SERVICE_UNAVAILABLE, "BUSY", "the database does not answer")
     })?;
@@ -167,8 +219,7 @@ async fn ask(server: &Server, sent: &HeaderMap, address: String) -> Result<Askin
 }
 
 /// Executes; an act in a task of its own, which nobody's going away can end.
-async fn execute(server: Arc<Server>, fit: Fit) -> Response {
-    let begun = Instant::now();
+async fn execute(server: Arc<Server>, fit: Fit, time: Time) -> Response {
     let Fit { request, ctx, kind, name, language, turn } = fit;
     let schema = server.schema.clone();
     let work = counting::counted(async move {
@@ -176,11 +227,11 @@ async fn execute(server: Arc<Server>, fit: Fit) -> Response {
         let recorded = audit::persons_read(&ctx).await;
         drop(turn);
         recorded.map(|()| answer)
-    });
-    let patience = server.settings.patience;
+    })
+    .in_current_span();
     let done = if kind == OperationType::Mutation {
         let act = server.acts.spawn(work);
-        match tokio::time::timeout(patience, act).await {
+        match timeout_at(time.deadline, act).await {
             Ok(Ok(done)) => Some(done),
             Ok(Err(_)) => {
                 let body = outcome::refusal(language, "INTERNAL", "the server failed");
@@ -189,9 +240,9 @@ async fn execute(server: Arc<Server>, fit: Fit) -> Response {
             Err(_) => None,
         }
     } else {
-        tokio::time::timeout(patience, work).await.ok()
+        timeout_at(time.deadline, work).await.ok()
     };
-    let dur_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let dur_ms = u64::try_from(time.begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     let Some((answer, n_statements)) = done else {
         tracing::warn!(operation.name = name, operation.kind = %kind, dur_ms, code = "TOO_SLOW", "request");
         let body =

@@ -206,3 +206,80 @@ async fn an_act_is_done_though_its_client_went_away() {
     let came = world.post(Some(&carried), "{ me { language } }", json!({})).await;
     assert_eq!(came.data("/me/language"), "EN");
 }
+
+#[tokio::test]
+async fn a_text_that_no_database_keeps_is_refused_in_the_readers_language() {
+    for world in World::each().await {
+        let carried =
+            world.signed_in("chief", phonjon_domain::access::Role::DistrictChief, Some("4801")).await;
+        let english = "mutation { chooseLanguage(language: EN, key: \"1\") { done } }";
+        assert_eq!(world.post(Some(&carried), english, json!({})).await.data("/chooseLanguage/done"), true);
+        let by_variable = "query($text: String!) { cases(filter: { text: $text }) { totalCount } }";
+        for (query, variables) in [
+            (by_variable, json!({ "text": "a\0" })),
+            (by_variable, json!({ "text": "a", "unused": { "deep": ["\0"] } })),
+            (by_variable, json!({ "text": "a", "\0": 1 })),
+            ("{ cases(filter: { text: \"a\\u0000\" }) { totalCount } }", json!({})),
+            ("{ cases(filter: { text: \"a\0\" }) { totalCount } }", json!({})),
+            ("{ cases(filter: { text: \"\"\"a\0\"\"\" }) { totalCount } }", json!({})),
+            (
+                "query($text: String = \"\\u0000\") { cases(filter: { text: $text }) { totalCount } }",
+                json!({}),
+            ),
+            ("mutation { chooseLanguage(language: TH, key: \"\\u0000\") { done } }", json!({})),
+        ] {
+            let came = world.post(Some(&carried), query, variables).await;
+            assert_eq!(came.status, StatusCode::BAD_REQUEST, "{query}");
+            assert_eq!(came.code(), Some("BAD_INPUT"), "{query}");
+            let message = came.body.pointer("/errors/0/message").and_then(Value::as_str).unwrap();
+            assert!(message.starts_with("What was sent"), "{message}");
+        }
+        let nobody = world.post(None, by_variable, json!({ "text": "\0" })).await;
+        assert!(!nobody.body.pointer("/errors/0/message").unwrap().as_str().unwrap().is_ascii());
+        // A cursor that was not given out, with such a text inside.
+        for list in ["accounts", "cases"] {
+            let query = format!("{{ {list}(after: \"610061\") {{ nodes {{ id }} }} }}");
+            let came = world.post(Some(&carried), &query, json!({})).await;
+            assert_eq!(came.code(), Some("BAD_CURSOR"), "{list}: {}", came.body);
+        }
+        // What only looks like it is a text as any other.
+        let came = world.post(Some(&carried), by_variable, json!({ "text": "\\u0000" })).await;
+        assert_eq!(came.data("/cases/totalCount"), 0, "{}", came.body);
+    }
+}
+
+#[tokio::test]
+async fn a_request_has_an_id_of_its_own() {
+    let world = World::new().await;
+    let send = async |id: Option<&str>| {
+        let mut request = Request::post("/graphql").header(header::CONTENT_TYPE, "application/json");
+        if let Some(id) = id {
+            request = request.header("x-request-id", id);
+        }
+        let came = world.send(request.body(Body::from(r#"{"query":"{ me { id } }"}"#)).unwrap()).await;
+        came.headers.get("x-request-id").and_then(|it| it.to_str().ok()).unwrap().to_owned()
+    };
+    let (one, other) = (send(None).await, send(None).await);
+    assert!(uuid::Uuid::try_parse(&one).is_ok());
+    assert_ne!(one, other);
+    let chosen = "0198c0de-0000-7000-8000-00000000a11c";
+    assert_eq!(send(Some(chosen)).await, chosen);
+    // A client's words do not come into the log.
+    assert_ne!(send(Some("1103702071234")).await, "1103702071234");
+}
+
+#[tokio::test]
+async fn a_cookie_is_nobody() {
+    let world = World::new().await;
+    let carried = world.signed_in("chief", phonjon_domain::access::Role::DistrictChief, Some("4801")).await;
+    for name in ["session", "token", "Authorization", "authorization"] {
+        let request = Request::post("/graphql")
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::COOKIE, format!("{name}={carried}; {name}=Bearer {carried}"))
+            .body(Body::from(r#"{"query":"mutation { chooseLanguage(language: EN, key: \"1\") { done } }"}"#))
+            .unwrap();
+        let came = world.send(request).await;
+        assert_eq!(came.code(), Some("UNAUTHENTICATED"), "{name}");
+        assert!(came.headers.get(header::SET_COOKIE).is_none());
+    }
+}

@@ -1,11 +1,13 @@
 //! Giving grants: what a grant must say, and who may give it.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 use phonjon_domain::access::{Grant, HeldAs, Reach, Role, Scope};
 use phonjon_domain::ids::{AreaId, GrantId, TeamId, UserId};
 use phonjon_domain::policy::{Action, Relation, may_cover_the_country, may_give, permits};
 use phonjon_domain::sector::Sector;
-use phonjon_store::access::{self, NewGrant};
+use phonjon_store::access::{self, Account, NewGrant};
 use phonjon_store::{Tx, areas};
 use serde_json::json;
 
@@ -96,6 +98,7 @@ pub(super) async fn give(ctx: &Ctx, tx: &Tx, to: UserId, draft: &GrantDraft) -> 
     if !refusals.is_empty() {
         return Err(AppError::Refused(refusals));
     }
+    let draft = &GrantDraft { areas: known_areas(tx, draft.areas.as_deref()).await?, ..draft.clone() };
     let givers = giving_scope(ctx, draft.role, draft.opens_restricted);
     if givers.is_nothing() {
         return Err(Refusal::of("ROLE_CANNOT_BE_GIVEN", "role").into());
@@ -150,6 +153,18 @@ pub(super) async fn give(ctx: &Ctx, tx: &Tx, to: UserId, draft: &GrantDraft) -> 
     audit::record(ctx, tx, "grant.given", ("grant", grant.id.0), detail).await
 }
 
+/// The areas of a grant, each once and every one on the list.
+async fn known_areas(tx: &Tx, ids: Option<&[AreaId]>) -> Result<Option<Vec<AreaId>>, AppError> {
+    let Some(ids) = ids else { return Ok(None) };
+    // The first is the post's.
+    let mut seen = HashSet::new();
+    let ids: Vec<AreaId> = ids.iter().copied().filter(|it| seen.insert(*it)).collect();
+    if areas::find_many(&**tx, &ids).await?.len() != ids.len() {
+        return Err(Refusal::of("AREA_UNKNOWN", "areaIds").into());
+    }
+    Ok(Some(ids))
+}
+
 /// Where the actor may give a role: the areas of the grants whose role gives it.
 fn giving_scope(ctx: &Ctx, role: Role, opens_restricted: bool) -> Scope {
     let today = ctx.today();
@@ -171,8 +186,17 @@ fn giving_scope(ctx: &Ctx, role: Role, opens_restricted: bool) -> Scope {
     Scope { reach: Reach::Within { areas, teams: Vec::new() }, day: today }
 }
 
-/// Hides an account that holds a grant which the actor could not give.
-pub(super) async fn refuse_unmanageable(ctx: &Ctx, tx: &Tx, grants: &[Grant]) -> Result<(), AppError> {
+/// Hides an account that the actor does not manage: one that holds a grant which the actor could not give. Where no
+/// grant is left, the last ones tell whose account it is; where none was ever given, it is its maker's.
+pub(super) async fn refuse_unmanageable(ctx: &Ctx, tx: &Tx, account: &Account) -> Result<(), AppError> {
+    let mut grants = access::grants_of(&**tx, account.id, ctx.today()).await?;
+    if grants.is_empty() {
+        grants = access::last_grants_of(&**tx, account.id).await?;
+    }
+    if grants.is_empty() {
+        let is_maker = account.made_by.is_some() && account.made_by == ctx.actor.account;
+        return if is_maker || manages_all(ctx) { Ok(()) } else { Err(AppError::Hidden) };
+    }
     for role in Role::ALL {
         let of_role: Vec<&Grant> = grants.iter().filter(|it| it.role == role).collect();
         if of_role.is_empty() {
@@ -191,6 +215,13 @@ pub(super) async fn refuse_unmanageable(ctx: &Ctx, tx: &Tx, grants: &[Grant]) ->
         }
     }
     Ok(())
+}
+
+/// True for the system administrator and the operator.
+fn manages_all(ctx: &Ctx) -> bool {
+    let is_over_all =
+        |it: &Grant| it.areas.is_none() && matches!(it.role, Role::SystemAdministrator | Role::Operator);
+    ctx.actor.grants.iter().any(|it| it.holds_on(ctx.today()) && is_over_all(it))
 }
 
 #[cfg(test)]

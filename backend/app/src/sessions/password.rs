@@ -61,7 +61,7 @@ static DUMMY: OnceLock<String> = OnceLock::new();
 ///
 /// [`AppError::Busy`] where too many wait.
 pub(crate) async fn hash(password: &str) -> Result<String, AppError> {
-    let turn = turn().await?;
+    let turn = turn(&TURNS, PATIENCE).await?;
     let password = password.to_owned();
     off_thread(turn, move || hash_now(&password)).await?
 }
@@ -78,7 +78,7 @@ pub(crate) async fn is_right(hash: Option<String>, password: &str) -> Result<boo
         // Two first sign-ins at once make two; one stays.
         let _ = DUMMY.set(dummy);
     }
-    let turn = turn().await?;
+    let turn = turn(&TURNS, PATIENCE).await?;
     let is_known = hash.is_some();
     let hash = hash.or_else(|| DUMMY.get().cloned()).unwrap_or_default();
     // What is longer than any password can be is hashed as nothing: it takes as long and is never right.
@@ -91,8 +91,8 @@ pub(crate) async fn is_right(hash: Option<String>, password: &str) -> Result<boo
     Ok(is_known && is_right)
 }
 
-async fn turn() -> Result<OwnedSemaphorePermit, AppError> {
-    match tokio::time::timeout(PATIENCE, Arc::clone(&TURNS).acquire_owned()).await {
+async fn turn(turns: &Arc<Semaphore>, patience: Duration) -> Result<OwnedSemaphorePermit, AppError> {
+    match tokio::time::timeout(patience, Arc::clone(turns).acquire_owned()).await {
         Ok(Ok(turn)) => Ok(turn),
         Ok(Err(_)) | Err(_) => Err(AppError::Busy),
     }
@@ -210,6 +210,41 @@ mod tests {
         assert_ne!(one, other);
         assert_eq!(code(&one), None);
         assert_eq!(one.len(), 23);
+    }
+
+    #[tokio::test]
+    async fn who_waits_too_long_for_a_turn_is_told_so() {
+        let turns = Arc::new(Semaphore::new(1));
+        let first = turn(&turns, Duration::from_secs(20)).await.unwrap();
+        assert!(matches!(turn(&turns, Duration::from_millis(20)).await, Err(AppError::Busy)));
+        drop(first);
+        assert!(turn(&turns, Duration::from_secs(20)).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_turn_lasts_as_long_as_the_work_though_nobody_waits_for_it() {
+        let turns = Arc::new(Semaphore::new(1));
+        let (end, ended) = std::sync::mpsc::channel::<()>();
+        let first = turn(&turns, Duration::from_secs(20)).await.unwrap();
+        let work = off_thread(first, move || drop(ended.recv()));
+        assert!(tokio::time::timeout(Duration::from_millis(20), work).await.is_err());
+        assert_eq!(turns.available_permits(), 0, "the work goes on");
+        end.send(()).unwrap();
+        assert!(turn(&turns, Duration::from_secs(20)).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn nothing_is_hashed_out_of_turn() {
+        let known = hash("khao niao mamuang").await.unwrap();
+        // The first of all passwords makes what is verified where there is no account.
+        assert!(!is_right(None, "khao niao mamuang").await.unwrap());
+        let n_turns = u32::try_from(std::thread::available_parallelism().map_or(1, std::num::NonZero::get));
+        let all = Arc::clone(&TURNS).acquire_many_owned(n_turns.unwrap()).await.unwrap();
+        let waits = Duration::from_millis(300);
+        assert!(tokio::time::timeout(waits, hash("khao niao mamuang")).await.is_err());
+        assert!(tokio::time::timeout(waits, is_right(Some(known.clone()), "x")).await.is_err());
+        drop(all);
+        assert!(is_right(Some(known), "khao niao mamuang").await.unwrap());
     }
 
     #[tokio::test]

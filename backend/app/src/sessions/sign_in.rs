@@ -1,24 +1,34 @@
 //! Signing in: counting first, hashing always, telling nothing.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use phonjon_domain::ids::UserId;
 use phonjon_store::access::{self, Attempts, NewSession, Session, SessionKind};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Door, actor_name, hash_of, is_right, new_secret};
+use super::{Door, Purpose, actor_name, hash_of, is_right, new_secret};
 use crate::audit;
 use crate::ctx::Ctx;
 use crate::error::{AppError, Refusal};
 
-/// Failures of one account before it is made to wait.
+/// Failures of one account before it is made to wait, and of one account from an address it was signed in from.
 const FREE_BY_ACCOUNT: i32 = 5;
 
 /// Failures from one address before it is made to wait: a whole office may share one.
 const FREE_BY_ADDRESS: i32 = 30;
 
-/// Longest wait: an account is delayed, never locked, so that nobody can lock another out.
+/// Longest wait. Nothing is locked for ever, and who goes on failing delays strangers: an account that was signed in
+/// from an address lately is counted there apart, so that failures elsewhere, or of colleagues, do not delay it.
 const LONGEST_WAIT: i64 = 60;
+
+/// Failures of an account are forgotten a day after the first.
+const ACCOUNT_WINDOW: TimeDelta = TimeDelta::days(1);
+
+/// Failures from an address are forgotten this long after the first: an office that mistypes is not a thief.
+const ADDRESS_WINDOW: TimeDelta = TimeDelta::minutes(15);
+
+/// How long an address is known after an account was signed in from it.
+const KNOWN: TimeDelta = TimeDelta::days(90);
 
 /// What somebody signs in with.
 #[derive(Clone, Copy)]
@@ -54,11 +64,22 @@ impl Door {
     /// `LOGIN_FAILED`, the same for an unknown name, a wrong password and a disabled account;
     /// `TOO_MANY_ATTEMPTS` with the instant to try again; [`AppError::Busy`]; or the store's own.
     pub async fn sign_in(&self, with: SignIn<'_>) -> Result<SignedIn, AppError> {
-        let mut ctx = self.enter(None).await?.ctx;
+        let mut ctx = self.enter(None, Purpose::Act).await?.ctx;
         let user_name: String = with.user_name.trim().to_lowercase().chars().take(200).collect();
         let by_account = subject(&ctx, "account", &user_name);
         let by_address = subject(&ctx, "address", with.address);
-        count_attempt(&ctx, &[(by_account, FREE_BY_ACCOUNT), (by_address, FREE_BY_ADDRESS)]).await?;
+        let both = format!("{}/{user_name}", with.address);
+        let (known, by_both) = (subject(&ctx, "known", &both), subject(&ctx, "both", &both));
+        let is_known = access::is_known(self.store.reader(), &known, ctx.now - KNOWN).await?;
+        let counted: &[Counted] = if is_known {
+            &[Counted { subject: by_both, free: FREE_BY_ACCOUNT, window: ACCOUNT_WINDOW }]
+        } else {
+            &[
+                Counted { subject: by_account, free: FREE_BY_ACCOUNT, window: ACCOUNT_WINDOW },
+                Counted { subject: by_address, free: FREE_BY_ADDRESS, window: ADDRESS_WINDOW },
+            ]
+        };
+        count_attempt(&ctx, counted).await?;
 
         let found = access::find_account_by_name(self.store.reader(), &user_name).await?;
         let found = found.filter(|it| it.disabled_at.is_none());
@@ -88,8 +109,13 @@ impl Door {
             revoked_at: None,
         };
         access::insert_session(&tx, &NewSession { token_hash: hash_of(&carried), session: &session }).await?;
-        access::forget_failures(&tx, &by_account).await?;
-        access::forgive_failure(&tx, &by_address).await?;
+        if is_known {
+            access::forget_failures(&tx, &by_both).await?;
+        } else {
+            access::forget_failures(&tx, &by_account).await?;
+            access::forgive_failure(&tx, &by_address).await?;
+        }
+        access::set_known(&tx, &known, ctx.now).await?;
         audit::record(&ctx, &tx, "session.began", ("session", session.id), json!({})).await?;
         tx.commit().await?;
         let must_change_password = account.must_change_password;
@@ -97,21 +123,55 @@ impl Door {
     }
 }
 
+/// Forgets who was counted so long ago that it counts for nothing.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn forget_old_attempts(ctx: &Ctx) -> Result<(), AppError> {
+    let tx = ctx.store.begin().await?;
+    access::forget_attempts(&tx, ctx.now - KNOWN).await?;
+    Ok(tx.commit().await?)
+}
+
+/// What failures are counted by, how many are free, and for how long they count.
+#[derive(Clone, Copy)]
+pub(super) struct Counted {
+    pub(super) subject: Subject,
+    free: i32,
+    window: TimeDelta,
+}
+
+/// Failures to name one's own password.
+pub(super) fn by_password(ctx: &Ctx, account: UserId) -> Counted {
+    let subject = subject(ctx, "password", &account.0.to_string());
+    Counted { subject, free: FREE_BY_ACCOUNT, window: ACCOUNT_WINDOW }
+}
+
 /// Counts an attempt for every subject before it is made, or refuses it where one of them must wait. Counting first
 /// keeps many attempts at once from all being evaluated.
-pub(super) async fn count_attempt(ctx: &Ctx, subjects: &[(Subject, i32)]) -> Result<(), AppError> {
+pub(super) async fn count_attempt(ctx: &Ctx, all: &[Counted]) -> Result<(), AppError> {
     let tx = ctx.store.begin().await?;
-    for (subject, free) in subjects {
-        let before = access::lock_attempts(&tx, subject, "sign_in", ctx.now).await?;
+    for counted in all {
+        let before = access::lock_attempts(&tx, &counted.subject, "sign_in", ctx.now).await?;
         if let Some(until) = before.blocked_until.filter(|until| ctx.now < *until) {
             // Dropped without commit: asking while waiting does not make the wait longer.
             return Err(Refusal::new("TOO_MANY_ATTEMPTS").with("retryAt", until.to_rfc3339()).into());
         }
-        let n_failures = before.n_failures.saturating_add(1);
-        let blocked_until = delay(n_failures, *free).map(|wait| ctx.now + wait);
-        access::set_attempts(&tx, subject, Attempts { n_failures, blocked_until }).await?;
+        access::set_attempts(&tx, &counted.subject, counted.one_more(before, ctx.now)).await?;
     }
     Ok(tx.commit().await?)
+}
+
+impl Counted {
+    /// What is counted after one attempt more.
+    fn one_more(&self, before: Attempts, now: DateTime<Utc>) -> Attempts {
+        let is_over = self.window <= now - before.since;
+        let (n_before, since) = if is_over { (0, now) } else { (before.n_failures, before.since) };
+        let n_failures = n_before.saturating_add(1);
+        let blocked_until = delay(n_failures, self.free).map(|wait| now + wait);
+        Attempts { n_failures, since, blocked_until }
+    }
 }
 
 /// The wait after a number of failures: doubling from one second to a minute.
@@ -121,10 +181,10 @@ fn delay(n_failures: i32, free: i32) -> Option<TimeDelta> {
 }
 
 /// What failures are counted by.
-pub(super) type Subject = [u8; 16];
+pub(crate) type Subject = [u8; 16];
 
 /// Names and addresses are counted by their keyed hash.
-pub(super) fn subject(ctx: &Ctx, kind: &str, text: &str) -> Subject {
+fn subject(ctx: &Ctx, kind: &str, text: &str) -> Subject {
     ctx.store.keys().link_hash(format!("sign_in/{kind}/{text}"))
 }
 
@@ -137,5 +197,27 @@ mod tests {
         let waits: Vec<_> =
             (1..=13).map(|n| delay(n, FREE_BY_ACCOUNT).map_or(0, |it| it.num_seconds())).collect();
         assert_eq!(waits, [0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60]);
+    }
+
+    #[test]
+    fn an_address_recovers_when_its_window_is_over() {
+        let counted = Counted { subject: [0; 16], free: FREE_BY_ADDRESS, window: ADDRESS_WINDOW };
+        let begun: DateTime<Utc> = "2026-03-02T03:00:00Z".parse().unwrap();
+        let mut attempts = Attempts { n_failures: 0, since: begun, blocked_until: None };
+        for n in 0..40 {
+            attempts = counted.one_more(attempts, begun + TimeDelta::seconds(n));
+        }
+        assert_eq!(attempts.n_failures, 40);
+        assert!(attempts.blocked_until.is_some());
+        let last = counted.one_more(attempts, begun + ADDRESS_WINDOW - TimeDelta::microseconds(1));
+        assert!(last.blocked_until.is_some());
+        let after = counted.one_more(last, begun + ADDRESS_WINDOW);
+        assert_eq!((after.n_failures, after.since, after.blocked_until), (1, begun + ADDRESS_WINDOW, None));
+        // One wrong password a minute never keeps an office out.
+        let mut attempts = Attempts { n_failures: 0, since: begun, blocked_until: None };
+        for n in 0..600 {
+            attempts = counted.one_more(attempts, begun + TimeDelta::minutes(n));
+            assert_eq!(attempts.blocked_until, None, "minute {n}");
+        }
     }
 }

@@ -28,6 +28,8 @@ pub struct Account {
     pub language: Option<String>,
     /// The password was made by somebody else.
     pub must_change_password: bool,
+    /// Which account made it; none where the operator did.
+    pub made_by: Option<UserId>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// When it was disabled.
@@ -52,6 +54,8 @@ pub struct NewAccount<'a> {
     pub display_name: &'a str,
     /// Argon2id in PHC form.
     pub password_hash: Option<&'a str>,
+    /// Which account makes it; none where the operator does.
+    pub made_by: Option<UserId>,
     /// When it is made.
     pub at: DateTime<Utc>,
 }
@@ -71,12 +75,13 @@ pub async fn insert_account(tx: &Tx, account: &NewAccount<'_>) -> Result<(), Sto
         account.display_name.into(),
         account.password_hash.map(str::to_owned).into(),
         true.into(),
+        account.made_by.map(|it| it.0).into(),
         account.at.into(),
     ];
     let done = sql::execute(
         &**tx,
-        "insert into account (id, user_name, display_name, password_hash, must_change_password, created_at, version) \
-         values (?, ?, ?, ?, ?, ?, 1)",
+        "insert into account (id, user_name, display_name, password_hash, must_change_password, made_by, created_at, \
+         version) values (?, ?, ?, ?, ?, ?, ?, 1)",
         values,
     )
     .await;
@@ -98,8 +103,8 @@ fn named(error: DbErr) -> StoreError {
     }
 }
 
-const ACCOUNT_COLUMNS: &str = "id, user_name, display_name, password_hash, language, must_change_password, created_at, \
-     disabled_at, version";
+const ACCOUNT_COLUMNS: &str = "id, user_name, display_name, password_hash, language, must_change_password, made_by, \
+     created_at, disabled_at, version";
 
 /// The account of an id.
 ///
@@ -194,6 +199,7 @@ fn read(row: &QueryResult) -> Result<Account, DbErr> {
         password_hash: row.try_get("", "password_hash")?,
         language: row.try_get("", "language")?,
         must_change_password: row.try_get("", "must_change_password")?,
+        made_by: row.try_get::<Option<Uuid>>("", "made_by")?.map(UserId),
         created_at: row.try_get("", "created_at")?,
         disabled_at: row.try_get("", "disabled_at")?,
         version: row.try_get("", "version")?,

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use phonjon_domain::access::{Grant, HeldAs, Role};
 use phonjon_domain::ids::{AreaId, GrantId, TeamId, UserId};
 use phonjon_domain::sector::Sector;
@@ -139,6 +139,33 @@ pub async fn grants_of(
          order by g.id, ga.area_id"
     );
     read_grants(&sql::rows(db, &text, vec![account.0.into(), day.into()]).await?)
+}
+
+/// The grants of an account that ended last, whether revoked or over; those to come are not among them.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn last_grants_of(db: &impl ConnectionTrait, account: UserId) -> Result<Vec<Grant>, StoreError> {
+    let text = format!(
+        "select {GRANT_COLUMNS}, g.revoked_at from access_grant g left join grant_area ga on ga.grant_id = g.id \
+         where g.account_id = ? order by g.id, ga.area_id"
+    );
+    let rows = sql::rows(db, &text, vec![account.0.into()]).await?;
+    let mut ended: HashMap<GrantId, NaiveDate> = HashMap::new();
+    for row in &rows {
+        let revoked: Option<DateTime<Utc>> = row.try_get("", "revoked_at")?;
+        let over: Option<NaiveDate> = row.try_get("", "valid_until")?;
+        // Days are those of Asia/Bangkok.
+        let revoked = revoked.map(|it| (it + TimeDelta::hours(7)).date_naive());
+        if let Some(end) = revoked.into_iter().chain(over).min() {
+            ended.insert(GrantId(row.try_get("", "grant_id")?), end);
+        }
+    }
+    let last = ended.values().max().copied();
+    let mut grants = read_grants(&rows)?;
+    grants.retain(|it| last.is_some() && ended.get(&it.id).copied() == last);
+    Ok(grants)
 }
 
 /// The grants of several accounts, as [`grants_of`] gives them.

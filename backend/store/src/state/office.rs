@@ -21,6 +21,7 @@ const ACCOUNT: Columns = &[
     ("user_name", Cell::Text),
     ("display_name", Cell::Text),
     ("language", Cell::Text),
+    ("made_by", Cell::Id),
     ("disabled_at", Cell::IsSet),
 ];
 const POST: Columns = &[("name_th", Cell::Text), ("role", Cell::Text), ("area_id", Cell::Id)];
