@@ -1,5 +1,7 @@
 //! The parameter sets compiled into the program: they seed an empty database and stand in for it in tests.
 
+use std::collections::BTreeSet;
+
 use crate::bmn::BmnCatalogue;
 use crate::criteria::Criteria;
 use crate::income::{IncomeLine, IncomeLines};
@@ -50,6 +52,9 @@ pub struct Defaults {
     pub opening: OpeningRule,
     /// What makes a level.
     pub criteria: Criteria,
+    /// Codes of the items that any released catalogue kept to named officers: a later one opens nothing that was found
+    /// under it.
+    pub restricted: BTreeSet<String>,
 }
 
 impl Defaults {
@@ -67,6 +72,7 @@ impl Defaults {
             bmn38: BmnCatalogue::parse(BMN38)?,
             opening: OpeningRule::parse(OPENING_RULE, targets.clone(), thaiqm.clone())?,
             criteria: Criteria::parse(CRITERIA, lines.clone())?,
+            restricted: thaiqm.restricted().collect(),
             thaiqm,
             lines,
             targets,
@@ -76,8 +82,6 @@ impl Defaults {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
     use crate::parameter::Standing;
 
