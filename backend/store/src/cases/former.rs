@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
 
 use super::CaseKey;
-use super::events::{EVENT_COLUMNS, EventRow};
+use super::events::{EventPage, EventRow, NUMBERED_COLUMNS};
 use crate::access::scope_condition;
 use crate::error::StoreError;
 use crate::sql;
@@ -62,7 +62,8 @@ pub struct OwnTime {
 }
 
 /// Events of a case that happened and were recorded within these times, or happened within them and were recorded by
-/// this account; newest first, before an event's number.
+/// this account; newest first, before an event's number, each with its number among them. What is restricted is left
+/// out, unless it is open to the reader.
 ///
 /// # Errors
 ///
@@ -72,23 +73,30 @@ pub async fn events_of_times(
     key: CaseKey,
     times: &[OwnTime],
     account: Option<UserId>,
+    is_open: bool,
     (before, first): (Option<i64>, u32),
-) -> Result<Vec<EventRow>, StoreError> {
+) -> Result<EventPage, StoreError> {
     if times.is_empty() {
-        return Ok(Vec::new());
+        return Ok(EventPage::default());
     }
-    let mut values: Vec<Value> = vec![key.0.0.into(), key.1.0.into(), before.unwrap_or(i64::MAX).into()];
+    let mut values: Vec<Value> = vec![key.0.0.into(), key.1.0.into()];
     let within =
         vec!["happened_on >= ? and happened_on < ? and (recorded_at < ? or account_id = ?)"; times.len()];
     for it in times {
         let account: Value = account.map(|it| it.0).into();
         values.extend([it.time.since.into(), it.time.until.into(), it.over_at.into(), account]);
     }
-    values.push(i64::from(first).into());
+    values.extend([before.unwrap_or(i64::MAX).into(), i64::from(first).into()]);
+    let visible = if is_open { "1 = 1" } else { "not restricted" };
     let text = format!(
-        "select {EVENT_COLUMNS} from case_event where home_province = ? and case_id = ? and seq < ? \
-         and ({}) order by seq desc limit ?",
+        "select {NUMBERED_COLUMNS}, n_total from (select e.*, row_number() over (order by e.seq) as number, \
+           count(*) over () as n_total from case_event e where home_province = ? and case_id = ? and ({}) and {visible}) \
+         own where number < ? order by number desc limit ?",
         within.join(" or ")
     );
-    sql::rows(db, &text, values).await?.iter().map(EventRow::read).collect()
+    let rows = sql::rows(db, &text, values).await?;
+    Ok(EventPage {
+        n_total: rows.first().map_or(Ok(0), |row| row.try_get("", "n_total"))?,
+        events: rows.iter().map(EventRow::read).collect::<Result<_, _>>()?,
+    })
 }
