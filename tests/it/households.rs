@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::district::{District, Row, row, thaiqm, tpmap};
 use crate::imports::{pid, text};
+use crate::office::create_account;
 use crate::world::World;
 
 const SIDE: &str = "households { houseNo moo area { code } } persons { firstName isHead maskedNumbers }";
@@ -96,6 +97,140 @@ async fn what_may_be_one_is_asked_and_the_answer_is_remembered(world: World) {
     assert_eq!(one["linkQuestion"], json!({ "answer": "SAME", "kind": "PERSONS" }));
     d.act("head", "linkAnswerUndo", &format!("questionId: \"{id}\""), fields).await;
     assert_eq!(d.ask("chief", ALL).await, before, "two again, each with what they had");
+}
+
+async fn a_question_is_asked_where_both_belong_now(world: World) {
+    let (listed, far) = (row(1, "48010901"), row(3, "48020101"));
+    let d = District::with_problems(world, &[slipped(&listed)]);
+    d.import("tpmap_2566.csv", &tpmap(&[listed.clone(), far.clone()]), 2566);
+    let asked = format!(
+        "{{ linkQuestions {{ nodes {{ id left {{ {SIDE} elsewhere {{ code }} }} right {{ {SIDE} elsewhere {{ code }} }} }} }} }}"
+    );
+    let waiting =
+        async |who: &str| d.ask(who, &asked).await["linkQuestions"]["nodes"].as_array().unwrap().clone();
+    let before = waiting("chief").await;
+    assert_eq!(before.len(), 1);
+    assert!(before[0].to_string().matches("\"elsewhere\":[]").count() == 2, "{before:#?}");
+    let answer = format!("questionId: {}, answer: SAME", before[0]["id"]);
+
+    // The one of the list moves to another district: what they are is no longer this one's to say, nor that one's.
+    let (home, other) = (home_of(&d, "chief", &listed).await, home_of(&d, "far_chief", &far).await);
+    let both = both_districts(&d).await;
+    let person = &home["household"]["members"][0]["person"]["id"];
+    let to = |home: &Value, on: &str| {
+        format!("personId: {person}, toHouseholdId: {}, on: \"{on}\"", home["household"]["id"])
+    };
+    correct(&d, &both, "personMove", &to(&other, "2026-02-01")).await;
+    for who in ["chief", "team", "far_chief"] {
+        assert_eq!(waiting(who).await, Vec::<Value>::new(), "{who}");
+        assert_eq!(d.denied(who, "linkQuestionAnswer", &answer).await, "NOT_FOUND", "{who}");
+    }
+
+    // Come back, of the house between the district is told, and nothing else.
+    correct(&d, &both, "personMove", &to(&home, "2026-02-10")).await;
+    let after = waiting("chief").await;
+    assert_eq!(after.len(), 1);
+    let sides = [&after[0]["left"], &after[0]["right"]];
+    let lived = sides.iter().find(|it| it["elsewhere"] != json!([])).unwrap();
+    assert_eq!(lived["elsewhere"], json!([{ "code": "4802" }]));
+    let places: Vec<&Value> =
+        lived["households"].as_array().unwrap().iter().map(|it| &it["area"]["code"]).collect();
+    assert_eq!(places, ["48010901"]);
+    d.act("chief", "linkQuestionAnswer", &answer, "question { answer }").await;
+}
+
+async fn who_moved_to_another_district_is_out_of_reach_of_the_first(world: World) {
+    let d = District::new(world);
+    let (head, far) = (row(1, "48010901"), row(3, "48020101"));
+    let moving = Row { house: "1".to_owned(), ..row(2, "48010901") };
+    d.import("tpmap_2566.csv", &tpmap(&[head.clone(), moving.clone(), far.clone()]), 2566);
+    let both = both_districts(&d).await;
+    let (home, other) = (home_of(&d, "chief", &head).await, home_of(&d, "far_chief", &far).await);
+    let found = member(&home, &moving.first_name);
+    let person = found["person"]["id"].clone();
+    let to = |home: &Value, on: &str| {
+        format!("personId: {person}, toHouseholdId: {}, on: \"{on}\"", home["household"]["id"])
+    };
+    let moved = correct(&d, &both, "personMove", &to(&other, "2026-02-01")).await;
+    let number = |n: u64| format!("personId: {person}, number: \"{}\", on: \"2026-02-05\"", pid(n));
+    d.act("far_chief", "personNewNumber", &number(777), "correction { id }").await;
+    let died = format!("personId: {person}, on: \"2026-03-01\"");
+    let died_at = d.act("far_chief", "personDied", &died, "correction { id }").await["correction"].take();
+
+    // Who had them sees that they left, as they were known there, and can touch nothing of what came after.
+    for who in ["chief", "team"] {
+        for (act, arguments) in [
+            ("personDied", died.clone()),
+            ("personNewNumber", number(778)),
+            ("personMove", to(&home, "2026-03-02")),
+            ("correctionUndo", format!("correctionId: {moved}")),
+            ("correctionUndo", format!("correctionId: {}", died_at["id"])),
+        ] {
+            assert_eq!(d.denied(who, act, &arguments).await, "NOT_FOUND", "{who} {act}");
+        }
+        let open = format!("{{ personNumber(personId: {person}, reason: \"ตรวจสอบสิทธิ\") {{ text }} }}");
+        assert_eq!(d.error(who, &open).await, "NOT_FOUND");
+    }
+    let left = member(&home_of(&d, "chief", &head).await, &moving.first_name);
+    assert_eq!(
+        (&left["until"], &left["person"]["lastName"]),
+        (&json!("2026-02-01"), &found["person"]["lastName"])
+    );
+    assert_eq!((&left["person"]["diedOn"], &left["person"]["numbers"]), (&json!(null), &json!([])));
+
+    // Where they belonged last knows all of it, and may take it back.
+    let there = member(&home_of(&d, "far_chief", &far).await, &moving.first_name);
+    assert_eq!((&there["until"], &there["person"]["diedOn"]), (&json!("2026-03-01"), &json!("2026-03-01")));
+    assert_eq!(there["person"]["numbers"].as_array().unwrap().len(), 2);
+    d.act("far_chief", "correctionUndo", &format!("correctionId: {}", died_at["id"]), "correction { id }")
+        .await;
+    d.act("far_chief", "correctionUndo", &format!("correctionId: {moved}"), "correction { id }").await;
+    assert_eq!(
+        d.denied("far_chief", "personDied", &died).await,
+        "NOT_FOUND",
+        "they are the first district's again"
+    );
+    let back = member(&home_of(&d, "chief", &head).await, &moving.first_name);
+    assert!(back["until"].is_null() && !back["person"]["numbers"].as_array().unwrap().is_empty(), "{back:#}");
+}
+
+/// The household of the case that this name finds.
+async fn home_of(d: &District, who: &str, of: &Row) -> Value {
+    let asked = format!(
+        "{{ cases(filter: {{ text: \"{}\" }}) {{ nodes {{ id household {{ id members {{ since until \
+            person {{ id firstName lastName diedOn numbers {{ status }} }} }} }} }} }} }}",
+        of.first_name
+    );
+    d.ask(who, &asked).await["cases"]["nodes"][0].take()
+}
+
+/// The member of a household of this name.
+fn member(home: &Value, first_name: &str) -> Value {
+    let members = home["household"]["members"].as_array().unwrap();
+    members
+        .iter()
+        .find(|it| it["person"]["firstName"] == first_name)
+        .unwrap_or_else(|| panic!("{home:#}"))
+        .clone()
+}
+
+/// Signs in an officer of both districts.
+async fn both_districts(d: &District) -> String {
+    let areas = [d.area("4801").await, d.area("4802").await];
+    let grant = json!({ "role": "DISTRICT_OFFICER", "areaIds": areas, "validFrom": "2025-01-01" });
+    let account = create_account(&d.world, &d.token("admin").await, "both", grant).await;
+    d.world.sign_in(&account).await
+}
+
+/// Sets somebody right with a token, and gives the id of the correction as it is written in a query.
+async fn correct(d: &District, token: &str, act: &str, arguments: &str) -> Value {
+    let key = arguments.bytes().map(u64::from).sum::<u64>();
+    let mutation = format!(
+        "mutation {{ {act}({arguments}, key: \"both-{key}\") {{ correction {{ id }} userErrors {{ code }} }} }}"
+    );
+    let mut done = d.world.data(token, &mutation, json!({})).await[act].take();
+    assert_eq!(done["userErrors"], json!([]), "{mutation}");
+    done["correction"]["id"].take()
 }
 
 /// Who lives in the households of the open cases.
@@ -199,6 +334,8 @@ async fn people_are_set_right_by_hand_and_it_can_be_taken_back(world: World) {
 
 on_both!(
     what_may_be_one_is_asked_and_the_answer_is_remembered,
+    a_question_is_asked_where_both_belong_now,
+    who_moved_to_another_district_is_out_of_reach_of_the_first,
     another_family_in_a_house_is_asked_about_and_may_be_one_household,
     people_are_set_right_by_hand_and_it_can_be_taken_back,
 );

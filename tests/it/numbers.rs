@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::district::{District, Row, row, tpmap};
 use crate::imports::{look, personal_number, pid, text};
 use crate::office::{HEADS, code, create_account, manage, nowhere, province};
 use crate::world::World;
@@ -54,6 +55,22 @@ async fn a_number_is_masked_until_it_is_opened_for_a_reason(world: World) {
     // A page without persons is none.
     world.data(&chief, "{ cases { nodes { id household { houseNo } } } }", json!({})).await;
     assert_eq!(events("person.read").await.len(), 2);
+    // What is told of persons is read of them, whether or not it names them; asked together it is one event.
+    for told in [
+        "problems { code }",
+        "visits { note findings { code } }",
+        "plans { wayOut }",
+        "interventions { need }",
+        "verdict { level }",
+        "events { nodes { detail } }",
+        "household { surveyResults { answers { code } } }",
+        "problems { code } visits { note } household { members { person { id } } }",
+    ] {
+        let before = events("person.read").await.len();
+        world.data(&chief, &format!("{{ cases {{ nodes {{ {told} }} }} }}"), json!({})).await;
+        let read = events("person.read").await;
+        assert_eq!((read.len(), &read[0]["nPersons"]), (before + 1, &json!(2)), "{told}: {read:#?}");
+    }
 
     // Whole numbers find, however they are written; parts of them do not; and nobody elsewhere is found.
     for (typed, n_found) in [
@@ -79,6 +96,24 @@ async fn a_number_is_masked_until_it_is_opened_for_a_reason(world: World) {
         assert_eq!(found["cases"]["totalCount"], n_found, "{typed}");
         assert_eq!(personal_number(&found.to_string()), None);
     }
+    // Each search by a whole number is on record, found or not.
+    assert_eq!(events("person.number_searched").await.len(), 4);
+    // Who may not open numbers looks for nobody by one, in no list and no act.
+    for (name, role, area) in [("local", "local_officer", "480101"), ("lord", "governor", "48")] {
+        let token = world.signed_in(name, role, area).await;
+        let refused = world.graphql(Some(&token), LIST, json!({ "text": office.here.number })).await;
+        assert_eq!(code(&refused), "NUMBER_SEARCH_NOT_YOURS");
+        assert!(refused["data"].is_null(), "{refused:#}");
+        let by_name = world.data(&token, LIST, json!({ "text": HEADS[0][1] })).await;
+        assert_eq!(by_name["cases"]["totalCount"], 1);
+    }
+    // Nor does anybody try out a number's digits: so many a day, then no more.
+    look(&world, "update login_counter set n_failures = 99 where kind = 'number_search'").await;
+    let search =
+        async || code(&world.graphql(Some(&chief), LIST, json!({ "text": office.here.number })).await);
+    assert_eq!((search().await, search().await), (String::new(), "TOO_MANY_NUMBERS".to_owned()));
+    assert_eq!(events("person.number_searched").await.len(), 5);
+    look(&world, "delete from login_counter where kind = 'number_search'").await;
 
     // Opened with a reason, by who may, and recorded.
     let open = async |token: &str, id: &str, reason: &str| {
@@ -159,6 +194,32 @@ async fn a_number_is_masked_until_it_is_opened_for_a_reason(world: World) {
     }
 }
 
+async fn a_number_of_two_people_is_disputed_until_one_bears_another(world: World) {
+    let d = District::new(world);
+    d.import("tpmap_2566.csv", &tpmap(&[row(1, "48010901")]), 2566);
+    let other = Row { pid: Some(pid(1)), ..row(5, "48010902") };
+    d.import("tpmap_2567.csv", &tpmap(std::slice::from_ref(&other)), 2567);
+    let cases = [d.case_of(&row(1, "48010901")).await, d.case_of(&other).await];
+    let members = "household { members { person { id numbers { status } } } }";
+    let statuses = async || {
+        let mut all = Vec::new();
+        for case in &cases {
+            let person = d.case("team", case, members).await["household"]["members"][0]["person"].take();
+            let numbers = person["numbers"].as_array().unwrap().iter().map(|it| text(&it["status"]));
+            all.push(numbers.collect::<Vec<_>>());
+        }
+        all
+    };
+    assert_eq!(statuses().await, [["disputed"], ["disputed"]]);
+    let person = d.case("team", &cases[1], members).await["household"]["members"][0]["person"]["id"].take();
+    let number = format!("personId: {person}, number: \"{}\", on: \"2026-01-05\"", pid(55));
+    let corrected = d.act("team", "personNewNumber", &number, "correction { id }").await;
+    assert_eq!(statuses().await, [vec!["valid"], vec!["valid", "replaced"]]);
+    let undo = format!("correctionId: {}", corrected["correction"]["id"]);
+    d.act("team", "correctionUndo", &undo, "correction { id }").await;
+    assert_eq!(statuses().await, [["disputed"], ["disputed"]]);
+}
+
 /// What is shown of a number.
 fn masked(number: &str) -> String {
     format!("{}-xxxx-xxxxx-{}-x", &number[..1], &number[10..12])
@@ -232,4 +293,8 @@ async fn what_somebody_did_to_the_audit_log_is_seen(world: World) {
     assert!(code == Some(1) && faults.contains("Gap"), "{faults}");
 }
 
-on_both!(a_number_is_masked_until_it_is_opened_for_a_reason, what_somebody_did_to_the_audit_log_is_seen);
+on_both!(
+    a_number_is_masked_until_it_is_opened_for_a_reason,
+    a_number_of_two_people_is_disputed_until_one_bears_another,
+    what_somebody_did_to_the_audit_log_is_seen,
+);

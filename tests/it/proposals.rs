@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::district::{District, row};
+use crate::district::{District, Row, row, tpmap};
 use crate::imports::text;
 use crate::world::World;
 
@@ -139,7 +139,58 @@ async fn a_proposed_household_belongs_to_a_team_where_no_list_ever_came(world: W
     assert_eq!(act["act"]["caseCount"], 2, "the head shares them like any other");
 }
 
+async fn a_former_area_sees_its_own_time_and_decides_no_more(world: World) {
+    let d = District::new(world);
+    let (stays, moves) = (row(2, "48010903"), row(1, "48010903"));
+    d.import("tpmap_2566.csv", &tpmap(&[moves.clone(), stays.clone()]), 2566);
+    let case = d.case_of(&moves).await;
+    d.visit("head", &case, "visitedOn: \"2023-05-01\", manner: AT_HOME", "id").await;
+    let waiting = "{ proposals { nodes { id kind area { code } } } }";
+    // Closed, and listed again: somebody shall say whether it opens.
+    d.on("head", &case, "caseClose", "reason: SOLVED_ITSELF", "id").await;
+    d.import("tpmap_2567.csv", &tpmap(&[moves.clone(), stays]), 2567);
+    let proposed = d.ask("head", waiting).await["proposals"]["nodes"].take();
+    assert_eq!(proposed.as_array().unwrap().len(), 1, "{proposed:#}");
+    let id = proposed[0]["id"].clone();
+    // Then another district lists it.
+    let there = Row { village: "48020101", ..moves.clone() };
+    d.import("tpmap_far_2568.csv", &tpmap(std::slice::from_ref(&there)), 2568);
+
+    let decide = format!("proposalId: {id}, decision: ACCEPTED");
+    assert_eq!(d.ask("head", waiting).await["proposals"]["nodes"], json!([]));
+    assert_eq!(d.denied("head", "proposalDecide", &decide).await, "NOT_FOUND");
+    let theirs = d.ask("far_chief", waiting).await["proposals"]["nodes"].take();
+    assert!(
+        theirs.as_array().unwrap().iter().any(|it| it["id"] == id && it["area"]["code"] == "48020101"),
+        "{theirs:#}"
+    );
+    let decided = d.act("far_chief", "proposalDecide", &decide, "proposal { case { id status } }").await;
+    assert_eq!(decided["proposal"]["case"], json!({ "id": case, "status": "TO_VERIFY" }));
+
+    let asked = format!(
+        "{{ case(id: \"{case}\") {{ id }} formerCase(id: \"{case}\") {{ id times {{ area {{ code }} until }} \
+            events {{ totalCount nodes {{ number kind }} }} }} }}"
+    );
+    let own = d.ask("head", &asked).await;
+    assert_eq!(own["case"], json!(null));
+    let former = &own["formerCase"];
+    assert_eq!((&former["id"], &former["times"][0]["area"]["code"]), (&json!(case), &json!("48010903")));
+    // What was recorded after it had left is another area's, unless it is one's own.
+    let events = &former["events"];
+    assert_eq!(
+        (&events["totalCount"], &events["nodes"]),
+        (&json!(1), &json!([{ "number": 1, "kind": "VISITED" }]))
+    );
+    let chiefs = d.ask("chief", &asked).await;
+    assert_eq!(chiefs["formerCase"]["events"], json!({ "totalCount": 0, "nodes": [] }));
+    for (who, reads) in [("far_chief", true), ("far_head", false)] {
+        let told = d.ask(who, &asked).await;
+        assert_eq!((told["case"].is_object(), &told["formerCase"]), (reads, &json!(null)), "{who}");
+    }
+}
+
 on_both!(
     a_household_without_a_number_is_proposed_and_decided_on,
     a_proposed_household_belongs_to_a_team_where_no_list_ever_came,
+    a_former_area_sees_its_own_time_and_decides_no_more,
 );

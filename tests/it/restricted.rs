@@ -12,7 +12,7 @@ const ALL: &str = "query ($id: ID!) { case(id: $id) {
     problems { id version code text group status isRestricted }
     visits { nodes { findings { code } note } }
     verdict { missing criteria { code isMet } }
-    events(first: 100) { nodes { kind detail } }
+    events(first: 100) { totalCount nodes { number kind detail by } pageInfo { endCursor } }
     household { composedFrom surveyResults { nodes { answers { code text result } } } }
 } }";
 const PROPOSALS: &str = "{ proposals(onlyWaiting: false) { nodes { id kind reason } } }";
@@ -72,6 +72,30 @@ async fn only_who_is_named_learns_of_it(world: World) {
         for secret in ["q20", "q33", "q35", "ยาเสพติด", "ต่างประเทศ", "ความเป็นธรรม", "โดยไม่บอกเพื่อนบ้าน", &drugs]
         {
             assert!(!closed.contains(secret), "{secret} is in {closed}");
+        }
+    }
+    // Nor does what happened tell that something is left out: not by a kind, a number, a count or a page.
+    let all = told(&named).await["events"].take();
+    let n_all = all["totalCount"].as_u64().unwrap();
+    assert_eq!(all["nodes"].as_array().unwrap().len() as u64, n_all);
+    for token in [&chief, &member] {
+        let seen = told(token).await["events"].take();
+        let nodes = seen["nodes"].as_array().unwrap();
+        // Found q33 and q35; referred q20.
+        assert_eq!(seen["totalCount"], n_all - 3, "{seen:#}");
+        let numbers: Vec<u64> = nodes.iter().rev().map(|it| it["number"].as_u64().unwrap()).collect();
+        assert_eq!(numbers, (1..=n_all - 3).collect::<Vec<_>>());
+        for it in nodes.iter().filter(|it| text(&it["kind"]).starts_with("PROBLEM")) {
+            assert_ne!(it["detail"], "{}", "something happened that is not told: {seen:#}");
+        }
+        let mut after = json!(null);
+        for wanted in nodes {
+            let query = "query ($id: ID!, $after: String) { case(id: $id) {
+                events(first: 1, after: $after) { totalCount nodes { number kind detail by } pageInfo { endCursor } } } }";
+            let page = world.data(token, query, json!({ "id": office.here.case, "after": after })).await;
+            let page = &page["case"]["events"];
+            assert_eq!((&page["nodes"][0], &page["totalCount"]), (wanted, &seen["totalCount"]));
+            after = page["pageInfo"]["endCursor"].clone();
         }
     }
     let proposals = world.data(&chief, PROPOSALS, json!({})).await.to_string();

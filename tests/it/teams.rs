@@ -129,11 +129,30 @@ async fn a_mentor_team_is_warned_above_its_load_and_ends_when_it_carries_nobody(
     let made = d.act("head", "teamAddMember", &args, "team { members { nodes { id } } }").await;
     let leaving = text(&made["team"]["members"]["nodes"][0]["id"]);
     let over = format!(
-        "fromTeamId: \"{mentor}\", teamId: \"{team}\", mentorTeamId: \"{other}\", leavingMemberId: \"{leaving}\", until: \"2026-06-30\""
+        "fromTeamId: \"{mentor}\", teamId: \"{team}\", mentorTeamId: \"{other}\", leavingMemberId: \"{leaving}\", until: \"2026-06-30\", expectedCount: "
     );
-    assert_eq!(d.denied("far_head", "casesHandOver", &over).await, "NOT_FOUND");
-    let act = d.act("head", "casesHandOver", &over, "act { kind caseCount }").await["act"].take();
+    let over = |n: u8| format!("{over}{n}");
+    assert_eq!(d.denied("far_head", "casesHandOver", &over(16)).await, "NOT_FOUND");
+    assert_eq!(
+        d.refused("head", "casesHandOver", &over(15)).await,
+        ("SELECTION_CHANGED".into(), "expectedCount".into()),
+        "a case that came meanwhile does not go unseen"
+    );
+    let act = d.act("head", "casesHandOver", &over(16), "act { id kind caseCount }").await["act"].take();
     assert_eq!(act["caseCount"], 16);
+    // Taken back, the households and who left are where they were.
+    let serving = format!(
+        "{{ team(id: \"{mentor}\") {{ householdCount members {{ id until }} }} other: team(id: \"{other}\") {{ householdCount }} }}"
+    );
+    let undo = format!("actId: \"{}\"", text(&act["id"]));
+    let undone = d.act("head", "actUndo", &undo, "undone { returnedCount keptCount }").await;
+    assert_eq!(undone["undone"], json!({ "returnedCount": 16, "keptCount": 0 }));
+    assert_eq!(
+        d.ask("head", &serving).await,
+        json!({ "team": { "householdCount": 16, "members": [{ "id": leaving, "until": null }] },
+                "other": { "householdCount": 0 } })
+    );
+    d.act("head", "casesHandOver", &over(16), "act { kind }").await;
     let both = format!(
         "{{ from: team(id: \"{mentor}\") {{ householdCount members {{ nodes {{ id }} }} past: members(withPast: true) {{ nodes {{ until }} }} }} \
             to: team(id: \"{other}\") {{ householdCount }} }}"

@@ -315,7 +315,7 @@ impl AssignmentQuery {
     ) -> async_graphql::Result<AssignmentPreview> {
         let app = person(ctx)?;
         let target = target(&team_id, mentor_team_id.as_ref())?;
-        let selection = selection.read(app)?;
+        let selection = selection.read(app).await?;
         let told = async { assignment::preview(app, &selection?, target).await }.await;
         let told = told.map_err(|error| fault(ctx, error))?;
         Ok(AssignmentPreview {
@@ -374,7 +374,7 @@ impl AssignmentMutation {
         #[graphql(desc = "Your own name for this act: sent again, it is done once.")] key: ID,
     ) -> async_graphql::Result<BulkActPayload> {
         let app = person(ctx)?;
-        let (selection, target) = (selection.read(app)?, target(&team_id, mentor_team_id.as_ref())?);
+        let (selection, target) = (selection.read(app).await?, target(&team_id, mentor_team_id.as_ref())?);
         let done = async { assignment::assign(app, &key_of(ctx, &key)?, &selection?, target).await }.await;
         acted(ctx, done)
     }
@@ -389,7 +389,7 @@ impl AssignmentMutation {
         #[graphql(desc = "Your own name for this act: sent again, it is done once.")] key: ID,
     ) -> async_graphql::Result<PreparedAssignmentPayload> {
         let app = person(ctx)?;
-        let (selection, target) = (selection.read(app)?, target(&team_id, mentor_team_id.as_ref())?);
+        let (selection, target) = (selection.read(app).await?, target(&team_id, mentor_team_id.as_ref())?);
         let done = async { assignment::prepare(app, &key_of(ctx, &key)?, &selection?, target).await }.await;
         Ok(outcome(ctx, done)?.map(PreparedNode).into())
     }
@@ -435,7 +435,7 @@ impl AssignmentMutation {
         #[graphql(desc = "Your own name for this act: sent again, it is done once.")] key: ID,
     ) -> async_graphql::Result<BulkActPayload> {
         let app = person(ctx)?;
-        let selection = selection.read(app)?;
+        let selection = selection.read(app).await?;
         let teams: Vec<TeamId> = mentor_team_ids
             .iter()
             .map(|it| Ok(read_id::<TeamId>(Kind::Team, it)?.1))
@@ -453,6 +453,10 @@ impl AssignmentMutation {
         #[graphql(desc = "The team that gives.")] from_team_id: ID,
         #[graphql(desc = "The subdistrict team that takes; the same one where it stays inside it.")] team_id: ID,
         #[graphql(desc = "The mentor team that takes.")] mentor_team_id: Option<ID>,
+        #[graphql(
+            desc = "How many open households of the giving team you saw; with another number nothing is done."
+        )]
+        expected_count: i64,
         #[graphql(desc = "The membership in the giving team that ends with it.")] leaving_member_id: Option<
             ID,
         >,
@@ -464,6 +468,7 @@ impl AssignmentMutation {
         let asked = HandOver {
             from: read_id(Kind::Team, &from_team_id)?.1,
             to: target(&team_id, mentor_team_id.as_ref())?,
+            expected_count,
             leaving: leaving.transpose()?,
             until: until.map(|it| it.0),
         };
@@ -474,7 +479,8 @@ impl AssignmentMutation {
         acted(ctx, done)
     }
 
-    /// Takes a bulk act back: every case is as it was before, except those worked on since, which are listed.
+    /// Takes a bulk act back: every case is as it was before, except those worked on since, which are listed; a membership
+    /// that ended with it goes on.
     async fn act_undo(
         &self,
         ctx: &Context<'_>,

@@ -48,5 +48,5 @@ pub(crate) async fn find_person(
     ctx: &Context<'_>,
     key: PersonKey,
 ) -> async_graphql::Result<Option<PersonNode>> {
-    Ok(loader(ctx)?.load_one(PersonOf(key)).await?.map(PersonNode))
+    Ok(loader(ctx)?.load_one(PersonOf(key)).await?.map(PersonNode::read))
 }

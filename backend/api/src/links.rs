@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use phonjon_app::case::HouseholdKey;
-use phonjon_app::household::PersonRow;
+use phonjon_app::household::PersonKey;
 use phonjon_app::links::{self, Asked, CorrectionRow, QuestionSeen, Side};
 use phonjon_domain::ids::{AreaId, HomeProvince, HouseholdId, PersonId, QuestionId};
 use phonjon_words::sentence;
@@ -130,7 +130,7 @@ struct SideNode<'a>(&'a Side);
 /// One of two that may be one. Empty where it is no more, because both became one.
 #[Object(name = "LinkSide")]
 impl SideNode<'_> {
-    /// The household, or the households that the person belongs or belonged to.
+    /// The household, or the households in your areas that the person belongs or belonged to.
     async fn households(&self) -> Vec<LinkHousehold> {
         let households = self.0.households.iter();
         households
@@ -146,12 +146,19 @@ impl SideNode<'_> {
             .collect()
     }
 
-    /// The person, or the members of the household: the head first, those who left last.
+    /// The districts in which the person belongs or belonged to further households, outside your areas: whom to ask.
+    async fn elsewhere(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<AreaNode>> {
+        let districts = self.0.elsewhere.iter().map(|it| areas::find(ctx, *it));
+        Ok(futures_util::future::try_join_all(districts).await?.into_iter().flatten().collect())
+    }
+
+    /// The person, or the members of the household: the head first, those who left last. Of who left for where you read
+    /// nobody you see what was said of them there, and no number.
     async fn persons(&self) -> Vec<LinkPerson> {
         let persons = self.0.persons.iter();
         persons
             .map(|(it, numbers)| LinkPerson {
-                row: it.person.clone(),
+                key: it.person.key,
                 title: it.person.title.clone(),
                 first_name: it.person.first_name.clone(),
                 last_name: it.person.last_name.clone(),
@@ -225,14 +232,14 @@ pub(crate) struct LinkPerson {
     /// Citizen numbers with all but the last two digits hidden, the valid one first.
     masked_numbers: Vec<String>,
     #[graphql(skip)]
-    row: PersonRow,
+    key: PersonKey,
 }
 
 #[async_graphql::ComplexObject]
 impl LinkPerson {
-    /// The person.
-    async fn person(&self) -> PersonNode {
-        PersonNode(self.row.clone())
+    /// The person; null where you may not read them.
+    async fn person(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<PersonNode>> {
+        cases::find_person(ctx, self.key).await
     }
 }
 

@@ -68,7 +68,7 @@ const WITHOUT_VERSION: [(&str, &str); 32] = [
     ("teamAddMember", "adds a membership"),
     ("assignmentCommit", "a prepared assignment keeps its cases and is decided once"),
     ("assignmentWithdraw", "a prepared assignment keeps its cases and is decided once"),
-    ("casesHandOver", "takes all households of a team, whichever they are"),
+    ("casesHandOver", "takes all households of a team, as many as were seen"),
     ("actUndo", "an act is undone once and leaves what was worked on since"),
     ("caseRecordVisit", "adds a visit"),
     ("caseComment", "adds a remark"),

@@ -11,7 +11,7 @@ use phonjon_domain::dimension::{Dimension, DimensionSet};
 use phonjon_domain::ids::{AssessmentId, BatchId, CaseId, HouseholdId};
 use phonjon_domain::level::Level;
 use phonjon_domain::policy::Action;
-use phonjon_domain::problem::{Polarity, Sensitivity};
+use phonjon_domain::problem::Polarity;
 use phonjon_rules::assess::{AsOf, Met, Verdict, assess_unseen, reassess as reassess_on};
 use phonjon_rules::facts::{FactValue, Facts};
 use phonjon_rules::history::{History, Past};
@@ -300,7 +300,7 @@ fn failing(facts: &Facts, day: NaiveDate) -> DimensionSet {
 fn problem_groups(facts: &Facts, day: NaiveDate, rules: &Defaults) -> i16 {
     let counts = rules.thaiqm.items.iter().filter(|it| {
         it.polarity == Polarity::Negative
-            && it.sensitivity != Sensitivity::Restricted
+            && !rules.restricted.contains(it.code.as_str())
             && is_trouble(facts, it.code.to_string(), day)
     });
     counts.fold(0, |set, it| set | i16::from(it.group.bit()))

@@ -6,13 +6,13 @@ use chrono::{DateTime, Utc};
 use phonjon_domain::ids::PersonId;
 use phonjon_domain::policy::Action;
 use phonjon_store::audit;
-use phonjon_store::{Store, StoreError, Tx};
+use phonjon_store::{Store, StoreError, Tx, people};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::ctx::{Clock, Ctx};
+use crate::ctx::{Clock, Ctx, Shown};
 use crate::error::AppError;
-use crate::permit::authorize;
+use crate::permit::{Located, authorize, require_reading};
 
 pub use phonjon_store::audit::{AuditEvent, EventFilter, Fault, Head, Report, Unsealed};
 
@@ -41,21 +41,27 @@ pub async fn record(
     Ok(audit::record(tx, &event).await?)
 }
 
-/// Records which persons an answer shows: one event for the whole answer, committed before the answer leaves.
-/// An answer without persons records nothing.
+/// Records which persons an answer shows, or shows something told of: one event for the whole answer, committed before
+/// the answer leaves. What is told of a household is told of its members, and of its head where nobody belongs to it any
+/// more. An answer without persons records nothing.
 ///
 /// # Errors
 ///
 /// The store's own; then the answer must not leave.
 pub async fn persons_read(ctx: &Ctx) -> Result<(), AppError> {
-    let shown = ctx.take_shown();
-    if shown.persons.is_empty() {
+    let Shown { mut persons, households, cases, operations } = ctx.take_shown();
+    if persons.is_empty() && households.is_empty() && cases.is_empty() {
         return Ok(());
     }
-    let operation: Vec<String> = shown.operations.into_iter().collect();
-    let mut event = event(ctx, "person.read", json!({ "operation": operation.join(" ") }));
-    event.persons = shown.persons.into_iter().collect();
     let tx = ctx.store.begin().await?;
+    let (households, cases) = (Vec::from_iter(households), Vec::from_iter(cases));
+    persons.extend(people::told_of(&*tx, &households, &cases).await?);
+    if persons.is_empty() {
+        return Ok(());
+    }
+    let operation: Vec<String> = operations.into_iter().collect();
+    let mut event = event(ctx, "person.read", json!({ "operation": operation.join(" ") }));
+    event.persons = persons.into_iter().collect();
     audit::record(&tx, &event).await?;
     Ok(tx.commit().await?)
 }
@@ -145,14 +151,14 @@ async fn one_round(store: &Store, clock: &Clock, tell_head: bool) -> Result<(), 
 ///
 /// # Errors
 ///
-/// [`AppError::Forbidden`] to all but auditors and the operator; the store's own.
+/// [`AppError::Forbidden`] to all but auditors of the whole country and the operator; the store's own.
 pub async fn events(
     ctx: &Ctx,
     filter: &EventFilter,
     after: Option<(DateTime<Utc>, Uuid)>,
     first: u32,
 ) -> Result<Vec<AuditEvent>, AppError> {
-    authorize(&ctx.actor, Action::ReadAudit, ctx.today())?;
+    everywhere(ctx).await?;
     Ok(audit::events(ctx.store.reader(), filter, after, first).await?)
 }
 
@@ -160,7 +166,7 @@ pub async fn events(
 ///
 /// # Errors
 ///
-/// [`AppError::Forbidden`] to all but auditors and the operator; the store's own.
+/// [`AppError::Forbidden`] to all but auditors of the whole country and the operator; the store's own.
 pub async fn who_saw(
     ctx: &Ctx,
     person: PersonId,
@@ -168,12 +174,17 @@ pub async fn who_saw(
     after: Option<(DateTime<Utc>, Uuid)>,
     first: u32,
 ) -> Result<Vec<AuditEvent>, AppError> {
-    authorize(&ctx.actor, Action::ReadAudit, ctx.today())?;
+    everywhere(ctx).await?;
     let found = audit::who_saw(ctx.store.reader(), person, filter, after, first).await?;
     let tx = ctx.store.begin().await?;
     record(ctx, &tx, "audit.who_saw", ("person", person.0), Value::Null).await?;
     tx.commit().await?;
     Ok(found)
+}
+
+/// An event names no area: who reads the log reads all of it, so a power over some areas opens none of it.
+async fn everywhere(ctx: &Ctx) -> Result<(), AppError> {
+    require_reading(ctx, Action::ReadAudit, &Located::COUNTRY).await
 }
 
 /// Checks the chain, against a head that was kept outside where there is one; `told` hears how many events of how
@@ -189,4 +200,28 @@ pub async fn verify(
 ) -> Result<Report, AppError> {
     authorize(&ctx.actor, Action::ReadAudit, ctx.today())?;
     Ok(audit::verify(&ctx.store, kept, told).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use phonjon_domain::access::Role;
+    use phonjon_domain::area::AreaCode;
+
+    use super::*;
+    use crate::testing::stores;
+
+    #[tokio::test]
+    async fn who_audits_some_areas_reads_nothing_of_a_log_that_names_none() {
+        for store in stores().await {
+            let area = phonjon_store::areas::area_id(Some(&AreaCode::parse("48").unwrap()), None);
+            let mut ctx = store.officer(10, 7, area);
+            ctx.actor.grants[0].role = Role::Auditor;
+            let (filter, nobody) = (EventFilter::default(), PersonId(Uuid::nil()));
+            assert!(matches!(events(&ctx, &filter, None, 1).await, Err(AppError::Forbidden)));
+            assert!(matches!(who_saw(&ctx, nobody, &filter, None, 1).await, Err(AppError::Forbidden)));
+            ctx.actor.grants[0].areas = None;
+            assert!(events(&ctx, &filter, None, 1).await.is_ok());
+            assert!(who_saw(&ctx, nobody, &filter, None, 1).await.unwrap().is_empty());
+        }
+    }
 }

@@ -14,8 +14,8 @@ pub use close::{Closing, close, propose_closing, reopen, return_closing};
 pub use former::{former_events, former_times};
 pub use phonjon_store::assessments::AssessmentRow;
 pub use phonjon_store::cases::{
-    CaseFilter, CaseKey, CaseOrder, CaseRow, ClosingProposal, EventRow, FormerTime, HouseholdKey, ListingRow,
-    Page, PageAsked, StatusSpan, Text,
+    CaseFilter, CaseKey, CaseOrder, CaseRow, ClosingProposal, EventPage, EventRow, FormerTime, HouseholdKey,
+    ListingRow, Page, PageAsked, StatusSpan, Text,
 };
 pub use read::{
     Related, assigned, case, cases, cases_of, cases_of_households, events, listings, looked_for, progress,
@@ -25,7 +25,8 @@ pub use status::{classify, comment, follow, resume_help, set_continuing_care, ve
 pub use verdict::{CriterionView, FactView, VerdictView, view};
 pub use work::Changed;
 
-pub(crate) use read::{RESTRICTED, restricted_open};
+pub(crate) use phonjon_store::cases::RESTRICTED;
+pub(crate) use read::restricted_open;
 pub(crate) use status::{not_in_future as status_day, required};
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use phonjon_domain::access::Actor;
 use phonjon_domain::calendar::bangkok_day;
 use phonjon_domain::ids::PersonId;
 use phonjon_store::Store;
+use phonjon_store::cases::{CaseKey, HouseholdKey};
 use uuid::{Timestamp, Uuid};
 
 /// Gives the present instant; tests give a fixed one.
@@ -44,6 +45,10 @@ pub struct Ctx {
 #[derive(Debug, Default)]
 pub(crate) struct Shown {
     pub(crate) persons: BTreeSet<PersonId>,
+    /// Households of which it shows something that is told of their members.
+    pub(crate) households: BTreeSet<HouseholdKey>,
+    /// Cases of which it does.
+    pub(crate) cases: BTreeSet<CaseKey>,
     pub(crate) operations: BTreeSet<String>,
 }
 
@@ -70,6 +75,20 @@ impl Ctx {
         if before < shown.persons.len() {
             shown.operations.insert(operation.to_owned());
         }
+    }
+
+    /// Notes that the answer shows what is told of the members of this household: problems, answers of a survey.
+    pub fn show_household(&self, operation: &str, household: HouseholdKey) {
+        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        shown.households.insert(household);
+        shown.operations.insert(operation.to_owned());
+    }
+
+    /// Notes that the answer shows what is told of the members of this case's household: visits, plans, help, verdicts.
+    pub fn show_case(&self, operation: &str, case: CaseKey) {
+        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        shown.cases.insert(case);
+        shown.operations.insert(operation.to_owned());
     }
 
     /// Takes what the answer shows so far.

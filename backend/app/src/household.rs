@@ -1,17 +1,20 @@
 //! Households and persons as they are read: members, where they lived, what sources say, and numbers opened with a reason.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
+use chrono::NaiveDate;
 use phonjon_domain::access::Scope;
 use phonjon_domain::ids::{AreaId, HouseholdId, PersonId};
 use phonjon_domain::national_id::NationalId;
 use phonjon_domain::policy::Action;
+use phonjon_rows::fields;
 use phonjon_rules::facts::is_still_there;
 use phonjon_rules::seeds::Defaults;
 use phonjon_store::assessments::{self, SurveyResult};
 use phonjon_store::cases::{HouseholdKey, areas_reached};
-use phonjon_store::people::{self, consents};
+use phonjon_store::people::{self, MemberRow, consents};
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::audit;
 use crate::case::facts::{form, unpack_counts, unpack_letters};
@@ -22,7 +25,7 @@ use crate::permit::{authorize, scope_for};
 use crate::problem::is_restricted;
 
 pub use phonjon_store::people::consents::ConsentRow;
-pub use phonjon_store::people::{HouseholdRow, MemberRow, NumberRow, PersonKey, PersonRow, Residence};
+pub use phonjon_store::people::{HouseholdRow, NumberRow, PersonKey, PersonRow, Residence};
 
 /// These households. The caller found their cases within what the actor may read.
 ///
@@ -71,6 +74,22 @@ pub async fn persons(
     Ok(found)
 }
 
+/// Somebody who belongs or belonged to a household.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Who.
+    pub person: PersonRow,
+    /// First day known.
+    pub since: NaiveDate,
+    /// First day known elsewhere.
+    pub until: Option<NaiveDate>,
+    /// Named as head.
+    pub is_head: bool,
+    /// Left, and belongs now where the actor reads nobody: told only what was said of them in this household, without
+    /// number.
+    pub is_out_of_reach: bool,
+}
+
 /// The members of these households, noted as shown; [`audit::persons_read`] records them before the answer leaves.
 ///
 /// # Errors
@@ -80,10 +99,61 @@ pub async fn members(
     ctx: &Ctx,
     operation: &str,
     keys: &[HouseholdKey],
-) -> Result<HashMap<HouseholdId, Vec<MemberRow>>, AppError> {
-    let found = people::members(ctx.store.reader(), keys).await?;
+) -> Result<HashMap<HouseholdId, Vec<Member>>, AppError> {
+    let scope = scope_for(&ctx.actor, Action::ReadCase, ctx.today());
+    let found = members_of(ctx, &scope, keys).await?;
     ctx.show(operation, found.values().flatten().map(|it| it.person.key.1));
     Ok(found)
+}
+
+/// The members of these households, those who left as far as the scope goes.
+pub(crate) async fn members_of(
+    ctx: &Ctx,
+    scope: &Scope,
+    keys: &[HouseholdKey],
+) -> Result<HashMap<HouseholdId, Vec<Member>>, AppError> {
+    let db = ctx.store.reader();
+    let found = people::members(db, keys).await?;
+    let mut left: Vec<PersonKey> =
+        found.values().flatten().filter(|it| it.until.is_some()).map(|it| it.person.key).collect();
+    left.sort_unstable();
+    left.dedup();
+    if !left.is_empty() {
+        let reached = people::persons(db, scope, &left).await?;
+        left.retain(|it| !reached.contains_key(&it.1));
+    }
+    let rows = people::rows_of_persons(db, &left).await?;
+    let left: HashSet<PersonId> = left.into_iter().map(|it| it.1).collect();
+    let told = |home: HouseholdId, it: MemberRow| {
+        let is_out_of_reach = it.until.is_some() && left.contains(&it.person.key.1);
+        let person = if is_out_of_reach { as_told(it.person, home, &rows) } else { it.person };
+        Member { person, since: it.since, until: it.until, is_head: it.is_head, is_out_of_reach }
+    };
+    Ok(found
+        .into_iter()
+        .map(|(home, members)| (home, members.into_iter().map(|it| told(home, it)).collect()))
+        .collect())
+}
+
+/// A person as the rows of a household tell of them: what other rows say, and what became of them later, is left out.
+fn as_told(person: PersonRow, home: HouseholdId, rows: &HashSet<(HouseholdId, PersonId, Uuid)>) -> PersonRow {
+    let from: BTreeMap<String, String> = serde_json::from_str(&person.composed_from).unwrap_or_default();
+    let is_of_home = |row: &String| row.parse().is_ok_and(|row| rows.contains(&(home, person.key.1, row)));
+    let kept: BTreeMap<&String, &String> = from.iter().filter(|(_, row)| is_of_home(row)).collect();
+    // Whom no row tells of was named when the household was proposed.
+    let is_kept = |field: &str| from.is_empty() || kept.keys().any(|it| *it == field);
+    PersonRow {
+        key: person.key,
+        title: person.title.filter(|_| is_kept(fields::TITLE)),
+        first_name: person.first_name.filter(|_| is_kept(fields::FIRST)),
+        last_name: person.last_name.filter(|_| is_kept(fields::LAST)),
+        sex: person.sex.filter(|_| is_kept(fields::SEX)),
+        birth: person.birth.filter(|_| is_kept(fields::BIRTH)),
+        died_on: None,
+        moved_away_on: None,
+        card: person.card.filter(|_| is_kept(fields::CARD)),
+        composed_from: serde_json::to_string(&kept).unwrap_or_default(),
+    }
 }
 
 /// Where these households lived.

@@ -1,21 +1,21 @@
 //! Imports as people see them: what was brought, how far it has come, and which rows were refused and why.
 
 use chrono::{DateTime, Utc};
-use phonjon_domain::access::Reach;
+use phonjon_domain::access::{Grant, Reach, Scope};
 use phonjon_domain::ids::{BatchId, UserId};
-use phonjon_domain::policy::Action;
-use phonjon_rows::{Counts, Issue};
+use phonjon_domain::policy::{Action, Relation, permits};
+use phonjon_rows::{Counts, Issue, fields};
+use phonjon_store::access;
 use phonjon_store::intake::gone_rows;
-use phonjon_store::links::imports;
+use phonjon_store::links::{imports, reversal};
 use phonjon_store::sources::Batch;
 use serde_json::json;
 
 use crate::audit;
-use crate::ctx::Ctx;
+use crate::ctx::{Ctx, local_day};
 use crate::error::AppError;
 use crate::intake::{Compared, GonePlace, ISSUES};
 use crate::permit::{authorize, scope_for};
-use crate::undo::covers;
 
 pub use phonjon_rows::{Counts as RowCounts, Issue as RowIssue, UnknownColumn};
 
@@ -141,8 +141,10 @@ pub async fn no_longer_listed(
     Ok(gone_rows(ctx.store.reader(), &scope, id.0, after, limit).await?)
 }
 
-/// The refused rows of an import in the order of the file, after a place, for whoever imported it or has all that it
-/// brought in their areas: they hold what was written, numbers of persons too. Recorded before it is shown.
+/// The refused rows of an import in the order of the file, after a place: they hold what was written, numbers of persons
+/// too. They open to who has all that the import brought in their areas today; where it brought nothing, to who imported
+/// it with a power that still holds. Numbers are hidden from who may not open those of all the import brought. Recorded
+/// before it is shown.
 ///
 /// # Errors
 ///
@@ -154,20 +156,38 @@ pub async fn rejected(
     limit: u64,
 ) -> Result<Vec<Rejected>, AppError> {
     let batch = batch(ctx, id).await?;
-    let is_own = batch.account_id.is_some() && batch.account_id == ctx.actor.account.map(|it| it.0);
-    let scope = scope_for(&ctx.actor, Action::Import, ctx.today());
     let db = ctx.store.reader();
-    if !is_own && scope.reach != Reach::Everywhere && !covers(db, &scope, &batch).await? {
+    let brought = reversal::areas_of_batch(db, batch.id).await?;
+    let scope = scope_for(&ctx.actor, Action::Import, ctx.today());
+    let reaches = async |scope: &Scope| match scope.reach {
+        Reach::Everywhere => Ok(true),
+        Reach::Within { .. } => access::all_in_scope(db, scope, &brought).await,
+    };
+    let is_permitted = if brought.is_empty() && scope.reach != Reach::Everywhere {
+        is_own_still(ctx, &batch)
+    } else {
+        reaches(&scope).await?
+    };
+    if !is_permitted {
         return Err(AppError::Forbidden);
     }
+    let opens = scope_for(&ctx.actor, Action::ReadPersonNumber, ctx.today());
+    let are_open = !opens.is_nothing() && reaches(&opens).await?;
     let key = ctx.store.keys().unwrap_data_key(&batch.data_key, &batch.master_key_id)?;
     let found = imports::rejected_rows(ctx.store.reader(), id.0, after, limit).await?;
     let mut rows = Vec::with_capacity(found.len());
     for row in found {
         let plain = key.open(ISSUES, &row.issues)?;
         // The cells follow the issues; they are not shown here.
-        let (issues, _): (Vec<Issue>, serde_json::Value) =
+        let (mut issues, _): (Vec<Issue>, serde_json::Value) =
             serde_json::from_slice(&plain).map_err(|e| AppError::Unexpected(e.to_string()))?;
+        if !are_open {
+            for issue in &mut issues {
+                let is_number =
+                    issue.field.as_deref().is_some_and(|it| [fields::PID, fields::PID_MASKED].contains(&it));
+                issue.value = issue.value.take().map(|it| without_number(it, is_number));
+            }
+        }
         rows.push(Rejected { sheet: row.sheet, row: row.row, issues });
     }
     let tx = ctx.store.begin().await?;
@@ -175,3 +195,24 @@ pub async fn rejected(
     tx.commit().await?;
     Ok(rows)
 }
+
+/// True where the actor imported it, with a power that holds today as it did then.
+fn is_own_still(ctx: &Ctx, batch: &Batch) -> bool {
+    let then = local_day(batch.started_at);
+    let may = |it: &Grant| permits(it.role, Action::Import, Relation::Within);
+    batch.account_id.is_some()
+        && batch.account_id == ctx.actor.account.map(|it| it.0)
+        && ctx.actor.grants.iter().any(|it| it.holds_on(ctx.today()) && it.holds_on(then) && may(it))
+}
+
+/// A written cell with its digits hidden where it holds a person's number, or so many digits that it may.
+fn without_number(text: String, is_number: bool) -> String {
+    const MAY_BE_ONE: usize = 9;
+    if !is_number && text.chars().filter(|it| it.is_numeric()).count() < MAY_BE_ONE {
+        return text;
+    }
+    text.chars().map(|it| if it.is_numeric() { 'x' } else { it }).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -3,16 +3,18 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use phonjon_domain::area::AreaLevel;
 use phonjon_domain::ids::{AreaId, HomeProvince, HouseholdId, PersonId, QuestionId};
 use phonjon_domain::policy::Action;
-use phonjon_store::cases::HouseholdKey;
+use phonjon_store::areas::{self, Area};
+use phonjon_store::cases::{HouseholdKey, areas_reached};
 use phonjon_store::links::{self, Question, QuestionsAsked};
-use phonjon_store::people::{self, HouseholdRow, MemberRow, NumberRow, PersonKey};
+use phonjon_store::people::{self, HouseholdRow, NumberRow, PersonKey};
 use uuid::Uuid;
 
 use crate::ctx::Ctx;
 use crate::error::AppError;
-use crate::household::masked_numbers;
+use crate::household::{Member, masked_numbers, members_of};
 use crate::permit::{authorize, scope_for};
 
 mod answer;
@@ -40,10 +42,12 @@ pub struct QuestionSeen {
 /// One of two that may be one. Empty where it is no more: both became one.
 #[derive(Debug, Clone, Default)]
 pub struct Side {
-    /// The household, or the households that the person belongs or belonged to.
+    /// The household, or the households that the person belongs or belonged to, as far as the actor reaches them.
     pub households: Vec<HouseholdRow>,
+    /// The districts of further households of the person, which lie out of reach: whom to ask, and nothing else.
+    pub elsewhere: Vec<AreaId>,
     /// The person, or the members of the household, with their masked numbers.
-    pub persons: Vec<(MemberRow, Vec<NumberRow>)>,
+    pub persons: Vec<(Member, Vec<NumberRow>)>,
 }
 
 /// Which questions are asked for.
@@ -82,7 +86,8 @@ pub async fn question(ctx: &Ctx, key: QuestionKey) -> Result<QuestionSeen, AppEr
     seen(ctx, vec![found]).await?.pop().ok_or(AppError::Hidden)
 }
 
-/// Both sides of each question; everybody shown is noted, to be recorded before the answer leaves.
+/// Both sides of each question, as far as the actor reaches them; everybody shown is noted, to be recorded before the
+/// answer leaves.
 async fn seen(ctx: &Ctx, questions: Vec<Question>) -> Result<Vec<QuestionSeen>, AppError> {
     let db = ctx.store.reader();
     let persons: Vec<Uuid> =
@@ -99,20 +104,40 @@ async fn seen(ctx: &Ctx, questions: Vec<Question>) -> Result<Vec<QuestionSeen>, 
         .collect();
     keys.sort_unstable();
     keys.dedup();
-    let households = people::households(db, &keys).await?;
-    let members = people::members(db, &keys).await?;
+    let mut households = people::households(db, &keys).await?;
+    households.retain(|_, it| it.gone_at.is_none());
+    let scope = scope_for(&ctx.actor, Action::AnswerLinkQuestion, ctx.today());
+    let mut areas: Vec<AreaId> = households.values().filter_map(|it| it.area).collect();
+    areas.sort_unstable();
+    areas.dedup();
+    let reached = areas_reached(db, &scope, &areas).await?;
+    let is_reached = |it: &HouseholdRow| it.area.is_some_and(|area| reached.contains(&area));
+    areas.retain(|it| !reached.contains(it));
+    let districts = districts(ctx, &areas).await?;
+    keys.retain(|it| households.get(&it.1).is_some_and(is_reached));
+    let members = members_of(ctx, &scope, &keys).await?;
     let shown = |it: &Question, side: (i16, Uuid)| -> Side {
         let homes = homes(it, side).into_iter().map(|home| HouseholdId(home.1));
-        let households: Vec<HouseholdRow> =
-            homes.filter_map(|it| households.get(&it)).filter(|it| it.gone_at.is_none()).cloned().collect();
-        let mut persons: Vec<(MemberRow, Vec<NumberRow>)> = Vec::new();
-        for member in households.iter().filter_map(|it| members.get(&it.key.1)).flatten() {
-            let is_meant = it.is_of_households || member.person.key.1 == PersonId(side.1);
-            if is_meant && persons.iter().all(|(known, _)| known.person.key != member.person.key) {
+        let (here, elsewhere): (Vec<&HouseholdRow>, Vec<&HouseholdRow>) =
+            homes.filter_map(|it| households.get(&it)).partition(|it| is_reached(it));
+        let mut persons: Vec<(Member, Vec<NumberRow>)> = Vec::new();
+        let mut of_homes: Vec<&Member> =
+            here.iter().filter_map(|it| members.get(&it.key.1)).flatten().collect();
+        if !it.is_of_households {
+            of_homes.retain(|member| member.person.key.1 == PersonId(side.1));
+            // Where the person belongs now says more than where they left.
+            of_homes.sort_by_key(|member| member.until.is_some());
+        }
+        for member in of_homes {
+            if persons.iter().all(|(known, _)| known.person.key != member.person.key) {
                 persons.push((member.clone(), Vec::new()));
             }
         }
-        Side { households, persons }
+        let mut elsewhere: Vec<AreaId> =
+            elsewhere.iter().filter_map(|it| districts.get(&it.area?).copied()).collect();
+        elsewhere.sort_unstable();
+        elsewhere.dedup();
+        Side { households: here.into_iter().cloned().collect(), elsewhere, persons }
     };
     let mut seen: Vec<QuestionSeen> = questions
         .into_iter()
@@ -122,15 +147,25 @@ async fn seen(ctx: &Ctx, questions: Vec<Question>) -> Result<Vec<QuestionSeen>, 
     Ok(seen)
 }
 
+/// The district that each of these areas lies in, or the area itself where it is larger.
+async fn districts(ctx: &Ctx, of: &[AreaId]) -> Result<HashMap<AreaId, AreaId>, AppError> {
+    let paths = areas::paths(ctx.store.reader(), of, ctx.today()).await?;
+    let district = |path: &[Area]| path.iter().find(|it| it.level == AreaLevel::District).map(|it| it.id);
+    Ok(paths.into_iter().map(|(id, path)| (id, district(&path).unwrap_or(id))).collect())
+}
+
 async fn add_numbers(ctx: &Ctx, seen: &mut [QuestionSeen]) -> Result<(), AppError> {
+    let shown = seen.iter().flat_map(|it| [&it.left, &it.right]).flat_map(|it| &it.persons);
+    ctx.show("linkQuestions", shown.map(|(member, _)| member.person.key.1));
     let mut persons: Vec<PersonKey> = seen
         .iter()
         .flat_map(|it| [&it.left, &it.right])
-        .flat_map(|it| it.persons.iter().map(|(member, _)| member.person.key))
+        .flat_map(|it| &it.persons)
+        .filter(|(member, _)| !member.is_out_of_reach)
+        .map(|(member, _)| member.person.key)
         .collect();
     persons.sort_unstable();
     persons.dedup();
-    ctx.show("linkQuestions", persons.iter().map(|it| it.1));
     let numbers: HashMap<PersonId, Vec<NumberRow>> = masked_numbers(ctx, &persons).await?;
     for side in seen.iter_mut().flat_map(|it| [&mut it.left, &mut it.right]) {
         for (member, shown) in &mut side.persons {

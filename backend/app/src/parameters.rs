@@ -234,9 +234,12 @@ fn read(rows: &[ParameterRow]) -> Result<Defaults, ParameterError> {
             bmn31 = catalogue;
         }
     }
-    let thaiqm = bodies(ParameterKind::ProblemCatalogue)
-        .next_back()
-        .map_or(Ok(compiled_in.thaiqm), ThaiqmCatalogue::parse)?;
+    let mut restricted = compiled_in.restricted;
+    let mut thaiqm = compiled_in.thaiqm;
+    for body in bodies(ParameterKind::ProblemCatalogue) {
+        thaiqm = ThaiqmCatalogue::parse(body)?;
+        restricted.extend(thaiqm.restricted());
+    }
     let mut lines =
         IncomeLines(bodies(ParameterKind::IncomeLine).map(IncomeLine::parse).collect::<Result<_, _>>()?);
     if lines.0.is_empty() {
@@ -258,6 +261,7 @@ fn read(rows: &[ParameterRow]) -> Result<Defaults, ParameterError> {
         opening: OpeningRule::parse(opening, targets.clone(), thaiqm.clone())?,
         criteria: Criteria::parse(criteria, lines.clone())?,
         needs,
+        restricted,
         thaiqm,
         lines,
         targets,

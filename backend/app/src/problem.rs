@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use phonjon_domain::case::act::{CaseAct, CaseEventKind};
 use phonjon_domain::ids::{AreaId, HouseholdId, ProblemId};
 use phonjon_domain::policy::Action;
-use phonjon_domain::problem::{Polarity, ProblemCode, ProblemStatus, Sensitivity};
+use phonjon_domain::problem::{Polarity, ProblemCode, ProblemStatus};
 use phonjon_domain::visit::{Finding, FindingValue};
 use phonjon_rules::facts::{INCOME, is_still_there};
 use phonjon_rules::seeds::Defaults;
@@ -25,9 +25,9 @@ use crate::parameters;
 
 pub use phonjon_store::problems::{ProblemKey, ProblemRow};
 
-/// True for an item that opens only to named district officers.
+/// True for an item that opens only to named district officers, or did under any catalogue that was released.
 pub(crate) fn is_restricted(rules: &Defaults, code: &str) -> bool {
-    rules.thaiqm.find(code).is_some_and(|it| it.sensitivity == Sensitivity::Restricted)
+    rules.restricted.contains(code)
 }
 
 /// What somebody wants to make of a problem.

@@ -61,9 +61,8 @@ pub async fn propose(ctx: &Ctx, new: &NewProposal, key: &Key) -> Result<Proposal
     if let Some(done) = done {
         let everywhere = phonjon_domain::access::Scope::everywhere(ctx.today());
         let key = (area.home_province, done.uuid()?);
-        return cases::find_proposal(&*tx, &everywhere, ctx.actor.account, key)
-            .await?
-            .ok_or(AppError::Hidden);
+        let found = cases::find_proposal(&*tx, &everywhere, ctx.actor.account, key).await?;
+        return found.map(|row| ProposalRow { lives_in: row.area, ..row }).ok_or(AppError::Hidden);
     }
     let household = NewHousehold {
         key: (area.home_province, HouseholdId(ctx.new_id())),
@@ -87,6 +86,7 @@ pub async fn propose(ctx: &Ctx, new: &NewProposal, key: &Key) -> Result<Proposal
         household: household.key.1,
         case: None,
         area: area.id,
+        lives_in: area.id,
         reason: json!({ "text": new.reason.trim() }).to_string(),
         urgent: new.urgent,
         proposed_by: ctx.actor.name.clone(),
@@ -127,7 +127,8 @@ pub async fn decide(
     let scope = scope_for(&ctx.actor, Action::ReadProposal, ctx.today());
     let found = cases::find_proposal_for_update(&tx, &scope, ctx.actor.account, proposal).await?;
     let mut row = found.ok_or(AppError::Hidden)?;
-    require(&tx, ctx, Action::AcceptProposal, &Located::in_area(row.area)).await?;
+    // Where the household lives now: who had it before decides nothing about it any more.
+    require(&tx, ctx, Action::AcceptProposal, &Located::in_area(row.lives_in)).await?;
     if done.is_some() {
         return Ok(row);
     }
@@ -183,7 +184,7 @@ async fn open(ctx: &Ctx, tx: &Tx, row: &ProposalRow) -> Result<CaseRow, AppError
     let new = NewCase {
         key: (row.key.0, CaseId(ctx.new_id())),
         household: row.household,
-        area: row.area,
+        area: row.lives_in,
         opened_on: ctx.today(),
         because,
         urgent: row.urgent,
@@ -219,6 +220,8 @@ async fn act(
     let key: CaseKey = (row.key.0, id);
     let everywhere = phonjon_domain::access::Scope::everywhere(ctx.today());
     let mut case = cases::find_for_update(tx, &everywhere, key).await?.ok_or(AppError::Hidden)?;
+    // Locked now: it may have moved since the proposal was read.
+    require(tx, ctx, Action::AcceptProposal, &Located::in_area(case.area)).await?;
     // What the proposal asks for may have been done by hand meanwhile.
     let is_closing = act.kind() == phonjon_domain::case::act::CaseEventKind::Closed;
     let is_reopening = act == CaseAct::Reopen;
@@ -234,12 +237,21 @@ async fn act(
     Ok(())
 }
 
-/// Proposals within what the actor may read, and the actor's own.
+/// Proposals within what the actor may read by where their households live now, and the actor's own; of these no more is
+/// told of where a household went that left.
 ///
 /// # Errors
 ///
 /// The store's own.
 pub async fn list(ctx: &Ctx, asked: &ProposalsAsked) -> Result<(Vec<ProposalRow>, bool), AppError> {
     let scope = scope_for(&ctx.actor, Action::ReadProposal, ctx.today());
-    Ok(cases::proposals(ctx.store.reader(), &scope, ctx.actor.account, asked).await?)
+    let (mut found, more) = cases::proposals(ctx.store.reader(), &scope, ctx.actor.account, asked).await?;
+    let moved: Vec<AreaId> = found.iter().filter(|it| it.lives_in != it.area).map(|it| it.lives_in).collect();
+    let reached = cases::areas_reached(ctx.store.reader(), &scope, &moved).await?;
+    for row in &mut found {
+        if !reached.contains(&row.lives_in) {
+            row.lives_in = row.area;
+        }
+    }
+    Ok((found, more))
 }

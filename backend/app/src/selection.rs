@@ -15,8 +15,8 @@ use crate::permit::scope_for;
 /// Most cases that may be left out.
 const MOST_EXCEPTED: usize = 100;
 
-/// Most cases that may be named.
-const MOST_NAMED: usize = 2_000;
+/// Most cases that may be named: more do not fit into a request of 64 KiB with everything else in it.
+const MOST_NAMED: usize = 500;
 
 /// Which cases an act is about.
 #[derive(Debug, Clone)]
@@ -31,7 +31,7 @@ pub struct Selection {
 /// Cases that are named or found.
 #[derive(Debug, Clone)]
 pub enum Which {
-    /// These, each at the version that was read; at most 2,000.
+    /// These, each at the version that was read; at most 500.
     Cases(Vec<(CaseKey, i64)>),
     /// What the filter finds.
     Found {

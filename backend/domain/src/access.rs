@@ -195,7 +195,7 @@ impl Actor {
     }
 }
 
-/// The records an actor reaches with an action: the first argument of every query on people's records.
+/// The records an actor reaches with an action: the first argument of whatever looks for people's records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scope {
     /// Where.

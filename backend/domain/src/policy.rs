@@ -144,6 +144,11 @@ pub const fn may_cover_the_country(role: Role) -> bool {
     }
 }
 
+/// True when a role is never bound to places: what an auditor reads names none.
+pub fn must_cover_the_country(role: Role) -> bool {
+    role == Role::Auditor
+}
+
 /// True when who manages accounts in one role may give the other.
 pub fn may_give(giver: Role, wanted: Role) -> bool {
     match giver {

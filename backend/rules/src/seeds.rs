@@ -1,5 +1,7 @@
 //! The parameter sets compiled into the program: they seed an empty database and stand in for it in tests.
 
+use std::collections::BTreeSet;
+
 use crate::bmn::BmnCatalogue;
 use crate::criteria::Criteria;
 use crate::income::{IncomeLine, IncomeLines};
@@ -54,6 +56,9 @@ pub struct Defaults {
     pub criteria: Criteria,
     /// What help is for.
     pub needs: NeedMenu,
+    /// Codes of the items that any released catalogue kept to named officers: a later one opens nothing that was found
+    /// under it.
+    pub restricted: BTreeSet<String>,
 }
 
 impl Defaults {
@@ -72,6 +77,7 @@ impl Defaults {
             opening: OpeningRule::parse(OPENING_RULE, targets.clone(), thaiqm.clone())?,
             criteria: Criteria::parse(CRITERIA, lines.clone())?,
             needs: NeedMenu::parse(NEED_MENU)?,
+            restricted: thaiqm.restricted().collect(),
             thaiqm,
             lines,
             targets,
@@ -81,8 +87,6 @@ impl Defaults {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
     use crate::parameter::Standing;
 

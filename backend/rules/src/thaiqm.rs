@@ -94,6 +94,11 @@ impl ThaiqmCatalogue {
         Ok(Self { set, items })
     }
 
+    /// Codes of the items that open only to named district officers.
+    pub fn restricted(&self) -> impl Iterator<Item = String> {
+        self.items.iter().filter(|it| it.sensitivity == Sensitivity::Restricted).map(|it| it.code.to_string())
+    }
+
     /// The item of a code.
     pub fn find(&self, code: &str) -> Option<&ProblemItem> {
         self.items.iter().find(|it| it.code.as_str() == code)

@@ -1,7 +1,8 @@
 //! How things are kept, scoped and counted, on SQLite and on PostgreSQL: the only room that knows sea-orm.
 //!
-//! Every query on people's records takes a [`phonjon_domain::access::Scope`] first. Functions take a connection
-//! that is either the pool ([`Store::reader`]) or an open transaction ([`Tx`]); what changes something takes a `Tx`.
+//! Whatever looks for people's records takes a [`phonjon_domain::access::Scope`] first; what belongs to a record is read
+//! by a key that the caller found within one, as the function says. Functions take a connection that is either the pool
+//! ([`Store::reader`]) or an open transaction ([`Tx`]); what changes something takes a `Tx`.
 
 pub mod access;
 pub mod areas;

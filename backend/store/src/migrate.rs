@@ -28,6 +28,7 @@ impl MigratorTrait for Migrator {
             "80_audit",
             "90_imports",
             "91_access",
+            "92_scope",
             "93_intake",
             "94_cases",
             "96_originals"

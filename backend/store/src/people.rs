@@ -10,4 +10,7 @@ pub use household::{
     HouseholdRow, NewHead, NewHousehold, Residence, households, insert_household, residences,
 };
 pub use number::{NumberRow, numbers_of};
-pub use person::{MemberRow, PersonKey, PersonRow, find_person, members, persons};
+pub(crate) use person::PRESENT;
+pub use person::{
+    MemberRow, PersonKey, PersonRow, find_person, members, persons, reaches_person, rows_of_persons, told_of,
+};

@@ -32,6 +32,14 @@ use crate::teams::{self, TeamNode};
 #[derive(Clone)]
 pub(crate) struct CaseNode(pub(crate) CaseRow);
 
+impl CaseNode {
+    /// Notes that the answer shows what is told of the people of the case, be it that nothing is.
+    fn told(&self, ctx: &Context<'_>, operation: &str) -> async_graphql::Result<()> {
+        signed_in(ctx)?.show_case(operation, self.0.key);
+        Ok(())
+    }
+}
+
 /// A household being helped under a programme (กรณี).
 #[Object(name = "Case")]
 impl CaseNode {
@@ -122,6 +130,7 @@ impl CaseNode {
     /// Every criterion of the latest assessment with its value, line and source; null before the first.
     async fn verdict(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<VerdictNode>> {
         let found = loader(ctx)?.load_one(VerdictOf(self.0.key)).await?;
+        self.told(ctx, "case.verdict")?;
         Ok(found.and_then(VerdictNode::read))
     }
 
@@ -183,6 +192,7 @@ impl CaseNode {
     async fn problems(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<ProblemNode>> {
         let at = ProblemsOf((self.0.household_key(), self.0.area));
         let found = loader(ctx)?.load_one(at).await?.unwrap_or_default();
+        self.told(ctx, "case.problems")?;
         Ok(found.into_iter().map(ProblemNode).collect())
     }
 
@@ -195,12 +205,14 @@ impl CaseNode {
     ) -> async_graphql::Result<VisitConnection> {
         let page = Page::read(first, after.as_deref())?;
         let found = loader(ctx)?.load_one(VisitsOf((self.0.key, self.0.area))).await?.unwrap_or_default();
+        self.told(ctx, "case.visits")?;
         page.of_whole(found, |it| it.key.1.0.to_string(), VisitNode)
     }
 
     /// Plans, the newest version first.
     async fn plans(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<PlanNode>> {
         let found = loader(ctx)?.load_one(PlansOf(self.0.key)).await?.unwrap_or_default();
+        self.told(ctx, "case.plans")?;
         Ok(found.into_iter().map(PlanNode).collect())
     }
 
@@ -213,12 +225,13 @@ impl CaseNode {
     ) -> async_graphql::Result<InterventionConnection> {
         let page = Page::read(first, after.as_deref())?;
         let found = loader(ctx)?.load_one(HelpOf(self.0.key)).await?.unwrap_or_default();
+        self.told(ctx, "case.interventions")?;
         let household = (self.0.household_key(), self.0.area);
         let node = |row| InterventionNode { row, household };
         page.of_whole(found, |it| it.key().1.0.to_string(), node)
     }
 
-    /// What happened, newest first.
+    /// What happened, newest first. What opens only to named officers is left out, numbers and counts included.
     async fn events(
         &self,
         ctx: &Context<'_>,
@@ -233,9 +246,10 @@ impl CaseNode {
         };
         let asked = EventsOf { case: self.0.key, area: self.0.area, before, first: page.first + 1 };
         let found = loader(ctx)?.load_one(asked).await?.unwrap_or_default();
-        let (kept, page_info) = page.cut(found, |it| vec![it.seq.to_string()]);
+        self.told(ctx, "case.events")?;
+        let (kept, page_info) = page.cut(found.events, |it| vec![it.seq.to_string()]);
         let nodes = kept.into_iter().map(EventNode).collect();
-        Ok(EventConnection { nodes, page_info, total_count: i32::try_from(self.0.last_seq).ok() })
+        Ok(EventConnection { nodes, page_info, total_count: i32::try_from(found.n_total).ok() })
     }
 
     /// How long it stood where, oldest first.

@@ -14,7 +14,7 @@ pub(crate) struct EventNode(pub(crate) EventRow);
 /// Something that happened to a case.
 #[Object(name = "CaseEvent")]
 impl EventNode {
-    /// Its number in the case, from 1.
+    /// Its number, from 1, among what you may see of the case.
     async fn number(&self) -> i32 {
         i32::try_from(self.0.seq).unwrap_or(i32::MAX)
     }

@@ -44,11 +44,13 @@ impl FormerCaseNode {
             Some(_) => return Err(bad_cursor()),
             None => None,
         };
-        let found = case::former_events(person(ctx)?, self.key, before, page.first + 1).await;
+        let app = person(ctx)?;
+        let found = case::former_events(app, self.key, before, page.first + 1).await;
         let found = found.map_err(|error| fault(ctx, error))?;
-        let (kept, page_info) = page.cut(found, |it| vec![it.seq.to_string()]);
+        app.show_case("formerCase.events", self.key);
+        let (kept, page_info) = page.cut(found.events, |it| vec![it.seq.to_string()]);
         let nodes = kept.into_iter().map(EventNode).collect();
-        Ok(EventConnection { nodes, page_info, total_count: None })
+        Ok(EventConnection { nodes, page_info, total_count: i32::try_from(found.n_total).ok() })
     }
 }
 

@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, Object, SimpleObject};
 use phonjon_app::case::HouseholdKey;
 use phonjon_app::household::{
-    ConsentRow, HouseholdRow, MemberRow, NumberRow, PersonRow, Residence, Survey, SurveyAnswer,
+    ConsentRow, HouseholdRow, Member, NumberRow, PersonRow, Residence, Survey, SurveyAnswer,
 };
 use phonjon_domain::dimension::DimensionSet;
 use phonjon_domain::ids::AreaId;
@@ -13,6 +13,7 @@ use super::case::CaseNode;
 use super::loaders::{CaseOfHousehold, ConsentsOf, MembersOf, NumbersOf, ResidencesOf, SurveysOf, loader};
 use super::words::{Dimension, Source};
 use crate::areas::{self, AreaNode};
+use crate::base::asking::signed_in;
 use crate::base::ids::{Kind, id_of};
 use crate::base::page::{Page, connection};
 use crate::base::scalars::{Date, Satang};
@@ -78,7 +79,8 @@ impl HouseholdNode {
         &self.row.composed_from
     }
 
-    /// Who belongs to it: the head first; those who left come last. Each answer that shows members is audited.
+    /// Who belongs to it: the head first; those who left come last. Of who left and belongs now where you read nobody you
+    /// see what was said of them here, and no number. Each answer that shows members is audited.
     async fn members(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<MemberNode>> {
         let found = loader(ctx)?.load_one(MembersOf(self.row.key)).await?.unwrap_or_default();
         Ok(found.into_iter().map(MemberNode).collect())
@@ -99,6 +101,7 @@ impl HouseholdNode {
     ) -> async_graphql::Result<SurveyResultConnection> {
         let page = Page::read(first, after.as_deref())?;
         let found = loader(ctx)?.load_one(SurveysOf((self.row.key, self.area))).await?.unwrap_or_default();
+        signed_in(ctx)?.show_household("household.surveyResults", self.row.key);
         let node = |survey| SurveyNode { survey, household: self.row.key };
         page.of_whole(found, |it| it.row.source_row.to_string(), node)
     }
@@ -116,14 +119,14 @@ impl HouseholdNode {
 }
 
 /// Somebody who belongs or belonged to a household.
-pub(crate) struct MemberNode(MemberRow);
+pub(crate) struct MemberNode(Member);
 
 /// Somebody who belongs or belonged to a household.
 #[Object(name = "HouseholdMember")]
 impl MemberNode {
     /// Who.
     async fn person(&self) -> PersonNode {
-        PersonNode(self.0.person.clone())
+        PersonNode::member(self.0.clone())
     }
 
     /// The first day this is known.
@@ -143,65 +146,84 @@ impl MemberNode {
 }
 
 /// A person.
-pub(crate) struct PersonNode(pub(crate) PersonRow);
+pub(crate) struct PersonNode {
+    row: PersonRow,
+    /// Told only as a household knew them that they left.
+    is_out_of_reach: bool,
+}
+
+impl PersonNode {
+    /// A person whom the reader reads.
+    pub(crate) const fn read(row: PersonRow) -> Self {
+        Self { row, is_out_of_reach: false }
+    }
+
+    fn member(member: Member) -> Self {
+        Self { row: member.person, is_out_of_reach: member.is_out_of_reach }
+    }
+}
 
 /// A person.
 #[Object(name = "Person")]
 impl PersonNode {
     /// The person.
     async fn id(&self) -> ID {
-        id_of(Kind::Person, self.0.key.0, self.0.key.1)
+        id_of(Kind::Person, self.row.key.0, self.row.key.1)
     }
 
     /// Title in full.
     async fn title(&self) -> Option<&str> {
-        self.0.title.as_deref()
+        self.row.title.as_deref()
     }
 
     /// First name.
     async fn first_name(&self) -> Option<&str> {
-        self.0.first_name.as_deref()
+        self.row.first_name.as_deref()
     }
 
     /// Last name.
     async fn last_name(&self) -> Option<&str> {
-        self.0.last_name.as_deref()
+        self.row.last_name.as_deref()
     }
 
     /// `M` or `F`.
     async fn sex(&self) -> Option<&str> {
-        self.0.sex.as_deref()
+        self.row.sex.as_deref()
     }
 
     /// Birth date as far as known, common era: year, year and month, or day.
     async fn birth(&self) -> Option<&str> {
-        self.0.birth.as_deref()
+        self.row.birth.as_deref()
     }
 
     /// Day of death as far as known.
     async fn died_on(&self) -> Option<&str> {
-        self.0.died_on.as_deref()
+        self.row.died_on.as_deref()
     }
 
     /// The local day the person is known to have moved away.
     async fn moved_away_on(&self) -> Option<Date> {
-        self.0.moved_away_on.map(Date)
+        self.row.moved_away_on.map(Date)
     }
 
     /// Holds a state welfare card; null where no source says.
     async fn has_card(&self) -> Option<bool> {
-        self.0.card
+        self.row.card
     }
 
-    /// Numbers with all but the last two digits hidden; `personNumber` opens them for a reason.
+    /// Numbers with all but the last two digits hidden; `personNumber` opens them for a reason. None of who left for
+    /// where you read nobody.
     async fn numbers(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<PersonNumber>> {
-        let found = loader(ctx)?.load_one(NumbersOf(self.0.key)).await?.unwrap_or_default();
+        if self.is_out_of_reach {
+            return Ok(Vec::new());
+        }
+        let found = loader(ctx)?.load_one(NumbersOf(self.row.key)).await?.unwrap_or_default();
         Ok(found.into_iter().map(PersonNumber::of).collect())
     }
 
     /// Where each field comes from, as JSON: the imported row by field.
     async fn composed_from(&self) -> &str {
-        &self.0.composed_from
+        &self.row.composed_from
     }
 }
 
@@ -278,7 +300,7 @@ impl SurveyNode {
         let Some(person) = self.survey.row.person else { return Ok(None) };
         // Read with the members: one event tells of both.
         let members = loader(ctx)?.load_one(MembersOf(self.household)).await?.unwrap_or_default();
-        Ok(members.into_iter().find(|it| it.person.key.1.0 == person).map(|it| PersonNode(it.person)))
+        Ok(members.into_iter().find(|it| it.person.key.1.0 == person).map(PersonNode::member))
     }
 
     /// Failing TPMAP dimensions; null where the source does not say.

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
-use phonjon_app::case::{AssessmentRow, CaseKey, CaseRow, EventRow, HouseholdKey, ListingRow, StatusSpan};
+use phonjon_app::case::{AssessmentRow, CaseKey, CaseRow, EventPage, HouseholdKey, ListingRow, StatusSpan};
 use phonjon_app::household::{
-    ConsentRow, HouseholdRow, MemberRow, NumberRow, PersonKey, PersonRow, Residence, Survey,
+    ConsentRow, HouseholdRow, Member, NumberRow, PersonKey, PersonRow, Residence, Survey,
 };
 use phonjon_app::intervention::InterventionRow;
 use phonjon_app::plan::PlanRow;
@@ -93,7 +93,7 @@ load!(
 );
 load!(
     /// The members of a household.
-    MembersOf(HouseholdKey) -> Vec<MemberRow>, by |it: &HouseholdKey| it.1,
+    MembersOf(HouseholdKey) -> Vec<Member>, by |it: &HouseholdKey| it.1,
     async |ctx: &Ctx, keys: Vec<HouseholdKey>| household::members(ctx, "household.members", &keys).await
 );
 load!(
@@ -158,7 +158,7 @@ load!(
 );
 
 /// Before which event, and how many.
-type EventPage = (Option<i64>, u32);
+type Place = (Option<i64>, u32);
 
 /// A page of a case's events, newest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -174,11 +174,11 @@ pub(super) struct EventsOf {
 }
 
 impl Loader<EventsOf> for Cases {
-    type Value = Vec<EventRow>;
+    type Value = EventPage;
     type Error = async_graphql::Error;
 
-    async fn load(&self, keys: &[EventsOf]) -> Result<HashMap<EventsOf, Vec<EventRow>>, Self::Error> {
-        let mut pages: HashMap<EventPage, Vec<CaseAt>> = HashMap::new();
+    async fn load(&self, keys: &[EventsOf]) -> Result<HashMap<EventsOf, EventPage>, Self::Error> {
+        let mut pages: HashMap<Place, Vec<CaseAt>> = HashMap::new();
         for it in keys {
             pages.entry((it.before, it.first)).or_default().push((it.case, it.area));
         }

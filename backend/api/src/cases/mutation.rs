@@ -390,7 +390,7 @@ impl CaseMutation {
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<BulkActPayload> {
         let app = person(ctx)?;
-        let selection = selection.read(app)?;
+        let selection = selection.read(app).await?;
         let done = async { case::agree_closing(app, &selection?, &key_of(ctx, &key)?).await }.await;
         acted(ctx, done)
     }

@@ -67,9 +67,9 @@ impl ProposalNode {
         Ok(loader(ctx)?.load_one(CaseOf((self.0.key.0, case))).await?.map(CaseNode))
     }
 
-    /// Where it lies.
+    /// Where the household lives; where it was proposed, if it lives now where you may not read proposals.
     async fn area(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<AreaNode>> {
-        areas::find(ctx, self.0.area).await
+        areas::find(ctx, self.0.lives_in).await
     }
 
     /// Why, as JSON: the text of who proposed it, or list, rule and year.

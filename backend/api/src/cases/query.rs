@@ -64,7 +64,7 @@ impl CaseQuery {
             Some(_) => return Err(bad_cursor()),
             None => None,
         };
-        let filter = filter.unwrap_or_default().read(app)?;
+        let filter = filter.unwrap_or_default().read(app).await?.map_err(|error| fault(ctx, error))?;
         let order = order.map_or_else(CaseOrder::default, Into::into);
         let found = case::cases(app, &filter, order, &PageAsked { first: page.first, after }).await;
         let found = found.map_err(|error| fault(ctx, error))?;

@@ -3,7 +3,7 @@
 use async_graphql::{ID, InputObject};
 use phonjon_app::case::{CaseFilter, looked_for};
 use phonjon_app::selection::{Selection, Which};
-use phonjon_app::{Ctx, Refusal};
+use phonjon_app::{AppError, Ctx, Refusal};
 use phonjon_domain::ids::{AreaId, CaseId, TeamId};
 
 use super::words::{
@@ -49,7 +49,8 @@ pub(super) struct CaseFilterInput {
     closing_proposed: Option<bool>,
     /// With a plan that stands so: `AGREED` waits for the board.
     plan_status: Option<Vec<PlanStatus>>,
-    /// Part of a member's name, a short number, house code or house number, or a whole citizen number.
+    /// Part of a member's name, a short number, house code or house number, or a whole citizen number. A number is looked
+    /// for only where you may open numbers; each search by one is recorded, and they are limited for an account and day.
     text: Option<String>,
 }
 
@@ -58,12 +59,16 @@ fn all<T: Into<U>, U>(list: Option<Vec<T>>) -> Vec<U> {
 }
 
 impl CaseFilterInput {
-    pub(super) fn read(self, app: &Ctx) -> async_graphql::Result<CaseFilter> {
+    pub(super) async fn read(self, app: &Ctx) -> async_graphql::Result<Result<CaseFilter, AppError>> {
         let team = |id: Option<ID>| -> async_graphql::Result<Option<TeamId>> {
             Ok(id.map(|it| read_id(Kind::Team, &it)).transpose()?.map(|it| it.1))
         };
         let area = self.area_id.map(|it| read_id::<AreaId>(Kind::Area, &it)).transpose()?;
-        Ok(CaseFilter {
+        let text = match looked_for(app, self.text.as_deref().unwrap_or_default()).await {
+            Ok(text) => text,
+            Err(error) => return Ok(Err(error)),
+        };
+        Ok(Ok(CaseFilter {
             statuses: all(self.status),
             verifications: all(self.verification),
             levels: all(self.level),
@@ -81,8 +86,8 @@ impl CaseFilterInput {
             level_survey_only: self.level_survey_only,
             closing_proposed: self.closing_proposed,
             plan_statuses: all(self.plan_status),
-            text: self.text.as_deref().and_then(|it| looked_for(app, it)),
-        })
+            text,
+        }))
     }
 }
 
@@ -99,7 +104,7 @@ pub(super) struct CaseAtVersion {
 /// the act is done, all or nothing.
 #[derive(InputObject)]
 pub(crate) struct CaseSelection {
-    /// These, each at the version that was read; at most 2,000.
+    /// These, each at the version that was read; at most 500.
     cases: Option<Vec<CaseAtVersion>>,
     /// All that a filter finds, as `cases` lists them.
     filter: Option<CaseFilterInput>,
@@ -111,7 +116,7 @@ pub(crate) struct CaseSelection {
 
 impl CaseSelection {
     /// What the uses call it.
-    pub(crate) fn read(self, app: &Ctx) -> async_graphql::Result<Result<Selection, Refusal>> {
+    pub(crate) async fn read(self, app: &Ctx) -> async_graphql::Result<Result<Selection, AppError>> {
         let case = |id: &ID| read_id::<CaseId>(Kind::Case, id);
         let which = match (self.cases, self.filter, self.except_ids) {
             (Some(cases), None, None) => {
@@ -121,9 +126,12 @@ impl CaseSelection {
             (None, Some(filter), except) => {
                 let except = except.unwrap_or_default();
                 let except = except.iter().map(case).collect::<async_graphql::Result<_>>()?;
-                Which::Found { filter: Box::new(filter.read(app)?), except }
+                match filter.read(app).await? {
+                    Ok(filter) => Which::Found { filter: Box::new(filter), except },
+                    Err(error) => return Ok(Err(error)),
+                }
             }
-            (Some(_) | None, _, _) => return Ok(Err(Refusal::of("BAD_INPUT", "selection"))),
+            (Some(_) | None, _, _) => return Ok(Err(Refusal::of("BAD_INPUT", "selection").into())),
         };
         Ok(Ok(Selection { which, expected_count: self.expected_count }))
     }

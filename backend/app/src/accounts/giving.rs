@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use chrono::NaiveDate;
 use phonjon_domain::access::{Grant, HeldAs, Reach, Role, Scope};
 use phonjon_domain::ids::{AreaId, GrantId, TeamId, UserId};
-use phonjon_domain::policy::{Action, Relation, may_cover_the_country, may_give, permits};
+use phonjon_domain::policy::{
+    Action, Relation, may_cover_the_country, may_give, must_cover_the_country, permits,
+};
 use phonjon_domain::sector::Sector;
 use phonjon_store::access::{self, Account, NewGrant};
 use phonjon_store::{Tx, areas};
@@ -68,6 +70,9 @@ impl GrantDraft {
         let covers_country = self.areas.is_none() && may_cover_the_country(self.role);
         if !is_placed && !covers_country {
             refusals.push(Refusal::of("AREA_REQUIRED", "areaIds"));
+        }
+        if self.areas.is_some() && must_cover_the_country(self.role) {
+            refusals.push(Refusal::of("GRANT_OVER_ALL_AREAS", "areaIds"));
         }
         if self.valid_until.is_some_and(|until| until < self.valid_from) {
             refusals.push(Refusal::of("DAYS_OUT_OF_ORDER", "validUntil"));
@@ -245,6 +250,12 @@ mod tests {
         assert_eq!(codes(|it| it.areas = Some(vec![])), ["AREA_REQUIRED"]);
         assert_eq!(codes(|it| it.areas = Some(vec![areas::country_id()])), ["AREA_REQUIRED"]);
         assert!(codes(|it| (it.role, it.areas) = (Role::MinistryAnalyst, None)).is_empty());
+    }
+
+    #[test]
+    fn an_auditor_is_never_bound_to_areas() {
+        assert!(codes(|it| (it.role, it.areas) = (Role::Auditor, None)).is_empty());
+        assert_eq!(codes(|it| it.role = Role::Auditor), ["GRANT_OVER_ALL_AREAS"]);
     }
 
     #[test]

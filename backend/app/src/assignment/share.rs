@@ -9,7 +9,7 @@ use phonjon_domain::policy::Action;
 use phonjon_domain::team::TeamKind;
 use phonjon_store::Tx;
 use phonjon_store::cases::{CaseFilter, CaseRow, select_for_update};
-use phonjon_store::teams::{self, load, members};
+use phonjon_store::teams::{self, acts, load, members};
 
 use super::{Act, Target, check_target, check_team, find, give};
 use crate::ctx::Ctx;
@@ -115,6 +115,8 @@ pub struct HandOver {
     pub from: TeamId,
     /// Who takes them.
     pub to: Target,
+    /// How many households the person saw; with another number nothing is done.
+    pub expected_count: i64,
     /// The member of the giving team who leaves with it, if one does.
     pub leaving: Option<TeamMemberId>,
     /// First day no longer in the team; today where it is not given.
@@ -126,7 +128,7 @@ pub struct HandOver {
 ///
 /// # Errors
 ///
-/// As for [`super::assign`], and `REQUIRED` where the team has no open household.
+/// As for [`super::assign`], `SELECTION_CHANGED`, and `REQUIRED` where the team has no open household.
 pub async fn hand_over(ctx: &Ctx, key: &Key, asked: &HandOver) -> Result<Act, AppError> {
     let tx = ctx.store.begin().await?;
     if let Some(done) = key.done(&tx, ctx, "casesHandOver").await? {
@@ -143,6 +145,10 @@ pub async fn hand_over(ctx: &Ctx, key: &Key, asked: &HandOver) -> Result<Act, Ap
     if cases.is_empty() {
         return Err(Refusal::of("REQUIRED", "fromTeamId").into());
     }
+    if i64::try_from(cases.len()) != Ok(asked.expected_count) {
+        let refusal = Refusal::of("SELECTION_CHANGED", "expectedCount");
+        return Err(refusal.with("wanted", asked.expected_count).with("found", cases.len()).into());
+    }
     check_reach(&tx, ctx, Action::HandOver, &cases).await?;
     let wanted = cases.into_iter().map(|case| (case, asked.to)).collect();
     let act = give(&tx, ctx, "hand_over", Action::HandOver, wanted).await?;
@@ -150,6 +156,7 @@ pub async fn hand_over(ctx: &Ctx, key: &Key, asked: &HandOver) -> Result<Act, Ap
         let member = members::find(&*tx, leaving).await?;
         let member = member.filter(|it| it.team == asked.from).ok_or(AppError::Hidden)?;
         end_membership(&tx, ctx, &member, asked.until.unwrap_or_else(|| ctx.today())).await?;
+        acts::insert_ended(&tx, act, leaving, member.version + 1).await?;
     }
     key.remember(&tx, ctx, "casesHandOver", "bulk_act", act.0).await?;
     tx.commit().await?;

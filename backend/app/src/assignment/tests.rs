@@ -124,6 +124,8 @@ async fn a_selection_is_all_or_nothing() {
         assert_eq!(refused("hidden team", all_in("480101", 5), theirs).await, "hidden");
         let many = all_but(vec![keys[0]; 101], 5);
         assert_eq!(refused("exceptions", many, target).await, "TOO_MANY_EXCEPTIONS");
+        let named = Selection::cases(vec![(keys[0], 1); 501]);
+        assert_eq!(refused("named", named, target).await, "TOO_LARGE");
         let mentor = world.mentor_team(901, "48010201").await;
         let crossed = Target { team, mentor_team: Some(mentor) };
         assert_eq!(refused("crossed", all_in("480101", 5), crossed).await, "MENTOR_TEAM_ELSEWHERE");
@@ -216,9 +218,13 @@ async fn the_head_shares_by_village_and_evens_the_loads() {
         let asked = HandOver {
             from: one,
             to: Target { team: world.team_of("480101").await, mentor_team: Some(other) },
+            expected_count: 5,
             leaving: Some(shown.members[0].id),
             until: None,
         };
+        let changed = hand_over(&head, &key("h0"), &asked).await.unwrap_err();
+        assert_eq!(code(&changed), "SELECTION_CHANGED", "one case more than was seen");
+        let asked = HandOver { expected_count: 6, ..asked };
         let act = hand_over(&head, &key("h"), &asked).await.unwrap();
         assert_eq!(act.row.n_cases, 6);
         let shown = team::find(&chief, one).await.unwrap();

@@ -1,4 +1,5 @@
-//! Taking a bulk act back: every case is as it was before, except those that somebody has worked on since.
+//! Taking a bulk act back: every case is as it was before, except those that somebody has worked on since, and who left
+//! with the cases serves again.
 
 use std::collections::{HashMap, HashSet};
 
@@ -72,6 +73,11 @@ pub async fn undo(ctx: &Ctx, key: &Key, id: ActId) -> Result<Undone, AppError> {
         };
         let moves = returned.into_iter().map(back).collect();
         move_back(&tx, &by(ctx), id, row.at, ctx.today(), moves).await.map_err(busy)?;
+        // Who left with the households serves again, unless somebody changed the membership since.
+        for member in acts::resume_ended(&tx, id).await? {
+            let detail = json!({ "member": member.id.0.to_string(), "act": id.0 });
+            audit::record(ctx, &tx, "team.member_resumed", ("team", member.team.0), detail).await?;
+        }
     }
     acts::mark_undone(&tx, id, ctx.now, ctx.actor.account).await.map_err(busy)?;
     acts::keep_undone(&tx, id, &kept).await?;

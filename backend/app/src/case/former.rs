@@ -2,9 +2,9 @@
 
 use phonjon_domain::ids::AreaId;
 use phonjon_domain::policy::Action;
-use phonjon_store::cases::{self, CaseKey, EventRow, FormerTime, OwnPast, OwnTime};
+use phonjon_store::cases::{self, CaseKey, EventPage, FormerTime, OwnPast, OwnTime};
 
-use super::{RESTRICTED, restricted_open};
+use super::restricted_open;
 use crate::ctx::{Ctx, midnight};
 use crate::error::AppError;
 use crate::permit::scope_for;
@@ -21,8 +21,8 @@ pub async fn former_times(ctx: &Ctx, key: CaseKey) -> Result<Vec<FormerTime>, Ap
 }
 
 /// What happened to a case while its household lived where the actor reads cases, as far as it was recorded then, or
-/// later by the actor, and all that was recorded while the case itself lay there; newest first, before an event's number. Of what is restricted they say nothing more than that
-/// something happened, where the actor may not open it in every one of these areas.
+/// later by the actor, and all that was recorded while the case itself lay there; newest first, before an event's number.
+/// What is restricted is left out where the actor may not open it in every one of these areas.
 ///
 /// # Errors
 ///
@@ -32,22 +32,15 @@ pub async fn former_events(
     key: CaseKey,
     before: Option<i64>,
     first: u32,
-) -> Result<Vec<EventRow>, AppError> {
+) -> Result<EventPage, AppError> {
     let own = |time: FormerTime| OwnTime { time, over_at: midnight(time.until) };
     let times: Vec<OwnTime> = former_times(ctx, key).await?.into_iter().map(own).collect();
     let db = ctx.store.reader();
+    let areas: Vec<AreaId> = times.iter().map(|it| it.time.area).collect();
+    let open = restricted_open(db, ctx, &areas).await?;
+    let is_open = areas.iter().all(|it| open.contains(it));
     let past = OwnPast { account: ctx.actor.account, between: lay_here(ctx, key).await?, times };
-    let mut found = cases::events_of_times(db, key, &past, (before, first)).await?;
-    if found.iter().any(|it| it.detail.get(RESTRICTED).is_some()) {
-        let areas: Vec<AreaId> = past.times.iter().map(|it| it.time.area).collect();
-        let open = restricted_open(db, ctx, &areas).await?;
-        if !areas.iter().all(|it| open.contains(it)) {
-            for event in found.iter_mut().filter(|it| it.detail.get(RESTRICTED).is_some()) {
-                event.detail = serde_json::json!({});
-            }
-        }
-    }
-    Ok(found)
+    Ok(cases::events_of_times(db, key, &past, is_open, (before, first)).await?)
 }
 
 /// Between which events the case lay where the actor reads cases, before it went elsewhere with its household.

@@ -8,22 +8,24 @@ use phonjon_domain::intervention::InterventionStatus;
 use phonjon_domain::plan::PlanStatus;
 use phonjon_domain::policy::Action;
 use phonjon_domain::problem::ProblemStatus;
+use phonjon_store::access::{self, Attempts};
 use phonjon_store::assessments::{self, AssessmentRow};
 use phonjon_store::cases::{
-    self, CaseFilter, CaseKey, CaseOrder, CaseRow, EventRow, HouseholdKey, ListingRow, Page, PageAsked,
-    StatusSpan, Text,
+    self, CaseFilter, CaseKey, CaseOrder, CaseRow, EventPage, EventsAsked, HouseholdKey, ListingRow, Page,
+    PageAsked, StatusSpan, Text,
 };
 use phonjon_store::interventions::InterventionRow;
 use phonjon_store::plans::PlanRow;
 use phonjon_store::problems::ProblemRow;
 use phonjon_store::{Connection, teams};
 
+use crate::audit;
 use crate::ctx::Ctx;
-use crate::error::AppError;
+use crate::error::{AppError, Refusal};
 use crate::permit::scope_for;
 
-/// Marks the detail of an event that opens only to named district officers.
-pub(crate) const RESTRICTED: &str = "restricted";
+/// Searches by citizen number of one account on one day: enough for a desk, too few to try out a number's digits.
+const MOST_NUMBERS: i32 = 100;
 
 /// One case that the actor may read.
 ///
@@ -74,19 +76,45 @@ pub async fn cases_of_households(
 }
 
 /// What somebody typed to find a household: a citizen number, or part of a name, a short number or a house code.
-pub fn looked_for(ctx: &Ctx, typed: &str) -> Option<Text> {
+///
+/// Looking for a number tells whose it is, so it is asked of who may open numbers, found only where they may, counted
+/// for each account and day, and recorded before anything is found.
+///
+/// # Errors
+///
+/// `NUMBER_SEARCH_NOT_YOURS`, `TOO_MANY_NUMBERS`, or the store's own.
+pub async fn looked_for(ctx: &Ctx, typed: &str) -> Result<Option<Text>, AppError> {
     let typed = typed.trim();
     if typed.is_empty() {
-        return None;
+        return Ok(None);
     }
     let digits: String = typed.chars().filter(|it| !matches!(it, '-' | ' ')).collect();
-    if digits.len() == 13 && digits.bytes().all(|it| it.is_ascii_digit()) {
-        let keys = ctx.store.keys();
-        return Some(Text::Number(
-            keys.blind_indexes("citizen", &digits).into_iter().map(|it| it.to_vec()).collect(),
-        ));
+    if digits.len() != 13 || !digits.bytes().all(|it| it.is_ascii_digit()) {
+        return Ok(Some(Text::Words { name_key: typed.to_owned(), typed: typed.to_owned() }));
     }
-    Some(Text::Words { name_key: typed.to_owned(), typed: typed.to_owned() })
+    let within = scope_for(&ctx.actor, Action::ReadPersonNumber, ctx.today());
+    if within.is_nothing() {
+        return Err(Refusal::of("NUMBER_SEARCH_NOT_YOURS", "filter.text").into());
+    }
+    count_search(ctx).await?;
+    let hashes = ctx.store.keys().blind_indexes("citizen", &digits);
+    Ok(Some(Text::Number { hashes: hashes.into_iter().map(|it| it.to_vec()).collect(), within }))
+}
+
+/// Counts a search by number for the account and the day, and records it.
+async fn count_search(ctx: &Ctx) -> Result<(), AppError> {
+    let counted_by = ctx.store.keys().link_hash(format!("number_search/{}/{}", ctx.actor.name, ctx.today()));
+    let tx = ctx.store.begin().await?;
+    let before = access::lock_attempts(&tx, &counted_by, "number_search", ctx.now).await?;
+    if MOST_NUMBERS <= before.n_failures && ctx.actor.account.is_some() {
+        // Dropped without commit: what was refused is not counted.
+        return Err(Refusal::of("TOO_MANY_NUMBERS", "filter.text").with("max", MOST_NUMBERS).into());
+    }
+    let n_failures = before.n_failures.saturating_add(1);
+    access::set_attempts(&tx, &counted_by, Attempts { n_failures, blocked_until: None }).await?;
+    let event = audit::event(ctx, "person.number_searched", serde_json::json!({ "today": n_failures }));
+    phonjon_store::audit::record(&tx, &event).await?;
+    Ok(tx.commit().await?)
 }
 
 /// The areas of these where the actor may open what is restricted.
@@ -104,7 +132,7 @@ pub(crate) async fn restricted_open(
 }
 
 /// Events of cases the caller has found, each in its area, newest first, at most so many a case, before an event's
-/// number. Of what is restricted they say nothing more than that something happened, where the actor may not open it.
+/// number. What is restricted is left out where the actor may not open it, and no number and no count tells of it.
 ///
 /// # Errors
 ///
@@ -114,26 +142,13 @@ pub async fn events(
     found_in: &[(CaseKey, AreaId)],
     before: Option<i64>,
     first: u32,
-) -> Result<HashMap<CaseId, Vec<EventRow>>, AppError> {
+) -> Result<HashMap<CaseId, EventPage>, AppError> {
     let keys: Vec<CaseKey> = found_in.iter().map(|it| it.0).collect();
-    let mut found = cases::events(ctx.store.reader(), &keys, before, first).await?;
-    let is_restricted = |it: &EventRow| it.detail.get(RESTRICTED).is_some();
-    let areas: HashSet<AreaId> = found_in
-        .iter()
-        .filter(|it| found.get(&it.0.1).is_some_and(|events| events.iter().any(is_restricted)))
-        .map(|it| it.1)
-        .collect();
-    if areas.is_empty() {
-        return Ok(found);
-    }
-    let areas: Vec<AreaId> = areas.into_iter().collect();
-    let open = restricted_open(ctx.store.reader(), ctx, &areas).await?;
-    for (case, _) in found_in.iter().filter(|it| !open.contains(&it.1)) {
-        for event in found.entry(case.1).or_default().iter_mut().filter(|it| is_restricted(it)) {
-            event.detail = serde_json::json!({});
-        }
-    }
-    Ok(found)
+    let areas: HashSet<AreaId> = found_in.iter().map(|it| it.1).collect();
+    let open = restricted_open(ctx.store.reader(), ctx, &Vec::from_iter(areas)).await?;
+    let open: Vec<CaseKey> = found_in.iter().filter(|it| open.contains(&it.1)).map(|it| it.0).collect();
+    let asked = EventsAsked { cases: &keys, open: &open, before, first };
+    Ok(cases::events(ctx.store.reader(), &asked).await?)
 }
 
 /// How long each of these cases stood where.

@@ -6,7 +6,7 @@ use phonjon_domain::access::Scope;
 use phonjon_domain::calendar::{BuddhistYear, FiscalYear};
 use phonjon_domain::case::CaseStatus;
 use phonjon_domain::ids::{AreaId, BatchId, CaseId, HomeProvince, HouseholdId};
-use phonjon_domain::problem::{Polarity, ProblemCode, Sensitivity};
+use phonjon_domain::problem::{Polarity, ProblemCode};
 use phonjon_domain::source::Source;
 use phonjon_rows::Value;
 use phonjon_rules::screen::{BmnRound, Opens, ScreenFacts, Screening, ThaiqmRound, screen};
@@ -341,7 +341,7 @@ async fn insert_problems(
                         source_row_id: row.id.1,
                         n_count: i32::try_from(count).unwrap_or(i32::MAX),
                         found_on: observed_on(round.year),
-                        restricted: item.sensitivity == Sensitivity::Restricted,
+                        restricted: is_restricted(round.rules, item.code.as_str()),
                         recorded_at: ctx.now,
                     },
                 );

@@ -29,7 +29,7 @@ async fn numbers(ctx: &Ctx) -> BTreeMap<PersonId, Vec<String>> {
 
 /// How many cases a citizen number finds.
 async fn n_cases(ctx: &Ctx, number: &str) -> i64 {
-    let filter = CaseFilter { text: case::looked_for(ctx, number), ..CaseFilter::default() };
+    let filter = CaseFilter { text: case::looked_for(ctx, number).await.unwrap(), ..CaseFilter::default() };
     let asked = PageAsked { first: 1, after: None };
     case::cases(ctx, &filter, CaseOrder::default(), &asked).await.unwrap().n_total
 }

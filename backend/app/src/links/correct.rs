@@ -1,15 +1,15 @@
 //! Persons set right by hand: moved to another household, died, or with another number. Corrections outlive imports: caches
-//! are composed from rows and corrections alike, and the later fact wins.
+//! are composed from rows and corrections alike, and the later fact wins. Who reaches where a person belongs now sets them
+//! right; where they belonged before is no matter.
 
 use chrono::NaiveDate;
-use phonjon_domain::access::Scope;
 use phonjon_domain::national_id::NationalId;
 use phonjon_domain::policy::Action;
 use phonjon_store::cases::HouseholdKey;
 use phonjon_store::intake::{IdentifierRow, existing_identifiers, forget_identifiers, save_identifiers};
 use phonjon_store::links::{self, CorrectionKind, CorrectionRow};
 use phonjon_store::people::{self, PersonKey};
-use phonjon_store::{Connection, Tx, access};
+use phonjon_store::{Tx, access};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -186,12 +186,12 @@ impl<'a> Act<'a> {
         let tx = ctx.store.begin().await?;
         let done = once.done(&tx, ctx, operation).await?;
         let reads = scope_for(&ctx.actor, Action::ReadCase, ctx.today());
-        if !reaches(&*tx, &reads, person).await? {
+        if !people::reaches_person(&*tx, &reads, person).await? {
             return Err(AppError::Hidden);
         }
         authorize(&ctx.actor, Action::CorrectHousehold, ctx.today())?;
         let corrects = scope_for(&ctx.actor, Action::CorrectHousehold, ctx.today());
-        if !reaches(&*tx, &corrects, person).await? {
+        if !people::reaches_person(&*tx, &corrects, person).await? {
             return Err(AppError::Forbidden);
         }
         if let Some(done) = done {
@@ -253,19 +253,4 @@ impl<'a> Act<'a> {
         tx.commit().await?;
         Ok(correction)
     }
-}
-
-/// True where the person belongs or belonged to a household that the scope reaches by its area.
-async fn reaches(db: &impl Connection, scope: &Scope, person: PersonKey) -> Result<bool, AppError> {
-    let homes = links::homes_of(db, &[person.1.0]).await?.remove(&person.1.0).unwrap_or_default();
-    let keys: Vec<HouseholdKey> = homes
-        .into_iter()
-        .map(|it| (phonjon_domain::ids::HomeProvince(it.0), phonjon_domain::ids::HouseholdId(it.1)))
-        .collect();
-    for household in people::households(db, &keys).await?.into_values() {
-        if access::in_scope(db, scope, household.area, None).await? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }

@@ -138,7 +138,7 @@ async fn somebody(store: &TestStore) -> (PersonKey, HouseholdKey, HouseholdKey) 
     (member.person.key, home, other.key)
 }
 
-async fn membership(store: &TestStore, home: HouseholdKey, person: PersonKey) -> Option<MemberRow> {
+async fn membership(store: &TestStore, home: HouseholdKey, person: PersonKey) -> Option<people::MemberRow> {
     let mut found = people::members(store.reader(), &[home]).await.unwrap();
     found.remove(&home.1).unwrap_or_default().into_iter().find(|it| it.person.key == person)
 }

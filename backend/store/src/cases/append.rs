@@ -24,6 +24,9 @@ pub struct By {
     pub batch: Option<BatchId>,
 }
 
+/// Marks the detail of an event that opens only to named district officers.
+pub const RESTRICTED: &str = "restricted";
+
 /// Something that happened to a case.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewEvent {
@@ -35,6 +38,13 @@ pub struct NewEvent {
     pub detail: serde_json::Value,
     /// The local day it happened.
     pub happened_on: NaiveDate,
+}
+
+impl NewEvent {
+    /// True where it opens only to named district officers: its detail says so.
+    fn is_restricted(&self) -> bool {
+        self.detail.get(RESTRICTED).is_some()
+    }
 }
 
 /// A case after one or more events; its version and last event are still those that were read.
@@ -113,6 +123,7 @@ pub(super) fn event_values(case: &CaseRow, by: &By, event: &NewEvent) -> Vec<Val
         event.happened_on.into(),
         by.at.into(),
         by.batch.map(|it| it.0).into(),
+        event.is_restricted().into(),
     ]
 }
 
@@ -130,6 +141,7 @@ pub(super) async fn insert_event_values(tx: &Tx, events: Vec<Vec<Value>>) -> Res
         "happened_on",
         "recorded_at",
         "batch_id",
+        "restricted",
     ];
     Ok(sql::insert_many(&**tx, "case_event", &columns, events).await?)
 }

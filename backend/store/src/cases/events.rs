@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use phonjon_domain::case::CaseStatus;
 use phonjon_domain::case::act::CaseEventKind;
 use phonjon_domain::ids::{BatchId, CaseId, UserId};
-use sea_orm::{ConnectionTrait, QueryResult};
+use sea_orm::{ConnectionTrait, QueryResult, Value};
 use uuid::Uuid;
 
 use super::CaseKey;
@@ -18,7 +18,7 @@ use crate::sql;
 /// Something that happened to a case.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EventRow {
-    /// Its number in the case, from 1.
+    /// Its number, from 1: in the case or, on a page for a reader, among what that reader may see of it.
     pub seq: i64,
     /// The version of the case that it made.
     pub version: i64,
@@ -40,8 +40,11 @@ pub struct EventRow {
     pub batch: Option<BatchId>,
 }
 
-pub(super) const EVENT_COLUMNS: &str =
+const EVENT_COLUMNS: &str =
     "seq, case_version, kind, status, detail, by_actor, account_id, happened_on, recorded_at, batch_id";
+
+/// The same of an event that was numbered for its reader.
+pub(super) const NUMBERED_COLUMNS: &str = "number as seq, case_version, kind, status, detail, by_actor, account_id, happened_on, recorded_at, batch_id";
 
 impl EventRow {
     pub(super) fn read(row: &QueryResult) -> Result<Self, StoreError> {
@@ -64,28 +67,66 @@ impl EventRow {
     }
 }
 
-/// Events of each of these cases, newest first, at most so many a case, before an event's number. The caller found
-/// the cases within a scope.
+/// Which page of the events of each of some cases is wanted, and of whose cases what is restricted is on it.
+#[derive(Debug, Clone, Copy)]
+pub struct EventsAsked<'a> {
+    /// The cases. The caller found them within a scope.
+    pub cases: &'a [CaseKey],
+    /// Those of them of which the reader opens what is restricted.
+    pub open: &'a [CaseKey],
+    /// Only those before the event that has this number for the reader.
+    pub before: Option<i64>,
+    /// How many a case.
+    pub first: u32,
+}
+
+/// A page of what a reader may see of a case.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct EventPage {
+    /// Newest first, each with its number among what the reader may see: a gap would tell that something is hidden.
+    pub events: Vec<EventRow>,
+    /// How many events the reader may see in all.
+    pub n_total: i64,
+}
+
+/// Events of each of these cases, newest first.
 ///
 /// # Errors
 ///
 /// The database's own.
 pub async fn events(
     db: &impl ConnectionTrait,
-    keys: &[CaseKey],
-    before: Option<i64>,
-    first: u32,
-) -> Result<HashMap<CaseId, Vec<EventRow>>, StoreError> {
-    let pairs: Vec<_> = keys.iter().map(|it| (it.0.0, it.1.0)).collect();
-    let (condition, mut values) = key_condition("home_province", "case_id", &pairs);
+    asked: &EventsAsked<'_>,
+) -> Result<HashMap<CaseId, EventPage>, StoreError> {
+    let pairs: Vec<_> = asked.cases.iter().map(|it| (it.0.0, it.1.0)).collect();
+    let (condition, mut values) = key_condition("e.home_province", "e.case_id", &pairs);
+    let visible = if asked.open.is_empty() {
+        "not e.restricted".to_owned()
+    } else {
+        values.extend(asked.open.iter().map(|it| Value::from(it.1.0)));
+        format!("(not e.restricted or e.case_id in ({}))", sql::marks(asked.open.len()))
+    };
+    // The newest one comes along on every page: it tells how many there are.
     let text = format!(
-        "select case_id, {EVENT_COLUMNS} \
-         from (select e.*, row_number() over (partition by home_province, case_id order by seq desc) as place \
-            from case_event e where {condition} and seq < ?) newest \
-         where place <= ? order by case_id, seq desc"
+        "select case_id, {NUMBERED_COLUMNS}, n_total from (select e.*, \
+           row_number() over (partition by home_province, case_id order by e.seq) as number, \
+           count(*) over (partition by home_province, case_id) as n_total \
+           from case_event e where {condition} and {visible}) seen \
+         where number = n_total or (number < ? and number >= (case when n_total < ? then n_total + 1 else ? end) - ?) \
+         order by case_id, number desc"
     );
-    values.extend([before.unwrap_or(i64::MAX).into(), i64::from(first).into()]);
-    by_case(&sql::rows(db, &text, values).await?)
+    let before = asked.before.unwrap_or(i64::MAX);
+    values.extend([before.into(), before.into(), before.into(), i64::from(asked.first).into()]);
+    let mut found: HashMap<CaseId, EventPage> = HashMap::new();
+    for row in sql::rows(db, &text, values).await? {
+        let page = found.entry(CaseId(row.try_get("", "case_id")?)).or_default();
+        page.n_total = row.try_get("", "n_total")?;
+        let event = EventRow::read(&row)?;
+        if event.seq < before && page.events.len() < usize::try_from(asked.first).unwrap_or(usize::MAX) {
+            page.events.push(event);
+        }
+    }
+    Ok(found)
 }
 
 /// All events of these cases, oldest first, by case. The caller found the cases within a scope.

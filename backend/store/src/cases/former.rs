@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
 
 use super::CaseKey;
-use super::events::{EVENT_COLUMNS, EventRow};
+use super::events::{EventPage, EventRow, NUMBERED_COLUMNS};
 use crate::access::scope_condition;
 use crate::error::StoreError;
 use crate::sql;
@@ -72,7 +72,8 @@ pub struct OwnPast {
     pub between: Vec<(i64, i64)>,
 }
 
-/// Events of a case that an area may still see, newest first, before an event's number.
+/// Events of a case that an area may still see, newest first, before an event's number, each with its number among them.
+/// What is restricted is left out, unless it is open to the reader.
 ///
 /// # Errors
 ///
@@ -81,13 +82,14 @@ pub async fn events_of_times(
     db: &impl ConnectionTrait,
     key: CaseKey,
     past: &OwnPast,
+    is_open: bool,
     (before, first): (Option<i64>, u32),
-) -> Result<Vec<EventRow>, StoreError> {
+) -> Result<EventPage, StoreError> {
     let OwnPast { times, account, between } = past;
     if times.is_empty() {
-        return Ok(Vec::new());
+        return Ok(EventPage::default());
     }
-    let mut values: Vec<Value> = vec![key.0.0.into(), key.1.0.into(), before.unwrap_or(i64::MAX).into()];
+    let mut values: Vec<Value> = vec![key.0.0.into(), key.1.0.into()];
     let mut within =
         vec!["happened_on >= ? and happened_on < ? and (recorded_at < ? or account_id = ?)"; times.len()];
     for it in times {
@@ -98,11 +100,17 @@ pub async fn events_of_times(
         within.push("seq > ? and seq < ?");
         values.extend([(*after).into(), (*before).into()]);
     }
-    values.push(i64::from(first).into());
+    values.extend([before.unwrap_or(i64::MAX).into(), i64::from(first).into()]);
+    let visible = if is_open { "1 = 1" } else { "not restricted" };
     let text = format!(
-        "select {EVENT_COLUMNS} from case_event where home_province = ? and case_id = ? and seq < ? \
-         and ({}) order by seq desc limit ?",
+        "select {NUMBERED_COLUMNS}, n_total from (select e.*, row_number() over (order by e.seq) as number, \
+           count(*) over () as n_total from case_event e where home_province = ? and case_id = ? and ({}) and {visible}) \
+         own where number < ? order by number desc limit ?",
         within.join(" or ")
     );
-    sql::rows(db, &text, values).await?.iter().map(EventRow::read).collect()
+    let rows = sql::rows(db, &text, values).await?;
+    Ok(EventPage {
+        n_total: rows.first().map_or(Ok(0), |row| row.try_get("", "n_total"))?,
+        events: rows.iter().map(EventRow::read).collect::<Result<_, _>>()?,
+    })
 }

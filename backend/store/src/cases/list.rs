@@ -70,8 +70,13 @@ pub enum Text {
         /// The text as typed.
         typed: String,
     },
-    /// The blind indexes of a citizen number under each key.
-    Number(Vec<Vec<u8>>),
+    /// A citizen number.
+    Number {
+        /// Its blind indexes under each key.
+        hashes: Vec<Vec<u8>>,
+        /// Where whoever looks for it may open numbers: it finds nobody elsewhere.
+        within: Scope,
+    },
 }
 
 impl std::fmt::Debug for Text {
@@ -343,14 +348,16 @@ impl Parts {
                     vec![like.into(), typed.clone().into(), typed.clone().into(), typed.clone().into()],
                 );
             }
-            Text::Number(blind) => {
-                let values = blind.iter().map(|it| Value::from(it.clone())).collect();
+            Text::Number { hashes, within } => {
+                let (reach, values) = scope_condition(within, "c.area_id", None);
+                self.push(reach, values);
+                let values = hashes.iter().map(|it| Value::from(it.clone())).collect();
                 self.push(
                     format!(
                         "exists (select 1 from membership m join identifier i on i.home_province = \
                          m.person_province and i.person_id = m.person_id where {OF_CASE} and i.kind = 'citizen' \
                          and i.blind_index in ({}))",
-                        sql::marks(blind.len())
+                        sql::marks(hashes.len())
                     ),
                     values,
                 );

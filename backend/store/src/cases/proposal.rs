@@ -90,8 +90,10 @@ pub struct ProposalRow {
     pub household: HouseholdId,
     /// Its case, where it has one.
     pub case: Option<CaseId>,
-    /// Where it lies.
+    /// Where it was proposed.
     pub area: AreaId,
+    /// Where the household lives now: who reaches that place reads the proposal and decides on it.
+    pub lives_in: AreaId,
     /// Why, as JSON.
     pub reason: String,
     /// To be worked at once.
@@ -110,6 +112,10 @@ pub struct ProposalRow {
 
 const COLUMNS: &str = "o.home_province, o.id, o.kind, o.household_id, o.case_id, o.area_id, o.reason, o.urgent, \
      o.proposed_by, o.account_id, o.proposed_at, o.decision, o.decision_note, o.decided_by, o.decided_at";
+
+/// Where the household of `opening_proposal o` lives now.
+const LIVES_IN: &str = "coalesce((select h.area_id from household h where h.home_province = o.home_province \
+     and h.id = o.household_id), o.area_id)";
 
 /// Stores a proposal that waits for a decision.
 ///
@@ -160,7 +166,7 @@ pub async fn find_proposal_for_update(
     let (reach, mut values) = reach(scope, account);
     values.extend([key.0.0.into(), key.1.into()]);
     let text = format!(
-        "select {COLUMNS} from opening_proposal o where {reach} and o.home_province = ? and o.id = ?{}",
+        "select {COLUMNS}, {LIVES_IN} as lives_in from opening_proposal o where {reach} and o.home_province = ? and o.id = ?{}",
         tx.for_update()
     );
     sql::row(&**tx, &text, values).await?.as_ref().map(read).transpose()
@@ -180,7 +186,7 @@ pub async fn find_proposal(
     let (reach, mut values) = reach(scope, account);
     values.extend([key.0.0.into(), key.1.into()]);
     let text = format!(
-        "select {COLUMNS} from opening_proposal o where {reach} and o.home_province = ? and o.id = ?"
+        "select {COLUMNS}, {LIVES_IN} as lives_in from opening_proposal o where {reach} and o.home_province = ? and o.id = ?"
     );
     sql::row(db, &text, values).await?.as_ref().map(read).transpose()
 }
@@ -227,7 +233,7 @@ pub async fn proposals(
     }
     values.push((i64::from(asked.first) + 1).into());
     let text = format!(
-        "select {COLUMNS} from opening_proposal o where {} order by {rank}, o.id limit ?",
+        "select {COLUMNS}, {LIVES_IN} as lives_in from opening_proposal o where {} order by {rank}, o.id limit ?",
         conditions.join(" and ")
     );
     let mut found: Vec<ProposalRow> =
@@ -263,7 +269,7 @@ pub async fn decide(tx: &Tx, row: &ProposalRow) -> Result<(), StoreError> {
 }
 
 fn reach(scope: &Scope, account: Option<UserId>) -> (String, Vec<Value>) {
-    let (mut reach, mut values) = scope_condition(scope, "o.area_id", None);
+    let (mut reach, mut values) = scope_condition(scope, LIVES_IN, None);
     if let Some(account) = account {
         reach = format!("({reach} or o.account_id = ?)");
         values.push(account.0.into());
@@ -286,6 +292,7 @@ fn read(row: &QueryResult) -> Result<ProposalRow, StoreError> {
         household: HouseholdId(row.try_get("", "household_id")?),
         case: row.try_get::<Option<Uuid>>("", "case_id")?.map(CaseId),
         area: AreaId(row.try_get("", "area_id")?),
+        lives_in: AreaId(row.try_get("", "lives_in")?),
         reason: row.try_get("", "reason")?,
         urgent: row.try_get("", "urgent")?,
         proposed_by: row.try_get("", "proposed_by")?,

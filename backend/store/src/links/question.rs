@@ -10,6 +10,7 @@ use crate::Tx;
 use crate::access::scope_condition;
 use crate::cases::{maybe_word, word};
 use crate::error::StoreError;
+use crate::people::PRESENT;
 use crate::sql;
 
 /// What a person answered.
@@ -154,7 +155,7 @@ async fn find(
     sql::row(db, &text, values).await?.as_ref().map(read).transpose()
 }
 
-/// Conditions that hold where the scope reaches both sides, and their values. A side that is no more since both
+/// Conditions that hold where the scope reaches both sides, persons where they belong now, and their values. A side that is no more since both
 /// became one is reached where the other is; a question about such a pair never waits.
 fn reached(scope: &Scope, with_gone: bool) -> (Vec<String>, Vec<Value>) {
     let (mut conditions, mut values) = (Vec::new(), Vec::new());
@@ -171,7 +172,7 @@ fn reached(scope: &Scope, with_gone: bool) -> (Vec<String>, Vec<Value>) {
             "((q.kind = 'household' and (exists (select 1 from household h where h.id = q.{side} \
              and h.gone_at is null and {reach}){})) or (q.kind = 'person' and (exists (select 1 from membership m \
              join household h on h.home_province = m.home_province and h.id = m.household_id \
-             where m.person_id = q.{side} and h.gone_at is null and {reach}){})))",
+             where m.person_id = q.{side} and h.gone_at is null and {PRESENT} and {reach}){})))",
             gone("household", side),
             gone("person", side)
         ));

@@ -28,6 +28,13 @@ impl std::fmt::Debug for NumberRow {
     }
 }
 
+/// A valid number is disputed as long as another person bears it as valid: until both become one, or one of them gets
+/// another number. It is told from what is stored, so that an answer and its undo need not touch it.
+const STATUS: &str = "case when i.status = 'valid' and i.blind_index is not null and exists (select 1 from identifier o \
+     join person p on p.home_province = o.home_province and p.id = o.person_id where o.kind = i.kind \
+     and o.blind_index = i.blind_index and o.person_id <> i.person_id and o.status = 'valid' and p.gone_at is null) \
+     then 'disputed' else i.status end";
+
 /// The numbers of these persons, those in use first, by person. The caller found the persons within a scope, and
 /// masks the numbers or records that they were opened.
 ///
@@ -42,10 +49,10 @@ pub async fn numbers_of(
     let pairs: Vec<_> = persons.iter().map(|it| (it.0.0, it.1.0)).collect();
     let mut found: HashMap<PersonId, Vec<NumberRow>> = HashMap::new();
     for some in pairs.chunks(5_000) {
-        let (condition, values) = key_condition("home_province", "person_id", some);
+        let (condition, values) = key_condition("i.home_province", "i.person_id", some);
         let text = format!(
-            "select person_id, kind, ciphertext, key_id, status from identifier where {condition} \
-             order by case status when 'valid' then 0 when 'disputed' then 1 when 'masked' then 2 else 3 end, id"
+            "select i.person_id, i.kind, i.ciphertext, i.key_id, {STATUS} as status from identifier i \
+             where {condition} order by case i.status when 'valid' then 0 when 'disputed' then 1 when 'masked' then 2 else 3 end, i.id"
         );
         for row in sql::rows(db, &text, values).await? {
             let kind: String = row.try_get("", "kind")?;

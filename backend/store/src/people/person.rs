@@ -1,14 +1,15 @@
 //! Persons: their current fields, and to which households they belonged when.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use phonjon_domain::access::Scope;
 use phonjon_domain::ids::{HomeProvince, HouseholdId, PersonId};
 use sea_orm::{ConnectionTrait, QueryResult};
+use uuid::Uuid;
 
 use crate::access::scope_condition;
-use crate::cases::{HouseholdKey, key_condition};
+use crate::cases::{CaseKey, HouseholdKey, key_condition};
 use crate::error::StoreError;
 use crate::sql;
 
@@ -59,6 +60,13 @@ pub struct MemberRow {
     pub is_head: bool,
 }
 
+/// Holds for the membership `m` that places a person now: one that has not ended or, where all have, the last to end.
+/// A household that became another one places nobody.
+pub(crate) const PRESENT: &str = "(m.until is null or not exists (select 1 from membership later \
+     join household home on home.home_province = later.home_province and home.id = later.household_id \
+     where later.person_id = m.person_id and home.gone_at is null \
+     and (later.until is null or later.until > m.until)))";
+
 const COLUMNS: &str = "p.home_province, p.id, p.title, p.first_name, p.last_name, p.sex, p.birth, p.died_on, \
      p.moved_away_on, p.card, p.composed_from";
 
@@ -94,7 +102,8 @@ pub async fn members(
     Ok(found)
 }
 
-/// A person who belongs to a household that the scope reaches by its area or by its case's mentor team.
+/// A person who belongs to a household that the scope reaches by its area or by its case's mentor team; who belongs to
+/// none any more, as the dead, is where they belonged last.
 ///
 /// # Errors
 ///
@@ -109,13 +118,14 @@ pub async fn find_person(
         "select {COLUMNS} from person p where p.home_province = ? and p.id = ? and exists (select 1 from membership m \
          join household h on h.home_province = m.home_province and h.id = m.household_id \
          left join \"case\" c on c.home_province = h.home_province and c.household_id = h.id \
-         where m.person_province = p.home_province and m.person_id = p.id and m.until is null and {reach})"
+         where m.person_province = p.home_province and m.person_id = p.id and h.gone_at is null and {PRESENT} \
+         and {reach})"
     );
     let values = [key.0.0.into(), key.1.0.into()].into_iter().chain(reach_values).collect();
     sql::row(db, &text, values).await?.as_ref().map(read).transpose()
 }
 
-/// Those of these persons who belong to a household that the scope reaches, by id.
+/// Those of these persons whom [`find_person`] finds, by id.
 ///
 /// # Errors
 ///
@@ -133,10 +143,88 @@ pub async fn persons(
         "select {COLUMNS} from person p where {condition} and exists (select 1 from membership m \
          join household h on h.home_province = m.home_province and h.id = m.household_id \
          left join \"case\" c on c.home_province = h.home_province and c.household_id = h.id \
-         where m.person_province = p.home_province and m.person_id = p.id and m.until is null and {reach})"
+         where m.person_province = p.home_province and m.person_id = p.id and h.gone_at is null and {PRESENT} \
+         and {reach})"
     );
     let rows = sql::rows(db, &text, values).await?;
     rows.iter().map(read).map(|it| it.map(|person| (person.key.1, person))).collect()
+}
+
+/// True where the person belongs now, or belonged last, to a household that the scope reaches by its area.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn reaches_person(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    key: PersonKey,
+) -> Result<bool, StoreError> {
+    let (reach, reach_values) = scope_condition(scope, "h.area_id", None);
+    let text = format!(
+        "select 1 as one from membership m \
+         join household h on h.home_province = m.home_province and h.id = m.household_id \
+         where m.person_province = ? and m.person_id = ? and h.gone_at is null and {PRESENT} and {reach} limit 1"
+    );
+    let values = [key.0.0.into(), key.1.0.into()].into_iter().chain(reach_values).collect();
+    Ok(sql::row(db, &text, values).await?.is_some())
+}
+
+/// The rows that speak of these persons, each with the person and the household in which it places them.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn rows_of_persons(
+    db: &impl ConnectionTrait,
+    persons: &[PersonKey],
+) -> Result<HashSet<(HouseholdId, PersonId, Uuid)>, StoreError> {
+    let mut found = HashSet::new();
+    for some in persons.chunks(5_000) {
+        let text = format!(
+            "select household_id, person_id, source_row_id from link where person_id in ({}) and undone_at is null",
+            sql::marks(some.len())
+        );
+        for row in sql::rows(db, &text, some.iter().map(|it| it.1.0.into()).collect()).await? {
+            found.insert((
+                HouseholdId(row.try_get("", "household_id")?),
+                PersonId(row.try_get("", "person_id")?),
+                row.try_get("", "source_row_id")?,
+            ));
+        }
+    }
+    Ok(found)
+}
+
+/// Whom something told of these households, or of the households of these cases, is told of: the members, and the head
+/// where nobody belongs to it any more.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn told_of(
+    db: &impl ConnectionTrait,
+    households: &[HouseholdKey],
+    cases: &[CaseKey],
+) -> Result<Vec<PersonId>, StoreError> {
+    const MEMBERS: &str = "join membership m on m.home_province = h.home_province and m.household_id = h.id \
+         and (m.until is null or m.person_id = h.head_person_id)";
+    if households.is_empty() && cases.is_empty() {
+        return Ok(Vec::new());
+    }
+    let households: Vec<_> = households.iter().map(|it| (it.0.0, it.1.0)).collect();
+    let cases: Vec<_> = cases.iter().map(|it| (it.0.0, it.1.0)).collect();
+    let (of_households, mut values) = key_condition("h.home_province", "h.id", &households);
+    let (of_cases, case_values) = key_condition("c.home_province", "c.id", &cases);
+    values.extend(case_values);
+    // Two statements in one, each led by its own key: with an `or` between them every household would be looked at.
+    let text = format!(
+        "select m.person_id from household h {MEMBERS} where {of_households} union \
+         select m.person_id from \"case\" c join household h on h.home_province = c.home_province \
+         and h.id = c.household_id {MEMBERS} where {of_cases}"
+    );
+    let rows = sql::rows(db, &text, values).await?;
+    Ok(rows.iter().map(|row| row.try_get_by_index(0).map(PersonId)).collect::<Result<_, _>>()?)
 }
 
 fn read(row: &QueryResult) -> Result<PersonRow, StoreError> {

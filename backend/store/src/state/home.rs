@@ -245,6 +245,7 @@ const TABLES: &[Table] = &[
             ("account_id", Cell::Id),
             ("happened_on", Cell::Day),
             ("batch_id", Cell::Id),
+            ("restricted", Cell::Bool),
         ],
     },
     Table {

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use phonjon_domain::access::Scope;
 use phonjon_domain::case::{CaseStatus, ClosingReason};
-use phonjon_domain::ids::{ActId, CaseId, HomeProvince, TeamId, UserId};
+use phonjon_domain::ids::{ActId, CaseId, HomeProvince, TeamId, TeamMemberId, UserId};
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::assign::by_province;
+use super::members::{self, MemberRow};
 use crate::access::scope_condition;
 use crate::cases::{CaseKey, CaseRow, ClosingProposal};
 use crate::database::Tx;
@@ -268,6 +269,38 @@ fn first_of_each(rows: &[QueryResult]) -> Result<Vec<Touched>, StoreError> {
         });
     }
     Ok(found)
+}
+
+/// Keeps which membership an act ended, and the version that made it.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn insert_ended(tx: &Tx, id: ActId, member: TeamMemberId, version: i64) -> Result<(), StoreError> {
+    let row = vec![id.0.into(), member.0.into(), version.into()];
+    Ok(sql::insert_many(&**tx, "ended_by_act", &["act_id", "member_id", "version"], vec![row]).await?)
+}
+
+/// Lets the memberships that an act ended go on, those that nobody changed since, and gives them.
+///
+/// # Errors
+///
+/// The database's own, and [`StoreError::Corrupt`].
+pub async fn resume_ended(tx: &Tx, id: ActId) -> Result<Vec<MemberRow>, StoreError> {
+    let text = "select member_id from ended_by_act e where e.act_id = ? and exists (select 1 from team_member m \
+        where m.id = e.member_id and m.version = e.version)";
+    let rows = sql::rows(&**tx, text, vec![id.0.into()]).await?;
+    let ids: Vec<TeamMemberId> =
+        rows.iter().map(|row| row.try_get_by_index(0).map(TeamMemberId)).collect::<Result<_, _>>()?;
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let text = format!(
+        "update team_member set until = null, version = version + 1 where id in ({})",
+        sql::marks(ids.len())
+    );
+    sql::execute(&**tx, &text, ids.iter().map(|it| it.0.into()).collect()).await?;
+    members::find_many(&**tx, &ids).await
 }
 
 /// Marks an act as taken back.

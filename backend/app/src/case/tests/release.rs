@@ -76,7 +76,7 @@ async fn open_cases_are_judged_by_a_released_set_and_the_verdict_names_it() {
         let told = ("default_levels/2".to_owned(), "release".to_owned(), false);
         assert_eq!(verdict(&team, open).await, told, "still to be confirmed");
         let mut events = case::events(&team, &[(open, row.area)], None, 1).await.unwrap();
-        let newest = events.remove(&open.1).unwrap().remove(0);
+        let newest = events.remove(&open.1).unwrap().events.remove(0);
         assert_eq!((newest.kind.code(), newest.by_actor.as_str()), ("level_changed", "operator:x"));
         let row = case::case(&team, closed).await.unwrap().unwrap();
         assert_eq!((row.state.status, row.criteria.as_str()), (CaseStatus::Closed, "default_levels/1"));
