@@ -18,9 +18,9 @@ mod areas;
 mod arrows;
 #[cfg(test)]
 mod assignment;
+mod at_once;
 #[cfg(test)]
 mod audit_log;
-mod at_once;
 #[cfg(test)]
 mod closings;
 #[cfg(test)]
@@ -61,11 +61,11 @@ mod import_undone;
 mod imports;
 #[cfg(test)]
 mod key_file;
+mod libraries;
 #[cfg(test)]
 mod moves;
 #[cfg(test)]
 mod needs;
-mod libraries;
 #[cfg(test)]
 mod numbers;
 #[cfg(test)]

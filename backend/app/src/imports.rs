@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use phonjon_domain::access::{Grant, Reach, Scope};
+use phonjon_domain::calendar::bangkok_day;
 use phonjon_domain::ids::{BatchId, UserId};
 use phonjon_domain::policy::{Action, Relation, permits};
 use phonjon_rows::{Counts, Issue, fields};
@@ -12,7 +13,7 @@ use phonjon_store::sources::Batch;
 use serde_json::json;
 
 use crate::audit;
-use crate::ctx::{Ctx, local_day};
+use crate::ctx::Ctx;
 use crate::error::AppError;
 use crate::intake::{Compared, GonePlace, ISSUES};
 use crate::permit::{authorize, scope_for};
@@ -198,7 +199,7 @@ pub async fn rejected(
 
 /// True where the actor imported it, with a power that holds today as it did then.
 fn is_own_still(ctx: &Ctx, batch: &Batch) -> bool {
-    let then = local_day(batch.started_at);
+    let then = bangkok_day(batch.started_at);
     let may = |it: &Grant| permits(it.role, Action::Import, Relation::Within);
     batch.account_id.is_some()
         && batch.account_id == ctx.actor.account.map(|it| it.0)

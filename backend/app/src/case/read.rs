@@ -111,7 +111,7 @@ async fn count_search(ctx: &Ctx) -> Result<(), AppError> {
         return Err(Refusal::of("TOO_MANY_NUMBERS", "filter.text").with("max", MOST_NUMBERS).into());
     }
     let n_failures = before.n_failures.saturating_add(1);
-    access::set_attempts(&tx, &counted_by, Attempts { n_failures, blocked_until: None }).await?;
+    access::set_attempts(&tx, &counted_by, Attempts { n_failures, ..before }).await?;
     let event = audit::event(ctx, "person.number_searched", serde_json::json!({ "today": n_failures }));
     phonjon_store::audit::record(&tx, &event).await?;
     Ok(tx.commit().await?)

@@ -128,10 +128,11 @@ impl Door {
 /// # Errors
 ///
 /// The store's own.
-pub async fn forget_old_attempts(ctx: &Ctx) -> Result<(), AppError> {
+pub async fn forget_old_attempts(ctx: &Ctx) -> Result<u64, AppError> {
     let tx = ctx.store.begin().await?;
-    access::forget_attempts(&tx, ctx.now - KNOWN).await?;
-    Ok(tx.commit().await?)
+    let n = access::forget_attempts(&tx, ctx.now - KNOWN).await?;
+    tx.commit().await?;
+    Ok(n)
 }
 
 /// What failures are counted by, how many are free, and for how long they count.

@@ -111,7 +111,7 @@ pub async fn set_known(tx: &Tx, subject: &[u8], at: DateTime<Utc>) -> Result<(),
 /// # Errors
 ///
 /// The database's own.
-pub async fn forget_attempts(tx: &Tx, before: DateTime<Utc>) -> Result<(), StoreError> {
-    sql::execute(&**tx, "delete from login_counter where since < ?", vec![before.into()]).await?;
-    Ok(())
+pub async fn forget_attempts(tx: &Tx, before: DateTime<Utc>) -> Result<u64, StoreError> {
+    let text = "delete from login_counter where since < ?";
+    Ok(sql::execute(&**tx, text, vec![before.into()]).await?.rows_affected())
 }
