@@ -257,7 +257,7 @@ fn deadly() -> Vec<String> {
             all.push(format!("{begin}{}){{id}}}}", deep(n)));
             all.push(format!("{begin}{}", "[{a:".repeat(n)));
         }
-        all.push(format!("{{me{{...A{}}}}} fragment A on Me{{id}}", "...A".repeat(n)));
+        all.push(format!("{{me{{...A{}}}}} fragment A on Me{{id}}", "...A".repeat(n.max(1_000))));
         all.push(format!("{{me(x:[{}]){{id}}}}", "-1".repeat(n)));
         all.push(format!("{{me(x:[{}]){{id}}}}", "truenull".repeat(n)));
         all.push(format!("query($a:{}){{me{{id}}}}", deep(n).replacen("[]", "[B]", 1)));

@@ -107,10 +107,13 @@ impl From<Refusal> for AppError {
 impl AppError {
     /// The code of a failure that nobody is refused for: the database has no time just now, or something is wrong.
     pub fn failure(&self) -> &'static str {
-        match self {
-            Self::Store(error) if error.is_busy() => "BUSY",
-            Self::Store(error) if error.is_too_slow() => "TOO_SLOW",
-            _ => "INTERNAL",
+        let Self::Store(error) = self else { return "INTERNAL" };
+        if error.is_busy() {
+            "BUSY"
+        } else if error.is_too_slow() {
+            "TOO_SLOW"
+        } else {
+            "INTERNAL"
         }
     }
 }

@@ -39,10 +39,8 @@ pub enum StoreError {
 impl StoreError {
     /// True where a connection was waited for in vain.
     pub fn is_busy(&self) -> bool {
-        match self {
-            Self::Database(DbErr::ConnectionAcquire(_)) | Self::Connect(sqlx::Error::PoolTimedOut) => true,
-            other => other.database_code().is_some_and(|it| SQLITE_BUSY.contains(&it.as_str())),
-        }
+        matches!(self, Self::Database(DbErr::ConnectionAcquire(_)) | Self::Connect(sqlx::Error::PoolTimedOut))
+            || self.database_code().is_some_and(|it| SQLITE_BUSY.contains(&it.as_str()))
     }
 
     /// True where a statement took longer than its connection permits.

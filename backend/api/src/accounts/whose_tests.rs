@@ -90,10 +90,10 @@ async fn an_account_that_never_had_a_grant_is_its_makers() {
             display_name: String::new(),
             grants: vec![],
         };
-        let made = accounts::add(&operator, &Key::fresh(&operator), new).await.unwrap().account;
-        let made = json!(plain_id(Kind::Account, made.id));
-        assert_eq!(reset(&world, &here, &made, "2").await, "NOT_FOUND");
-        assert_eq!(reset(&world, &system, &made, "2").await, "");
+        let bare_of_operator = accounts::add(&operator, &Key::fresh(&operator), new).await.unwrap().account;
+        let bare_of_operator = json!(plain_id(Kind::Account, bare_of_operator.id));
+        assert_eq!(reset(&world, &here, &bare_of_operator, "2").await, "NOT_FOUND");
+        assert_eq!(reset(&world, &system, &bare_of_operator, "2").await, "");
     }
 }
 

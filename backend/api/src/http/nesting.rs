@@ -41,7 +41,7 @@ pub(super) fn nesting(document: &ExecutableDocument) -> usize {
                 depth.parts.push((Part::Set(&field.selection_set.node), around));
             }
             Part::Type(Type { base: BaseType::List(of), .. }) => {
-                depth.parts.push((Part::Type(of), around + 1))
+                depth.parts.push((Part::Type(of), around + 1));
             }
             Part::Type(Type { base: BaseType::Named(_), .. }) => {}
         }
