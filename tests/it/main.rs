@@ -61,6 +61,8 @@ mod parameters;
 #[cfg(test)]
 mod postgres;
 #[cfg(test)]
+mod posts;
+#[cfg(test)]
 mod program;
 #[cfg(test)]
 mod proposals;
@@ -88,3 +90,5 @@ mod transitions;
 mod visits;
 #[cfg(test)]
 mod whole;
+#[cfg(test)]
+mod years;

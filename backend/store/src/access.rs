@@ -12,7 +12,10 @@ pub use accounts::{
     find_account_for_update, insert_account, set_language, set_password,
 };
 pub use attempts::{Attempts, forget_failures, forgive_failure, lock_attempts, set_attempts};
-pub use grants::{NewGrant, find_grant_account, grants_of, grants_of_many, insert_grant, revoke_grant};
+pub use grants::{
+    GivenGrant, GrantGiven, NewGrant, find_grant, given_grants, grants_of, insert_grant, revoke_given_under,
+    revoke_grant,
+};
 pub use scope::{all_in_scope, areas_of_team, in_scope, scope_condition};
 pub use sessions::{
     Found, NewSession, Session, SessionKind, find_session, insert_session, revoke_session, revoke_sessions,

@@ -24,7 +24,8 @@ impl MigratorTrait for Migrator {
             "60_cases",
             "70_figures",
             "80_audit",
-            "90_imports"
+            "90_imports",
+            "95_posts"
         ]
     }
 }

@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 use phonjon_domain::access::{Grant, HeldAs, Reach, Role, Scope};
 use phonjon_domain::ids::{AreaId, GrantId, TeamId, UserId};
-use phonjon_domain::policy::{Action, Relation, may_cover_the_country, may_give, permits};
+use phonjon_domain::policy::{Action, Relation, is_post, may_cover_the_country, may_give, permits};
 use phonjon_domain::sector::Sector;
-use phonjon_store::access::{self, NewGrant};
+use phonjon_store::access::{self, GivenGrant, NewGrant};
 use phonjon_store::{Tx, areas};
 use serde_json::json;
 
@@ -96,6 +96,9 @@ pub(super) async fn give(ctx: &Ctx, tx: &Tx, to: UserId, draft: &GrantDraft) -> 
     if !refusals.is_empty() {
         return Err(AppError::Refused(refusals));
     }
+    if let Some(own) = own_post(ctx, draft) {
+        return in_own_stead(ctx, tx, to, draft, own).await;
+    }
     let givers = giving_scope(ctx, draft.role, draft.opens_restricted);
     if givers.is_nothing() {
         return Err(Refusal::of("ROLE_CANNOT_BE_GIVEN", "role").into());
@@ -115,6 +118,65 @@ pub(super) async fn give(ctx: &Ctx, tx: &Tx, to: UserId, draft: &GrantDraft) -> 
     if !is_within {
         return Err(AppError::Forbidden);
     }
+    store(ctx, tx, to, draft, None).await
+}
+
+/// The post that the actor holds and a draft would have somebody else act in, or use the powers of. Who acts or was
+/// delegated passes nothing on. None where the role is among those that the actor gives to accounts anyway.
+pub(super) fn own_post<'a>(ctx: &'a Ctx, draft: &GrantDraft) -> Option<&'a Grant> {
+    if draft.held_as == HeldAs::Held || !giving_scope(ctx, draft.role, false).is_nothing() {
+        return None;
+    }
+    held_posts(ctx).find(|it| it.role == draft.role)
+}
+
+/// The posts that the actor holds today.
+fn held_posts(ctx: &Ctx) -> impl Iterator<Item = &Grant> {
+    let today = ctx.today();
+    let held = move |it: &&Grant| it.holds_on(today) && it.held_as == HeldAs::Held && is_post(it.role);
+    ctx.actor.grants.iter().filter(held)
+}
+
+/// Has somebody act in the actor's own post or use its powers: over no more than it covers, no longer than it lasts.
+async fn in_own_stead(
+    ctx: &Ctx,
+    tx: &Tx,
+    to: UserId,
+    draft: &GrantDraft,
+    own: &Grant,
+) -> Result<(), AppError> {
+    let mut refusals = Vec::new();
+    match draft.valid_until {
+        None => refusals.push(Refusal::of("GRANT_NEEDS_LAST_DAY", "validUntil")),
+        Some(until) if own.valid_until.is_some_and(|last| last < until) => {
+            refusals.push(Refusal::of("GRANT_OUTLASTS_POST", "validUntil"));
+        }
+        Some(_) => {}
+    }
+    if draft.valid_from < own.valid_from {
+        refusals.push(Refusal::of("GRANT_OUTLASTS_POST", "validFrom"));
+    }
+    if draft.opens_restricted && !own.opens_restricted {
+        refusals.push(Refusal::of("GRANT_NEVER_RESTRICTED", "opensRestricted"));
+    }
+    if !refusals.is_empty() {
+        return Err(AppError::Refused(refusals));
+    }
+    let areas = own.areas.clone().unwrap_or_default();
+    let reach = Scope { reach: Reach::Within { areas, teams: Vec::new() }, day: ctx.today() };
+    if !access::all_in_scope(&**tx, &reach, draft.areas.as_deref().unwrap_or_default()).await? {
+        return Err(AppError::Forbidden);
+    }
+    store(ctx, tx, to, draft, Some(own.id)).await
+}
+
+async fn store(
+    ctx: &Ctx,
+    tx: &Tx,
+    to: UserId,
+    draft: &GrantDraft,
+    under: Option<GrantId>,
+) -> Result<(), AppError> {
     let grant = Grant {
         id: GrantId(ctx.new_id()),
         role: draft.role,
@@ -130,6 +192,7 @@ pub(super) async fn give(ctx: &Ctx, tx: &Tx, to: UserId, draft: &GrantDraft) -> 
     let new = NewGrant {
         account: to,
         given_by: ctx.actor.account,
+        under,
         order_number: draft.order_number.as_deref(),
         post: draft.post.as_deref(),
         post_id: ctx.new_id(),
@@ -145,7 +208,9 @@ pub(super) async fn give(ctx: &Ctx, tx: &Tx, to: UserId, draft: &GrantDraft) -> 
         "opensRestricted": grant.opens_restricted,
         "from": grant.valid_from,
         "until": grant.valid_until,
+        "post": draft.post,
         "order": draft.order_number,
+        "under": under.map(|it| it.0),
     });
     audit::record(ctx, tx, "grant.given", ("grant", grant.id.0), detail).await
 }
@@ -171,10 +236,13 @@ fn giving_scope(ctx: &Ctx, role: Role, opens_restricted: bool) -> Scope {
     Scope { reach: Reach::Within { areas, teams: Vec::new() }, day: today }
 }
 
-/// Hides an account that holds a grant which the actor could not give.
-pub(super) async fn refuse_unmanageable(ctx: &Ctx, tx: &Tx, grants: &[Grant]) -> Result<(), AppError> {
+/// Hides an account that holds a grant which the actor could not give. What is given under a post that the actor holds
+/// hides nothing from its holder.
+pub(super) async fn refuse_unmanageable(ctx: &Ctx, tx: &Tx, grants: &[GivenGrant]) -> Result<(), AppError> {
+    let own: Vec<GrantId> = held_posts(ctx).map(|it| it.id).collect();
+    let others = || grants.iter().filter(|it| it.under.is_none_or(|under| !own.contains(&under)));
     for role in Role::ALL {
-        let of_role: Vec<&Grant> = grants.iter().filter(|it| it.role == role).collect();
+        let of_role: Vec<&Grant> = others().map(|it| &it.grant).filter(|it| it.role == role).collect();
         if of_role.is_empty() {
             continue;
         }
