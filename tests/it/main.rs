@@ -77,6 +77,8 @@ mod parameters;
 #[cfg(test)]
 mod postgres;
 #[cfg(test)]
+mod posts;
+#[cfg(test)]
 mod program;
 #[cfg(test)]
 mod proposals;
@@ -110,3 +112,5 @@ mod unseen;
 mod visits;
 #[cfg(test)]
 mod whole;
+#[cfg(test)]
+mod years;

@@ -202,7 +202,8 @@ impl AccountMutation {
         Ok(outcome(ctx, reset.await)?.map(NewPassword::from).into())
     }
 
-    /// Gives a grant to an account of somebody else.
+    /// Gives a grant to an account of somebody else. Whoever holds a post names who acts in it and delegates its powers:
+    /// `heldAs` `ACTING` or `DELEGATED`, with the number of the order and the last day, over no more than the post covers.
     async fn grant_give(
         &self,
         ctx: &Context<'_>,
@@ -216,7 +217,7 @@ impl AccountMutation {
         Ok(outcome(ctx, given.await)?.map(AccountNode).into())
     }
 
-    /// Revokes a grant at once.
+    /// Revokes a grant at once, and what its holder gave under it. Who gave powers of the own post takes them back.
     async fn grant_revoke(
         &self,
         ctx: &Context<'_>,

@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 
-use phonjon_domain::access::Grant;
 use phonjon_domain::ids::{GrantId, UserId};
 use phonjon_domain::policy::Action;
 use phonjon_store::access::{self, Account};
-use phonjon_store::{StoreError, Tx};
+use phonjon_store::{Connection, StoreError, Tx};
 use serde_json::json;
 
 use crate::audit;
@@ -19,8 +18,9 @@ use crate::sessions::{self, end_all, random_password, who};
 mod giving;
 
 pub use giving::GrantDraft;
+pub use phonjon_store::access::GivenGrant;
 
-use giving::{give, refuse_unmanageable};
+use giving::{give, own_post, refuse_unmanageable};
 
 /// An account as its holder and those who manage it see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub struct Profile {
     /// The password was made by somebody else.
     pub must_change_password: bool,
     /// The grants that are not over, those to come included.
-    pub grants: Vec<Grant>,
+    pub grants: Vec<GivenGrant>,
     /// Grows with every change of the account itself.
     pub version: i64,
 }
@@ -72,11 +72,16 @@ pub async fn own(ctx: &Ctx) -> Result<Profile, AppError> {
     let id = who(ctx)?;
     let db = ctx.store.reader();
     let account = access::find_account(db, id).await?.ok_or(AppError::Unauthenticated)?;
-    let grants = access::grants_of(db, id, ctx.today()).await?;
+    let grants = given(ctx, db, id).await?;
     Ok(profile(account, grants))
 }
 
-fn profile(account: Account, grants: Vec<Grant>) -> Profile {
+/// The grants of one account.
+async fn given(ctx: &Ctx, db: &impl Connection, id: UserId) -> Result<Vec<GivenGrant>, AppError> {
+    Ok(access::given_grants(db, &[id], ctx.today()).await?.remove(&id).unwrap_or_default())
+}
+
+fn profile(account: Account, grants: Vec<GivenGrant>) -> Profile {
     Profile {
         id: account.id,
         user_name: account.user_name,
@@ -110,7 +115,7 @@ pub async fn list(ctx: &Ctx, after: &str, n: u64) -> Result<Vec<Profile>, AppErr
     let db = ctx.store.reader();
     let accounts = access::accounts_within(db, &scope, after, n).await?;
     let ids: Vec<UserId> = accounts.iter().map(|it| it.id).collect();
-    let mut grants = access::grants_of_many(db, &ids, ctx.today()).await?;
+    let mut grants = access::given_grants(db, &ids, ctx.today()).await?;
     Ok(accounts
         .into_iter()
         .map(|it| {
@@ -198,7 +203,9 @@ pub async fn disable(ctx: &Ctx, key: &Key, id: UserId, version: i64) -> Result<P
     check_version(&account, version, ("isDisabled", Some("true"), Some(is_disabled.to_string())))?;
     access::disable_account(&tx, id, ctx.now).await?;
     end_all(ctx, &tx, id, None).await?;
-    audit::record(ctx, &tx, "account.disabled", ("account", id.0), json!({})).await?;
+    // Whoever acts in the post does so no longer than its holder holds it.
+    let n_under = access::revoke_given_under(&tx, id, ctx.now).await?;
+    audit::record(ctx, &tx, "account.disabled", ("account", id.0), json!({ "under": n_under })).await?;
     key.remember(&tx, ctx, "accountDisable", "account", id.0).await?;
     committed(ctx, tx, id).await
 }
@@ -227,39 +234,63 @@ pub async fn reset(ctx: &Ctx, key: &Key, id: UserId, version: i64) -> Result<New
     Ok(NewPassword { account, password: Some(password) })
 }
 
-/// Gives a grant to an account.
+/// Gives a grant to an account: a role that the one who asks may give to the accounts managed in the area, or, as acting
+/// or delegated, the powers of a post that the one who asks holds.
 ///
 /// # Errors
 ///
 /// The refusals of grants, [`AppError::Hidden`] for an account that may not be managed, or the store's own.
 pub async fn grant(ctx: &Ctx, key: &Key, id: UserId, draft: &GrantDraft) -> Result<Profile, AppError> {
     let tx = ctx.store.begin().await?;
-    manageable(ctx, &tx, id).await?;
+    let is_own_post = own_post(ctx, draft).is_some();
+    if is_own_post {
+        let account = access::find_account_for_update(&tx, id).await?;
+        account.filter(|it| it.disabled_at.is_none()).ok_or(AppError::Hidden)?;
+    } else {
+        manageable(ctx, &tx, id).await?;
+    }
     if key.done(&tx, ctx, "grantGive").await?.is_none() {
         give(ctx, &tx, id, draft).await?;
         key.remember(&tx, ctx, "grantGive", "account", id.0).await?;
     }
-    committed(ctx, tx, id).await
+    told(ctx, tx, id, is_own_post).await
 }
 
-/// Revokes a grant at once.
+/// Revokes a grant at once, and what was given under it. Who gave powers of the own post takes them back.
 ///
 /// # Errors
 ///
 /// [`AppError::Hidden`] where there is none that one may manage, or the store's own.
 pub async fn revoke(ctx: &Ctx, key: &Key, id: GrantId) -> Result<Profile, AppError> {
+    let by = who(ctx)?;
     let tx = ctx.store.begin().await?;
-    if let Some(done) = key.done(&tx, ctx, "grantRevoke").await? {
-        let account = UserId(done.uuid()?);
-        manageable(ctx, &tx, account).await?;
-        return committed(ctx, tx, account).await;
+    let done = key.done(&tx, ctx, "grantRevoke").await?;
+    let found = access::find_grant(&tx, id).await?;
+    let is_own_post = found.is_some_and(|it| it.under.is_some() && it.by == Some(by));
+    if let Some(done) = done {
+        return told(ctx, tx, UserId(done.uuid()?), true).await;
     }
-    let account = access::find_grant_account(&tx, id).await?.ok_or(AppError::Hidden)?;
-    manageable(ctx, &tx, account).await?;
-    access::revoke_grant(&tx, id, ctx.now).await?;
-    audit::record(ctx, &tx, "grant.revoked", ("grant", id.0), json!({ "account": account.0 })).await?;
+    let account = found.ok_or(AppError::Hidden)?.account;
+    if !is_own_post {
+        manageable(ctx, &tx, account).await?;
+    }
+    let n_under = access::revoke_grant(&tx, id, ctx.now).await?;
+    let detail = json!({ "account": account.0, "under": n_under });
+    audit::record(ctx, &tx, "grant.revoked", ("grant", id.0), detail).await?;
     key.remember(&tx, ctx, "grantRevoke", "account", account.0).await?;
-    committed(ctx, tx, account).await
+    told(ctx, tx, account, is_own_post).await
+}
+
+/// The account after an act on one of its grants. Who only gave or took back powers of the own post, and does not manage
+/// the account, is told of no other grants than those.
+async fn told(ctx: &Ctx, tx: Tx, id: UserId, is_own_post: bool) -> Result<Profile, AppError> {
+    let is_managed = !is_own_post || manageable(ctx, &tx, id).await.is_ok();
+    let mut profile = committed(ctx, tx, id).await?;
+    if !is_managed {
+        let own = |it: &GivenGrant| it.under.is_some() && it.given_by == ctx.actor.account;
+        profile.grants.retain(own);
+    }
+    Ok(profile)
 }
 
 /// Keeps the language that the account that asks is answered in, `th` or `en`.
@@ -318,7 +349,7 @@ fn check_version(
 
 async fn committed(ctx: &Ctx, tx: Tx, id: UserId) -> Result<Profile, AppError> {
     let account = access::find_account(&*tx, id).await?.ok_or(AppError::Hidden)?;
-    let grants = access::grants_of(&*tx, id, ctx.today()).await?;
+    let grants = given(ctx, &*tx, id).await?;
     tx.commit().await?;
     Ok(profile(account, grants))
 }

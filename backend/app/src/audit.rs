@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use phonjon_domain::access::HeldAs;
 use phonjon_domain::ids::PersonId;
 use phonjon_domain::policy::Action;
 use phonjon_store::audit;
@@ -102,7 +103,11 @@ pub async fn exporting(ctx: &Ctx, what: Export<'_>) -> Result<(), AppError> {
 }
 
 /// An event of this context about nothing in particular, for those who record several at once.
-pub fn event(ctx: &Ctx, action: &str, detail: Value) -> AuditEvent {
+pub fn event(ctx: &Ctx, action: &str, mut detail: Value) -> AuditEvent {
+    let in_stead = powers_in_stead(ctx);
+    if let (Some(fields), false) = (detail.as_object_mut(), in_stead.is_empty()) {
+        fields.insert("inStead".to_owned(), in_stead.into());
+    }
     AuditEvent {
         id: ctx.new_id(),
         at: ctx.now,
@@ -113,6 +118,16 @@ pub fn event(ctx: &Ctx, action: &str, detail: Value) -> AuditEvent {
         detail,
         persons: Vec::new(),
     }
+}
+
+/// The grants by which the actor acts in somebody else's post or uses powers delegated by order.
+fn powers_in_stead(ctx: &Ctx) -> Vec<Value> {
+    let today = ctx.today();
+    let grants = ctx.actor.grants.iter().filter(|it| it.held_as != HeldAs::Held && it.holds_on(today));
+    let told = grants.map(
+        |it| serde_json::json!({ "grant": it.id.0, "role": it.role.code(), "heldAs": it.held_as.code() }),
+    );
+    told.collect()
 }
 
 /// Gives all committed events their place, as a command does before it ends, and gives the head of the chain.

@@ -1,5 +1,6 @@
 //! Figures: exact for who may open persons in the area, a published snapshot for everybody else.
 
+mod check;
 mod grid;
 mod keep;
 mod published;
@@ -21,6 +22,7 @@ use crate::error::{AppError, Refusal};
 use crate::parameters;
 use crate::permit::{authorize, scope_for};
 
+pub use check::{check, make_anew};
 pub use keep::{keep_figures, publish};
 pub use phonjon_store::areas::country_id;
 pub use phonjon_store::figures::Facet;

@@ -7,7 +7,9 @@ use phonjon_domain::ids::{AreaId, HomeProvince, TeamId, TeamMemberId, UserId};
 use phonjon_domain::policy::Action;
 use phonjon_domain::sector::Sector;
 use phonjon_domain::setting::OfficeSetting;
-use phonjon_domain::team::{Formality, MemberKind, Membership, TeamKind, TeamRole, missing_sectors};
+use phonjon_domain::team::{
+    Formality, MemberKind, Membership, TeamKind, TeamRole, is_overloaded, missing_sectors,
+};
 use phonjon_store::teams::members::{self, MemberRow};
 use phonjon_store::teams::{self, TeamRow, load};
 use phonjon_store::{StoreError, Tx, access, areas};
@@ -56,7 +58,7 @@ impl Team {
 
     /// True for a mentor team with more households than the line: a warning, never a refusal.
     pub fn is_over_line(&self) -> bool {
-        self.row.kind == TeamKind::Mentor && i64::from(self.line) < self.n_households
+        self.row.kind == TeamKind::Mentor && is_overloaded(self.n_households, self.line)
     }
 }
 

@@ -8,8 +8,8 @@ use crate::failure::Failure;
 use crate::office::Office;
 use crate::settings::{Given, Settings};
 use crate::{
-    areas, audit, demo, doctor, export, import, key, logging, office_setting, parameters, reader, serve,
-    token, user,
+    areas, audit, demo, doctor, export, figures, import, key, logging, office_setting, parameters, reader,
+    serve, token, user,
 };
 
 /// Phonjon (พ้นจน): the platform on which Thailand's districts bring poor households out of poverty.
@@ -54,6 +54,9 @@ pub(crate) enum Command {
     /// The few numbers an office chooses for itself.
     #[command(subcommand)]
     OfficeSetting(office_setting::OfficeSettingCommand),
+    /// Figures and what they are counted from.
+    #[command(subcommand)]
+    Figures(figures::FiguresCommand),
     /// Check whether this machine and database are fit to serve.
     Doctor,
     /// Export what is stored.
@@ -92,6 +95,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Key(command) => key::run(&office, command).await,
         Command::Parameters(command) => parameters::run(&office, command).await,
         Command::OfficeSetting(command) => office_setting::run(&office, command).await,
+        Command::Figures(command) => figures::run(&office, command).await,
         Command::Import(command) => import::run(&office, command).await,
         Command::Areas(command) => areas::run(&office, command).await,
         Command::Export(command) => export::run(&office, command).await,

@@ -9,6 +9,7 @@ mod demo;
 mod doctor;
 mod export;
 mod failure;
+mod figures;
 mod import;
 mod key;
 mod logging;

@@ -110,13 +110,9 @@ pub const fn width(k: u32) -> u32 {
 
 /// The table as it may be published, row-major with totals, in the shape of [`Table`].
 ///
-/// Counts are exact; [`round_to_5`] comes after.
-pub fn suppress(table: &Table, k: u32) -> Vec<Cell> {
-    suppress_linked(table, k, &[])
-}
-
-/// As [`suppress`], for a table that shares cells with others: `also` marks, row-major with totals, the cells that
-/// another table withholds. Each of them stays as uncertain as a small one, so that this table does not give it back.
+/// Counts are exact; [`round_to_5`] comes after. A table may share cells with others: `also` marks, row-major with
+/// totals, those that another table withholds; none where it is empty. Each of them stays as uncertain as a small one, so
+/// that this table does not give it back.
 pub fn suppress_linked(table: &Table, k: u32, also: &[bool]) -> Vec<Cell> {
     let withheld = cover::cover(table, k, also);
     let cell = |(count, withheld): (&u32, Option<Withheld>)| match withheld {

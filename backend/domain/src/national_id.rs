@@ -44,11 +44,6 @@ impl NationalId {
         let d = self.0.as_str();
         format!("{}-xxxx-xxxxx-{}-x", &d[..1], &d[10..12])
     }
-
-    /// True where the first digit is 0: a person without civil status, or the number of a juristic person.
-    pub fn is_class_zero(&self) -> bool {
-        self.0.as_str().starts_with('0')
-    }
 }
 
 impl fmt::Debug for NationalId {

@@ -177,6 +177,31 @@ pub fn may_give(giver: Role, wanted: Role) -> bool {
     }
 }
 
+/// True when the role is a post: whoever holds it may name who acts in it, and delegate its powers by order.
+pub const fn is_post(role: Role) -> bool {
+    match role {
+        Role::Governor
+        | Role::ProvincialOfficeHead
+        | Role::DistrictChief
+        | Role::BoardSecretary
+        | Role::SubdistrictHead => true,
+        Role::ProvinceOfficer
+        | Role::DistrictOfficer
+        | Role::TeamMember
+        | Role::Mentor
+        | Role::VillageReporter
+        | Role::LocalOfficer
+        | Role::AgencyOfficer
+        | Role::ComplaintOfficer
+        | Role::Partner
+        | Role::Media
+        | Role::MinistryAnalyst
+        | Role::Auditor
+        | Role::SystemAdministrator
+        | Role::Operator => false,
+    }
+}
+
 /// What a district chief gives.
 const DISTRICT_GIVES: &[Role] =
     &[District, Secretary, Head, Member, Mentor, Reporter, Local, Agency, Complaint, Partner, Media];

@@ -97,8 +97,8 @@ pub fn missing_sectors(members: &[Membership], day: NaiveDate) -> Vec<Sector> {
 }
 
 /// True when a mentor team carries more households than the line.
-pub const fn is_overloaded(n_households: u32, line: u32) -> bool {
-    line < n_households
+pub const fn is_overloaded(n_households: i64, line: u32) -> bool {
+    (line as i64) < n_households
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use phonjon_domain::access::Role;
-use phonjon_domain::policy::{ABOUT_PERSONS, Action, NEVER_PERSONS, Relation, may_give, permits};
+use phonjon_domain::policy::{ABOUT_PERSONS, Action, NEVER_PERSONS, Relation, is_post, may_give, permits};
 
 /// One letter for each relation in which the role may do the act.
 fn cell(role: Role, action: Action) -> String {
@@ -48,6 +48,12 @@ fn table() -> Result<String, std::fmt::Error> {
             writeln!(out, "| {} | {} |", giver.code(), given.join(", "))?;
         }
     }
+    let posts: Vec<&str> = Role::ALL.into_iter().filter(|it| is_post(*it)).map(Role::code).collect();
+    write!(
+        out,
+        "\n## Whose holder names who acts in the post, and delegates its powers\n\n{}\n",
+        posts.join(", ")
+    )?;
     Ok(out)
 }
 

@@ -93,13 +93,6 @@ pub struct Screening {
     pub why: Vec<Why>,
 }
 
-impl Screening {
-    /// True when a case opens.
-    pub const fn is_target(&self) -> bool {
-        matches!(self.opens, Opens::Case)
-    }
-}
-
 /// The opening rule, with the target rules and the catalogue its lines speak of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpeningRule {
@@ -315,7 +308,7 @@ mod tests {
         let rule = OpeningRule::parse(&body, defaults.targets.clone(), defaults.thaiqm.clone()).unwrap();
         assert_eq!(screen(&thaiqm(&["q27"]), &rule, year(2566)).opens, Opens::Task);
         let both = screen(&thaiqm(&["q27", "q01"]), &rule, year(2566));
-        assert!(both.is_target());
+        assert_eq!(both.opens, Opens::Case);
         assert_eq!(both.why.len(), 2);
         let odd = body.replace("q27", "q77");
         assert!(OpeningRule::parse(&odd, defaults.targets, defaults.thaiqm).is_err());

@@ -16,7 +16,8 @@ pub use attempts::{
     set_known,
 };
 pub use grants::{
-    NewGrant, find_grant_account, grants_of, grants_of_many, insert_grant, last_grants_of, revoke_grant,
+    GivenGrant, GrantGiven, NewGrant, find_grant, given_grants, grants_of, insert_grant, last_grants_of,
+    revoke_given_under, revoke_grant,
 };
 pub use scope::{all_in_scope, areas_of_team, in_scope, scope_condition};
 pub use sessions::{

@@ -17,7 +17,7 @@ mod chain;
 mod find;
 
 pub use chain::{Fault, Head, Report, Unsealed, head, seal, verify};
-pub use find::{EventFilter, events, n_events, who_saw};
+pub use find::{EventFilter, events, who_saw};
 
 /// Something that was done or read.
 #[derive(Debug, Clone, PartialEq, Eq)]

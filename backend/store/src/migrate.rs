@@ -31,6 +31,7 @@ impl MigratorTrait for Migrator {
             "92_scope",
             "93_intake",
             "94_cases",
+            "95_posts",
             "96_originals"
         ]
     }

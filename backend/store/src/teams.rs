@@ -8,8 +8,6 @@ pub mod prepared;
 
 mod area;
 mod find;
-#[cfg(test)]
-pub(crate) mod tests;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use phonjon_domain::ids::{AreaId, HomeProvince, TeamId};
@@ -19,7 +17,7 @@ use crate::database::Tx;
 use crate::error::StoreError;
 use crate::sql;
 
-pub use area::{adopt, ensure_subdistrict_teams, outside, serving, team_of_area};
+pub use area::{adopt, ensure_subdistrict_teams, outside, serving};
 pub use assign::assigned;
 pub(crate) use assign::{end_assignments, resume_assignments};
 pub use find::{TeamFilter, find, find_for_update, find_many, list};

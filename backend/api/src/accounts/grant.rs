@@ -1,10 +1,10 @@
 //! Grants as clients see and give them.
 
 use async_graphql::{Context, Enum, ID, InputObject, Object};
-use phonjon_app::accounts::GrantDraft;
-use phonjon_domain::access::Grant;
+use phonjon_app::accounts::{GivenGrant, GrantDraft};
 use phonjon_domain::ids::AreaId;
 
+use super::name::{AccountNameNode, account_name};
 use crate::areas::{self, AreaNode};
 use crate::base::ids::{Kind, plain_id, read_plain_id};
 use crate::base::scalars::Date;
@@ -68,39 +68,39 @@ pub(crate) enum HeldAs {
 }
 
 /// A role over areas, from a day, perhaps until a day.
-pub(crate) struct GrantNode(pub(crate) Grant);
+pub(crate) struct GrantNode(pub(crate) GivenGrant);
 
 /// A role over areas, from a day, perhaps until a day.
 #[Object(name = "Grant")]
 impl GrantNode {
     /// The grant.
     async fn id(&self) -> ID {
-        plain_id(Kind::Grant, self.0.id)
+        plain_id(Kind::Grant, self.0.grant.id)
     }
 
     /// The role it gives.
     async fn role(&self) -> Role {
-        self.0.role.into()
+        self.0.grant.role.into()
     }
 
     /// How the power is held.
     async fn held_as(&self) -> HeldAs {
-        self.0.held_as.into()
+        self.0.grant.held_as.into()
     }
 
     /// It covers the whole country.
     async fn is_everywhere(&self) -> bool {
-        self.0.areas.is_none()
+        self.0.grant.areas.is_none()
     }
 
     /// The areas it covers, each with everything in it.
     async fn areas(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<AreaNode>> {
-        areas::find_many(ctx, self.0.areas.as_deref().unwrap_or_default()).await
+        areas::find_many(ctx, self.0.grant.areas.as_deref().unwrap_or_default()).await
     }
 
     /// The mentor team whose households it reaches; null also where you may not read it.
     async fn team(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<TeamNode>> {
-        match self.0.team {
+        match self.0.grant.team {
             Some(team) => teams::find(ctx, team).await,
             None => Ok(None),
         }
@@ -108,27 +108,42 @@ impl GrantNode {
 
     /// The sector of a partner.
     async fn sector(&self) -> Option<Sector> {
-        self.0.sector.map(Into::into)
+        self.0.grant.sector.map(Into::into)
     }
 
     /// The need that an agency or partner accepted.
     async fn need(&self) -> Option<&str> {
-        self.0.need.as_deref()
+        self.0.grant.need.as_deref()
     }
 
     /// It opens items about drugs, being cheated, lured abroad or treated unfairly.
     async fn opens_restricted(&self) -> bool {
-        self.0.opens_restricted
+        self.0.grant.opens_restricted
+    }
+
+    /// The post whose powers these are, by its Thai name.
+    async fn post(&self) -> Option<&str> {
+        self.0.post.as_deref()
+    }
+
+    /// Number of the order it rests on.
+    async fn order_number(&self) -> Option<&str> {
+        self.0.order_number.as_deref()
+    }
+
+    /// Who gave it; null where the command line did.
+    async fn given_by(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<AccountNameNode>> {
+        account_name(ctx, self.0.given_by).await
     }
 
     /// First day.
     async fn valid_from(&self) -> Date {
-        Date(self.0.valid_from)
+        Date(self.0.grant.valid_from)
     }
 
     /// Last day, if known.
     async fn valid_until(&self) -> Option<Date> {
-        self.0.valid_until.map(Date)
+        self.0.grant.valid_until.map(Date)
     }
 }
 

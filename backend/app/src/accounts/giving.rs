@@ -6,10 +6,10 @@ use chrono::NaiveDate;
 use phonjon_domain::access::{Grant, HeldAs, Reach, Role, Scope};
 use phonjon_domain::ids::{AreaId, GrantId, TeamId, UserId};
 use phonjon_domain::policy::{
-    Action, Relation, may_cover_the_country, may_give, must_cover_the_country, permits,
+    Action, Relation, is_post, may_cover_the_country, may_give, must_cover_the_country, permits,
 };
 use phonjon_domain::sector::Sector;
-use phonjon_store::access::{self, Account, NewGrant};
+use phonjon_store::access::{self, Account, GivenGrant, NewGrant};
 use phonjon_store::{Tx, areas};
 use serde_json::json;
 
@@ -104,6 +104,9 @@ pub(super) async fn give(ctx: &Ctx, tx: &Tx, to: UserId, draft: &GrantDraft) -> 
         return Err(AppError::Refused(refusals));
     }
     let draft = &GrantDraft { areas: known_areas(tx, draft.areas.as_deref()).await?, ..draft.clone() };
+    if let Some(own) = own_post(ctx, draft) {
+        return in_own_stead(ctx, tx, to, draft, own).await;
+    }
     let givers = giving_scope(ctx, draft.role, draft.opens_restricted);
     if givers.is_nothing() {
         return Err(Refusal::of("ROLE_CANNOT_BE_GIVEN", "role").into());
@@ -123,6 +126,65 @@ pub(super) async fn give(ctx: &Ctx, tx: &Tx, to: UserId, draft: &GrantDraft) -> 
     if !is_within {
         return Err(AppError::Forbidden);
     }
+    store(ctx, tx, to, draft, None).await
+}
+
+/// The post that the actor holds and a draft would have somebody else act in, or use the powers of. Who acts or was
+/// delegated passes nothing on. None where the role is among those that the actor gives to accounts anyway.
+pub(super) fn own_post<'a>(ctx: &'a Ctx, draft: &GrantDraft) -> Option<&'a Grant> {
+    if draft.held_as == HeldAs::Held || !giving_scope(ctx, draft.role, false).is_nothing() {
+        return None;
+    }
+    held_posts(ctx).find(|it| it.role == draft.role)
+}
+
+/// The posts that the actor holds today.
+fn held_posts(ctx: &Ctx) -> impl Iterator<Item = &Grant> {
+    let today = ctx.today();
+    let held = move |it: &&Grant| it.holds_on(today) && it.held_as == HeldAs::Held && is_post(it.role);
+    ctx.actor.grants.iter().filter(held)
+}
+
+/// Has somebody act in the actor's own post or use its powers: over no more than it covers, no longer than it lasts.
+async fn in_own_stead(
+    ctx: &Ctx,
+    tx: &Tx,
+    to: UserId,
+    draft: &GrantDraft,
+    own: &Grant,
+) -> Result<(), AppError> {
+    let mut refusals = Vec::new();
+    match draft.valid_until {
+        None => refusals.push(Refusal::of("GRANT_NEEDS_LAST_DAY", "validUntil")),
+        Some(until) if own.valid_until.is_some_and(|last| last < until) => {
+            refusals.push(Refusal::of("GRANT_OUTLASTS_POST", "validUntil"));
+        }
+        Some(_) => {}
+    }
+    if draft.valid_from < own.valid_from {
+        refusals.push(Refusal::of("GRANT_OUTLASTS_POST", "validFrom"));
+    }
+    if draft.opens_restricted && !own.opens_restricted {
+        refusals.push(Refusal::of("GRANT_NEVER_RESTRICTED", "opensRestricted"));
+    }
+    if !refusals.is_empty() {
+        return Err(AppError::Refused(refusals));
+    }
+    let areas = own.areas.clone().unwrap_or_default();
+    let reach = Scope { reach: Reach::Within { areas, teams: Vec::new() }, day: ctx.today() };
+    if !access::all_in_scope(&**tx, &reach, draft.areas.as_deref().unwrap_or_default()).await? {
+        return Err(AppError::Forbidden);
+    }
+    store(ctx, tx, to, draft, Some(own.id)).await
+}
+
+async fn store(
+    ctx: &Ctx,
+    tx: &Tx,
+    to: UserId,
+    draft: &GrantDraft,
+    under: Option<GrantId>,
+) -> Result<(), AppError> {
     let grant = Grant {
         id: GrantId(ctx.new_id()),
         role: draft.role,
@@ -138,6 +200,7 @@ pub(super) async fn give(ctx: &Ctx, tx: &Tx, to: UserId, draft: &GrantDraft) -> 
     let new = NewGrant {
         account: to,
         given_by: ctx.actor.account,
+        under,
         order_number: draft.order_number.as_deref(),
         post: draft.post.as_deref(),
         post_id: ctx.new_id(),
@@ -153,7 +216,9 @@ pub(super) async fn give(ctx: &Ctx, tx: &Tx, to: UserId, draft: &GrantDraft) -> 
         "opensRestricted": grant.opens_restricted,
         "from": grant.valid_from,
         "until": grant.valid_until,
+        "post": draft.post,
         "order": draft.order_number,
+        "under": under.map(|it| it.0),
     });
     audit::record(ctx, tx, "grant.given", ("grant", grant.id.0), detail).await
 }
@@ -191,14 +256,19 @@ fn giving_scope(ctx: &Ctx, role: Role, opens_restricted: bool) -> Scope {
     Scope { reach: Reach::Within { areas, teams: Vec::new() }, day: today }
 }
 
-/// Hides an account that the actor does not manage: one that holds a grant which the actor could not give. Where no
-/// grant is left, the last ones tell whose account it is; where none was ever given, it is its maker's.
+/// Hides an account that the actor does not manage: one that holds a grant which the actor could not give. What is given
+/// under a post that the actor holds hides nothing from its holder. Where no grant is left, the last ones tell whose
+/// account it is; where none was ever given, it is its maker's.
 pub(super) async fn refuse_unmanageable(ctx: &Ctx, tx: &Tx, account: &Account) -> Result<(), AppError> {
-    let mut grants = access::grants_of(&**tx, account.id, ctx.today()).await?;
-    if grants.is_empty() {
+    let given = super::given(ctx, &**tx, account.id).await?;
+    let is_without = given.is_empty();
+    let own: Vec<GrantId> = held_posts(ctx).map(|it| it.id).collect();
+    let is_others = |it: &GivenGrant| it.under.is_none_or(|under| !own.contains(&under));
+    let mut grants: Vec<Grant> = given.into_iter().filter(is_others).map(|it| it.grant).collect();
+    if is_without {
         grants = access::last_grants_of(&**tx, account.id).await?;
     }
-    if grants.is_empty() {
+    if is_without && grants.is_empty() {
         let is_maker = account.made_by.is_some() && account.made_by == ctx.actor.account;
         return if is_maker || manages_all(ctx) { Ok(()) } else { Err(AppError::Hidden) };
     }

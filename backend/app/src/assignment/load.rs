@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use phonjon_domain::ids::TeamId;
 use phonjon_domain::policy::Action;
+use phonjon_domain::team::{TeamKind, is_overloaded};
 use phonjon_store::teams::{self, TeamRow, load};
 
 use super::Target;
@@ -93,14 +94,14 @@ async fn loads(ctx: &Ctx, ids: &[TeamId], changes: &HashMap<TeamId, i64>) -> Res
     let db = ctx.store.reader();
     let scope = scope_for(&ctx.actor, Action::ReadTeam, ctx.today());
     let now = load::of_teams(db, ids).await?;
-    let line = i64::from(load_line(ctx).await?);
+    let line = load_line(ctx).await?;
     let rows = teams::find_many(db, &scope, ids).await?;
     Ok(rows
         .into_iter()
         .map(|team| {
             let before = now.get(&team.id).copied().unwrap_or(0);
             let after = before + changes.get(&team.id).copied().unwrap_or(0);
-            let is_over_line = team.kind == phonjon_domain::team::TeamKind::Mentor && line < after;
+            let is_over_line = team.kind == TeamKind::Mentor && is_overloaded(after, line);
             TeamLoad { team, before, after, is_over_line }
         })
         .collect())

@@ -14,7 +14,7 @@ use phonjon_store::{Store, StoreError};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::grid::{self, Exact, Place, Told};
+use super::grid::{self, Exact, Place, Published, Told};
 use crate::ctx::Clock;
 use crate::settings;
 
@@ -42,7 +42,7 @@ pub(super) struct Below {
     pub area: Uuid,
     /// Its numbers.
     pub figures: Kept,
-    /// The last day anybody worked there; kept only where its households are shown.
+    /// The last day anybody worked there, as far as places whose households are shown say.
     pub last_on: Option<NaiveDate>,
 }
 
@@ -61,7 +61,7 @@ pub async fn publish(store: &Store, fiscal_year: i16, now: DateTime<Utc>) -> Res
     let bodies = tokio::task::spawn_blocking(move || {
         let exact = Exact::new(&tree, &tallied);
         let published = exact.publish(fiscal_year, k);
-        bodies(&exact, &published, &last_days(&tree, &active))
+        bodies(&exact, &published, &last_days(&exact, &published, &active))
     })
     .await
     .map_err(|error| StoreError::Corrupt { what: "figures to publish", why: error.to_string() })?;
@@ -72,20 +72,33 @@ pub async fn publish(store: &Store, fiscal_year: i16, now: DateTime<Utc>) -> Res
     Ok(taken)
 }
 
-/// The last day of work in each area, from those in the areas where facts are tallied.
-fn last_days(
-    tree: &[(AreaId, Option<AreaId>)],
-    active: &[(AreaId, NaiveDate)],
-) -> HashMap<AreaId, NaiveDate> {
-    let parents: HashMap<AreaId, Option<AreaId>> = tree.iter().copied().collect();
-    let mut last: HashMap<AreaId, NaiveDate> = HashMap::new();
-    for (area, day) in active {
-        let mut area = Some(*area);
-        while let Some(it) = area {
-            let held = last.entry(it).or_insert(*day);
-            *held = (*held).max(*day);
-            area = parents.get(&it).copied().flatten();
+/// The last day of work in each place that is told of, as far as the places told of in it say: the day of a place too
+/// small to be told stays its own, also to who takes what a district tells from what its subdistricts tell.
+fn last_days(exact: &Exact, published: &Published, active: &[(AreaId, NaiveDate)]) -> Vec<Option<NaiveDate>> {
+    let active: HashMap<AreaId, NaiveDate> = active.iter().copied().collect();
+    let mut last: Vec<Option<NaiveDate>> = vec![None; exact.places.len()];
+    let mut is_done = vec![false; exact.places.len()];
+    let mut open: Vec<usize> = (0..exact.places.len()).collect();
+    // What lies in a place comes before it.
+    while let Some(at) = open.pop() {
+        let (place, below) = &exact.places[at];
+        if is_done[at] {
+            continue;
         }
+        if below.iter().any(|it| !is_done[*it]) {
+            open.push(at);
+            open.extend(below.iter().filter(|it| !is_done[**it]));
+            continue;
+        }
+        is_done[at] = true;
+        let (Place::Whole(area) | Place::Rest(area)) = place;
+        let is_told = matches!(published[at][0][0], Told::Shown(_));
+        let own = if below.is_empty() {
+            active.get(area).copied()
+        } else {
+            below.iter().filter_map(|it| last[*it]).max()
+        };
+        last[at] = own.filter(|_| is_told);
     }
     last
 }
@@ -93,7 +106,7 @@ fn last_days(
 fn bodies(
     exact: &Exact,
     published: &[Vec<[Told; 2]>],
-    last: &HashMap<AreaId, NaiveDate>,
+    last: &[Option<NaiveDate>],
 ) -> Vec<(Option<AreaId>, String)> {
     let mut bodies = Vec::new();
     for (at, (place, below)) in exact.places.iter().enumerate() {
@@ -107,9 +120,7 @@ fn bodies(
             match exact.places[*inner].0 {
                 Place::Rest(_) => grid.rest = Some(figures),
                 Place::Whole(area) => {
-                    let is_told = matches!(published[*inner][0][0], Told::Shown(_));
-                    let last_on = last.get(&area).copied().filter(|_| is_told);
-                    grid.below.push(Below { area: area.0, figures, last_on });
+                    grid.below.push(Below { area: area.0, figures, last_on: last[*inner] });
                 }
             }
         }

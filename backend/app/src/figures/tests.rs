@@ -87,6 +87,38 @@ async fn small_areas_villages_and_pairs_are_not_published() {
     }
 }
 
+#[tokio::test]
+async fn the_last_day_of_work_in_a_small_area_is_told_nowhere() {
+    for world in worlds().await {
+        world.open_cases(0, &[("48010101", 3), ("48010201", 60), ("48010301", 50), ("48020101", 40)]).await;
+        let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
+        for (code, on) in [("480101", "2026-01-02"), ("480102", "2025-12-01"), ("480103", "2025-11-01")] {
+            let text = "update case_fact set last_activity_on = ? where tally_area_id = ?";
+            let values = vec![day(on).into(), area(code).0.into()];
+            phonjon_store::sql::execute(world.store.reader(), text, values).await.unwrap();
+        }
+        publish(&world.store, 2569, at(5)).await.unwrap();
+        let ministry = world.ctx(9, Role::MinistryAnalyst, &[], 10).await;
+        for (code, silent) in [("4801", vec![]), ("48", vec![area("4802")])] {
+            let told = summary(&ministry, &asked(area(code), &[])).await.unwrap();
+            assert_eq!(told.coverage.last_on, Some(day("2025-12-01")), "{code}");
+            assert_eq!(told.coverage.silent, silent, "{code}");
+        }
+        // Nor by asking from which number of days on the small one, or its district, is silent.
+        for n_days in 0..60 {
+            let narrow = |code| Asked { silent_days: n_days, ..asked(area(code), &[]) };
+            let told = summary(&ministry, &narrow("4801")).await.unwrap();
+            assert!(!told.coverage.silent.contains(&area("480101")), "{n_days}");
+            let above = summary(&ministry, &narrow("48")).await.unwrap();
+            let is_silent = above.coverage.silent.contains(&area("4801"));
+            assert_eq!(is_silent, told.coverage.silent.contains(&area("480102")), "{n_days}");
+        }
+        let own = world.ctx(1, Role::DistrictChief, &["4801"], 10).await;
+        let exact = summary(&own, &asked(area("4801"), &[])).await.unwrap();
+        assert_eq!(exact.coverage.last_on, Some(day("2026-01-02")), "who opens persons there sees it");
+    }
+}
+
 /// What somebody can work out who knows everything that is told, how it is rounded, and that parts sum to wholes.
 struct Attacker {
     bounds: HashMap<Number, (i64, i64)>,

@@ -6,6 +6,10 @@ use super::*;
 
 const K: u32 = DEFAULT_K;
 
+fn suppress(table: &Table, k: u32) -> Vec<Cell> {
+    suppress_linked(table, k, &[])
+}
+
 fn published(n_cols: usize, inner: &[u32]) -> Vec<String> {
     let table = Table::new(inner.len() / n_cols, n_cols, inner).unwrap();
     let word = |cell: &Cell| match cell {

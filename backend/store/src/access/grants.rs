@@ -19,6 +19,8 @@ pub struct NewGrant<'a> {
     pub account: UserId,
     /// Who gives it; the command line has no account.
     pub given_by: Option<UserId>,
+    /// The giver's own grant, where its powers are delegated or exercised in the giver's stead.
+    pub under: Option<GrantId>,
     /// Number of the order it rests on.
     pub order_number: Option<&'a str>,
     /// The post whose powers these are, by its Thai name.
@@ -49,6 +51,7 @@ pub async fn insert_grant(tx: &Tx, new: &NewGrant<'_>) -> Result<(), StoreError>
         post.into(),
         grant.held_as.code().into(),
         new.given_by.map(|it| it.0).into(),
+        new.under.map(|it| it.0).into(),
         new.order_number.map(str::to_owned).into(),
         grant.sector.map(|it| it.code().to_owned()).into(),
         grant.need.clone().into(),
@@ -66,6 +69,7 @@ pub async fn insert_grant(tx: &Tx, new: &NewGrant<'_>) -> Result<(), StoreError>
         "post_id",
         "held_as",
         "given_by",
+        "given_under",
         "order_number",
         "sector",
         "need",
@@ -101,26 +105,54 @@ async fn post_of(tx: &Tx, new: &NewGrant<'_>, name: &str) -> Result<Uuid, StoreE
     Ok(new.post_id)
 }
 
-/// The account that a grant, not yet revoked, was given to.
-///
-/// # Errors
-///
-/// The database's own.
-pub async fn find_grant_account(tx: &Tx, id: GrantId) -> Result<Option<UserId>, StoreError> {
-    let text = "select account_id from access_grant where id = ? and revoked_at is null";
-    let row = sql::row(&**tx, text, vec![id.0.into()]).await?;
-    Ok(row.map(|row| row.try_get::<Uuid>("", "account_id")).transpose()?.map(UserId))
+/// To whom a grant was given, and by whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GrantGiven {
+    /// Who has it.
+    pub account: UserId,
+    /// Who gave it; the command line has no account.
+    pub by: Option<UserId>,
+    /// The giver's own grant, whose powers these are.
+    pub under: Option<GrantId>,
 }
 
-/// Revokes a grant at once.
+/// To whom a grant, not yet revoked, was given, and by whom.
 ///
 /// # Errors
 ///
 /// The database's own.
-pub async fn revoke_grant(tx: &Tx, id: GrantId, at: DateTime<Utc>) -> Result<(), StoreError> {
-    let text = "update access_grant set revoked_at = ? where id = ? and revoked_at is null";
-    sql::execute(&**tx, text, vec![at.into(), id.0.into()]).await?;
-    Ok(())
+pub async fn find_grant(tx: &Tx, id: GrantId) -> Result<Option<GrantGiven>, StoreError> {
+    let text =
+        "select account_id, given_by, given_under from access_grant where id = ? and revoked_at is null";
+    let Some(row) = sql::row(&**tx, text, vec![id.0.into()]).await? else { return Ok(None) };
+    Ok(Some(GrantGiven {
+        account: UserId(row.try_get("", "account_id")?),
+        by: row.try_get::<Option<Uuid>>("", "given_by")?.map(UserId),
+        under: row.try_get::<Option<Uuid>>("", "given_under")?.map(GrantId),
+    }))
+}
+
+/// Revokes a grant at once, and what was given under it; says how many that were.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn revoke_grant(tx: &Tx, id: GrantId, at: DateTime<Utc>) -> Result<u64, StoreError> {
+    let text =
+        "update access_grant set revoked_at = ? where (id = ? or given_under = ?) and revoked_at is null";
+    let done = sql::execute(&**tx, text, vec![at.into(), id.0.into(), id.0.into()]).await?;
+    Ok(done.rows_affected().saturating_sub(1))
+}
+
+/// Revokes what was given under the grants of an account, and says how many that were.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn revoke_given_under(tx: &Tx, account: UserId, at: DateTime<Utc>) -> Result<u64, StoreError> {
+    let text = "update access_grant set revoked_at = ? where revoked_at is null and given_under in \
+        (select own.id from access_grant own where own.account_id = ?)";
+    Ok(sql::execute(&**tx, text, vec![at.into(), account.0.into()]).await?.rows_affected())
 }
 
 /// The grants of an account that are not revoked and not over on a day, those to come included; by id.
@@ -168,22 +200,39 @@ pub async fn last_grants_of(db: &impl ConnectionTrait, account: UserId) -> Resul
     Ok(grants)
 }
 
-/// The grants of several accounts, as [`grants_of`] gives them.
+/// A grant with the post whose powers it gives, the order it rests on, and who gave it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenGrant {
+    /// The grant.
+    pub grant: Grant,
+    /// The post, by its Thai name.
+    pub post: Option<String>,
+    /// Number of the order.
+    pub order_number: Option<String>,
+    /// Who gave it; the command line has no account.
+    pub given_by: Option<UserId>,
+    /// The giver's own grant, where its powers are delegated or exercised in the giver's stead.
+    pub under: Option<GrantId>,
+}
+
+/// The grants of several accounts that are not revoked and not over on a day, those to come included; by account, each
+/// with what stands behind it.
 ///
 /// # Errors
 ///
 /// The database's own.
-pub async fn grants_of_many(
+pub async fn given_grants(
     db: &impl ConnectionTrait,
     accounts: &[UserId],
     day: NaiveDate,
-) -> Result<HashMap<UserId, Vec<Grant>>, StoreError> {
-    let mut of_accounts: HashMap<UserId, Vec<Grant>> = HashMap::new();
+) -> Result<HashMap<UserId, Vec<GivenGrant>>, StoreError> {
+    let mut of_accounts: HashMap<UserId, Vec<GivenGrant>> = HashMap::new();
     if accounts.is_empty() {
         return Ok(of_accounts);
     }
     let text = format!(
-        "select g.account_id, {GRANT_COLUMNS} from access_grant g left join grant_area ga on ga.grant_id = g.id \
+        "select g.account_id, p.name_th as post, g.order_number, g.given_by, g.given_under, {GRANT_COLUMNS} \
+         from access_grant g left join grant_area ga on ga.grant_id = g.id left join post p on p.id = g.post_id \
          where g.account_id in ({}) and g.revoked_at is null \
          and (g.valid_until is null or ? <= g.valid_until) order by g.account_id, g.id, ga.area_id",
         sql::marks(accounts.len())
@@ -191,15 +240,20 @@ pub async fn grants_of_many(
     let mut values: Vec<Value> = accounts.iter().map(|it| it.0.into()).collect();
     values.push(day.into());
     let rows = sql::rows(db, &text, values).await?;
-    let mut holders: HashMap<GrantId, UserId> = HashMap::new();
-    for row in &rows {
-        let (id, holder): (Uuid, Uuid) = (row.try_get("", "grant_id")?, row.try_get("", "account_id")?);
-        holders.insert(GrantId(id), UserId(holder));
-    }
+    let of_row: HashMap<GrantId, &QueryResult> = rows
+        .iter()
+        .map(|row| Ok((GrantId(row.try_get("", "grant_id")?), row)))
+        .collect::<Result<_, StoreError>>()?;
     for grant in read_grants(&rows)? {
-        if let Some(holder) = holders.get(&grant.id) {
-            of_accounts.entry(*holder).or_default().push(grant);
-        }
+        let Some(row) = of_row.get(&grant.id) else { continue };
+        let holder = UserId(row.try_get("", "account_id")?);
+        of_accounts.entry(holder).or_default().push(GivenGrant {
+            grant,
+            post: row.try_get("", "post")?,
+            order_number: row.try_get("", "order_number")?,
+            given_by: row.try_get::<Option<Uuid>>("", "given_by")?.map(UserId),
+            under: row.try_get::<Option<Uuid>>("", "given_under")?.map(GrantId),
+        });
     }
     Ok(of_accounts)
 }

@@ -7,7 +7,6 @@ use uuid::Uuid;
 
 use super::{AuditEvent, pages};
 use crate::error::StoreError;
-use crate::sql;
 
 /// Which events are asked for; an empty filter asks for all.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -78,17 +77,6 @@ pub async fn events(
     let sql =
         format!("select {COLUMNS} from audit_event where {clause} order by at desc, id desc limit {first}");
     pages(db, &sql, values).await
-}
-
-/// How many events there are.
-///
-/// # Errors
-///
-/// The database's own.
-pub async fn n_events(db: &impl ConnectionTrait, filter: &EventFilter) -> Result<i64, StoreError> {
-    let (clause, values) = filter.clause();
-    let row = sql::row(db, &format!("select count(*) from audit_event where {clause}"), values).await?;
-    Ok(row.map(|it| it.try_get_by_index(0)).transpose()?.unwrap_or(0))
 }
 
 /// The events whose answers showed a person, newest first, after the last one of the page before.

@@ -1,6 +1,6 @@
 //! Facts of many cases recomputed at once, and what changed appended to the tallies.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use phonjon_domain::ids::{CaseId, HomeProvince};
 use sea_orm::{ConnectionTrait, Value};
@@ -48,37 +48,60 @@ async fn refresh_chunk(
     cases: &[CaseId],
     through: Option<i16>,
 ) -> Result<(), StoreError> {
-    let inputs = inputs::load(tx, province, cases).await?;
+    let Renewal { added, gone } = renewal(tx, province, cases, through).await?;
+    let mut changes = Changes::new();
+    for old in &gone {
+        count(&mut changes, old, -1);
+    }
+    for fact in &added {
+        count(&mut changes, fact, 1);
+    }
+    remove(tx, province, gone.into_iter().map(|it| (it.case_id, it.fiscal_year)).collect()).await?;
+    sql::insert_many(tx, "case_fact", &COLUMNS, added.into_iter().map(Fact::into_values).collect()).await?;
+    append(tx, changes).await
+}
+
+/// Cases and fiscal years whose kept facts are not what the cases say.
+pub(super) async fn differing(
+    db: &impl ConnectionTrait,
+    province: i16,
+    cases: &[CaseId],
+    through: Option<i16>,
+) -> Result<BTreeSet<(Uuid, i16)>, StoreError> {
+    let Renewal { added, gone } = renewal(db, province, cases, through).await?;
+    Ok(added.iter().chain(&gone).map(|it| (it.case_id, it.fiscal_year)).collect())
+}
+
+/// What must come and go so that the facts are what the cases say; a fact that changed does both.
+struct Renewal {
+    added: Vec<Fact>,
+    gone: Vec<Fact>,
+}
+
+async fn renewal(
+    db: &impl ConnectionTrait,
+    province: i16,
+    cases: &[CaseId],
+    through: Option<i16>,
+) -> Result<Renewal, StoreError> {
+    let inputs = inputs::load(db, province, cases).await?;
     let mut areas: Vec<Uuid> = inputs.iter().map(|it| it.area_id).collect();
     areas.sort_unstable();
     areas.dedup();
-    let tally_areas = climb::tally_areas(tx, &areas).await?;
-    let wanted = inputs.iter().flat_map(|it| facts(it, &tally_areas, through));
-    let mut kept = kept(tx, province, cases).await?;
-
-    let mut changes = Changes::new();
-    let mut added: Vec<Fact> = Vec::new();
-    let mut gone: Vec<(Uuid, i16)> = Vec::new();
-    for fact in wanted {
+    let tally_areas = climb::tally_areas(db, &areas).await?;
+    let mut kept = kept(db, province, cases).await?;
+    let mut renewal = Renewal { added: Vec::new(), gone: Vec::new() };
+    for fact in inputs.iter().flat_map(|it| facts(it, &tally_areas, through)) {
         match kept.remove(&(fact.case_id, fact.fiscal_year)) {
             Some(old) if old == fact => {}
             old => {
-                if let Some(old) = old {
-                    count(&mut changes, &old, -1);
-                    gone.push((old.case_id, old.fiscal_year));
-                }
-                count(&mut changes, &fact, 1);
-                added.push(fact);
+                renewal.gone.extend(old);
+                renewal.added.push(fact);
             }
         }
     }
-    for old in kept.into_values() {
-        count(&mut changes, &old, -1);
-        gone.push((old.case_id, old.fiscal_year));
-    }
-    remove(tx, province, gone).await?;
-    sql::insert_many(tx, "case_fact", &COLUMNS, added.into_iter().map(Fact::into_values).collect()).await?;
-    append(tx, changes).await
+    renewal.gone.extend(kept.into_values());
+    Ok(renewal)
 }
 
 fn facts(input: &Input, tally_areas: &HashMap<Uuid, Uuid>, through: Option<i16>) -> Vec<Fact> {

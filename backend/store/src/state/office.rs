@@ -29,7 +29,9 @@ const GRANT: Columns = &[
     ("account_id", Cell::Id),
     ("role", Cell::Text),
     ("held_as", Cell::Text),
+    ("post", Cell::Text),
     ("given_by", Cell::Id),
+    ("given_under", Cell::IsSet),
     ("order_number", Cell::Text),
     ("sector", Cell::Text),
     ("need", Cell::Text),
@@ -115,7 +117,8 @@ pub(super) async fn export<W: Write>(
         ("post", "select * from post", POST),
         (
             "grant",
-            "select g.*, a.area_id from access_grant g left join grant_area a on a.grant_id = g.id \
+            "select g.*, a.area_id, (select p.name_th from post p where p.id = g.post_id) as post \
+             from access_grant g left join grant_area a on a.grant_id = g.id \
              where g.revoked_at is null",
             GRANT,
         ),

@@ -128,32 +128,6 @@ pub async fn adopt(tx: &Tx, district_areas: &[AreaId]) -> Result<u64, StoreError
     Ok(n_adopted)
 }
 
-/// The subdistrict team that serves each of these areas: the nearest above it, if there is one.
-///
-/// # Errors
-///
-/// The database's own.
-pub async fn team_of_area(
-    db: &impl ConnectionTrait,
-    areas: &[AreaId],
-) -> Result<HashMap<AreaId, TeamId>, StoreError> {
-    let mut teams = HashMap::with_capacity(areas.len());
-    for some in areas.chunks(LIST) {
-        let text = format!(
-            "select ac.descendant_id, ta.team_id from area_closure ac \
-             join team_area ta on ta.area_id = ac.ancestor_id join team t on t.id = ta.team_id \
-             where ac.descendant_id in ({}) and ac.valid_until is null and t.kind = 'subdistrict' \
-               and t.ended_on is null order by ac.depth desc, t.id desc",
-            sql::marks(some.len())
-        );
-        // The nearest comes last and stays.
-        for row in sql::rows(db, &text, some.iter().map(|it| it.0.into()).collect()).await? {
-            teams.insert(AreaId(row.try_get("", "descendant_id")?), TeamId(row.try_get("", "team_id")?));
-        }
-    }
-    Ok(teams)
-}
-
 /// The id of a team that is made with its area, which nobody chose.
 fn new_id() -> Uuid {
     #[expect(

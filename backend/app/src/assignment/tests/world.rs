@@ -1,7 +1,7 @@
 //! A database with teams and cases in two subdistricts, for tests of uses.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use phonjon_domain::access::{Actor, Grant, HeldAs, Role};
+use phonjon_domain::access::{Actor, Grant, HeldAs, Role, Scope};
 use phonjon_domain::area::AreaCode;
 use phonjon_domain::calendar::{BuddhistYear, FiscalYear};
 use phonjon_domain::ids::{AreaId, CaseId, GrantId, HomeProvince, HouseholdId, TeamId, UserId};
@@ -10,7 +10,7 @@ use phonjon_store::areas::{area_id, ensure_seen};
 use phonjon_store::cases::{By, CaseKey, CaseRow, ListingRow, NewCase, find_many, list_many, open_many};
 use phonjon_store::figures::{recount, refresh};
 use phonjon_store::sql;
-use phonjon_store::teams::{self, TeamRow, ensure_subdistrict_teams, team_of_area};
+use phonjon_store::teams::{self, TeamFilter, TeamRow, ensure_subdistrict_teams};
 use uuid::Uuid;
 
 use crate::ctx::Ctx;
@@ -82,7 +82,11 @@ impl World {
 
     /// The subdistrict team of an area.
     pub(crate) async fn team_of(&self, code: &str) -> TeamId {
-        team_of_area(self.store.reader(), &[area(code)]).await.unwrap()[&area(code)]
+        let kind = Some(TeamKind::Subdistrict);
+        let filter = TeamFilter { area: Some(area(&code[..6])), kind, ..TeamFilter::default() };
+        let everywhere = Scope::everywhere(at(0).date_naive());
+        let (found, _) = teams::list(self.store.reader(), &everywhere, &filter, 1, None).await.unwrap();
+        found[0].id
     }
 
     /// A mentor team in a village.

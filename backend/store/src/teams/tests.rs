@@ -1,1 +1,0 @@
-//! Tests of teams and assignments, on both databases.

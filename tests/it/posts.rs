@@ -1,0 +1,189 @@
+//! Posts: who acts in a post or uses its powers by order does so within the term, and the record says in whose stead.
+
+use serde_json::{Value, json};
+
+use crate::district::{District, Row, row};
+use crate::imports::text;
+use crate::world::World;
+
+/// A grant of a role over an area, as an argument.
+fn grant(role: &str, held_as: &str, area: &str, days: (&str, &str), order: &str) -> String {
+    let until = if days.1.is_empty() { String::new() } else { format!(", validUntil: \"{}\"", days.1) };
+    let order = if order.is_empty() { String::new() } else { format!(", orderNumber: \"{order}\"") };
+    format!(
+        "grant: {{ role: {role}, heldAs: {held_as}, areaIds: [\"{area}\"], validFrom: \"{}\"{until}{order}, \
+         post: \"นายอำเภอเมืองนครพนม\" }}",
+        days.0
+    )
+}
+
+/// Cases of a village with what it takes to assign them.
+struct Office {
+    d: District,
+    rows: Vec<Row>,
+    team: String,
+    mentor: String,
+    district: String,
+    subdistrict: String,
+    today: String,
+}
+
+async fn office(world: World) -> Office {
+    let rows: Vec<Row> = (1..=6).map(|n| row(n, "48010901")).collect();
+    let d = District::with_problems(world, &rows);
+    let (team, mentor) = (d.team_of("480109").await, d.mentor_team("ทีมพี่เลี้ยง", "480109").await);
+    let (district, subdistrict) = (d.area("4801").await, d.area("480109").await);
+    let own = d.ask("chief", "{ me { grants { validFrom } } }").await;
+    let today = text(&own["me"]["grants"][0]["validFrom"]);
+    Office { d, rows, team, mentor, district, subdistrict, today }
+}
+
+impl Office {
+    async fn id_of(&self, who: &str) -> String {
+        text(&self.d.ask(who, "{ me { id } }").await["me"]["id"])
+    }
+
+    /// An assignment of one household that the officer prepared.
+    async fn prepared(&self, n: usize) -> String {
+        let arguments = format!(
+            "selection: {{ filter: {{ text: \"{}\" }}, expectedCount: 1 }}, teamId: \"{}\", mentorTeamId: \"{}\"",
+            self.rows[n].first_name, self.team, self.mentor
+        );
+        let made = self.d.act("officer", "assignmentPrepare", &arguments, "prepared { id }").await;
+        format!("preparedId: \"{}\"", text(&made["prepared"]["id"]))
+    }
+
+    async fn give(&self, who: &str, to: &str, grant: &str, fields: &str) -> Value {
+        let arguments = format!("accountId: \"{to}\", {grant}");
+        self.d.act(who, "grantGive", &arguments, &format!("account {{ {fields} }}")).await["account"].take()
+    }
+}
+
+async fn who_acts_for_the_chief_commits_within_the_term_and_no_longer(world: World) {
+    let office = office(world).await;
+    let d = &office.d;
+    let (officer, today) = (office.id_of("officer").await, office.today.as_str());
+    let here = office.district.as_str();
+    let chiefs = |held_as, days, order| grant("DISTRICT_CHIEF", held_as, here, days, order);
+
+    // What a holder cannot pass on.
+    for (wanted, code) in [
+        (chiefs("ACTING", (today, "2099-01-01"), ""), "GRANT_NEEDS_ORDER"),
+        (chiefs("ACTING", (today, ""), "1"), "GRANT_NEEDS_LAST_DAY"),
+        (chiefs("ACTING", ("2020-01-01", "2099-01-01"), "1"), "GRANT_OUTLASTS_POST"),
+        (chiefs("HELD", (today, "2099-01-01"), "1"), "ROLE_CANNOT_BE_GIVEN"),
+        (grant("GOVERNOR", "ACTING", here, (today, "2099-01-01"), "1"), "ROLE_CANNOT_BE_GIVEN"),
+    ] {
+        let arguments = format!("accountId: \"{officer}\", {wanted}");
+        assert_eq!(d.refused("chief", "grantGive", &arguments).await.0, code, "{wanted}");
+    }
+    let chief = office.id_of("chief").await;
+    let to_chief = format!("accountId: \"{chief}\", {}", chiefs("ACTING", (today, "2099-01-01"), "1"));
+    assert_eq!(d.refused("chief", "grantGive", &to_chief).await.0, "GRANT_TO_SELF");
+    assert_eq!(d.denied("province", "grantGive", &to_chief).await, "FORBIDDEN");
+    let wider = grant("DISTRICT_CHIEF", "ACTING", &d.area("48").await, (today, "2099-01-01"), "1");
+    let arguments = format!("accountId: \"{officer}\", {wider}");
+    assert_eq!(d.denied("chief", "grantGive", &arguments).await, "FORBIDDEN");
+
+    // Before the term, and after one.
+    let first = office.prepared(0).await;
+    office.give("chief", &officer, &chiefs("ACTING", ("2098-01-01", "2099-01-01"), "11/2569"), "id").await;
+    office.give("admin", &officer, &chiefs("ACTING", ("2020-01-01", "2020-12-31"), "10/2569"), "id").await;
+    assert_eq!(d.denied("officer", "assignmentCommit", &first).await, "FORBIDDEN");
+
+    // During it: the grant says by which order and from whom, and the record in whose stead.
+    let fields = "grants { id role heldAs post orderNumber givenBy { id } validUntil }";
+    let during = chiefs("ACTING", (today, "2099-01-01"), "12/2569");
+    let account = office.give("chief", &officer, &during, fields).await;
+    let acting = account["grants"].as_array().unwrap().iter().find(|it| it["orderNumber"] == "12/2569");
+    let mut acting = acting.unwrap().clone();
+    let id = text(&acting["id"].take());
+    let wanted = json!({ "id": null, "role": "DISTRICT_CHIEF", "heldAs": "ACTING", "post": "นายอำเภอเมืองนครพนม",
+        "orderNumber": "12/2569", "givenBy": { "id": chief }, "validUntil": "2099-01-01" });
+    assert_eq!(acting, wanted);
+    d.act("officer", "assignmentCommit", &first, "act { caseCount }").await;
+    let asked = "{ auditEvents(first: 1, filter: { action: \"cases.assigned\" }) { nodes { account { id } detail } } }";
+    let event = d.ask("auditor", asked).await["auditEvents"]["nodes"][0].take();
+    assert_eq!(event["account"]["id"], officer.as_str());
+    let detail: Value = serde_json::from_str(event["detail"].as_str().unwrap()).unwrap();
+    assert_eq!(
+        detail["inStead"].as_array().unwrap().len(),
+        1,
+        "the terms to come and over are none: {detail}"
+    );
+    assert_eq!(detail["inStead"][0]["role"], "district_chief");
+    assert_eq!(detail["inStead"][0]["heldAs"], "acting");
+    let asked =
+        "{ auditEvents(first: 1, filter: { action: \"grant.given\" }) { nodes { account { id } detail } } }";
+    let event = d.ask("auditor", asked).await["auditEvents"]["nodes"][0].take();
+    assert_eq!(event["account"]["id"], chief.as_str());
+    let detail: Value = serde_json::from_str(event["detail"].as_str().unwrap()).unwrap();
+    assert_eq!((&detail["order"], &detail["post"]), (&json!("12/2569"), &json!("นายอำเภอเมืองนครพนม")));
+
+    // Who acts passes nothing on.
+    let team = office.id_of("team").await;
+    let further = chiefs("DELEGATED", (today, "2099-01-01"), "13/2569");
+    let arguments = format!("accountId: \"{team}\", {further}");
+    assert_eq!(d.refused("officer", "grantGive", &arguments).await.0, "ROLE_CANNOT_BE_GIVEN");
+
+    // The giver ends it.
+    let second = office.prepared(1).await;
+    assert_eq!(d.error("far_chief", &revoke(&id, "far")).await, "NOT_FOUND");
+    d.act("chief", "grantRevoke", &format!("grantId: \"{id}\""), "account { id }").await;
+    assert_eq!(d.denied("officer", "assignmentCommit", &second).await, "FORBIDDEN");
+    d.act("chief", "assignmentCommit", &second, "act { caseCount }").await;
+}
+
+fn revoke(grant: &str, key: &str) -> String {
+    format!("mutation {{ grantRevoke(grantId: \"{grant}\", key: \"{key}\") {{ userErrors {{ code }} }} }}")
+}
+
+async fn delegated_powers_reach_what_the_order_says_and_end_with_the_post(world: World) {
+    let office = office(world).await;
+    let d = &office.d;
+    let (head, today) = (office.id_of("head").await, office.today.as_str());
+    let assign = |n: usize| {
+        format!(
+            "selection: {{ filter: {{ text: \"{}\" }}, expectedCount: 1 }}, teamId: \"{}\", mentorTeamId: \"{}\"",
+            office.rows[n].first_name, office.team, office.mentor
+        )
+    };
+    assert_eq!(d.denied("head", "casesAssign", &assign(0)).await, "FORBIDDEN");
+    let delegated =
+        grant("DISTRICT_CHIEF", "DELEGATED", &office.subdistrict, (today, "2099-01-01"), "20/2569");
+    office.give("chief", &head, &delegated, "id").await;
+    d.act("head", "casesAssign", &assign(0), "act { caseCount }").await;
+
+    // A head of a subdistrict team manages no accounts, and yet says who acts in the own post.
+    let team = office.id_of("team").await;
+    let acting = grant("SUBDISTRICT_HEAD", "ACTING", &office.subdistrict, (today, "2099-01-01"), "3/2569");
+    let told = office
+        .give(
+            "far_head",
+            &team,
+            &acting.replace(&office.subdistrict, &d.area("480101").await),
+            "grants { role }",
+        )
+        .await;
+    assert_eq!(told["grants"], json!([{ "role": "SUBDISTRICT_HEAD" }]), "nothing is told of other grants");
+    let arguments = format!("accountId: \"{team}\", {acting}");
+    assert_eq!(d.denied("far_head", "grantGive", &arguments).await, "FORBIDDEN");
+
+    // What was given under a post ends with it.
+    let chief = d.ask("chief", "{ me { id grants { id } } }").await["me"].take();
+    let own = text(&chief["grants"][0]["id"]);
+    d.act("admin", "grantRevoke", &format!("grantId: \"{own}\""), "account { id }").await;
+    assert_eq!(d.denied("head", "casesAssign", &assign(1)).await, "FORBIDDEN");
+    let event = d
+        .ask(
+            "auditor",
+            "{ auditEvents(first: 1, filter: { action: \"grant.revoked\" }) { nodes { detail } } }",
+        )
+        .await["auditEvents"]["nodes"][0]
+        .take();
+    let detail: Value = serde_json::from_str(event["detail"].as_str().unwrap()).unwrap();
+    assert_eq!(detail["under"], 1);
+}
+
+on_both!(who_acts_for_the_chief_commits_within_the_term_and_no_longer);
+on_both!(delegated_powers_reach_what_the_order_says_and_end_with_the_post);
