@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use phonjon_domain::access::{Grant, HeldAs, Role};
+use phonjon_domain::calendar::bangkok_day;
 use phonjon_domain::ids::{AreaId, GrantId, TeamId, UserId};
 use phonjon_domain::sector::Sector;
 use sea_orm::{ConnectionTrait, QueryResult, Value};
@@ -188,8 +189,7 @@ pub async fn last_grants_of(db: &impl ConnectionTrait, account: UserId) -> Resul
     for row in &rows {
         let revoked: Option<DateTime<Utc>> = row.try_get("", "revoked_at")?;
         let over: Option<NaiveDate> = row.try_get("", "valid_until")?;
-        // Days are those of Asia/Bangkok.
-        let revoked = revoked.map(|it| (it + TimeDelta::hours(7)).date_naive());
+        let revoked = revoked.map(bangkok_day);
         if let Some(end) = revoked.into_iter().chain(over).min() {
             ended.insert(GrantId(row.try_get("", "grant_id")?), end);
         }
