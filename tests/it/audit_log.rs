@@ -89,6 +89,8 @@ async fn what_is_wrong_has_a_code_and_what_is_not_sealed_is_listed(world: World)
     assert!(found.contains(&"AUDIT_GAP") && found.contains(&"AUDIT_EVENT_CHANGED"), "{report:#}");
     let printed = String::from_utf8(world.phonjon(&["audit", "verify"]).stdout).unwrap();
     assert!(printed.contains("AUDIT_GAP: ") && !printed.contains("Gap {"), "{printed}");
+    assert!(printed.contains("AUDIT_EVENT_CHANGED: ") && printed.contains(" (event 0"), "{printed}");
+    assert!(!printed.contains('…'), "no sentence hides what it is about: {printed}");
 }
 
 async fn each_export_says_what_was_exported(world: World) {

@@ -262,7 +262,7 @@ async fn what_somebody_did_to_the_audit_log_is_seen(world: World) {
             "another detail",
             format!("update audit_event set detail = '{{\"forged\":true}}' where id = {}", place(3)),
             format!("update audit_event set detail = '{detail}' where id = {}", place(3)),
-            "EventChanged",
+            "AUDIT_EVENT_CHANGED",
         ),
         (
             "another actor",
@@ -271,13 +271,13 @@ async fn what_somebody_did_to_the_audit_log_is_seen(world: World) {
                 "update audit_event set actor = substr(actor, 1, length(actor) - 1) where id = {}",
                 place(4)
             ),
-            "EventChanged",
+            "AUDIT_EVENT_CHANGED",
         ),
         (
             "another order",
             "update audit_seal set place = -place where place in (2, 3)".to_owned(),
             "update audit_seal set place = -place where place in (-2, -3)".to_owned(),
-            "ChainBroken",
+            "AUDIT_CHAIN_BROKEN",
         ),
     ] {
         look(&world, &act).await;
@@ -290,7 +290,7 @@ async fn what_somebody_did_to_the_audit_log_is_seen(world: World) {
     }
     look(&world, "delete from audit_seal where place = 5").await;
     let (code, faults, _) = verify();
-    assert!(code == Some(1) && faults.contains("Gap"), "{faults}");
+    assert!(code == Some(1) && faults.contains("AUDIT_GAP"), "{faults}");
 }
 
 on_both!(

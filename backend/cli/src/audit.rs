@@ -65,7 +65,8 @@ fn tell(report: &Report) {
         println!("not sealed {} {}", it.event, it.at.to_rfc3339());
     }
     for it in &report.faults {
-        println!("{}: {}", it.code(), both(it.code(), &args(it)));
+        let event = it.event().map(|event| format!(" (event {event})")).unwrap_or_default();
+        println!("{}: {}{event}", it.code(), both(it.code(), &args(it)));
     }
 }
 
@@ -95,7 +96,5 @@ fn as_json(report: &Report) -> Value {
 
 /// What the sentence of a fault names; an event without a place has a dash for it.
 fn args(fault: &Fault) -> BTreeMap<String, String> {
-    let place = fault.place().map(|it| ("place".to_owned(), it.to_string()));
-    let event = fault.event().map(|it| ("event".to_owned(), it.to_string()));
-    place.into_iter().chain(event).collect()
+    fault.place().map(|it| ("place".to_owned(), it.to_string())).into_iter().collect()
 }
