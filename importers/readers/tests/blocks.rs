@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails loudly")]
 
+use std::fmt::Write;
+
 use phonjon_readers::{ReadOptions, read_file};
 use phonjon_rows::{Message, ReadRow, Value};
 
@@ -29,7 +31,7 @@ fn list(places: &[(&str, &str, &str)]) -> Vec<ReadRow> {
         } else {
             ("เมืองนครพนม", "นครพนม")
         };
-        text.push_str(&format!("{n},สมมุติ{n},ใจดี,{n},{moo},{village},{tambon},{amphoe},{province},0,1\n"));
+        writeln!(text, "{n},สมมุติ{n},ใจดี,{n},{moo},{village},{tambon},{amphoe},{province},0,1").unwrap();
     }
     read(&text)
 }

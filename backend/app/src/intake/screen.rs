@@ -140,8 +140,8 @@ pub(super) async fn open_cases(
                     && !is_late
                     && before.is_some_and(|it| is_news(round, rows, it.get(&home.1).copied())) =>
             {
-                let cause = cause(&round.rules.opening.set.name(), round.source.code(), round.year);
-                proposals.push(proposes("no_longer_listed", Some(case), vec![cause]));
+                let rests_on = cause(&round.rules.opening.set.name(), round.source.code(), round.year);
+                proposals.push(proposes("no_longer_listed", Some(case), vec![rests_on]));
             }
             (Opens::Task, Some(_)) | (Opens::Nothing, _) => {}
         }

@@ -7,7 +7,6 @@ use phonjon_domain::area::{AreaCode, AreaKind, AreaLevel, AreaOrigin, AreaSetLin
 use phonjon_domain::ids::AreaId;
 use sea_orm::Value;
 use sha2::{Digest, Sha256};
-use uuid::Uuid;
 
 use super::list::{enclose, insert_missing};
 use super::{Area, country_id, find, find_by_codes, name_key};
@@ -177,7 +176,7 @@ fn set_id(line: &AreaSetLine) -> AreaId {
     let digest = Sha256::digest(format!("area-set/{}/{called}", line.kind.code()));
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&digest[..16]);
-    AreaId(Uuid::from(uuid::Builder::from_custom_bytes(bytes).into_uuid()))
+    AreaId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
 }
 
 #[cfg(test)]
