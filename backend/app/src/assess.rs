@@ -135,11 +135,11 @@ pub(crate) async fn judge(
 }
 
 /// A judgement as it is kept.
-fn kept(ctx: &Ctx, case: &CaseRow, verdict: &Verdict, cause: Cause) -> AssessmentRow {
+fn kept(ctx: &Ctx, of: &CaseRow, verdict: &Verdict, cause: Cause) -> AssessmentRow {
     AssessmentRow {
-        key: (case.key.0, AssessmentId(ctx.new_id())),
-        case: case.key.1,
-        case_version: case.version + 1,
+        key: (of.key.0, AssessmentId(ctx.new_id())),
+        case: of.key.1,
+        case_version: of.version + 1,
         assessed_on: verdict.day,
         recorded_at: ctx.now,
         level: verdict.level,
@@ -198,7 +198,7 @@ fn never_judged(mut case: CaseRow) -> CaseRow {
 }
 
 /// The last judgement of a day.
-fn last_of<'a>(levels: &'a [PastLevel], day: NaiveDate) -> Option<&'a PastLevel> {
+fn last_of(levels: &[PastLevel], day: NaiveDate) -> Option<&PastLevel> {
     levels.iter().rev().find(|it| it.assessed_on == day)
 }
 

@@ -123,14 +123,13 @@ fn is_in_care_at(input: &Input, last: NaiveDate) -> bool {
     if input.events.iter().all(|it| it.on <= last) {
         return input.continuing_care;
     }
-    let after = |is_in_care: bool, it: &Event| match it.kind {
-        CaseEventKind::ContinuingCareSet => true,
-        CaseEventKind::ContinuingCareEnded | CaseEventKind::Closed => false,
+    let ends = [CaseEventKind::ContinuingCareEnded, CaseEventKind::Closed];
+    let after = |is_in_care: bool, it: &Event| {
         // Continuing care is for households that need welfare.
-        CaseEventKind::Classified => {
-            is_in_care && it.word.as_deref() == Some(HouseholdClass::NeedsWelfare.code())
-        }
-        _ => is_in_care,
+        let is_other_class = it.kind == CaseEventKind::Classified
+            && it.word.as_deref() != Some(HouseholdClass::NeedsWelfare.code());
+        let is_ended = ends.contains(&it.kind) || is_other_class;
+        it.kind == CaseEventKind::ContinuingCareSet || is_in_care && !is_ended
     };
     input.events.iter().filter(|it| it.on <= last).fold(false, after)
 }
@@ -280,7 +279,7 @@ mod tests {
         cared.events.push(classified);
         cared.status = CaseStatus::BeingFollowed;
         let rows = facts(&cared, Uuid::from_u128(2), Some(2568));
-        let cares: Vec<(i16, bool)> = rows.iter().map(|it| (it.fiscal_year, it.continuing_care)).collect();
-        assert_eq!(cares, [(2565, false), (2566, true), (2567, true), (2568, false)]);
+        let by_year: Vec<(i16, bool)> = rows.iter().map(|it| (it.fiscal_year, it.continuing_care)).collect();
+        assert_eq!(by_year, [(2565, false), (2566, true), (2567, true), (2568, false)]);
     }
 }

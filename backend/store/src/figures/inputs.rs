@@ -55,6 +55,9 @@ pub(super) struct Input {
     pub levels: Vec<(NaiveDate, Level, bool)>,
 }
 
+/// The day a judgement is of, the version of the case it made, and its id: the order in which judgements count.
+type Made = (NaiveDate, i64, Uuid);
+
 /// Something that happened to a case, as far as figures go.
 #[derive(Debug, Clone)]
 pub(super) struct Event {
@@ -70,18 +73,15 @@ impl Event {
     fn read(row: &QueryResult) -> Result<Option<Self>, StoreError> {
         let kind: String = row.try_get("", "kind")?;
         let Some(kind) = CaseEventKind::from_code(&kind) else { return Ok(None) };
-        let field = match kind {
-            CaseEventKind::Closed => "reason",
-            CaseEventKind::Classified => "class",
-            _ => "",
-        };
-        let word = if field.is_empty() {
-            None
-        } else {
-            let detail: String = row.try_get("", "detail")?;
-            let detail: serde_json::Value = serde_json::from_str(&detail)
-                .map_err(|error| StoreError::Corrupt { what: "event detail", why: error.to_string() })?;
-            detail.get(field).and_then(serde_json::Value::as_str).map(str::to_owned)
+        let words = [(CaseEventKind::Closed, "reason"), (CaseEventKind::Classified, "class")];
+        let word = match words.into_iter().find(|it| it.0 == kind) {
+            None => None,
+            Some((_, field)) => {
+                let detail: String = row.try_get("", "detail")?;
+                let detail: serde_json::Value = serde_json::from_str(&detail)
+                    .map_err(|error| StoreError::Corrupt { what: "event detail", why: error.to_string() })?;
+                detail.get(field).and_then(serde_json::Value::as_str).map(str::to_owned)
+            }
         };
         Ok(Some(Self { on: row.try_get("", "happened_on")?, kind, status: read_status(row)?, word }))
     }
@@ -234,7 +234,7 @@ async fn work(
     }
     let levels = "select case_id, assessed_on, case_version, id, level, survey_only from assessment \
         where home_province = ? and case_id in";
-    let mut found: Vec<((NaiveDate, i64, Uuid), usize, (Level, bool))> = Vec::new();
+    let mut found: Vec<(Made, usize, (Level, bool))> = Vec::new();
     for row in ids.rows(db, levels).await? {
         if let Some(place) = place(&row)? {
             let made =

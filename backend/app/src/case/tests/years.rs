@@ -99,8 +99,8 @@ async fn survey(world: &World, case: CaseKey, year: i16, has_water: bool) {
     ];
     sql::execute(&*tx, text, values).await.unwrap();
     let rules = crate::parameters::rules_in(&*tx).await.unwrap();
-    let cause = crate::assess::Cause::Import(phonjon_domain::ids::BatchId(ctx.new_id()));
-    crate::assess::assess_many(&ctx, &tx, &rules, &[case], cause).await.unwrap();
+    let import = crate::assess::Cause::Import(phonjon_domain::ids::BatchId(ctx.new_id()));
+    crate::assess::assess_many(&ctx, &tx, &rules, &[case], import).await.unwrap();
     phonjon_store::figures::refresh(&*tx, &[case]).await.unwrap();
     tx.commit().await.unwrap();
 }
