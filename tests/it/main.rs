@@ -18,6 +18,7 @@ mod areas;
 mod arrows;
 #[cfg(test)]
 mod assignment;
+#[cfg(test)]
 mod at_once;
 #[cfg(test)]
 mod audit_log;
@@ -61,6 +62,7 @@ mod import_undone;
 mod imports;
 #[cfg(test)]
 mod key_file;
+#[cfg(test)]
 mod libraries;
 #[cfg(test)]
 mod moves;

@@ -30,7 +30,7 @@ async fn reset(world: &World, carried: &str, account: &Value, key: &str) -> Stri
 async fn revoke_all(world: &World, name: &str) {
     let operator = world.operator();
     for grant in accounts::named(&operator, name).await.unwrap().grants {
-        accounts::revoke(&operator, &Key::fresh(&operator), grant.id).await.unwrap();
+        accounts::revoke(&operator, &Key::fresh(&operator), grant.grant.id).await.unwrap();
     }
 }
 
