@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
+use crate::district::{Row, row, tpmap};
 use crate::imports::{
     Chance, Import, Place, Stored, another, apply, issue_codes, look, n_wanted, partition, say, sources,
     spooled,
@@ -100,25 +101,28 @@ fn told(import: &Import) -> Vec<(Place, Vec<String>)> {
 }
 
 async fn figures_say_that_an_import_is_running(world: World) {
-    let settings =
-        phonjon_demo::DemoSettings { seed: 12, n_households: N_HOUSEHOLDS, survey_years: vec![2565] };
-    let files = phonjon_demo::write_workbooks(world.path(), &settings).unwrap();
+    // More rows than a commit takes.
+    let rows: Vec<Row> = (1..=2_400).map(|n| row(n, "48010901")).collect();
+    let files = [world.file("tpmap_2566.csv", tpmap(&rows))];
     world.run(&["migrate"]);
-    let chief = world.signed_in("province", "province_officer", "48").await;
-    let area = world.data(&chief, "{ area(code: \"48\") { id } }", json!({})).await["area"]["id"].clone();
+    let officer = world.signed_in("province", "province_officer", "48").await;
+    let area = world.data(&officer, "{ area(code: \"48\") { id } }", json!({})).await["area"]["id"].clone();
     let asked = format!("{{ summary(areaId: {area}, fiscalYear: 2566, by: []) {{ isImportRunning }} }}");
     let is_running =
-        async || world.data(&chief, &asked, json!({})).await["summary"]["isImportRunning"].clone();
+        async || world.data(&officer, &asked, json!({})).await["summary"]["isImportRunning"].clone();
     assert_eq!(is_running().await, false);
-    // Small lists are one commit; sooner or later one is left halfway.
-    let halfway =
-        "select cast(count(*) as text) from import_batch where state = 'applying' and n_rows_applied > 0";
-    let is_halfway = async || look(&world, halfway).await[0][0].as_deref() != Some("0");
-    while !is_halfway().await {
-        assert!(is_killed(&world, &files, true, Duration::ZERO).await, "it ended before it was killed");
+    let mut command = world.command();
+    command.args(["import", "apply", "--year", "2566"]).args(&files);
+    let mut running =
+        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts");
+    while n_rows(&world, "source_row").await == 0 {
+        assert!(running.try_wait().unwrap().is_none(), "it ended before it had stored anything");
+        std::thread::sleep(Duration::from_millis(10));
     }
+    running.kill().unwrap();
+    running.wait().unwrap();
     assert_eq!(is_running().await, true, "what was broken off is not at its end");
-    apply(&world, &files, &[]);
+    apply(&world, &files, &["--year", "2566"]);
     assert_eq!(is_running().await, false);
 }
 
