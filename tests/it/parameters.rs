@@ -34,7 +34,7 @@ async fn a_ministrys_criteria_are_released_and_every_verdict_names_them(world: W
     }
 
     let all = sets(&world);
-    assert_eq!(all.len(), 9);
+    assert_eq!(all.len(), 10);
     assert!(all.iter().all(|it| it["state"] == "released" && it["sha256"].as_str().unwrap().len() == 64));
     let text = CRITERIA
         .replace("\"default_levels\"", "\"ministry_levels\"")

@@ -250,7 +250,7 @@ pub async fn change(ctx: &Ctx, change: &HelpChange, key: &Key) -> Result<CaseRow
     let found = interventions::find(&*work.tx, change.intervention).await?;
     let row = found.filter(|it| it.case == change.case.1).ok_or(AppError::Hidden)?;
     if row.version != change.version {
-        let of = (CaseEventKind::HelpChanged, ("intervention", row.help.id.0));
+        let of = (CaseEventKind::InterventionChanged, ("intervention", row.help.id.0));
         let base = work.status_at(of.0, of.1, change.version).await?;
         return Err(AppError::stale_status(row.version, base, change.to.code(), row.help.status.code()));
     }

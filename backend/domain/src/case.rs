@@ -284,8 +284,8 @@ pub const fn status_after(status: CaseStatus, kind: CaseEventKind) -> Option<Cas
             | Kind::PlanApproved
             | Kind::ProblemFound
             | Kind::ProblemChanged
-            | Kind::HelpPlanned
-            | Kind::HelpChanged
+            | Kind::InterventionPlanned
+            | Kind::InterventionChanged
             | Kind::ClosingProposed
             | Kind::ClosingReturned
             | Kind::ContinuingCareSet

@@ -305,11 +305,9 @@ pub(crate) enum CaseEventKind {
     /// A problem's status changed.
     ProblemChanged,
     /// Help was planned or given.
-    #[graphql(name = "INTERVENTION_PLANNED")]
-    HelpPlanned,
+    InterventionPlanned,
     /// Help went on.
-    #[graphql(name = "INTERVENTION_CHANGED")]
-    HelpChanged,
+    InterventionChanged,
     /// The level changed.
     LevelChanged,
     /// From helping to following.

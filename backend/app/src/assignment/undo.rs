@@ -61,8 +61,8 @@ pub async fn undo(ctx: &Ctx, key: &Key, id: ActId) -> Result<Undone, AppError> {
     if keys.iter().any(|it| !reached.contains(it) && !touched.contains(it)) {
         return Err(AppError::Forbidden);
     }
+    check_reach(&tx, ctx, action, &cases).await?;
     let returned: Vec<_> = cases.into_iter().filter(|it| !touched.contains(&it.key)).collect();
-    check_reach(&tx, ctx, action, &returned).await?;
     let n_returned = i64::try_from(returned.len()).unwrap_or(i64::MAX);
     if is_closing {
         take_back(ctx, &tx, id, returned, &before).await?;

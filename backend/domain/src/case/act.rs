@@ -38,9 +38,9 @@ coded! {
         /// A problem's status changed.
         ProblemChanged = "problem_changed",
         /// Help was planned or given.
-        HelpPlanned = "intervention_planned",
+        InterventionPlanned = "intervention_planned",
         /// Help went on.
-        HelpChanged = "intervention_changed",
+        InterventionChanged = "intervention_changed",
         /// The household's level changed.
         LevelChanged = "level_changed",
         /// ติดตามต่อเนื่อง
@@ -231,8 +231,8 @@ impl CaseAct {
             Self::ApprovePlan { .. } => CaseEventKind::PlanApproved,
             Self::FindProblem { .. } => CaseEventKind::ProblemFound,
             Self::ChangeProblem { .. } => CaseEventKind::ProblemChanged,
-            Self::PlanHelp { .. } => CaseEventKind::HelpPlanned,
-            Self::ChangeHelp { .. } => CaseEventKind::HelpChanged,
+            Self::PlanHelp { .. } => CaseEventKind::InterventionPlanned,
+            Self::ChangeHelp { .. } => CaseEventKind::InterventionChanged,
             Self::ChangeLevel { .. } => CaseEventKind::LevelChanged,
             Self::StartFollowing => CaseEventKind::FollowStarted,
             Self::ResumeHelp => CaseEventKind::HelpResumed,

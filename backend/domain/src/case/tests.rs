@@ -186,6 +186,7 @@ fn the_table_of_transitions() {
     assigned              to_verify being_helped being_followed -
     handed_over           to_verify being_helped being_followed -
     unassigned            to_verify being_helped being_followed -
+    moved                 to_verify being_helped being_followed closed
     visited               to_verify being_helped being_followed -
     verified              to_verify being_helped being_followed -
     classified            to_verify being_helped being_followed -
