@@ -255,14 +255,14 @@ async fn a_household_has_one_case_for_ever(world: World) {
     assert_eq!(cases["cases"]["totalCount"], 2, "{cases:#}");
     let listed =
         d.case("chief", &open, "listings { fiscalYear source } household { sources case { id } }").await;
-    assert_eq!(
-        listed["listings"],
-        json!([
-            { "fiscalYear": 2566, "source": "thaiqm" },
-            { "fiscalYear": 2567, "source": "tpmap" },
-            { "fiscalYear": 2568, "source": "thaiqm" },
-        ])
-    );
+    let (years, rest) = listed["listings"].as_array().unwrap().split_at(3);
+    let wanted = json!([
+        { "fiscalYear": 2566, "source": "thaiqm" },
+        { "fiscalYear": 2567, "source": "tpmap" },
+        { "fiscalYear": 2568, "source": "thaiqm" },
+    ]);
+    assert_eq!(json!(years), wanted);
+    assert!(rest.iter().all(|it| it["source"] == "open"), "opened after these years: {rest:?}");
     assert_eq!(listed["household"], json!({ "sources": ["TPMAP", "THAIQM"], "case": { "id": open } }));
 
     // Listed again when closed: a proposal to open again, for the head to decide, never by itself.
