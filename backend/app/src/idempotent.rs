@@ -76,10 +76,15 @@ impl Key {
     /// `KEY_REUSED` when the key was used for another operation or other arguments.
     pub async fn done(&self, tx: &Tx, ctx: &Ctx, operation: &str) -> Result<Option<Done>, AppError> {
         let Some(act) = idempotency::find(tx, ctx.actor.account, &self.text).await? else { return Ok(None) };
-        if act.operation != operation || act.arguments_hash != self.arguments_hash {
+        if act.operation != operation || act.arguments_hash != self.kept_hash(ctx) {
             return Err(Refusal::of("KEY_REUSED", "key").into());
         }
         Ok(Some(Done { kind: act.result_kind, id: act.result_id }))
+    }
+
+    /// The hash as it is kept: keyed, since the numbers of people among the arguments are few enough to be tried out.
+    fn kept_hash(&self, ctx: &Ctx) -> Vec<u8> {
+        ctx.store.keys().link_hash(self.arguments_hash).to_vec()
     }
 
     /// Remembers what was done, in the same transaction.
@@ -97,7 +102,7 @@ impl Key {
     ) -> Result<(), AppError> {
         let act = idempotency::DoneAct {
             operation: operation.to_owned(),
-            arguments_hash: self.arguments_hash.to_vec(),
+            arguments_hash: self.kept_hash(ctx),
             result_kind: kind.to_owned(),
             result_id: id.to_string(),
         };
