@@ -96,12 +96,16 @@ pub async fn mark_gone(tx: &Tx, rows: &[Uuid], batch: Option<Uuid>) -> Result<()
     Ok(())
 }
 
-/// Forgets that an import no longer listed rows: it is undone.
+/// Forgets that an import no longer listed rows, and what waits because of it: it is undone.
 ///
 /// # Errors
 ///
 /// The database's own.
 pub async fn forget_gone(tx: &Tx, batch: Uuid) -> Result<(), StoreError> {
+    let text = "delete from opening_proposal where batch_id = ? and kind = 'no_longer_listed' and decided_at is null \
+         and household_id in (select l.household_id from source_row r join link l \
+         on l.home_province = r.home_province and l.source_row_id = r.id and l.undone_at is null where r.gone_in = ?)";
+    sql::execute(&**tx, text, vec![batch.into(), batch.into()]).await?;
     let text = "update source_row set gone_in = null where gone_in = ?";
     sql::execute(&**tx, text, vec![batch.into()]).await?;
     Ok(())

@@ -72,7 +72,7 @@ async fn a_corrected_list_is_one_new_three_changed_one_missing_and_the_rest_as_i
             assert_eq!(outcome.no_longer_listed, [gone]);
 
             assert!(!codes(&rows[0]).contains(&"changed") && !codes(&rows[0]).contains(&"unchanged"));
-            let item = if of_households { "q" } else { "status" };
+            let item = if of_households { "q" } else { "card, status" };
             let changes = changes(&rows);
             assert_eq!(changes.len(), 3, "{changes:?}");
             // Below the new line and above the missing one; then where they stood.
