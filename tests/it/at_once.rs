@@ -125,8 +125,8 @@ async fn conflict(d: &District, who: &str, act: &str, arguments: &str) -> [Value
 
 async fn a_conflict_tells_what_was_read(world: World) {
     let listed = Row { troubles: vec!["q07"], ..row(1, "48010901") };
-    let d = District::with_problems(world, &[listed.clone()]);
-    d.import("thaiqm_2567.csv", &thaiqm(&[listed.clone()]), 2567);
+    let d = District::with_problems(world, std::slice::from_ref(&listed));
+    d.import("thaiqm_2567.csv", &thaiqm(std::slice::from_ref(&listed)), 2567);
     let case = d.case_of(&listed).await;
     let version = async || d.case("team", &case, "version").await["version"].clone();
     let at = |version: &Value, rest: &str| format!("caseId: \"{case}\", expectedVersion: {version}, {rest}");

@@ -126,14 +126,14 @@ async fn another_district_takes_over_and_gives_back_with_the_import(world: World
     assert_eq!(former(&d, "team", &case).await["events"], past["events"]);
 
     // Taken back, the case is where it was, with the teams it had.
-    let list = d.world.run(&["import", "list", "--json"]);
-    let list: Value = serde_json::from_str(&list).unwrap();
-    let last = list
+    let told = d.world.run(&["import", "list", "--json"]);
+    let imports: Value = serde_json::from_str(&told).unwrap();
+    let last = imports
         .as_array()
         .unwrap()
         .iter()
         .find(|it| it["file"] == "thaiqm_2569.csv")
-        .unwrap_or_else(|| panic!("{list:#}"));
+        .unwrap_or_else(|| panic!("{imports:#}"));
     d.world.run(&["import", "undo", &text(&last["import"])]);
     let back =
         d.case("team", &case, "step team { id } mentorTeam { id } events(first: 1) { nodes { kind } }").await;
