@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::district::{District, Row, row, tpmap};
 use crate::world::World;
 
-/// The answer with what differs from run to run named instead of written: ids, instants, today.
+/// The answer with what differs from run to run named instead of written: ids, instants, today and its year.
 fn tidy(mut answer: Value) -> String {
     fn walk(it: &mut Value, today: Option<&str>) {
         match it {
@@ -13,6 +13,10 @@ fn tidy(mut answer: Value) -> String {
             Value::Object(fields) => {
                 if let Some(number @ Value::String(_)) = fields.get_mut("shortNumber") {
                     *number = "<short number>".into();
+                }
+                // The case was opened today, and nothing lists it for this year.
+                if fields.get("source").is_some_and(|it| it == "open") {
+                    fields.insert("fiscalYear".to_owned(), "<this year>".into());
                 }
                 fields.values_mut().for_each(|it| walk(it, today));
             }
@@ -169,7 +173,8 @@ async fn answers_are_as_they_are_written_here(world: World) {
     "levelFromSurveyOnly":false,
     "listings":[
       {"fiscalYear":2566,"ruleVersion":"default_opening/1","source":"thaiqm"},
-      {"fiscalYear":2566,"ruleVersion":"default_opening/1","source":"tpmap"}
+      {"fiscalYear":2566,"ruleVersion":"default_opening/1","source":"tpmap"},
+      {"fiscalYear":"<this year>","ruleVersion":"default_opening/1","source":"open"}
     ],
     "mentorTeam":null,
     "openedBecause":"{\"list\":[{\"codes\":[\"q07\",\"q18\"],\"line\":\"thaiqm_problem\",\"rule\":\"default_opening/1\",\"source\":\"thaiqm\",\"targetRule\":null,\"year\":2566}]}",
@@ -437,6 +442,10 @@ async fn answers_are_as_they_are_written_here(world: World) {
       {
         "figure":{"households":{"value":0,"withheld":null},"persons":{"value":0,"withheld":null}},
         "keys":[{"facet":"LEVEL","isTotal":false,"value":"sustainable"}]
+      },
+      {
+        "figure":{"households":{"value":0,"withheld":null},"persons":{"value":0,"withheld":null}},
+        "keys":[{"facet":"LEVEL","isTotal":false,"value":"fall_not_confirmed"}]
       },
       {
         "figure":{"households":{"value":2,"withheld":null},"persons":{"value":6,"withheld":null}},
