@@ -159,14 +159,14 @@ async fn an_import_taken_back_leaves_what_somebody_worked_on(world: World) {
             .all(|it| text(&it["at"]).starts_with("20"))
     );
 
-    let sources = "household { sources } listings { fiscalYear }";
+    let sources = "household { sources } listings { source }";
     for (case, told) in [(&six, json!(["TPMAP", "THAIQM"])), (&seven, json!(["TPMAP"]))] {
         assert_eq!(d.case("chief", case, sources).await["household"]["sources"], told);
     }
     let back = d.case("chief", &d.case_of(&all[3]).await, sources).await;
     assert_eq!(
         (&back["household"]["sources"], &back["listings"]),
-        (&json!(["THAIQM"]), &json!([{ "fiscalYear": 2566 }]))
+        (&json!(["THAIQM"]), &json!([{ "source": "thaiqm" }, { "source": "open" }]))
     );
     assert_eq!(
         d.case("chief", &nine, "id").await,
