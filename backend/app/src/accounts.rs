@@ -262,11 +262,13 @@ pub async fn grant(ctx: &Ctx, key: &Key, id: UserId, draft: &GrantDraft) -> Resu
 ///
 /// [`AppError::Hidden`] where there is none that one may manage, or the store's own.
 pub async fn revoke(ctx: &Ctx, key: &Key, id: GrantId) -> Result<Profile, AppError> {
-    let by = who(ctx)?;
     let tx = ctx.store.begin().await?;
     let done = key.done(&tx, ctx, "grantRevoke").await?;
     let found = access::find_grant(&tx, id).await?;
-    let is_own_post = found.is_some_and(|it| it.under.is_some() && it.by == Some(by));
+    // The operator has no account, and gives under no post.
+    let is_own =
+        |it: &access::GrantGiven| it.under.is_some() && it.by.is_some() && it.by == ctx.actor.account;
+    let is_own_post = found.as_ref().is_some_and(is_own);
     if let Some(done) = done {
         return told(ctx, tx, UserId(done.uuid()?), true).await;
     }

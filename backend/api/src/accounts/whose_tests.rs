@@ -134,7 +134,7 @@ async fn what_there_is_not_is_refused_by_name() {
         let team = came.data("/teamCreate/team/id").clone();
         let add = "mutation($team: ID!, $account: ID!) { teamAddMember(teamId: $team, member: { kind: PERSON, name: \"ก\",
             sector: STATE, formality: FORMAL, role: LEAD, accountId: $account }, key: \"add\") {
-                team { members { name } } userErrors { code field } } }";
+                team { members { nodes { name } } } userErrors { code field } } }";
         let came = world.post(Some(&chief), add, json!({ "team": team, "account": nobody })).await;
         let refusal = json!({ "code": "ACCOUNT_UNKNOWN", "field": "member.accountId" });
         assert_eq!(came.data("/teamAddMember/userErrors/0"), &refusal, "{}", came.body);
