@@ -13,8 +13,8 @@ use crate::world::World;
 const FIND: &str = "query ($text: String!) { cases(filter: { text: $text }) { totalCount nodes {
     household { members { person { numbers { text status } } } } } } }";
 const OPEN: &str = "query ($id: ID!) { personNumber(personId: $id, reason: \"ตรวจสอบกุญแจ\") { text } }";
-const NEW: &str = "mutation ($id: ID!, $number: String!) {
-    personNewNumber(personId: $id, number: $number, on: \"2025-03-01\", key: $number) { userErrors { code } }
+const NEW: &str = "mutation ($id: ID!, $number: String!, $on: Date!) {
+    personNewNumber(personId: $id, number: $number, on: $on, key: $number) { userErrors { code } }
 }";
 
 /// What commands say with a key file: exit code and error.
@@ -81,7 +81,17 @@ async fn keys_are_replaced_while_people_work(world: World) {
     let chief = world.signed_in("chief", "district_chief", "4801").await;
     let before = world.file("before.keys", fs::read(world.data_dir().join("phonjon.keys")).unwrap());
     fs::set_permissions(&before, fs::Permissions::from_mode(0o600)).unwrap();
-    let find = async |number: &str| world.data(&chief, FIND, json!({ "text": number })).await["cases"].take();
+    // A search by number is one of a hundred of an account and day.
+    let mut clerks = Vec::new();
+    for n in 0..8 {
+        clerks.push(world.signed_in(&format!("clerk{n}"), "district_chief", "4801").await);
+    }
+    let n_searches = std::cell::Cell::new(0);
+    let find = async |number: &str| {
+        n_searches.set(n_searches.get() + 1);
+        let clerk = &clerks[n_searches.get() / 90];
+        world.data(clerk, FIND, json!({ "text": number })).await["cases"].take()
+    };
     let first = find(&office.here.number).await;
     assert_eq!(first["totalCount"], 1);
 
@@ -97,7 +107,11 @@ async fn keys_are_replaced_while_people_work(world: World) {
         );
         let number = pid(500 + n_rounds);
         world.keep_secret(&number);
-        let done = world.data(&chief, NEW, json!({ "id": office.beside.person, "number": number })).await;
+        // Each new number is of a later day.
+        let (year, month, day) = (2010 + n_rounds / 336, 1 + n_rounds / 28 % 12, 1 + n_rounds % 28);
+        let on = format!("{year}-{month:02}-{day:02}");
+        let new = json!({ "id": office.beside.person, "number": number, "on": on });
+        let done = world.data(&chief, NEW, new).await;
         assert_eq!(done["personNewNumber"]["userErrors"], json!([]));
         written.push(number);
         n_rounds += 1;

@@ -83,8 +83,14 @@ async fn a_case_goes_with_its_household_to_the_team_of_its_new_place(world: Worl
     d.act("far_head", "actUndo", &format!("actId: {shared}"), "undone { returnedCount }").await;
 
     // The assignment of the old subdistrict is not given back over the move.
-    let undone =
-        d.act("chief", "actUndo", &format!("actId: {act}"), "undone { returnedCount kept { event } }").await;
+    let undone = d
+        .act(
+            "chief",
+            "actUndo",
+            &format!("actId: {act}"),
+            "undone { returnedCount kept { nodes { event } } }",
+        )
+        .await;
     assert_eq!(undone["undone"]["returnedCount"], 0);
 }
 

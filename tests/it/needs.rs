@@ -70,7 +70,8 @@ async fn help_is_for_a_need_of_the_menu(world: World) {
     assert_eq!(d.denied("chief", "parameterSetRelease", &format!("id: {id}")).await, "FORBIDDEN");
     assert_eq!(d.refused("team", "caseAddIntervention", &add("house_repair", "")).await.0, "NEED_UNKNOWN");
     d.act("team", "caseAddIntervention", &add("home_improvement", ""), "intervention { id }").await;
-    let kept = d.case("team", &case, "interventions { need }").await["interventions"].take();
+    let kept =
+        d.case("team", &case, "interventions { nodes { need } }").await["interventions"]["nodes"].take();
     let needs: Vec<&Value> = kept.as_array().unwrap().iter().map(|it| &it["need"]).collect();
     assert_eq!(needs, ["home_improvement", "house_repair", "house_repair"], "what was recorded stays");
 }

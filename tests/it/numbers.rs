@@ -58,13 +58,13 @@ async fn a_number_is_masked_until_it_is_opened_for_a_reason(world: World) {
     // What is told of persons is read of them, whether or not it names them; asked together it is one event.
     for told in [
         "problems { code }",
-        "visits { note findings { code } }",
+        "visits { nodes { note findings { code } } }",
         "plans { wayOut }",
-        "interventions { need }",
+        "interventions { nodes { need } }",
         "verdict { level }",
         "events { nodes { detail } }",
-        "household { surveyResults { answers { code } } }",
-        "problems { code } visits { note } household { members { person { id } } }",
+        "household { surveyResults { nodes { answers { code } } } }",
+        "problems { code } visits { nodes { note } } household { members { person { id } } }",
     ] {
         let before = events("person.read").await.len();
         world.data(&chief, &format!("{{ cases {{ nodes {{ {told} }} }} }}"), json!({})).await;

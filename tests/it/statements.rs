@@ -56,8 +56,9 @@ const OF_CASE: [(&str, &str); 20] = [
     ("cases.timeInState", "timeInState { status days } listings { fiscalYear source }"),
 ];
 
-/// Lists of the schema that cost nothing by the row: what is asked of one thing, whose numbers do not grow.
-const OF_ONE: [&str; 1] = ["personNumber"];
+/// Lists of the schema that cost nothing by the row: what is asked of one thing, whose numbers do not grow, and what an
+/// undo found it must keep, which it knows before it is asked.
+const OF_ONE: [&str; 3] = ["personNumber", "UndoneAct.kept", "ImportUndo.keptHouseholds"];
 
 /// What each list costs, however many rows it has; what tells of persons costs three to find whom and to record it.
 const COSTS: [(&str, usize); 46] = [
@@ -90,7 +91,7 @@ const COSTS: [(&str, usize); 46] = [
     ("cases.timeInState", 4),
     ("teams", 11),
     ("bulkActs", 2),
-    ("proposals", 4),
+    ("proposals", 5),
     ("linkQuestions", 11),
     ("areas", 4),
     ("areaSearch", 3),

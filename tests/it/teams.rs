@@ -142,14 +142,14 @@ async fn a_mentor_team_is_warned_above_its_load_and_ends_when_it_carries_nobody(
     assert_eq!(act["caseCount"], 16);
     // Taken back, the households and who left are where they were.
     let serving = format!(
-        "{{ team(id: \"{mentor}\") {{ householdCount members {{ id until }} }} other: team(id: \"{other}\") {{ householdCount }} }}"
+        "{{ team(id: \"{mentor}\") {{ householdCount members {{ nodes {{ id until }} }} }} other: team(id: \"{other}\") {{ householdCount }} }}"
     );
     let undo = format!("actId: \"{}\"", text(&act["id"]));
     let undone = d.act("head", "actUndo", &undo, "undone { returnedCount keptCount }").await;
     assert_eq!(undone["undone"], json!({ "returnedCount": 16, "keptCount": 0 }));
     assert_eq!(
         d.ask("head", &serving).await,
-        json!({ "team": { "householdCount": 16, "members": [{ "id": leaving, "until": null }] },
+        json!({ "team": { "householdCount": 16, "members": { "nodes": [{ "id": leaving, "until": null }] } },
                 "other": { "householdCount": 0 } })
     );
     d.act("head", "casesHandOver", &over(16), "act { kind }").await;

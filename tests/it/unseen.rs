@@ -47,10 +47,10 @@ async fn a_visit_that_met_nobody_is_an_attempt_and_no_more(world: World) {
     // It is no visit that anybody counts, and the household is as long unseen as before.
     let nobody = "visitedOn: \"2026-11-02\", manner: NOBODY_MET, verification: NOT_FOUND, \
         consents: [{ kind: NOTICE, given: true }], note: \"บ้านปิด\"";
-    let fields = "lastVisitedOn step verification visits { manner } verdict { seenOn cause }";
+    let fields = "lastVisitedOn step verification visits { nodes { manner } } verdict { seenOn cause }";
     let tried = d.visit("team", &unmet, nobody, fields).await;
     assert_eq!((&tried["lastVisitedOn"], &tried["step"]), (&Value::Null, &json!("VERIFIED")));
-    assert_eq!(tried["visits"], json!([{ "manner": "NOBODY_MET" }]));
+    assert_eq!(tried["visits"]["nodes"], json!([{ "manner": "NOBODY_MET" }]));
     assert_eq!(tried["verdict"]["seenOn"], "2023-01-01", "when the survey was there");
     assert_eq!(visited(&d).await, 0);
     d.visit("team", &unmet, "visitedOn: \"2026-11-03\", manner: TELEPHONE", "id").await;
@@ -143,10 +143,10 @@ async fn income_is_kept_as_it_was_told(world: World) {
     let case = d.case_of(&rows[0]).await;
     let visit =
         "visitedOn: \"2026-01-10\", findings: [{ code: \"income_per_person\", amountPerMonth: \"333334\" }]";
-    let fields = "visits { findings { code amount amountPerMonth } } verdict { criteria { code isMet fact { amount } } }";
+    let fields = "visits { nodes { findings { code amount amountPerMonth } } } verdict { criteria { code isMet fact { amount } } }";
     let after = d.visit("team", &case, visit, fields).await;
     let told = json!([{ "code": "income_per_person", "amount": null, "amountPerMonth": "333334" }]);
-    assert_eq!(after["visits"][0]["findings"], told);
+    assert_eq!(after["visits"]["nodes"][0]["findings"], told);
     let criteria = after["verdict"]["criteria"].as_array().unwrap();
     let at_line = criteria.iter().find(|it| it["code"] == "income_at_line").unwrap();
     assert_eq!((&at_line["isMet"], &at_line["fact"]["amount"]), (&json!(true), &json!("4000008")));
