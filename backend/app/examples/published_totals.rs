@@ -1,6 +1,7 @@
 //! Imports a folder of TPMAP's public files with the real program, twice, into a database of its own, and proves that every
 //! level adds up to the totals given: `cargo build --release -p phonjon-cli && cargo run --release -p phonjon-app --example
-//! published_totals -- FOLDER YEAR NAME=TOTAL…`. The program is the one built beside it, or `PHONJON_PROGRAM`.
+//! published_totals -- FOLDER YEAR NAME=TOTAL…`. The program is the one built beside it, or `PHONJON_PROGRAM`; another
+//! database, empty, is named by `PHONJON_DATABASE_URL`.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -24,7 +25,8 @@ async fn main() -> Fallible<()> {
     }
     let own = tempfile::tempdir()?;
     let settings = StoreSettings {
-        database_url: format!("sqlite:{}/try.db", own.path().display()),
+        database_url: std::env::var("PHONJON_DATABASE_URL")
+            .unwrap_or_else(|_| format!("sqlite:{}/try.db", own.path().display())),
         data_dir: own.path().to_owned(),
         key_file: own.path().join("phonjon.keys"),
         max_connections: 4,
