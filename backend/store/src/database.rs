@@ -14,8 +14,9 @@ use crate::blobs::Blobs;
 use crate::connect::Way;
 use crate::copy;
 use crate::error::StoreError;
+use crate::examine::{self, Schema};
 use crate::keys::Keyring;
-use crate::migrate::{self, Migrator};
+use crate::migrate::Migrator;
 use crate::start::Starting;
 
 /// Where things are kept.
@@ -127,7 +128,7 @@ impl Store {
     ///
     /// The database's own.
     pub async fn is_current(&self) -> Result<bool, StoreError> {
-        Ok(migrate::is_current(&self.db).await?)
+        Ok(examine::schema(&self.db).await? == Schema::UpToDate)
     }
 
     /// The pool, for reads that need no transaction.

@@ -2,15 +2,13 @@
 
 use std::sync::Arc;
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
-use sea_orm_migration::MigratorTrait;
+use sea_orm::{ConnectionTrait, DatabaseConnection};
 
 use crate::connect::Way;
 use crate::database::{Store, StoreSettings};
 use crate::error::StoreError;
 use crate::keys::Keyring;
-use crate::migrate::Migrator;
-use crate::sql;
+use crate::migrate;
 
 /// How the schema of a database stands to this program.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,18 +54,10 @@ async fn connect(settings: &StoreSettings) -> Result<(Way, DatabaseConnection), 
     Ok((way, db))
 }
 
+/// How the schema stands.
 pub(crate) async fn schema(db: &impl ConnectionTrait) -> Result<Schema, StoreError> {
-    let wanted: Vec<String> = Migrator::migrations().iter().map(|it| it.name().to_owned()).collect();
-    let tables = if db.get_database_backend() == DbBackend::Postgres {
-        "select 1 from pg_catalog.pg_tables where tablename = 'seaql_migrations' and schemaname = current_schema()"
-    } else {
-        "select 1 from sqlite_master where name = 'seaql_migrations'"
-    };
-    if sql::row(db, tables, vec![]).await?.is_none() {
-        return Ok(Schema::Behind(wanted));
-    }
-    let rows = sql::rows(db, "select version from seaql_migrations order by version", vec![]).await?;
-    let there: Vec<String> = rows.iter().map(|it| it.try_get_by_index(0)).collect::<Result<_, _>>()?;
+    let wanted = migrate::known();
+    let Some(there) = migrate::applied(db).await? else { return Ok(Schema::Behind(wanted)) };
     let without = |these: &[String], those: &[String]| -> Vec<String> {
         these.iter().filter(|it| !those.contains(it)).cloned().collect()
     };

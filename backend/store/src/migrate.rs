@@ -37,30 +37,23 @@ impl MigratorTrait for Migrator {
     }
 }
 
-/// Whether exactly these migrations were applied: neither fewer nor, by a newer program, more.
-pub(crate) async fn is_current(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
-    let rows = sql::rows(db, "select version from seaql_migrations order by version", Vec::new()).await?;
-    let applied = rows.iter().map(|it| it.try_get::<String>("", "version")).collect::<Result<Vec<_>, _>>()?;
-    let mut known: Vec<String> = Migrator::migrations().iter().map(|it| it.name().to_owned()).collect();
-    known.sort_unstable();
-    Ok(applied == known)
-}
-
-/// The newest migration that this program knows.
-pub(crate) fn newest() -> String {
-    Migrator::migrations().last().map_or_else(String::new, |it| it.name().to_owned())
-}
-
-/// The last migration that was applied, where there is one and others wait to be.
-pub(crate) async fn last_before_pending(db: &impl ConnectionTrait) -> Result<Option<String>, DbErr> {
-    let there = "select 1 as one from sqlite_master where type = 'table' and name = 'seaql_migrations'";
-    if sql::row(db, there, Vec::new()).await?.is_none() {
+/// The migrations that were applied, in order; none where nothing was ever migrated.
+pub(crate) async fn applied(db: &impl ConnectionTrait) -> Result<Option<Vec<String>>, DbErr> {
+    let there = if db.get_database_backend() == DbBackend::Postgres {
+        "select 1 from pg_catalog.pg_tables where tablename = 'seaql_migrations' and schemaname = current_schema()"
+    } else {
+        "select 1 from sqlite_master where type = 'table' and name = 'seaql_migrations'"
+    };
+    if sql::row(db, there, vec![]).await?.is_none() {
         return Ok(None);
     }
-    let rows = sql::rows(db, "select version from seaql_migrations order by version", Vec::new()).await?;
-    let applied = rows.iter().map(|it| it.try_get::<String>("", "version")).collect::<Result<Vec<_>, _>>()?;
-    let waits = Migrator::migrations().iter().any(|it| !applied.iter().any(|applied| applied == it.name()));
-    Ok(applied.last().filter(|_| waits).cloned())
+    let rows = sql::rows(db, "select version from seaql_migrations order by version", vec![]).await?;
+    rows.iter().map(|it| it.try_get_by_index(0)).collect::<Result<_, _>>().map(Some)
+}
+
+/// The migrations that this program knows, in order.
+pub(crate) fn known() -> Vec<String> {
+    Migrator::migrations().iter().map(|it| it.name().to_owned()).collect()
 }
 
 struct SchemaFile {

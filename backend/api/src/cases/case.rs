@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
-use phonjon_app::case::{self, CaseRow, ClosingProposal, Related};
+use phonjon_app::case::{self, CaseRow, ClosingProposal, EventPage, Related};
 use phonjon_domain::case::{CaseStatus as Status, ClosingReason as Reason};
 use phonjon_domain::dimension::DimensionSet;
 use phonjon_domain::problem::ProblemGroup as Group;
@@ -239,17 +239,11 @@ impl CaseNode {
         #[graphql(desc = "The `endCursor` of the page before.")] after: Option<String>,
     ) -> async_graphql::Result<EventConnection> {
         let page = Page::read(first, after.as_deref())?;
-        let before = match page.after.as_deref() {
-            Some([seq]) => Some(seq.parse().map_err(|_| bad_cursor())?),
-            Some(_) => return Err(bad_cursor()),
-            None => None,
-        };
+        let before = EventConnection::before(&page)?;
         let asked = EventsOf { case: self.0.key, area: self.0.area, before, first: page.first + 1 };
         let found = loader(ctx)?.load_one(asked).await?.unwrap_or_default();
         self.told(ctx, "case.events")?;
-        let (kept, page_info) = page.cut(found.events, |it| vec![it.seq.to_string()]);
-        let nodes = kept.into_iter().map(EventNode).collect();
-        Ok(EventConnection { nodes, page_info, total_count: i32::try_from(found.n_total).ok() })
+        Ok(EventConnection::of(&page, found))
     }
 
     /// How long it stood where, oldest first.
@@ -351,3 +345,21 @@ connection!(
     /// A page of a case's events, newest first.
     EventConnection of EventNode
 );
+
+impl EventConnection {
+    /// The number of the last event of the page before.
+    pub(super) fn before(page: &Page) -> async_graphql::Result<Option<i64>> {
+        match page.after.as_deref() {
+            Some([seq]) => seq.parse().map(Some).map_err(|_| bad_cursor()),
+            Some(_) => Err(bad_cursor()),
+            None => Ok(None),
+        }
+    }
+
+    /// A page of what was found with one event more than it holds.
+    pub(super) fn of(page: &Page, found: EventPage) -> Self {
+        let (kept, page_info) = page.cut(found.events, |it| vec![it.seq.to_string()]);
+        let nodes = kept.into_iter().map(EventNode).collect();
+        Self { nodes, page_info, total_count: i32::try_from(found.n_total).ok() }
+    }
+}

@@ -4,12 +4,11 @@ use async_graphql::{Context, ID, Object};
 use phonjon_app::case::{self, CaseKey, FormerTime};
 
 use super::case::EventConnection;
-use super::event::EventNode;
 use crate::areas::{self, AreaNode};
 use crate::base::asking::person;
 use crate::base::ids::{Kind, id_of};
 use crate::base::page::Page;
-use crate::base::refusal::{bad_cursor, fault};
+use crate::base::refusal::fault;
 use crate::base::scalars::Date;
 
 /// A case whose household lived in your areas and lives elsewhere now: what happened in that time, and nothing else.
@@ -39,18 +38,12 @@ impl FormerCaseNode {
         #[graphql(desc = "The `endCursor` of the page before.")] after: Option<String>,
     ) -> async_graphql::Result<EventConnection> {
         let page = Page::read(first, after.as_deref())?;
-        let before = match page.after.as_deref() {
-            Some([seq]) => Some(seq.parse().map_err(|_| bad_cursor())?),
-            Some(_) => return Err(bad_cursor()),
-            None => None,
-        };
+        let before = EventConnection::before(&page)?;
         let app = person(ctx)?;
         let found = case::former_events(app, self.key, before, page.first + 1).await;
         let found = found.map_err(|error| fault(ctx, error))?;
         app.show_case("formerCase.events", self.key);
-        let (kept, page_info) = page.cut(found.events, |it| vec![it.seq.to_string()]);
-        let nodes = kept.into_iter().map(EventNode).collect();
-        Ok(EventConnection { nodes, page_info, total_count: i32::try_from(found.n_total).ok() })
+        Ok(EventConnection::of(&page, found))
     }
 }
 
