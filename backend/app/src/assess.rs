@@ -13,6 +13,7 @@ use phonjon_domain::level::Level;
 use phonjon_domain::policy::Action;
 use phonjon_domain::problem::Polarity;
 use phonjon_rules::assess::{AsOf, Met, Verdict, assess_unseen, reassess as reassess_on};
+use phonjon_rules::criteria::Criteria;
 use phonjon_rules::facts::{FactValue, Facts};
 use phonjon_rules::history::{History, Past};
 use phonjon_rules::seeds::Defaults;
@@ -117,7 +118,7 @@ pub(crate) async fn judge(
         known.facts.continuing_care = case.state.continuing_care;
         let earlier = levels.get(&case.key.1).map_or(&[][..], Vec::as_slice);
         let as_of = known.as_of(today);
-        let mut history = judge_through(&known, rules, earlier, as_of);
+        let mut history = judge_through(&known, rules, earlier, as_of, today);
         let verdict = history.pop().ok_or_else(|| AppError::Unexpected("a day was not judged".to_owned()))?;
         let was_urgent = history.iter().any(is_urgent_unmet);
         history.retain(|it| changes_history(earlier, it));
@@ -159,6 +160,7 @@ pub(crate) async fn restore(ctx: &Ctx, tx: &Tx, rules: &Defaults, keys: &[CaseKe
     let levels = assessments::levels_of_many(&**tx, keys).await?;
     let ids: Vec<uuid::Uuid> = households.iter().map(|it| it.1.0).collect();
     let urgent = phonjon_store::links::reversal::proposed_urgent(&**tx, &ids).await?;
+    let criteria = rules.criteria.on(ctx.today());
     let mut changes = Vec::with_capacity(rows.len());
     for before in rows {
         let case = CaseRow { urgent: urgent.contains(&before.household.0), ..before.clone() };
@@ -170,7 +172,7 @@ pub(crate) async fn restore(ctx: &Ctx, tx: &Tx, rules: &Defaults, keys: &[CaseKe
             None => never_judged(case),
             Some(last) => {
                 let past = history(earlier, &known);
-                let verdict = assess_unseen(&known.facts, &rules.criteria, &past, known.on(last.assessed_on));
+                let verdict = assess_unseen(&known.facts, criteria, &past, known.on(last.assessed_on));
                 let mut case = judge_one(&case, &known.facts, &verdict, false, rules)?.change.case;
                 case.state.level = last.level;
                 case.state.survey_only = last.survey_only;
@@ -229,13 +231,20 @@ fn is_news(earlier: &[PastLevel], verdict: &Verdict, cause: Cause) -> bool {
 
 /// The judgements of a day and of every earlier day on which anything was seen or judged, oldest first, each leaning on
 /// those before: a visit typed in late counts for the day it was made, an older survey for its own. In whatever order
-/// things become known, the same comes of them.
-fn judge_through(known: &Gathered, rules: &Defaults, earlier: &[PastLevel], as_of: AsOf) -> Vec<Verdict> {
+/// things become known, the same comes of them. The last day is how the household stands today, by the criteria of
+/// today; the days before are judged by the criteria of their year.
+fn judge_through(
+    known: &Gathered,
+    rules: &Defaults,
+    earlier: &[PastLevel],
+    as_of: AsOf,
+    today: NaiveDate,
+) -> Vec<Verdict> {
     let seen = known.facts.facts.iter().map(|it| it.observed_on).chain(known.visited.iter().copied());
     let earlier = seen.chain(earlier.iter().map(|it| it.assessed_on)).filter(|it| *it < as_of.day);
-    let mut days: Vec<AsOf> = earlier.map(|it| known.on(it)).collect();
-    days.push(as_of);
-    reassess_on(&known.facts, &rules.criteria, &days)
+    let mut days: Vec<(AsOf, &Criteria)> = earlier.map(|it| (known.on(it), rules.criteria.on(it))).collect();
+    days.push((as_of, rules.criteria.on(today)));
+    reassess_on(&known.facts, &days)
 }
 
 /// Of the judgements of one day only the last counts.

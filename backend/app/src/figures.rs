@@ -157,7 +157,7 @@ pub async fn summary(ctx: &Ctx, asked: &Asked) -> Result<Summary, AppError> {
 ///
 /// The store's own.
 pub async fn levels_are_official(ctx: &Ctx) -> Result<bool, AppError> {
-    Ok(parameters::rules(&ctx.store).await?.criteria.is_official())
+    Ok(parameters::rules(&ctx.store).await?.criteria.on(ctx.today()).is_official())
 }
 
 /// The whole country is the absence of an area to the store's queries, which then need not look inside it.

@@ -1,6 +1,6 @@
 //! The rules in force: seeded from what is compiled in, kept in the database, read once for each content.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use phonjon_domain::ids::ParameterSetId;
@@ -8,6 +8,7 @@ use phonjon_domain::policy::Action;
 use phonjon_domain::problem::Polarity;
 use phonjon_rules::bmn::BmnCatalogue;
 use phonjon_rules::criteria::Criteria;
+use phonjon_rules::in_years::InYears;
 use phonjon_rules::income::{IncomeLine, IncomeLines};
 use phonjon_rules::needs::NeedMenu;
 use phonjon_rules::parameter::{ParameterError, ParameterKind, ParameterSet, Standing};
@@ -177,14 +178,27 @@ pub async fn draft(ctx: &Ctx, key: &Key, body: &str) -> Result<ParameterRow, App
 fn try_out(set: &ParameterSet, rules: &Defaults) -> Result<(), ParameterError> {
     match set.kind {
         ParameterKind::BmnCatalogue => BmnCatalogue::parse(&set.body).map(drop),
-        ParameterKind::ProblemCatalogue => ThaiqmCatalogue::parse(&set.body).map(drop),
+        ParameterKind::ProblemCatalogue => {
+            let restricted = ThaiqmCatalogue::parse(&set.body)?.restricted().collect();
+            rules.criteria.iter().try_for_each(|it| opens_nothing(it, &restricted))
+        }
         ParameterKind::IncomeLine => IncomeLine::parse(&set.body).map(drop),
         ParameterKind::TargetRule => TargetRule::parse(&set.body).map(drop),
         ParameterKind::OpeningRule => {
             OpeningRule::parse(&set.body, rules.targets.clone(), rules.thaiqm.clone()).map(drop)
         }
-        ParameterKind::Criteria => Criteria::parse(&set.body, rules.lines.clone()).map(drop),
+        ParameterKind::Criteria => {
+            opens_nothing(&Criteria::parse(&set.body, rules.lines.clone())?, &rules.restricted)
+        }
         ParameterKind::NeedMenu => NeedMenu::parse(&set.body).map(drop),
+    }
+}
+
+/// Refuses criteria that would show in a level what is kept to named officers.
+fn opens_nothing(criteria: &Criteria, restricted: &BTreeSet<String>) -> Result<(), ParameterError> {
+    match criteria.fact_codes().intersection(restricted).next() {
+        None => Ok(()),
+        Some(code) => Err(ParameterError::Restricted { code: code.clone() }),
     }
 }
 
@@ -214,8 +228,8 @@ fn row(ctx: &Ctx, set: &ParameterSet) -> ParameterRow {
     }
 }
 
-/// Reads sets into one set of rules. Of several criteria sets, opening rules or catalogues of one code the official
-/// one wins, then the one released last, then the one that holds from a later year.
+/// Reads sets into one set of rules. Of several criteria sets or opening rules of one year, or catalogues of one code,
+/// the official one wins, then the one released last, then the one that holds from a later year.
 fn read(rows: &[ParameterRow]) -> Result<Defaults, ParameterError> {
     let compiled_in = Defaults::read()?;
     let bodies = |kind: ParameterKind| {
@@ -250,16 +264,18 @@ fn read(rows: &[ParameterRow]) -> Result<Defaults, ParameterError> {
     if targets.0.is_empty() {
         targets = compiled_in.targets;
     }
-    let opening = bodies(ParameterKind::OpeningRule).next_back();
-    let opening = opening.unwrap_or(&compiled_in.opening.set.body);
-    let criteria = bodies(ParameterKind::Criteria).next_back();
-    let criteria = criteria.unwrap_or(&compiled_in.criteria.set.body);
+    let opening = bodies(ParameterKind::OpeningRule)
+        .map(|it| OpeningRule::parse(it, targets.clone(), thaiqm.clone()))
+        .collect::<Result<_, _>>()?;
+    let criteria = bodies(ParameterKind::Criteria)
+        .map(|it| Criteria::parse(it, lines.clone()))
+        .collect::<Result<_, _>>()?;
     let needs = bodies(ParameterKind::NeedMenu).next_back().map_or(Ok(compiled_in.needs), NeedMenu::parse)?;
     Ok(Defaults {
         bmn31,
         bmn38,
-        opening: OpeningRule::parse(opening, targets.clone(), thaiqm.clone())?,
-        criteria: Criteria::parse(criteria, lines.clone())?,
+        opening: InYears::released(opening).unwrap_or(compiled_in.opening),
+        criteria: InYears::released(criteria).unwrap_or(compiled_in.criteria),
         needs,
         restricted,
         thaiqm,

@@ -1,6 +1,6 @@
 //! Problems of a household: found at visits, moved on by those who work on them, shown to those who may open them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use phonjon_domain::case::act::{CaseAct, CaseEventKind};
@@ -8,6 +8,7 @@ use phonjon_domain::ids::{AreaId, HouseholdId, ProblemId};
 use phonjon_domain::policy::Action;
 use phonjon_domain::problem::{Polarity, ProblemCode, ProblemStatus};
 use phonjon_domain::visit::{Finding, FindingValue};
+use phonjon_rules::criteria::Criteria;
 use phonjon_rules::facts::{INCOME, is_still_there};
 use phonjon_rules::seeds::Defaults;
 use phonjon_store::cases::{CaseKey, CaseRow, HouseholdKey};
@@ -101,7 +102,8 @@ async fn move_on(
 /// than a problem's last change leaves that as it is.
 pub(crate) async fn follow_findings(work: &mut Work<'_>, visit: &VisitRow) -> Result<(), AppError> {
     let rules = parameters::rules_in(&*work.tx).await?;
-    let known = rules.criteria.fact_codes();
+    // A sheet may be of a year with other criteria.
+    let known: BTreeSet<String> = rules.criteria.iter().flat_map(Criteria::fact_codes).collect();
     for finding in &visit.visit.findings {
         let is_known = rules.thaiqm.find(&finding.code).is_some() || known.contains(&finding.code);
         if !is_known || !is_fitting(finding) {

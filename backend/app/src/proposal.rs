@@ -198,7 +198,7 @@ async fn open(ctx: &Ctx, tx: &Tx, row: &ProposalRow) -> Result<CaseRow, AppError
             case: key,
             year,
             source: "proposal".to_owned(),
-            rule_version: rules.opening.set.name(),
+            rule_version: rules.opening.on(ctx.today()).set.name(),
             batch: None::<BatchId>,
         };
         cases::list_many(tx, &[listing]).await?;

@@ -163,14 +163,14 @@ fn consent_rows(work: &Work<'_>, new: &NewVisit, on: NaiveDate) -> Vec<ConsentRo
     new.consents.iter().map(row).collect()
 }
 
-/// The fact codes that the criteria in force look at, for the form of a visit.
+/// The fact codes that the criteria of today look at, for the form of a visit.
 ///
 /// # Errors
 ///
 /// The store's own.
 pub async fn fact_codes(ctx: &Ctx) -> Result<Vec<String>, AppError> {
     let rules = parameters::rules(&ctx.store).await?;
-    Ok(rules.criteria.fact_codes().into_iter().collect())
+    Ok(rules.criteria.on(ctx.today()).fact_codes().into_iter().collect())
 }
 
 /// A case with the area it lies in, as far as reading what belongs to it goes.

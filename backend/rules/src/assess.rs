@@ -141,16 +141,16 @@ pub fn assess_unseen(facts: &Facts, criteria: &Criteria, history: &History, as_o
     }
 }
 
-/// Judges a household anew on several days, each leaning on the ones before.
+/// Judges a household anew on several days, each by the criteria of its year and leaning on the ones before.
 ///
 /// When an older survey comes in late, this is what the past looks like now.
-pub fn reassess(facts: &Facts, criteria: &Criteria, days: &[AsOf]) -> Vec<Verdict> {
+pub fn reassess(facts: &Facts, days: &[(AsOf, &Criteria)]) -> Vec<Verdict> {
     let mut days = days.to_vec();
-    days.sort_unstable_by_key(|it| it.day);
-    days.dedup();
+    days.sort_by_key(|it| it.0.day);
+    days.dedup_by_key(|it| it.0);
     let mut history = History::default();
     days.into_iter()
-        .map(|as_of| {
+        .map(|(as_of, criteria)| {
             let verdict = assess_unseen(facts, criteria, &history, as_of);
             history.0.push(verdict.as_past());
             verdict

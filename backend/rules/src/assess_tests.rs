@@ -62,8 +62,12 @@ fn past(on: &str, level: Level) -> Past {
     Past { day: day(on), level, survey_only: false, is_seen: true }
 }
 
+fn default_criteria() -> Criteria {
+    Defaults::read().unwrap().criteria.on(day(TODAY)).clone()
+}
+
 fn judge(facts: &Facts, history: &[Past], on: &str) -> Verdict {
-    assess(facts, &Defaults::read().unwrap().criteria, &History(history.to_vec()), day(on))
+    assess(facts, &default_criteria(), &History(history.to_vec()), day(on))
 }
 
 /// Level, mark and what is missing, as one line.
@@ -86,7 +90,8 @@ fn each_urgent_trouble_alone_is_below_survive() {
 #[test]
 fn care_that_fails_on_either_form_is_urgent() {
     use phonjon_domain::indicator::IndicatorResult::{Fail, Pass};
-    let Defaults { bmn31, bmn38, criteria, .. } = Defaults::read().unwrap();
+    let Defaults { bmn31, bmn38, .. } = Defaults::read().unwrap();
+    let criteria = default_criteria();
     let seen = survey("2023-03-01");
     // Food, drinking water, and care: of the elderly, the disabled, and chronic or bedridden patients.
     for (form, numbers) in [(&bmn31, [4, 9, 27, 28, 29]), (&bmn38, [6, 18, 34, 35, 10])] {
@@ -213,10 +218,9 @@ fn only_what_was_true_by_the_day_counts() {
 
 #[test]
 fn an_older_survey_that_comes_in_late_changes_the_past_and_not_the_present() {
-    let criteria = Defaults::read().unwrap().criteria;
-    let days = ["2022-05-01", "2023-05-01"].map(|it| AsOf::seen(day(it)));
-    let levels =
-        |facts: &Facts| reassess(facts, &criteria, &days).iter().map(|it| it.level).collect::<Vec<_>>();
+    let criteria = default_criteria();
+    let days = ["2022-05-01", "2023-05-01"].map(|it| (AsOf::seen(day(it)), &criteria));
+    let levels = |facts: &Facts| reassess(facts, &days).iter().map(|it| it.level).collect::<Vec<_>>();
     let facts = well_off(survey("2023-03-01"));
     assert_eq!(levels(&facts), [Level::NotYetAssessable, Level::Sufficient]);
     let mut late = facts.clone();
@@ -260,7 +264,7 @@ fn only_what_was_seen_at_home_confirms_a_fall() {
 
 #[test]
 fn time_that_passes_unseen_proves_nothing() {
-    let criteria = Defaults::read().unwrap().criteria;
+    let criteria = default_criteria();
     let office = Seen { on: day(TODAY), origin: Origin::Office };
     let facts = well_off(visit("2022-10-01")).and(trouble("q32", false, office));
     let history = History(vec![past("2022-10-01", Level::Sufficient)]);
@@ -359,7 +363,7 @@ fn indicators_are_facts_by_topic_on_either_form() {
 #[test]
 fn every_criterion_looks_at_something_a_catalogue_knows() {
     let defaults = Defaults::read().unwrap();
-    for code in defaults.criteria.fact_codes() {
+    for code in default_criteria().fact_codes() {
         let is_known = match code.split_once('.') {
             Some(("bmn", key)) => {
                 let forms = [&defaults.bmn31, &defaults.bmn38];
@@ -375,11 +379,31 @@ fn every_criterion_looks_at_something_a_catalogue_knows() {
 #[test]
 fn a_set_may_ask_for_more_assessments_over_more_days() {
     let defaults = Defaults::read().unwrap();
-    let body = defaults.criteria.set.body.replace("sustained_assessments = 2", "sustained_assessments = 3");
+    let body = default_criteria().set.body.replace("sustained_assessments = 2", "sustained_assessments = 3");
     let criteria = Criteria::parse(&body, defaults.lines).unwrap();
     let facts = well_off(survey("2022-01-01"));
     let level = |history: &[Past]| assess(&facts, &criteria, &History(history.to_vec()), day(TODAY)).level;
     let two = [past("2022-02-01", Level::Sufficient), past("2023-02-01", Level::Sufficient)];
     assert_eq!(level(&two[..1]), Level::Sufficient);
     assert_eq!(level(&two), Level::Sustainable);
+}
+
+#[test]
+fn each_day_is_judged_by_the_criteria_it_is_given_and_leans_on_the_days_before() {
+    let lenient = default_criteria();
+    let body = lenient.set.body.replace("version = \"1\"", "version = \"2\"");
+    let body =
+        format!("{body}\n[[criterion]]\ncode = \"no_debt\"\nlevel = \"sufficient\"\ntroubles = [\"q32\"]\n");
+    let strict = Criteria::parse(&body, lenient.lines.clone()).unwrap();
+    let facts = well_off(survey("2022-03-01"));
+    let judged = |of_2022, of_2023| {
+        let days = [("2023-05-01", of_2023), ("2022-05-01", of_2022)];
+        let days = days.map(|(on, criteria)| (AsOf::seen(day(on)), criteria));
+        let verdicts = reassess(&facts, &days);
+        verdicts.into_iter().map(|it| (it.criteria, it.level)).collect::<Vec<_>>()
+    };
+    let named = |set: &str, level| (format!("default_levels/{set}"), level);
+    assert_eq!(judged(&lenient, &lenient), [named("1", Level::Sufficient), named("1", Level::Sustainable)]);
+    assert_eq!(judged(&strict, &lenient), [named("2", Level::Survive), named("1", Level::Sufficient)]);
+    assert_eq!(judged(&lenient, &strict), [named("1", Level::Sufficient), named("2", Level::Survive)]);
 }

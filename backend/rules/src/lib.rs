@@ -8,6 +8,7 @@ pub mod bmn;
 pub mod criteria;
 pub mod facts;
 pub mod history;
+pub mod in_years;
 pub mod income;
 pub mod needs;
 pub mod parameter;

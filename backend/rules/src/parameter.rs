@@ -180,6 +180,12 @@ pub enum ParameterError {
         /// The code or number.
         code: String,
     },
+    /// A criterion looks at what is kept to named officers: everybody who sees a level would see it.
+    #[error("`{code}` is kept to named officers and cannot decide a level")]
+    Restricted {
+        /// The item.
+        code: String,
+    },
     /// A thing that must be there is not.
     #[error("{what} is missing")]
     Missing {

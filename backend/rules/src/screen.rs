@@ -246,7 +246,8 @@ mod tests {
 
     /// The one place that calls the rule: what opens, and by which reasons.
     fn opened(facts: &ScreenFacts, survey_year: i32) -> String {
-        let screening = screen(facts, &Defaults::read().unwrap().opening, year(survey_year));
+        let screening =
+            screen(facts, Defaults::read().unwrap().opening.of(year(survey_year)), year(survey_year));
         let reasons: Vec<String> = screening
             .why
             .iter()
@@ -304,7 +305,8 @@ mod tests {
         let defaults = Defaults::read().unwrap();
         let line =
             "[[line]]\nsource = \"thaiqm\"\ncode = \"papers\"\nopens = \"task\"\nitems = [\"q27\"]\n\n";
-        let body = defaults.opening.set.body.replacen("[[line]]", &format!("{line}[[line]]"), 1);
+        let body =
+            defaults.opening.of(year(2566)).set.body.replacen("[[line]]", &format!("{line}[[line]]"), 1);
         let rule = OpeningRule::parse(&body, defaults.targets.clone(), defaults.thaiqm.clone()).unwrap();
         assert_eq!(screen(&thaiqm(&["q27"]), &rule, year(2566)).opens, Opens::Task);
         let both = screen(&thaiqm(&["q27", "q01"]), &rule, year(2566));
@@ -319,7 +321,7 @@ mod tests {
         let mut facts = thaiqm(&["q02"]);
         facts.tpmap.push(year(2566));
         facts.bmn = bmn(2566, &[Dimension::Living], None).bmn;
-        let screening = screen(&facts, &Defaults::read().unwrap().opening, year(2566));
+        let screening = screen(&facts, Defaults::read().unwrap().opening.of(year(2566)), year(2566));
         let sources: Vec<Source> = screening.why.iter().map(|it| it.source).collect();
         assert_eq!(sources, [Source::Tpmap, Source::Bmn, Source::Thaiqm]);
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::bmn::BmnCatalogue;
 use crate::criteria::Criteria;
+use crate::in_years::InYears;
 use crate::income::{IncomeLine, IncomeLines};
 use crate::needs::NeedMenu;
 use crate::parameter::{ParameterError, ParameterSet};
@@ -50,10 +51,10 @@ pub struct Defaults {
     pub lines: IncomeLines,
     /// Target rules.
     pub targets: TargetRules,
-    /// What opens a case.
-    pub opening: OpeningRule,
-    /// What makes a level.
-    pub criteria: Criteria,
+    /// What opens a case, by survey year.
+    pub opening: InYears<OpeningRule>,
+    /// What makes a level, by fiscal year.
+    pub criteria: InYears<Criteria>,
     /// What help is for.
     pub needs: NeedMenu,
     /// Codes of the items that any released catalogue kept to named officers: a later one opens nothing that was found
@@ -74,8 +75,8 @@ impl Defaults {
         Ok(Self {
             bmn31: BmnCatalogue::parse(BMN31)?,
             bmn38: BmnCatalogue::parse(BMN38)?,
-            opening: OpeningRule::parse(OPENING_RULE, targets.clone(), thaiqm.clone())?,
-            criteria: Criteria::parse(CRITERIA, lines.clone())?,
+            opening: InYears::always(OpeningRule::parse(OPENING_RULE, targets.clone(), thaiqm.clone())?),
+            criteria: InYears::always(Criteria::parse(CRITERIA, lines.clone())?),
             needs: NeedMenu::parse(NEED_MENU)?,
             restricted: thaiqm.restricted().collect(),
             thaiqm,
@@ -87,6 +88,8 @@ impl Defaults {
 
 #[cfg(test)]
 mod tests {
+    use phonjon_domain::calendar::BuddhistYear;
+
     use super::*;
     use crate::parameter::Standing;
 
@@ -101,9 +104,11 @@ mod tests {
     #[test]
     fn what_no_office_has_set_is_called_a_default() {
         let defaults = Defaults::read().unwrap();
-        for set in [&defaults.criteria.set, &defaults.opening.set, &defaults.bmn38.set, &defaults.needs.set] {
+        let year = BuddhistYear::new(2569).unwrap();
+        let (criteria, opening) = (&defaults.criteria.of(year).set, &defaults.opening.of(year).set);
+        for set in [criteria, opening, &defaults.bmn38.set, &defaults.needs.set] {
             assert_eq!(set.standing, Standing::DefaultToBeConfirmed, "{}", set.name());
         }
-        assert_eq!(defaults.criteria.set.source, "เกณฑ์ตั้งต้นของระบบ รอหน่วยงานยืนยัน");
+        assert_eq!(criteria.source, "เกณฑ์ตั้งต้นของระบบ รอหน่วยงานยืนยัน");
     }
 }

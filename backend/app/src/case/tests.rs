@@ -570,17 +570,15 @@ async fn rules_are_seeded_once_and_a_draft_counts_from_its_release() {
         let ctx = world.operator();
         assert_eq!(crate::parameters::seed(&ctx).await.unwrap(), 0);
         let rules = crate::parameters::rules(&ctx.store).await.unwrap();
-        let body = rules.criteria.set.body.replace("version = \"1\"", "version = \"2\"");
+        let body = rules.criteria.on(ctx.today()).set.body.replace("version = \"1\"", "version = \"2\"");
         let body = body.replace("sustained_days = 180", "sustained_days = 90");
         let body = body.replace("valid_from = 2560", "valid_from = 2569");
         let draft = crate::parameters::draft(&ctx, &key("d"), &body).await.unwrap();
         let same = crate::parameters::rules(&ctx.store).await.unwrap();
-        assert_eq!(same.criteria.sustained_days, 180);
+        assert_eq!(same.criteria.on(ctx.today()).sustained_days, 180);
         crate::parameters::release(&ctx, &key("r"), draft.id, None).await.unwrap();
         let rules = crate::parameters::rules(&ctx.store).await.unwrap();
-        assert_eq!(
-            (rules.criteria.sustained_days, rules.criteria.set.name().as_str()),
-            (90, "default_levels/2")
-        );
+        let criteria = rules.criteria.on(ctx.today());
+        assert_eq!((criteria.sustained_days, criteria.set.name().as_str()), (90, "default_levels/2"));
     }
 }

@@ -54,7 +54,7 @@ pub(super) fn opens(round: &Round<'_>, rows: &[Linked<'_>]) -> Before {
 }
 
 fn screened(round: &Round<'_>, rows: &[&Linked<'_>]) -> Screening {
-    screen(&facts_of(round, rows), &round.rules.opening, round.year)
+    screen(&facts_of(round, rows), round.rules.opening.of(round.year), round.year)
 }
 
 /// Opens what the rows of the round's year open for the touched households. `before` is what they opened until now;
@@ -140,7 +140,8 @@ pub(super) async fn open_cases(
                     && !is_late
                     && before.is_some_and(|it| is_news(round, rows, it.get(&home.1).copied())) =>
             {
-                let rests_on = cause(&round.rules.opening.set.name(), round.source.code(), round.year);
+                let rests_on =
+                    cause(&round.rules.opening.of(round.year).set.name(), round.source.code(), round.year);
                 proposals.push(proposes("no_longer_listed", Some(case), vec![rests_on]));
             }
             (Opens::Task, Some(_)) | (Opens::Nothing, _) => {}

@@ -230,14 +230,13 @@ pub(super) fn concerns_levels(kind: &str) -> bool {
     }
 }
 
-/// Of criteria, opening rules and needs one set is used for everything: it must hold for the year in which it begins. Lines,
-/// target rules and catalogues are chosen by the survey.
+/// Criteria and needs are of the year in which something is judged or given: a set must hold in the one it begins in. The
+/// others are chosen by the survey.
 fn check_years(set: &ParameterRow, from: NaiveDate) -> Result<(), Refusal> {
-    let one_for_all = [ParameterKind::Criteria, ParameterKind::OpeningRule, ParameterKind::NeedMenu]
-        .map(ParameterKind::code);
+    let of_the_day = [ParameterKind::Criteria, ParameterKind::NeedMenu].map(ParameterKind::code);
     let year = FiscalYear::of(from).map_or(0, |it| it.0.get());
     let holds = set.first_year.is_none_or(|it| it <= year) && set.last_year.is_none_or(|it| year <= it);
-    if one_for_all.contains(&set.kind.as_str()) && !holds {
+    if of_the_day.contains(&set.kind.as_str()) && !holds {
         return Err(Refusal::of("PARAMETER_SET_YEARS", "from").with("year", year));
     }
     Ok(())

@@ -12,9 +12,14 @@ use crate::parameters::{self, ParameterRow, carry_out};
 /// The default criteria under another version, with one criterion more that nothing is known of.
 async fn stricter(ctx: &Ctx, version: &str, years: &str) -> String {
     let rules = parameters::rules(&ctx.store).await.unwrap();
-    let body = rules.criteria.set.body.replace("version = \"1\"", &format!("version = \"{version}\""));
+    let body = rules
+        .criteria
+        .on(ctx.today())
+        .set
+        .body
+        .replace("version = \"1\"", &format!("version = \"{version}\""));
     let body = body.replace("valid_from = 2560", years);
-    format!("{body}\n[[criterion]]\ncode = \"no_debt\"\nlevel = \"sufficient\"\ntroubles = [\"q20\"]\n")
+    format!("{body}\n[[criterion]]\ncode = \"no_debt\"\nlevel = \"sufficient\"\ntroubles = [\"q32\"]\n")
 }
 
 async fn drafted(ctx: &Ctx, body: &str) -> ParameterRow {
@@ -97,6 +102,53 @@ async fn open_cases_are_judged_by_a_released_set_and_the_verdict_names_it() {
 }
 
 #[tokio::test]
+async fn a_visit_typed_in_late_is_judged_by_the_criteria_of_its_year() {
+    for world in worlds().await {
+        let team = world.actor(Role::TeamMember, "480102").await;
+        let case = confirmed(&world, &team, "a").await;
+        let operator = world.operator();
+        let set = drafted(&operator, &stricter(&operator, "2", "valid_from = 2569").await).await;
+        parameters::release(&operator, &key("r"), set.id, None).await.unwrap();
+        carry_out(&operator, &mut |_| Ok(())).await.unwrap();
+        for (name, on) in [("now", "2026-03-02"), ("late", "2025-09-01")] {
+            let mut well = visit(on);
+            well.findings = all_well();
+            visit::record(&team, case, well, &key(name)).await.unwrap();
+        }
+        let text = "select level || ' by ' || criteria from assessment where cause = 'visit' \
+            and assessed_on = '2025-09-01'";
+        let row = sql::row(operator.store.reader(), text, vec![]).await.unwrap().unwrap();
+        let judged: String = row.try_get_by_index(0).unwrap();
+        assert_eq!(judged, "sufficient by default_levels/1");
+        assert_eq!(verdict(&team, case).await.0, "default_levels/2");
+        let row = case::case(&team, case).await.unwrap().unwrap();
+        assert_eq!((row.state.level, row.assessed_on), (Level::Survive, "2026-03-02".parse().ok()));
+    }
+}
+
+#[tokio::test]
+async fn criteria_that_show_what_is_kept_to_named_officers_are_refused() {
+    for world in worlds().await {
+        let operator = world.operator();
+        let rules = parameters::rules(&operator.store).await.unwrap();
+        let restricted = rules.restricted.first().unwrap();
+        let body = stricter(&operator, "2", "valid_from = 2569")
+            .await
+            .replace("\"q32\"", &format!("\"{restricted}\""));
+        let refused = parameters::draft(&operator, &key("d"), &body).await.unwrap_err();
+        assert_eq!(code(&refused), "PARAMETER_SET_UNREADABLE");
+        assert!(format!("{refused:?}").contains("kept to named officers"), "{refused:?}");
+
+        // Nor may a catalogue restrict what criteria in use look at.
+        let items = rules.thaiqm.set.body.replace("version = \"2565\"", "version = \"2570\"");
+        let (before, house) = items.split_once("code = \"q01\"").unwrap();
+        let body = format!("{before}code = \"q01\"\nsensitivity = \"restricted\"{house}");
+        let refused = parameters::draft(&operator, &key("c"), &body).await.unwrap_err();
+        assert!(format!("{refused:?}").contains("`q01` is kept to named officers"), "{refused:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_set_is_used_from_the_day_that_was_named() {
     for world in worlds().await {
         let team = world.actor(Role::TeamMember, "480102").await;
@@ -118,7 +170,7 @@ async fn a_set_is_used_from_the_day_that_was_named() {
 
         let in_use = async |ctx: &Ctx| {
             carry_out(ctx, &mut |_| Ok(())).await.unwrap();
-            parameters::rules(&ctx.store).await.unwrap().criteria.set.name()
+            parameters::rules(&ctx.store).await.unwrap().criteria.on(ctx.today()).set.name()
         };
         assert_eq!(in_use(&operator).await, "default_levels/1");
         world.pass_days(211);
