@@ -134,4 +134,29 @@ async fn only_who_is_named_learns_of_it(world: World) {
     }
 }
 
-on_both!(only_who_is_named_learns_of_it);
+async fn what_keeps_a_case_from_an_undo_is_not_told_either(world: World) {
+    let office = province(&world).await;
+    let named = named_officer(&world).await;
+    let chief = world.signed_in("chief", "district_chief", "4801").await;
+    let here = json!({ "id": office.here.case });
+    let read = "query ($id: ID!) { case(id: $id) { team { id } area { id } problems { id code } } }";
+    let case = world.data(&named, read, here).await["case"].take();
+    let assign = "mutation ($team: ID!, $area: ID!, $n: Int!) { casesAssign(teamId: $team, key: \"assign\",
+        selection: { filter: { areaId: $area }, expectedCount: $n }) { act { id } userErrors { code } } }";
+    let count = "query ($area: ID!) { cases(filter: { areaId: $area }) { totalCount } }";
+    let area = json!({ "area": case["area"]["id"] });
+    let n_here = world.data(&chief, count, area).await["cases"]["totalCount"].take();
+    let wanted = json!({ "team": case["team"]["id"], "area": case["area"]["id"], "n": n_here });
+    let act = world.data(&chief, assign, wanted).await["casesAssign"]["act"]["id"].take();
+
+    let drugs = case["problems"].as_array().unwrap().iter().find(|it| it["code"] == "q20").unwrap();
+    let change = json!({ "id": office.here.case, "problem": drugs["id"], "key": "refer" });
+    assert_eq!(code(&world.graphql(Some(&named), QUESTIONS, change).await), "");
+    let undo = "mutation ($act: ID!) { actUndo(actId: $act, key: \"undo\") { userErrors { code }
+        undone { keptCount kept { nodes { case { id } by { id } at event } } } } }";
+    let undone = world.data(&chief, undo, json!({ "act": act })).await["actUndo"]["undone"].take();
+    let kept = json!([{ "case": { "id": office.here.case }, "by": null, "at": null, "event": null }]);
+    assert_eq!((&undone["keptCount"], &undone["kept"]["nodes"]), (&json!(1), &kept));
+}
+
+on_both!(only_who_is_named_learns_of_it, what_keeps_a_case_from_an_undo_is_not_told_either);

@@ -195,19 +195,27 @@ impl KeptNode {
         cases::find_case(ctx, self.0.key).await
     }
 
-    /// Who worked on it first; null where it was done on the server itself.
+    /// Who worked on it first; null where it was done on the server itself, and where `at` is.
     async fn by(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<AccountNameNode>> {
-        account_name(ctx, self.0.account).await
+        account_name(ctx, self.told().and_then(|it| it.account)).await
     }
 
-    /// When.
-    async fn at(&self) -> DateTime<Utc> {
-        self.0.at
+    /// When; null where all work on it since opens only to named district officers.
+    async fn at(&self) -> Option<DateTime<Utc>> {
+        self.told().map(|it| it.at)
     }
 
-    /// What was done; null for what a newer program recorded.
+    /// What was done; null where `at` is, and for what a newer program recorded.
     async fn event(&self) -> Option<CaseEventKind> {
-        phonjon_domain::case::act::CaseEventKind::from_code(&self.0.kind).map(Into::into)
+        let told = self.told()?;
+        phonjon_domain::case::act::CaseEventKind::from_code(&told.kind).map(Into::into)
+    }
+}
+
+impl KeptNode {
+    /// The work, unless it opens only to named district officers.
+    fn told(&self) -> Option<&Touched> {
+        Some(&self.0).filter(|it| !it.restricted)
     }
 }
 

@@ -67,6 +67,8 @@ pub struct Touched {
     pub at: DateTime<Utc>,
     /// What: the word of a case event.
     pub kind: String,
+    /// It opens only to named district officers.
+    pub restricted: bool,
 }
 
 /// Records an act with what every case was before it; `stored` are the cases after it.
@@ -217,11 +219,11 @@ fn closing(kept: &serde_json::Value) -> Option<(ClosingReason, ClosingProposal)>
 ///
 /// The database's own.
 pub async fn touched_since(db: &impl ConnectionTrait, id: ActId) -> Result<Vec<Touched>, StoreError> {
-    let text = "select e.home_province, e.case_id, e.seq, e.kind, e.by_actor, e.account_id, e.recorded_at \
+    let text = "select e.home_province, e.case_id, e.seq, e.kind, e.by_actor, e.account_id, e.recorded_at, e.restricted \
         from bulk_act_case b join case_event e on e.home_province = b.home_province and e.case_id = b.case_id \
           and e.seq > b.seq \
         where b.act_id = ? and e.kind not in ('listed', 'no_longer_listed', 'level_changed', 'reopening_proposed') \
-        order by e.home_province, e.case_id, e.seq";
+        order by e.home_province, e.case_id, e.restricted, e.seq";
     first_of_each(&sql::rows(db, text, vec![id.0.into()]).await?)
 }
 
@@ -245,13 +247,13 @@ pub async fn keep_undone(tx: &Tx, id: ActId, kept: &[Touched]) -> Result<(), Sto
 ///
 /// The database's own.
 pub async fn kept_by_undo(db: &impl ConnectionTrait, id: ActId) -> Result<Vec<Touched>, StoreError> {
-    let text = "select e.home_province, e.case_id, e.seq, e.kind, e.by_actor, e.account_id, e.recorded_at \
+    let text = "select e.home_province, e.case_id, e.seq, e.kind, e.by_actor, e.account_id, e.recorded_at, e.restricted \
         from kept_by_undo k join case_event e on e.home_province = k.home_province and e.case_id = k.case_id \
           and e.seq = k.seq where k.act_id = ? order by e.home_province, e.case_id";
     first_of_each(&sql::rows(db, text, vec![id.0.into()]).await?)
 }
 
-/// The first row of each case, of rows in the order of cases and events.
+/// The first row of each case, of rows in the order of cases.
 fn first_of_each(rows: &[QueryResult]) -> Result<Vec<Touched>, StoreError> {
     let mut found: Vec<Touched> = Vec::new();
     for row in rows {
@@ -266,6 +268,7 @@ fn first_of_each(rows: &[QueryResult]) -> Result<Vec<Touched>, StoreError> {
             account: row.try_get::<Option<Uuid>>("", "account_id")?.map(UserId),
             at: row.try_get("", "recorded_at")?,
             kind: row.try_get("", "kind")?,
+            restricted: row.try_get("", "restricted")?,
         });
     }
     Ok(found)
