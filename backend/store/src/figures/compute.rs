@@ -81,7 +81,7 @@ fn fact(input: &Input, tally_area_id: Uuid, year: i16) -> Option<Fact> {
         sectors: input.help.iter().filter(|it| in_year(&it.0)).fold(0, |set, it| set | it.1),
         n_persons: input.n_persons,
         opened_on: input.opened_on,
-        assigned_on: input.assigned_on.filter(|it| *it <= last),
+        assigned_on: assigned_at(input, last),
         visited_on: input.visits.iter().filter(|it| it.2).map(|it| it.0).filter(in_year).min(),
         verified_on: checked.chain(judged).filter(|it| *it <= last).min(),
         helped_on: given().filter(in_year).min(),
@@ -143,10 +143,21 @@ fn level_at(input: &Input, last: NaiveDate) -> (Level, bool) {
     held.map_or((Level::NotYetAssessable, false), |it| (it.1, it.2))
 }
 
-/// The dimensions that the latest round of the year or before finds failing in any member.
+/// Since when a team has had the case, where one had it at the end of a day: a household that moved away from its team
+/// waits to be given to another.
+fn assigned_at(input: &Input, last: NaiveDate) -> Option<NaiveDate> {
+    let is_held = input.assigned.iter().any(|it| it.0 <= last && it.1.is_none_or(|until| last < until));
+    input.assigned.iter().map(|it| it.0).min().filter(|_| is_held)
+}
+
+/// The dimensions that fail in any member by the latest round of the year or before that says anything of each.
 fn dimensions_at(input: &Input, year: i16) -> i16 {
-    let latest = input.rounds.iter().map(|it| it.0).filter(|it| *it <= year).max();
-    input.rounds.iter().filter(|it| Some(it.0) == latest).fold(0, |set, it| set | it.1) & 31
+    let rounds = || input.rounds.iter().filter(|it| it.0 <= year);
+    let fails = |bit: &i16| {
+        let latest = rounds().filter(|it| it.2 & bit != 0).map(|it| it.0).max();
+        rounds().any(|it| Some(it.0) == latest && it.1 & bit != 0)
+    };
+    (0..5).map(|place| 1 << place).filter(fails).sum()
 }
 
 fn groups_at(input: &Input, last: NaiveDate) -> i16 {
@@ -198,10 +209,10 @@ mod tests {
                 event("2022-05-01", CaseEventKind::Opened, CaseStatus::ToVerify),
                 event("2023-02-01", CaseEventKind::Visited, CaseStatus::BeingHelped),
             ],
-            assigned_on: Some(day("2022-06-01")),
+            assigned: vec![(day("2022-06-01"), None)],
             help: vec![(day("2023-03-01"), 1, true)],
             problems: vec![(day("2022-05-01"), Some(day("2023-01-01")), 1), (day("2022-12-01"), None, 2)],
-            rounds: vec![(2565, 8), (2565, 1), (2566, 4)],
+            rounds: vec![(2565, 8, 31), (2565, 1, 31), (2566, 4, 31)],
             levels: Vec::new(),
         }
     }
@@ -219,6 +230,32 @@ mod tests {
         assert_eq!((past.visited_on, now.visited_on), (None, Some(day("2023-02-01"))));
         assert_eq!((past.sectors, now.sectors), (0, 1));
         assert_eq!(past.assigned_on, Some(day("2022-06-01")));
+    }
+
+    #[test]
+    fn a_round_that_says_nothing_of_a_dimension_leaves_it_as_it_was_found_before() {
+        let at_the_end =
+            |rounds: &[(i16, i16, i16)]| dimensions_at(&Input { rounds: rounds.to_vec(), ..input() }, 2566);
+        assert_eq!(at_the_end(&[(2565, 3, 31), (2566, 4, 4)]), 7);
+        assert_eq!(at_the_end(&[(2565, 3, 31), (2566, 4, 5)]), 6);
+        assert_eq!(at_the_end(&[(2565, 3, 31), (2566, 0, 31)]), 0);
+        assert_eq!(at_the_end(&[(2566, 1, 31), (2566, 0, 31)]), 1, "any member counts");
+        assert_eq!(at_the_end(&[(2567, 31, 31)]), 0, "later than the year");
+    }
+
+    #[test]
+    fn a_case_that_no_team_has_at_the_end_of_a_year_is_not_assigned_in_it() {
+        let at = |assigned: &[(&str, Option<&str>)], last: &str| {
+            let days = |it: &(&str, Option<&str>)| (day(it.0), it.1.map(day));
+            let assigned = assigned.iter().map(days).collect();
+            assigned_at(&Input { assigned, ..input() }, day(last)).map(|it| it.to_string())
+        };
+        let handed_over = [("2022-06-01", Some("2023-02-01")), ("2023-02-01", None)];
+        assert_eq!(at(&handed_over, "2023-09-30").as_deref(), Some("2022-06-01"));
+        let moved = [("2022-06-01", Some("2023-02-01"))];
+        assert_eq!(at(&moved, "2022-09-30").as_deref(), Some("2022-06-01"));
+        assert_eq!(at(&moved, "2023-09-30"), None);
+        assert_eq!(at(&moved, "2022-05-31"), None);
     }
 
     #[test]

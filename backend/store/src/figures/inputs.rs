@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use phonjon_domain::calendar::bangkok_day;
 use phonjon_domain::case::act::CaseEventKind;
 use phonjon_domain::case::{CaseStatus, Verification};
@@ -44,13 +44,14 @@ pub(super) struct Input {
     pub visits: Vec<(NaiveDate, Option<Verification>, bool)>,
     /// What happened, in the order of the case's own numbers.
     pub events: Vec<Event>,
-    pub assigned_on: Option<NaiveDate>,
+    /// Days from which and until which a team had the case.
+    pub assigned: Vec<(NaiveDate, Option<NaiveDate>)>,
     /// Day, bit of the sector, and whether the help was given.
     pub help: Vec<(NaiveDate, i16, bool)>,
     /// Found, settled, and bit of the group.
     pub problems: Vec<(NaiveDate, Option<NaiveDate>, i16)>,
-    /// Survey year and failing dimensions.
-    pub rounds: Vec<(i16, i16)>,
+    /// Survey year, failing dimensions, and those it says anything of.
+    pub rounds: Vec<(i16, i16, i16)>,
     /// Assessments by the day they judge, oldest first; of one day in the order they were made.
     pub levels: Vec<(NaiveDate, Level, bool)>,
 }
@@ -163,7 +164,7 @@ fn read_case(row: &QueryResult) -> Result<(Uuid, Input), StoreError> {
         listings: BTreeMap::new(),
         visits: Vec::new(),
         events: Vec::new(),
-        assigned_on: None,
+        assigned: Vec::new(),
         help: Vec::new(),
         problems: Vec::new(),
         rounds: Vec::new(),
@@ -212,12 +213,12 @@ async fn work(
     for (_, place, event) in found {
         inputs[place].events.push(event);
     }
-    let assignments = "select case_id, since from assignment where home_province = ? and case_id in";
+    let assignments = "select case_id, since, until from assignment where home_province = ? and case_id in";
     for row in ids.rows(db, assignments).await? {
-        let day = bangkok_day(row.try_get("", "since")?);
+        let until: Option<DateTime<Utc>> = row.try_get("", "until")?;
+        let days = (bangkok_day(row.try_get("", "since")?), until.map(bangkok_day));
         if let Some(place) = place(&row)? {
-            let first = inputs[place].assigned_on.map_or(day, |it| it.min(day));
-            inputs[place].assigned_on = Some(first);
+            inputs[place].assigned.push(days);
         }
     }
     let help = "select case_id, sector, state, planned_on, done_on from intervention \
@@ -272,13 +273,12 @@ async fn needs(
             inputs[*place].problems.push((row.try_get("", "found_on")?, settled, bit));
         }
     }
-    let rounds = "select household_id, survey_year, failing_dimensions from survey_result \
-        where failing_dimensions is not null and home_province = ? and household_id in";
+    let rounds = "select household_id, survey_year, failing_dimensions, coalesce(known_dimensions, 31) as known \
+        from survey_result where failing_dimensions is not null and home_province = ? and household_id in";
     for row in ids.rows(db, rounds).await? {
         for place in of_household.get(&row.try_get::<Uuid>("", "household_id")?).into_iter().flatten() {
-            inputs[*place]
-                .rounds
-                .push((row.try_get("", "survey_year")?, row.try_get("", "failing_dimensions")?));
+            let (year, failing) = (row.try_get("", "survey_year")?, row.try_get("", "failing_dimensions")?);
+            inputs[*place].rounds.push((year, failing, row.try_get("", "known")?));
         }
     }
     Ok(())
