@@ -20,9 +20,10 @@ use phonjon_rules::seeds::Defaults;
 use phonjon_store::Tx;
 use phonjon_store::assessments::{self, AssessmentRow, PastLevel};
 use phonjon_store::cases::{self, By, CaseKey, CaseRow, Change, HouseholdKey};
-use phonjon_store::{problems, visits};
+use phonjon_store::problems::{self, ProblemRow};
+use phonjon_store::visits;
 
-use crate::case::facts::{Gathered, Known};
+use crate::case::facts::{Gathered, Known, ProblemWork};
 use crate::case::verdict;
 use crate::case::work::{Begun, Work, next_event, refused};
 use crate::ctx::Ctx;
@@ -34,7 +35,10 @@ use crate::recheck::Rechecks;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cause {
     /// A visit.
-    Visit,
+    Visit {
+        /// Somebody looked at the household at home.
+        at_home: bool,
+    },
     /// An import.
     Import(BatchId),
     /// A problem changed.
@@ -49,7 +53,7 @@ impl Cause {
     /// The stable word.
     pub const fn code(self) -> &'static str {
         match self {
-            Self::Visit => "visit",
+            Self::Visit { .. } => "visit",
             Self::Import(_) => "import",
             Self::Problem => "problem",
             Self::Release => "release",
@@ -60,7 +64,7 @@ impl Cause {
     pub(crate) const fn batch(self) -> Option<BatchId> {
         match self {
             Self::Import(batch) => Some(batch),
-            Self::Visit | Self::Problem | Self::Release | Self::Asked => None,
+            Self::Visit { .. } | Self::Problem | Self::Release | Self::Asked => None,
         }
     }
 }
@@ -109,15 +113,16 @@ pub(crate) async fn judge(
     let keys: Vec<CaseKey> = rows.iter().map(|it| it.key).collect();
     let known = gather(tx, rules, &households).await?;
     let levels = assessments::levels_of_many(&**tx, &keys).await?;
+    let mut care = cases::care_of_many(&**tx, &keys).await?;
     let today = ctx.today();
     let mut stored = Vec::new();
     let mut rechecks = Rechecks::default();
     let mut judged = Vec::with_capacity(rows.len());
     for case in rows {
         let mut known = known.get(&case.household).cloned().unwrap_or_default();
-        known.facts.continuing_care = case.state.continuing_care;
+        known.care = care.remove(&case.key.1).unwrap_or_default();
         let earlier = levels.get(&case.key.1).map_or(&[][..], Vec::as_slice);
-        let as_of = known.as_of(today);
+        let as_of = known.as_of(today, case.state.continuing_care);
         let mut history = judge_through(&known, rules, earlier, as_of, today);
         let verdict = history.pop().ok_or_else(|| AppError::Unexpected("a day was not judged".to_owned()))?;
         let was_urgent = history.iter().any(is_urgent_unmet);
@@ -164,15 +169,15 @@ pub(crate) async fn restore(ctx: &Ctx, tx: &Tx, rules: &Defaults, keys: &[CaseKe
     let mut changes = Vec::with_capacity(rows.len());
     for before in rows {
         let case = CaseRow { urgent: urgent.contains(&before.household.0), ..before.clone() };
-        let mut known = known.get(&case.household).cloned().unwrap_or_default();
-        known.facts.continuing_care = case.state.continuing_care;
+        let known = known.get(&case.household).cloned().unwrap_or_default();
         let earlier = levels.get(&case.key.1).map_or(&[][..], Vec::as_slice);
-        let day = known.as_of(ctx.today()).day;
+        let day = known.as_of(ctx.today(), case.state.continuing_care).day;
         let case = match standing(earlier, day) {
             None => never_judged(case),
             Some(last) => {
                 let past = history(earlier, &known);
-                let verdict = assess_unseen(&known.facts, criteria, &past, known.on(last.assessed_on));
+                let as_of = AsOf { in_care: case.state.continuing_care, ..known.on(last.assessed_on) };
+                let verdict = assess_unseen(&known.facts, criteria, &past, as_of);
                 let mut case = judge_one(&case, &known.facts, &verdict, false, rules)?.change.case;
                 case.state.level = last.level;
                 case.state.survey_only = last.survey_only;
@@ -225,7 +230,7 @@ fn is_news(earlier: &[PastLevel], verdict: &Verdict, cause: Cause) -> bool {
     match cause {
         Cause::Import(_) => !last_of(earlier, verdict.day).is_some_and(repeats),
         // By another set the same level is news: the verdict names what it was judged by.
-        Cause::Visit | Cause::Problem | Cause::Release | Cause::Asked => true,
+        Cause::Visit { .. } | Cause::Problem | Cause::Release | Cause::Asked => true,
     }
 }
 
@@ -324,13 +329,16 @@ pub(crate) async fn gather(
     let mut surveys = assessments::survey_results(&**tx, households).await?;
     let mut findings = visits::findings_of_households(&**tx, households).await?;
     let mut problems = problems::of_households(&**tx, households).await?;
+    let mut changes = problems::changes_of_households(&**tx, households).await?;
+    let mut work =
+        |row: ProblemRow| ProblemWork { changes: changes.remove(&row.key.1).unwrap_or_default(), row };
     Ok(households
         .iter()
         .map(|(_, id)| {
             let known = Known {
                 surveys: surveys.remove(id).unwrap_or_default(),
                 findings: findings.remove(id).unwrap_or_default(),
-                problems: problems.remove(id).unwrap_or_default(),
+                problems: problems.remove(id).into_iter().flatten().map(&mut work).collect(),
             };
             (*id, known.gathered(rules))
         })

@@ -16,7 +16,7 @@ use phonjon_store::problems;
 use phonjon_store::visits::VisitRow;
 use serde_json::json;
 
-use crate::assess::Cause;
+use crate::assess::{Cause, gather};
 use crate::case::work::{Begun, Work};
 use crate::case::{RESTRICTED, status_day};
 use crate::ctx::Ctx;
@@ -74,8 +74,12 @@ pub async fn update(ctx: &Ctx, change: &ProblemChange<'_>, key: &Key) -> Result<
         let base = work.status_at(of.0, of.1, change.version).await?;
         return Err(AppError::stale_status(row.version, base, change.to.code(), row.status.code()));
     }
+    let is_open = !row.restricted;
     move_on(&mut work, row, change.to, on, change.note).await?;
-    work.assess(Cause::Problem).await?;
+    if is_open {
+        // No criterion looks at what is kept to named officers, and a judgement would tell that something happened.
+        work.assess(Cause::Problem).await?;
+    }
     work.finish("case.problem_updated", key, "problem", change.problem.1.0).await
 }
 
@@ -94,26 +98,21 @@ async fn move_on(
     work.act(CaseAct::ChangeProblem { problem: row.key.1, from, to }, detail, on)?;
     let solved_on = (!is_still_there(to)).then_some(on);
     let next = ProblemRow { status: to, status_since: on, solved_on, ..row };
-    problems::update(&work.tx, next).await?;
+    problems::update(&work.tx, next, from).await?;
     Ok(())
 }
 
 /// Brings the household's problems to what a visit found: new ones, solved ones, gone ones. A visit of an earlier day
-/// than a problem's last change leaves that as it is.
+/// than a problem's last change leaves that as it is, and what is kept to named officers is left to them.
 pub(crate) async fn follow_findings(work: &mut Work<'_>, visit: &VisitRow) -> Result<(), AppError> {
     let rules = parameters::rules_in(&*work.tx).await?;
-    // A sheet may be of a year with other criteria.
-    let known: BTreeSet<String> = rules.criteria.iter().flat_map(Criteria::fact_codes).collect();
-    for finding in &visit.visit.findings {
-        let is_known = rules.thaiqm.find(&finding.code).is_some() || known.contains(&finding.code);
-        if !is_known || !is_fitting(finding) {
-            let code = if is_known { "BAD_INPUT" } else { "PROBLEM_UNKNOWN" };
-            return Err(Refusal::of(code, "findings").with("code", &finding.code).into());
-        }
-    }
+    check_findings(&rules, &visit.visit.findings)?;
     let household = work.case.household_key();
     let mut rows =
         problems::of_households(&*work.tx, &[household]).await?.remove(&household.1).unwrap_or_default();
+    let open = crate::case::restricted_open(&*work.tx, work.ctx, &[work.case.area]).await?;
+    let opens_restricted = open.contains(&work.case.area);
+    let on = visit.visit.visited_on;
     let mut new = Vec::new();
     for finding in &visit.visit.findings {
         let Some(item) = rules.thaiqm.find(&finding.code).filter(|it| it.polarity == Polarity::Negative)
@@ -121,27 +120,71 @@ pub(crate) async fn follow_findings(work: &mut Work<'_>, visit: &VisitRow) -> Re
             continue;
         };
         // The latest of several of one item is the one that is worked on.
-        let latest = rows.iter().rposition(|it| it.code == item.code);
-        let Some(to) = wanted(finding.value, latest.map(|at| rows[at].status)) else { continue };
-        let on = visit.visit.visited_on;
-        match latest.map(|at| rows.remove(at)) {
+        let latest = rows.iter().rposition(|it| it.code == item.code).map(|at| rows.remove(at));
+        let Some(to) = wanted(finding.value, latest.as_ref().map(|it| it.status)) else { continue };
+        match latest {
+            // Who may not open it neither moves it nor learns of it; once it was over it is found anew.
+            Some(row) if row.restricted && !opens_restricted => {
+                if is_still_there(to) && !is_still_there(row.status) && row.status_since < on {
+                    new.push((item.code.clone(), to));
+                }
+            }
             Some(row) if row.status == to || on < row.status_since => {}
             Some(row) => move_on(work, row, to, on, None).await?,
-            None if is_still_there(to) => {
-                let row = found_at(work, visit, item.code.clone(), to, &rules);
-                let mut detail = json!({ "problem": row.key.1.0, "visit": visit.key.1.0 });
-                if row.restricted {
-                    detail[RESTRICTED] = json!(true);
-                } else {
-                    detail["code"] = json!(row.code.as_str());
-                }
-                work.act(CaseAct::FindProblem { problem: row.key.1, code: row.code.clone() }, detail, on)?;
-                new.push(row);
-            }
+            None if is_still_there(to) => new.push((item.code.clone(), to)),
             None => {}
         }
     }
-    Ok(problems::insert_many(&work.tx, &new).await?)
+    find_new(work, visit, &rules, new).await
+}
+
+/// Refuses findings that the catalogue does not know, or whose value is of another kind.
+fn check_findings(rules: &Defaults, findings: &[Finding]) -> Result<(), Refusal> {
+    // A sheet may be of a year with other criteria.
+    let known: BTreeSet<String> = rules.criteria.iter().flat_map(Criteria::fact_codes).collect();
+    for finding in findings {
+        let is_known = rules.thaiqm.find(&finding.code).is_some() || known.contains(&finding.code);
+        if !is_known || !is_fitting(finding) {
+            let code = if is_known { "BAD_INPUT" } else { "PROBLEM_UNKNOWN" };
+            return Err(Refusal::of(code, "findings").with("code", &finding.code));
+        }
+    }
+    Ok(())
+}
+
+/// Names problems that a visit found. One that is known to have gone since, because an older sheet is typed in late, is
+/// kept as what it was.
+async fn find_new(
+    work: &mut Work<'_>,
+    visit: &VisitRow,
+    rules: &Defaults,
+    found: Vec<(ProblemCode, ProblemStatus)>,
+) -> Result<(), AppError> {
+    if found.is_empty() {
+        return Ok(());
+    }
+    let household = work.case.household_key();
+    let known = gather(&work.tx, rules, &[household]).await?.remove(&household.1).unwrap_or_default();
+    let on = visit.visit.visited_on;
+    let mut rows = Vec::with_capacity(found.len());
+    for (code, status) in found {
+        let gone_on = known.facts.find_gone(code.as_str(), work.ctx.today()).filter(|it| on < *it);
+        let mut row = found_at(work, visit, code, status, rules);
+        if let Some(gone_on) = gone_on {
+            row.status = ProblemStatus::NoLongerPresent;
+            row.status_since = gone_on;
+            row.solved_on = Some(gone_on);
+        }
+        let mut detail = json!({ "problem": row.key.1.0, "visit": visit.key.1.0 });
+        if row.restricted {
+            detail[RESTRICTED] = json!(true);
+        } else {
+            detail["code"] = json!(row.code.as_str());
+        }
+        work.act(CaseAct::FindProblem { problem: row.key.1, code: row.code.clone() }, detail, on)?;
+        rows.push(row);
+    }
+    Ok(problems::insert_many(&work.tx, &rows).await?)
 }
 
 /// The status a finding asks for; none where it says nothing of a problem's status.

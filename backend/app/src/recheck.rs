@@ -27,13 +27,17 @@ impl Rechecks {
             return;
         }
         match cause {
-            Cause::Visit | Cause::Problem => {
+            Cause::Visit { at_home: true } => {
                 let is_confirmed = was.survey_only && is.level <= was.level;
                 let decision = if is_confirmed { Decision::Accepted } else { Decision::Refused };
                 self.seen.push((after.key, decision));
             }
-            // Another survey, other criteria: nobody was at home.
-            Cause::Import(_) | Cause::Release | Cause::Asked => {}
+            // A call, the desk, another survey, other criteria: nobody was at home.
+            Cause::Visit { at_home: false }
+            | Cause::Problem
+            | Cause::Import(_)
+            | Cause::Release
+            | Cause::Asked => {}
         }
     }
 

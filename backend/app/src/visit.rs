@@ -99,7 +99,7 @@ pub async fn record(
     }
     problem::follow_findings(&mut work, &row).await?;
     consents::insert_many(&work.tx, &consent_rows(&work, &new, on)).await?;
-    work.assess(Cause::Visit).await?;
+    work.assess(Cause::Visit { at_home: row.visit.manner.confirms_at_home() }).await?;
     let case = work.finish("case.visit_recorded", key, "visit", id.0).await?;
     Ok((case, id))
 }

@@ -108,6 +108,9 @@ pub enum VisitRefused {
     /// It says that nothing changed and also what changed.
     #[error("a visit where nothing changed has no findings")]
     ChangedAndNot,
+    /// It says of one thing twice how it stands.
+    #[error("a visit says of each thing once how it stands")]
+    FoundTwice,
     /// Nobody was met, and yet it says how things stand.
     #[error("a visit where nobody was met says nothing of how things stand; `{field}` does")]
     NobodyMet {
@@ -123,6 +126,7 @@ impl VisitRefused {
             Self::InFuture { .. } => "VISIT_IN_FUTURE",
             Self::NobodyWent => "VISIT_WITHOUT_VISITOR",
             Self::ChangedAndNot => "VISIT_CHANGED_AND_NOT",
+            Self::FoundTwice => "VISIT_FOUND_TWICE",
             Self::NobodyMet { .. } => "VISIT_NOBODY_MET",
         }
     }
@@ -133,6 +137,7 @@ impl VisitRefused {
             Self::InFuture { .. } => "visitedOn",
             Self::NobodyWent => "visitedBy",
             Self::ChangedAndNot => "nothingChanged",
+            Self::FoundTwice => "findings",
             Self::NobodyMet { field } => field,
         }
     }
@@ -156,6 +161,11 @@ impl Visit {
         }
         if !self.findings.is_empty() {
             self.needs_somebody_met("findings")?;
+        }
+        let mut codes: Vec<&str> = self.findings.iter().map(|it| it.code.as_str()).collect();
+        codes.sort_unstable();
+        if codes.windows(2).any(|it| it[0] == it[1]) {
+            return Err(VisitRefused::FoundTwice);
         }
         if self.nothing_changed {
             self.needs_somebody_met("nothingChanged")?;
@@ -208,6 +218,10 @@ mod tests {
             ..visit("2023-03-05")
         };
         assert_eq!(both.check(today).unwrap_err(), VisitRefused::ChangedAndNot);
+        let finding = |value| Finding { code: "q07".to_owned(), value: FindingValue::Answer(value) };
+        let twice =
+            Visit { findings: vec![finding(true), finding(false)], nothing_changed: false, ..both.clone() };
+        assert_eq!(twice.check(today).unwrap_err(), VisitRefused::FoundTwice);
     }
 
     #[test]

@@ -102,23 +102,25 @@ pub struct AsOf {
     pub day: NaiveDate,
     /// Up to this day, the same or earlier, time counts as proof.
     pub seen_on: NaiveDate,
+    /// ดูแลต่อเนื่อง: there is no sustainable target.
+    pub in_care: bool,
 }
 
 impl AsOf {
     /// A day on which somebody looked.
     pub const fn seen(day: NaiveDate) -> Self {
-        Self { day, seen_on: day }
+        Self { day, seen_on: day, in_care: false }
     }
 }
 
 /// As [`assess`], on a day that the office's own records reach: time that passed since somebody looked proves nothing.
 pub fn assess_unseen(facts: &Facts, criteria: &Criteria, history: &History, as_of: AsOf) -> Verdict {
-    let AsOf { day, seen_on } = as_of;
-    let has_target = |it: &&Criterion| !facts.continuing_care || it.level != Level::Sustainable;
+    let AsOf { day, seen_on, in_care } = as_of;
+    let has_target = |it: &&Criterion| !in_care || it.level != Level::Sustainable;
     let results: Vec<CriterionResult> =
         criteria.criteria.iter().filter(has_target).map(|it| result(it, facts, criteria, day)).collect();
-    let run = history.run_before(seen_on);
-    let (level, next) = reached(&results, is_sustained(criteria, run, seen_on) && !facts.continuing_care);
+    let run = history.run_before(day);
+    let (level, next) = reached(&results, is_sustained(criteria, run, as_of) && !in_care);
 
     let of_next = || results.iter().filter(|it| Some(it.level) == next);
     let missing = of_next().filter(|it| it.met == Met::Unknown).map(|it| it.code.clone()).collect();
@@ -187,10 +189,12 @@ fn reached(results: &[CriterionResult], is_sustained: bool) -> (Level, Option<Le
     (level, None)
 }
 
-/// True when sufficient held at enough assessments over enough days before this one.
-fn is_sustained(criteria: &Criteria, run: Run, day: NaiveDate) -> bool {
-    let long_enough = |since: NaiveDate| i64::from(criteria.sustained_days) <= (day - since).num_days();
-    let often_enough = criteria.sustained_assessments <= run.n_assessments.saturating_add(1);
+/// True when sufficient held at enough assessments over enough days, this one included where somebody looked.
+fn is_sustained(criteria: &Criteria, run: Run, as_of: AsOf) -> bool {
+    let AsOf { day, seen_on, .. } = as_of;
+    let long_enough = |since: NaiveDate| i64::from(criteria.sustained_days) <= (seen_on - since).num_days();
+    let n_assessments = run.n_assessments.saturating_add(u32::from(seen_on == day));
+    let often_enough = criteria.sustained_assessments <= n_assessments;
     often_enough && (criteria.sustained_days == 0 || run.since.is_some_and(long_enough))
 }
 
@@ -206,12 +210,14 @@ fn result_of(
     day: NaiveDate,
     is_asked: impl Fn(Origin) -> bool,
 ) -> CriterionResult {
-    let income = [INCOME.to_owned()];
-    let codes = match &criterion.test {
-        Test::NoTrouble(codes) => codes.as_slice(),
-        Test::IncomeAtLine => income.as_slice(),
+    let fact = match &criterion.test {
+        Test::NoTrouble(troubles) => {
+            // Of several troubles one that is there tells, else the newest that is not.
+            let told = troubles.iter().filter_map(|it| facts.find_deciding_of(it, day, &is_asked));
+            told.max_by_key(|it| (it.value == FactValue::Trouble(true), it.observed_on))
+        }
+        Test::IncomeAtLine => facts.find_deciding_of(&[INCOME.to_owned()], day, is_asked),
     };
-    let fact = facts.find_deciding_of(codes, day, is_asked);
     let line = match criterion.test {
         Test::NoTrouble(_) => None,
         Test::IncomeAtLine => fact.and_then(year_of).and_then(|year| criteria.lines.find(year)),

@@ -39,7 +39,7 @@ fn well_off(seen: Seen) -> Facts {
     let urgent = URGENT.map(|it| trouble(it, false, seen));
     let dimensions = Dimension::ALL.map(|it| Fact::dimension(it, false, seen));
     let rest = [Fact::income(Satang(4_000_000), seen), Fact::savings(true, seen)];
-    Facts { facts: urgent.into_iter().chain(dimensions).chain(rest).collect(), continuing_care: false }
+    Facts { facts: urgent.into_iter().chain(dimensions).chain(rest).collect() }
 }
 
 impl Facts {
@@ -99,7 +99,7 @@ fn care_that_fails_on_either_form_is_urgent() {
             let result = |n: &u8| if Some(*n) == failing { Fail } else { Pass };
             let facts = numbers.iter().filter_map(|n| Fact::find_indicator(form, *n, result(n), seen));
             let facts = facts.chain([trouble("q01", false, seen)]).collect();
-            let facts = Facts { facts, continuing_care: false };
+            let facts = Facts { facts };
             assess(&facts, &criteria, &History::default(), day(TODAY)).level
         };
         assert_eq!(judged(None), Level::Survive, "{}", form.set.code);
@@ -268,10 +268,25 @@ fn time_that_passes_unseen_proves_nothing() {
     let office = Seen { on: day(TODAY), origin: Origin::Office };
     let facts = well_off(visit("2022-10-01")).and(trouble("q32", false, office));
     let history = History(vec![past("2022-10-01", Level::Sufficient)]);
-    let as_of = |seen_on| AsOf { day: day(TODAY), seen_on: day(seen_on) };
+    let as_of = |seen_on| AsOf { seen_on: day(seen_on), ..AsOf::seen(day(TODAY)) };
     let level = |seen_on| assess_unseen(&facts, &criteria, &history, as_of(seen_on)).level;
     assert_eq!(level("2022-10-01"), Level::Sufficient);
     assert_eq!(level(TODAY), Level::Sustainable);
+    // What was found when somebody looked last counts, if only the office has recorded anything since.
+    let failed = |on, is_seen| Past { is_seen, ..past(on, Level::BelowSurvive) };
+    for (between, seen_on) in
+        [(failed("2023-05-01", true), "2023-05-01"), (failed("2023-05-01", false), "2022-10-01")]
+    {
+        let history = History(vec![
+            past("2022-06-01", Level::Sufficient),
+            past("2022-10-01", Level::Sufficient),
+            between,
+        ]);
+        let it = assess_unseen(&facts, &criteria, &history, as_of(seen_on));
+        assert_eq!((it.level, it.run.n_assessments), (Level::Sufficient, 0), "{between:?}");
+    }
+    let held = History(vec![past("2022-10-01", Level::Sufficient), past("2023-05-01", Level::Sufficient)]);
+    assert_eq!(assess_unseen(&facts, &criteria, &held, as_of("2023-05-01")).level, Level::Sustainable);
     // A judgement that only the office's records made is nothing to count from.
     let unseen = Past { is_seen: false, ..past("2022-10-01", Level::Sufficient) };
     let it = assess(&facts, &criteria, &History(vec![unseen]), day(TODAY));
@@ -284,11 +299,40 @@ fn time_that_passes_unseen_proves_nothing() {
 }
 
 #[test]
+fn what_the_office_recorded_of_the_day_of_a_visit_came_after_it() {
+    let office = Seen { on: day(TODAY), origin: Origin::Office };
+    for (seen, since, level) in [(true, false, Level::Sufficient), (false, true, Level::BelowSurvive)] {
+        let facts = well_off(survey("2023-03-01"));
+        let facts = facts.and(trouble("q07", since, office)).and(trouble("q07", seen, visit(TODAY)));
+        assert_eq!(judge(&facts, &[], TODAY).level, level);
+    }
+    // Of another thing it says nothing.
+    let facts = well_off(survey("2023-03-01")).and(trouble("q07", true, visit(TODAY)));
+    assert_eq!(judge(&facts.and(trouble("q32", false, office)), &[], TODAY).level, Level::BelowSurvive);
+}
+
+#[test]
+fn an_urgent_trouble_is_not_lifted_by_the_answer_to_another_question() {
+    let facts = well_off(visit("2023-01-01"));
+    let bedridden = facts.clone().and(trouble("q22", true, visit("2023-02-01")));
+    let later = bedridden.clone().and(trouble("bmn.chronic_cared", false, survey("2023-03-01")));
+    assert_eq!(judge(&later, &[], TODAY).level, Level::BelowSurvive, "no chronic patient, and one bedridden");
+    let later = bedridden.and(trouble("bmn.bedridden_cared", false, survey("2023-03-01")));
+    assert_eq!(judge(&later, &[], TODAY).level, Level::Sufficient, "the same, asked on another form");
+    let chronic = facts.and(trouble("bmn.chronic_cared", true, survey("2023-02-01")));
+    let later = chronic.and(trouble("q22", false, visit("2023-03-01")));
+    let verdict = judge(&later, &[], TODAY);
+    assert_eq!(verdict.level, Level::BelowSurvive, "nobody bedridden, and a chronic patient uncared for");
+    let care = verdict.results.iter().find(|it| it.code == "bedridden_cared").unwrap();
+    assert_eq!(care.fact.as_ref().unwrap().code, "bmn.chronic_cared");
+}
+
+#[test]
 fn of_what_says_the_same_on_one_day_the_nearest_is_told() {
     let facts =
         [Origin::Office, Origin::Visit { visit: VisitId(Uuid::nil()), at_home: true }, Origin::Office];
     let facts = facts.map(|origin| trouble("q07", false, Seen { on: day(TODAY), origin }));
-    let facts = Facts { facts: facts.to_vec(), continuing_care: false };
+    let facts = Facts { facts: facts.to_vec() };
     assert!(facts.find_deciding(&["q07".to_owned()], day(TODAY)).unwrap().origin.is_seen_at_home());
 }
 
@@ -320,8 +364,10 @@ fn of_two_surveys_of_one_year_the_one_that_sees_trouble_counts() {
 
 #[test]
 fn under_continuing_care_there_is_no_sustainable_target() {
-    let facts = Facts { continuing_care: true, ..well_off(survey("2022-01-01")) }.without("savings");
-    let it = judge(&facts, &[past("2022-02-01", Level::Sufficient)], TODAY);
+    let facts = well_off(survey("2022-01-01")).without("savings");
+    let history = History(vec![past("2022-02-01", Level::Sufficient)]);
+    let as_of = AsOf { in_care: true, ..AsOf::seen(day(TODAY)) };
+    let it = assess_unseen(&facts, &default_criteria(), &history, as_of);
     assert_eq!((it.level, it.missing.len()), (Level::Sufficient, 0));
     assert!(it.results.iter().all(|it| it.level != Level::Sustainable));
 }

@@ -12,8 +12,9 @@ use crate::parameter::{ParameterError, ParameterKind, ParameterSet, Standing};
 /// What a criterion looks at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Test {
-    /// None of these troubles is there.
-    NoTrouble(Vec<String>),
+    /// None of these troubles is there. The codes of one list ask after the same thing in different forms, so that the
+    /// newest of them answers; one list says nothing of another's.
+    NoTrouble(Vec<Vec<String>>),
     /// Income per person is at the line of its year or above.
     IncomeAtLine,
 }
@@ -56,9 +57,26 @@ struct CriterionText {
     code: String,
     level: String,
     #[serde(default)]
-    troubles: Vec<String>,
+    troubles: Vec<Trouble>,
     #[serde(default)]
     income_line: bool,
+}
+
+/// A trouble that one code asks after, or several in different forms.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Trouble {
+    Code(String),
+    Forms(Vec<String>),
+}
+
+impl Trouble {
+    fn forms(self) -> Vec<String> {
+        match self {
+            Self::Code(code) => vec![code],
+            Self::Forms(codes) => codes,
+        }
+    }
 }
 
 /// The levels that criteria speak of, lowest first.
@@ -84,9 +102,10 @@ impl Criteria {
             let Some(level) = level else {
                 return Err(ParameterError::Value { what: "level", value: it.level });
             };
-            let test = match (it.income_line, it.troubles.is_empty()) {
+            let troubles: Vec<Vec<String>> = it.troubles.into_iter().map(Trouble::forms).collect();
+            let test = match (it.income_line, troubles.iter().all(Vec::is_empty)) {
                 (true, true) => Test::IncomeAtLine,
-                (false, false) => Test::NoTrouble(it.troubles),
+                (false, false) => Test::NoTrouble(troubles),
                 (true, false) | (false, true) => {
                     return Err(ParameterError::Value { what: "criterion", value: it.code });
                 }
@@ -118,7 +137,7 @@ impl Criteria {
     /// Every fact code that any criterion looks at, for the form of a visit.
     pub fn fact_codes(&self) -> BTreeSet<String> {
         let codes = |it: &Criterion| match &it.test {
-            Test::NoTrouble(codes) => codes.clone(),
+            Test::NoTrouble(troubles) => troubles.concat(),
             Test::IncomeAtLine => vec![crate::facts::INCOME.to_owned()],
         };
         self.criteria.iter().flat_map(codes).collect()

@@ -124,6 +124,15 @@ pub struct Seen {
 }
 
 impl Fact {
+    /// True for what the office recorded on the very day on which a visit saw it otherwise.
+    fn comes_after_that_day(&self, seen: &Self) -> bool {
+        let of_one_thing = self.code == seen.code && self.observed_on == seen.observed_on;
+        of_one_thing
+            && self.origin == Origin::Office
+            && self.value != seen.value
+            && matches!(seen.origin, Origin::Visit { .. })
+    }
+
     fn new(code: String, value: FactValue, seen: Seen) -> Self {
         Self { code, value, observed_on: seen.on, origin: seen.origin }
     }
@@ -194,17 +203,22 @@ pub const fn is_still_there(status: ProblemStatus) -> bool {
 pub struct Facts {
     /// The facts, in any order.
     pub facts: Vec<Fact>,
-    /// ดูแลต่อเนื่อง: there is no sustainable target.
-    pub continuing_care: bool,
 }
 
 impl Facts {
     /// The fact that decides about any of several codes on a day; `None` when nothing is known.
     ///
-    /// A visit outweighs everything up to its day. After it, the newest fact decides. Surveys of one round year are
-    /// taken as of one time, and then trouble outweighs its absence, whichever of them was earlier in the year.
+    /// A visit outweighs everything up to its day, and what the office recorded of the same day outweighs the visit: it
+    /// was done since. After it, the newest fact decides. Surveys of one round year are taken as of one time, and then
+    /// trouble outweighs its absence, whichever of them was earlier in the year.
     pub fn find_deciding(&self, codes: &[String], day: NaiveDate) -> Option<&Fact> {
         self.find_deciding_of(codes, day, |_| true)
+    }
+
+    /// Since when a trouble is known not to be there on a day; `None` where it is, or nothing is known of it.
+    pub fn find_gone(&self, code: &str, day: NaiveDate) -> Option<NaiveDate> {
+        let deciding = self.find_deciding(&[code.to_owned()], day)?;
+        (deciding.value == FactValue::Trouble(false)).then_some(deciding.observed_on)
     }
 
     /// As [`Facts::find_deciding`], of the facts of some origins alone.
@@ -218,9 +232,10 @@ impl Facts {
         let known = || self.facts.iter().filter(is_known);
         let visited_on = known().filter(|it| !it.origin.is_survey()).map(|it| it.observed_on).max();
         let stands = |fact: &&Fact| {
-            visited_on.is_none_or(|visited_on| {
+            let is_standing = |visited_on: NaiveDate| {
                 visited_on < fact.observed_on || visited_on == fact.observed_on && !fact.origin.is_survey()
-            })
+            };
+            visited_on.is_none_or(is_standing) && !known().any(|it| it.comes_after_that_day(fact))
         };
         let newest = known().filter(stands).max_by_key(|it| it.observed_on)?;
         let is_of_the_same_time = |fact: &&Fact| match (newest.origin.round(), fact.origin.round()) {

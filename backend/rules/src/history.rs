@@ -39,8 +39,9 @@ impl History {
 
     /// The unbroken run of sufficient assessments up to a day.
     ///
-    /// A fall from a survey alone does not break it, nor does an assessment that could not be made; a fall that a visit
-    /// confirmed does. An assessment of a day on which nobody looked at the household does not lengthen it.
+    /// A fall from a survey alone does not break it, nor does an assessment that could not be made; any other does,
+    /// also the last and one that the office's own records made. An assessment of a day on which nobody looked at the
+    /// household does not lengthen it.
     pub(crate) fn run_before(&self, day: NaiveDate) -> Run {
         let mut earlier: Vec<&Past> = self.0.iter().filter(|it| it.day < day).collect();
         earlier.sort_by_key(|it| std::cmp::Reverse(it.day));

@@ -14,7 +14,9 @@ mod row;
 use phonjon_domain::ids::{CaseId, HomeProvince, HouseholdId};
 
 pub use append::{By, Change, NewEvent, RESTRICTED, append, append_many};
-pub use events::{EventPage, EventRow, EventsAsked, StatusSpan, events, events_of_many, status_spans};
+pub use events::{
+    EventPage, EventRow, EventsAsked, StatusSpan, care_of_many, events, events_of_many, status_spans,
+};
 pub(crate) use find::key_condition;
 pub use find::{
     areas_reached, count_open, find, find_for_update, find_many, find_many_for_update, find_of_households,

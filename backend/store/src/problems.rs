@@ -106,12 +106,24 @@ pub async fn insert_many(tx: &Tx, problems: &[ProblemRow]) -> Result<(), StoreEr
     Ok(sql::insert_many(&**tx, "problem", &COLUMNS, values).await?)
 }
 
-/// Stores where a problem stands now, if it still has the version that was read, and gives it with the next.
+/// A change of a problem's status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProblemChange {
+    /// Where it stood before.
+    pub from: ProblemStatus,
+    /// Where it stood after.
+    pub to: ProblemStatus,
+    /// Since which local day.
+    pub since: NaiveDate,
+}
+
+/// Stores where a problem stands now and where it stood, if it still has the version that was read, and gives it with
+/// the next.
 ///
 /// # Errors
 ///
 /// [`StoreError::Stale`] when somebody changed it.
-pub async fn update(tx: &Tx, row: ProblemRow) -> Result<ProblemRow, StoreError> {
+pub async fn update(tx: &Tx, row: ProblemRow, from: ProblemStatus) -> Result<ProblemRow, StoreError> {
     let text = "update problem set status = ?, status_since = ?, solved_on = ?, version = version + 1 \
          where home_province = ? and id = ? and version = ?";
     let values = vec![
@@ -125,7 +137,49 @@ pub async fn update(tx: &Tx, row: ProblemRow) -> Result<ProblemRow, StoreError> 
     if sql::execute(&**tx, text, values).await?.rows_affected() != 1 {
         return Err(StoreError::Stale);
     }
+    let columns = ["home_province", "problem_id", "version", "from_status", "to_status", "since"];
+    let change = vec![
+        row.key.0.0.into(),
+        row.key.1.0.into(),
+        (row.version + 1).into(),
+        from.code().into(),
+        row.status.code().into(),
+        row.status_since.into(),
+    ];
+    sql::insert_many(&**tx, "problem_change", &columns, vec![change]).await?;
     Ok(ProblemRow { version: row.version + 1, ..row })
+}
+
+/// How the problems of these households came to where they stand, by problem, in the order in which it was recorded.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn changes_of_households(
+    db: &impl ConnectionTrait,
+    households: &[HouseholdKey],
+) -> Result<HashMap<ProblemId, Vec<ProblemChange>>, StoreError> {
+    let pairs: Vec<_> = households.iter().map(|it| (it.0.0, it.1.0)).collect();
+    let mut found: HashMap<ProblemId, Vec<ProblemChange>> = HashMap::new();
+    for some in pairs.chunks(5_000) {
+        let (condition, values) = key_condition("p.home_province", "p.household_id", some);
+        // A problem moves to another province with its household; what was recorded of it stays where it was.
+        let text = format!(
+            "select c.problem_id, c.from_status, c.to_status, c.since from problem p \
+             join problem_change c on c.problem_id = p.id \
+             where {condition} and p.gone_at is null and p.version > 1 order by c.problem_id, c.version"
+        );
+        let status = |row: &QueryResult, name: &str| {
+            let code: String = row.try_get("", name)?;
+            word("problem status", &code, ProblemStatus::from_code)
+        };
+        for row in sql::rows(db, &text, values).await? {
+            let (from, to) = (status(&row, "from_status")?, status(&row, "to_status")?);
+            let change = ProblemChange { from, to, since: row.try_get("", "since")? };
+            found.entry(ProblemId(row.try_get("", "problem_id")?)).or_default().push(change);
+        }
+    }
+    Ok(found)
 }
 
 /// One problem that is not gone. The caller checks that its household is within a scope.

@@ -92,6 +92,7 @@ VISIT_IN_FUTURE = The day of the visit is after today. Enter the day it took pla
 VISIT_WITHOUT_VISITOR = Name at least one person who went.
 VISIT_NOBODY_MET = Nobody was met at this visit, so it cannot say what was found, confirm, classify, or say that nothing changed. Take that out, or correct how the household was reached.
 VISIT_CHANGED_AND_NOT = “Nothing changed” is chosen and findings are given. Keep one of them.
+VISIT_FOUND_TWICE = A visit says of each thing once how it stands. Keep one of the findings of the same thing.
 PLAN_AGREED_IN_FUTURE = The day the household agreed is after today. Correct it.
 PLAN_WITHOUT_WAY_OUT = A household plan needs a way out. Write what will be done.
 PLAN_VERSION_OUT_OF_ORDER = The plan’s versions do not follow. The next is { $wanted }, and { $found } came. Open the latest version.

@@ -1,5 +1,7 @@
 //! What surveys, visits and the work on problems say of one household, as dated facts.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use phonjon_domain::calendar::BuddhistYear;
 use phonjon_domain::dimension::DimensionSet;
@@ -12,7 +14,7 @@ use phonjon_rules::bmn::BmnCatalogue;
 use phonjon_rules::facts::{Fact, Facts, Origin, Seen, is_still_there};
 use phonjon_rules::seeds::Defaults;
 use phonjon_store::assessments::SurveyResult;
-use phonjon_store::problems::ProblemRow;
+use phonjon_store::problems::{ProblemChange, ProblemRow};
 use phonjon_store::visits::VisitFindings;
 
 /// What is known of one household, and when somebody looked at it.
@@ -22,20 +24,23 @@ pub(crate) struct Gathered {
     pub(crate) facts: Facts,
     /// The days of visits that say how things stand, if only that nothing had changed.
     pub(crate) visited: Vec<NaiveDate>,
+    /// The days on which the case came under continuing care, or stopped being.
+    pub(crate) care: Vec<(NaiveDate, bool)>,
 }
 
 impl Gathered {
     /// The day a judgement is of: the newest of which anything is known, with the newest on which somebody looked at the
-    /// household. Time that passes unseen proves nothing.
-    pub(crate) fn as_of(&self, today: NaiveDate) -> AsOf {
+    /// household. Time that passes unseen proves nothing. Whether it is in continuing care is said by the case.
+    pub(crate) fn as_of(&self, today: NaiveDate, in_care: bool) -> AsOf {
         let seen_on = self.seen_by(today).unwrap_or(today);
         let known = self.facts.facts.iter().map(|it| it.observed_on).filter(|it| *it <= today);
-        AsOf { day: known.max().map_or(seen_on, |it| it.max(seen_on)), seen_on }
+        AsOf { day: known.max().map_or(seen_on, |it| it.max(seen_on)), seen_on, in_care }
     }
 
     /// A day that was judged, with the newest up to then on which somebody looked at the household.
     pub(crate) fn on(&self, day: NaiveDate) -> AsOf {
-        AsOf { day, seen_on: self.seen_by(day).unwrap_or(day) }
+        let in_care = self.care.iter().rev().find(|it| it.0 <= day).is_some_and(|it| it.1);
+        AsOf { day, seen_on: self.seen_by(day).unwrap_or(day), in_care }
     }
 
     fn seen_by(&self, day: NaiveDate) -> Option<NaiveDate> {
@@ -52,14 +57,23 @@ pub(crate) struct Known {
     /// What visits found.
     pub(crate) findings: Vec<VisitFindings>,
     /// Its problems and how far they have come.
-    pub(crate) problems: Vec<ProblemRow>,
+    pub(crate) problems: Vec<ProblemWork>,
+}
+
+/// A problem with the work on it.
+#[derive(Debug, Clone)]
+pub(crate) struct ProblemWork {
+    /// As it stands.
+    pub(crate) row: ProblemRow,
+    /// How it came there, in the order in which it was recorded.
+    pub(crate) changes: Vec<ProblemChange>,
 }
 
 impl Known {
     /// All of it as facts, with the days of its visits.
     pub(crate) fn gathered(&self, rules: &Defaults) -> Gathered {
         let visited = self.findings.iter().map(|it| it.visited_on).collect();
-        Gathered { facts: self.facts(rules), visited }
+        Gathered { facts: self.facts(rules), visited, care: Vec::new() }
     }
 
     /// All of it as facts.
@@ -70,8 +84,8 @@ impl Known {
             let seen = Seen { on: it.visited_on, origin: Origin::Visit { visit: it.visit, at_home } };
             it.findings.iter().filter_map(move |finding| Fact::from_finding(finding, seen))
         });
-        let problems = self.problems.iter().filter_map(problem_fact);
-        Facts { facts: surveys.chain(visits).chain(problems).collect(), continuing_care: false }
+        let problems = self.problems.iter().flat_map(problem_facts);
+        Facts { facts: surveys.chain(visits).chain(problems).collect() }
     }
 }
 
@@ -125,23 +139,21 @@ fn survey_facts(row: &SurveyResult, rules: &Defaults) -> Vec<Fact> {
     facts
 }
 
-/// What the work on a problem says: that it is over, cannot be solved, or came back.
+/// What the work on a problem says: that it is over, cannot be solved, or came back, each since its day.
 ///
 /// That a problem was named is said by the survey's row or the visit itself; that somebody works on it says nothing new.
-fn problem_fact(row: &ProblemRow) -> Option<Fact> {
-    let by_team = Seen { on: row.status_since, origin: Origin::Office };
-    match row.status {
-        ProblemStatus::Solved | ProblemStatus::NoLongerPresent | ProblemStatus::CannotBeSolved => {
-            Some(Fact::problem(&row.code, is_still_there(row.status), by_team))
+/// Of one day the last change counts.
+fn problem_facts(problem: &ProblemWork) -> Vec<Fact> {
+    let mut by_day: BTreeMap<NaiveDate, bool> = BTreeMap::new();
+    for change in &problem.changes {
+        let is_there = is_still_there(change.to);
+        let is_news = is_there != is_still_there(change.from) || change.to == ProblemStatus::CannotBeSolved;
+        if is_news || by_day.contains_key(&change.since) {
+            by_day.insert(change.since, is_there);
         }
-        ProblemStatus::Open if row.found_on < row.status_since => {
-            Some(Fact::problem(&row.code, true, by_team))
-        }
-        ProblemStatus::Open
-        | ProblemStatus::InProgress
-        | ProblemStatus::Referred
-        | ProblemStatus::Escalated => None,
     }
+    let by_team = |on| Seen { on, origin: Origin::Office };
+    by_day.into_iter().map(|(on, is_there)| Fact::problem(&problem.row.code, is_there, by_team(on))).collect()
 }
 
 #[cfg(test)]

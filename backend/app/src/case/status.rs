@@ -8,6 +8,7 @@ use phonjon_store::cases::{CaseKey, CaseRow};
 use serde_json::json;
 
 use super::work::{Begun, Changed, Work};
+use crate::assess::Cause;
 use crate::ctx::Ctx;
 use crate::error::{AppError, Refusal};
 use crate::idempotent::Key;
@@ -68,7 +69,12 @@ pub async fn classify(
     };
     let yours = [("class", Some(class.code()))];
     work.expect(Changed { version: Some(version), yours: &yours }).await?;
+    let was_in_care = work.case.state.continuing_care;
     work.act(CaseAct::Classify { class }, json!({ "class": class.code() }), ctx.today())?;
+    if work.case.state.continuing_care != was_in_care {
+        // Outside continuing care there is a sustainable target.
+        work.assess(Cause::Asked).await?;
+    }
     work.finish("case.classified", key, "case", case.1.0).await
 }
 
@@ -94,7 +100,7 @@ pub async fn set_continuing_care(
     let act = if wanted { CaseAct::SetContinuingCare } else { CaseAct::EndContinuingCare };
     work.act(act, json!({}), ctx.today())?;
     // Under continuing care there is no sustainable target.
-    work.assess(crate::assess::Cause::Asked).await?;
+    work.assess(Cause::Asked).await?;
     work.finish("case.continuing_care", key, "case", case.1.0).await
 }
 

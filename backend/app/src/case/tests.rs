@@ -1,6 +1,7 @@
 //! The life of a case through the uses, on each database there is.
 
 mod moved;
+mod problems;
 mod release;
 mod world;
 mod years;

@@ -74,6 +74,44 @@ coded! {
     }
 }
 
+impl CaseEventKind {
+    /// Whether the case is under continuing care after this event: it begins and ends, and ends with the case and with
+    /// any other class than that of a household that needs welfare. `class` is the class that the event set.
+    pub fn is_in_care_after(self, before: bool, class: Option<HouseholdClass>) -> bool {
+        match self {
+            Self::ContinuingCareSet => true,
+            Self::ContinuingCareEnded | Self::Closed => false,
+            Self::Classified => before && class == Some(HouseholdClass::NeedsWelfare),
+            Self::Opened
+            | Self::Assigned
+            | Self::HandedOver
+            | Self::Unassigned
+            | Self::Moved
+            | Self::Visited
+            | Self::Verified
+            | Self::PlanAgreed
+            | Self::PlanReturned
+            | Self::PlanApproved
+            | Self::ProblemFound
+            | Self::ProblemChanged
+            | Self::InterventionPlanned
+            | Self::InterventionChanged
+            | Self::LevelChanged
+            | Self::FollowStarted
+            | Self::HelpResumed
+            | Self::ClosingProposed
+            | Self::ClosingReturned
+            | Self::ReopeningProposed
+            | Self::Reopened
+            | Self::Listed
+            | Self::NoLongerListed
+            | Self::ObstacleRecorded
+            | Self::ObstacleSettled
+            | Self::Commented => before,
+        }
+    }
+}
+
 /// An act somebody wants to do to a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CaseAct {

@@ -52,7 +52,7 @@ pub struct Done {
     pub help_begun: bool,
     /// A problem put to the province or a ministry, and not settled.
     pub escalated: bool,
-    /// Problems known, and none of them live.
+    /// A problem was solved, and none is still there.
     pub problems_settled: bool,
 }
 

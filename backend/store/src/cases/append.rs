@@ -66,36 +66,42 @@ pub async fn append(tx: &Tx, by: &By, case: CaseRow, events: Vec<NewEvent>) -> R
     stored.into_iter().next().ok_or(StoreError::Stale)
 }
 
-/// Stores changed cases with their events, all or none, and gives them with their new versions.
+/// Stores changed cases with their events, all or none, and gives them with their new versions. A change of which all
+/// events open only to named officers makes no new version: everybody reads it.
 ///
 /// # Errors
 ///
 /// [`StoreError::Stale`] when somebody changed one of the cases since it was read.
 pub async fn append_many(tx: &Tx, by: &By, changes: Vec<Change>) -> Result<Vec<CaseRow>, StoreError> {
     let mut cases = Vec::with_capacity(changes.len());
+    let mut unseen = Vec::new();
     let mut events = Vec::with_capacity(changes.len());
     for Change { mut case, events: happened } in changes {
-        case.version += 1;
+        let is_unseen = !happened.is_empty() && happened.iter().all(NewEvent::is_restricted);
+        case.version += i64::from(!is_unseen);
         for event in happened {
             case.last_seq += 1;
             events.push(event_values(&case, by, &event));
         }
-        cases.push(case);
+        if is_unseen { unseen.push(case) } else { cases.push(case) }
     }
-    update(tx, &cases).await?;
+    update(tx, &cases, "\"case\".version = excluded.version - 1").await?;
+    let as_read = "\"case\".version = excluded.version and \"case\".last_seq < excluded.last_seq";
+    update(tx, &unseen, as_read).await?;
     insert_event_values(tx, events).await?;
+    cases.extend(unseen);
     Ok(cases)
 }
 
-/// Replaces rows whose version is one less than the given one.
-async fn update(tx: &Tx, cases: &[CaseRow]) -> Result<(), StoreError> {
+/// Replaces rows that are still as they were read.
+async fn update(tx: &Tx, cases: &[CaseRow], as_read: &str) -> Result<(), StoreError> {
     let set: Vec<String> =
         COLUMNS.iter().skip(6).chain(&COLUMNS[4..6]).map(|it| format!("{it} = excluded.{it}")).collect();
     let one = format!("({})", sql::marks(COLUMNS.len()));
     for some in cases.chunks(400) {
         let text = format!(
             "insert into \"case\" ({}) values {} on conflict (home_province, id) do update set {} \
-             where \"case\".version = excluded.version - 1",
+             where {as_read}",
             COLUMNS.join(", "),
             vec![one.as_str(); some.len()].join(", "),
             set.join(", ")

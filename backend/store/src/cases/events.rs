@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use phonjon_domain::case::CaseStatus;
 use phonjon_domain::case::act::CaseEventKind;
+use phonjon_domain::case::{CaseStatus, HouseholdClass};
 use phonjon_domain::ids::{BatchId, CaseId, UserId};
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 use uuid::Uuid;
@@ -145,6 +145,40 @@ pub async fn events_of_many(
          from case_event where {condition} order by case_id, seq"
     );
     by_case(&sql::rows(db, &text, values).await?)
+}
+
+/// The days on which cases came under continuing care (true) or stopped being (false), in order of day; cases that
+/// never were are left out.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn care_of_many(
+    db: &impl ConnectionTrait,
+    keys: &[CaseKey],
+) -> Result<HashMap<CaseId, Vec<(NaiveDate, bool)>>, StoreError> {
+    let pairs: Vec<_> = keys.iter().map(|it| (it.0.0, it.1.0)).collect();
+    let mut found: HashMap<CaseId, Vec<(NaiveDate, bool)>> = HashMap::new();
+    for some in pairs.chunks(5_000) {
+        let (condition, values) = key_condition("home_province", "case_id", some);
+        let text = format!(
+            "select case_id, {EVENT_COLUMNS} from case_event where {condition} \
+             and kind in ('continuing_care_set', 'continuing_care_ended', 'closed', 'classified') \
+             order by case_id, happened_on, seq"
+        );
+        for row in sql::rows(db, &text, values).await? {
+            let event = EventRow::read(&row)?;
+            let class = event.detail.get("class").and_then(serde_json::Value::as_str);
+            let spans = found.entry(CaseId(row.try_get("", "case_id")?)).or_default();
+            let before = spans.last().is_some_and(|it| it.1);
+            let after = event.kind.is_in_care_after(before, class.and_then(HouseholdClass::from_code));
+            if after != before {
+                spans.push((event.happened_on, after));
+            }
+        }
+    }
+    found.retain(|_, spans| !spans.is_empty());
+    Ok(found)
 }
 
 fn by_case(rows: &[sea_orm::QueryResult]) -> Result<HashMap<CaseId, Vec<EventRow>>, StoreError> {

@@ -144,6 +144,18 @@ const TABLES: &[Table] = &[
         ],
     },
     Table {
+        kind: "problem_change",
+        query: "select c.*, p.item, p.household_id as owner from problem_change c join problem p on p.id = c.problem_id \
+            where p.gone_at is null and p.household_id in ",
+        called_by: &[],
+        columns: &[
+            ("item", Cell::Text),
+            ("from_status", Cell::Text),
+            ("to_status", Cell::Text),
+            ("since", Cell::Day),
+        ],
+    },
+    Table {
         kind: "plan",
         query: of_case!("plan"),
         called_by: &["way_out"],
