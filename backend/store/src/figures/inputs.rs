@@ -56,6 +56,9 @@ pub(super) struct Input {
     pub levels: Vec<(NaiveDate, Level, bool)>,
 }
 
+/// The dimensions that a round speaks of where it does not say of which: all of them.
+const ALL_DIMENSIONS: i16 = 31;
+
 /// The day a judgement is of, the version of the case it made, and its id: the order in which judgements count.
 type Made = (NaiveDate, i64, Uuid);
 
@@ -273,12 +276,13 @@ async fn needs(
             inputs[*place].problems.push((row.try_get("", "found_on")?, settled, bit));
         }
     }
-    let rounds = "select household_id, survey_year, failing_dimensions, coalesce(known_dimensions, 31) as known \
+    let rounds = "select household_id, survey_year, failing_dimensions, known_dimensions \
         from survey_result where failing_dimensions is not null and home_province = ? and household_id in";
     for row in ids.rows(db, rounds).await? {
         for place in of_household.get(&row.try_get::<Uuid>("", "household_id")?).into_iter().flatten() {
             let (year, failing) = (row.try_get("", "survey_year")?, row.try_get("", "failing_dimensions")?);
-            inputs[*place].rounds.push((year, failing, row.try_get("", "known")?));
+            let known: Option<i16> = row.try_get("", "known_dimensions")?;
+            inputs[*place].rounds.push((year, failing, known.unwrap_or(ALL_DIMENSIONS)));
         }
     }
     Ok(())
