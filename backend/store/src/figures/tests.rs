@@ -10,6 +10,7 @@ use phonjon_domain::case::act::CaseEventKind;
 use phonjon_domain::case::{CaseStatus, ClosingReason};
 use phonjon_domain::ids::{AreaId, AssessmentId, CaseId, HomeProvince, HouseholdId};
 use phonjon_domain::level::Level;
+use phonjon_domain::problem::ProblemGroup;
 use uuid::Uuid;
 
 use super::summary::{Count, Key, Question, summary};
@@ -17,8 +18,8 @@ use super::{Facet, coverage, fold, recount, refresh, tally, year};
 use crate::areas::{area_id, country_id, ensure_seen};
 use crate::assessments::{self, AssessmentRow};
 use crate::cases::{
-    By, CaseKey, CaseRow, ListingRow, NewCase, NewEvent, append, find_many, list_many, listings_of_many,
-    open_many, years_of_many,
+    By, CaseKey, CaseRow, ListingRow, NewCase, NewEvent, append, find_many, list_many,
+    listings_of_many, open_many, years_of_many,
 };
 use crate::database::{Store, Tx};
 use crate::sql;
@@ -479,5 +480,57 @@ async fn coverage_names_the_silent() {
         assert_eq!(found.last_on(), Some(day("2026-01-02")));
         assert_eq!(found.silent(day("2026-01-05"), 30), [area("4802")]);
         assert_eq!(found.silent(day("2026-06-05"), 30), [area("4801"), area("4802")]);
+    }
+}
+
+#[tokio::test]
+async fn a_problem_that_cannot_be_solved_is_still_there() {
+    for store in stores().await {
+        let tx = store.begin().await.unwrap();
+        let keys = opened(&tx, &mut Dice(47), 3).await;
+        let item = ("q01".to_owned(), ProblemGroup::Housing);
+        year::put_items(&*tx, "thaiqm36", &[item]).await.unwrap();
+        let everywhere = Scope::everywhere(day("2026-01-05"));
+        let found = find_many(&*tx, &everywhere, &keys).await.unwrap();
+        let columns = [
+            "home_province",
+            "id",
+            "household_id",
+            "version",
+            "catalogue",
+            "item",
+            "status",
+            "status_since",
+            "found_on",
+            "source",
+            "recorded_at",
+            "restricted",
+            "n_count",
+        ];
+        let since: NaiveDate = day("2025-07-01");
+        let rows = keys.iter().zip(["open", "cannot_be_solved", "solved"]).map(|(key, status)| {
+            vec![
+                key.0.0.into(),
+                key.1.0.into(),
+                found[&key.1].household.0.into(),
+                1_i64.into(),
+                "thaiqm36".into(),
+                "q01".into(),
+                status.into(),
+                since.into(),
+                since.into(),
+                "visit".into(),
+                instant(0).into(),
+                false.into(),
+                1.into(),
+            ]
+        });
+        sql::insert_many(&*tx, "problem", &columns, rows.collect()).await.unwrap();
+        refresh(&*tx, &keys).await.unwrap();
+        tx.commit().await.unwrap();
+        let question =
+            Question { area: None, fiscal_year: 2568, by: Some(Facet::ProblemGroup), and_by: None };
+        let cells = summary(store.reader(), &everywhere, &question).await.unwrap();
+        assert_eq!(cells[&(Key::Value("housing"), Key::All)].households, 2);
     }
 }
