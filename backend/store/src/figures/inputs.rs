@@ -134,7 +134,8 @@ impl Judgement {
     }
 }
 
-/// The cases of one province; ids that are no cases are left out.
+/// The cases of one province; left out are ids that are no cases, and cases of households that are gone: made one with
+/// another, which is counted.
 pub(super) async fn load(
     db: &impl ConnectionTrait,
     province: i16,
@@ -149,7 +150,7 @@ pub(super) async fn load(
                (select count(*) from membership m where m.home_province = c.home_province \
                   and m.household_id = c.household_id and m.until is null) as n_known \
              from \"case\" c join household h on h.home_province = c.home_province and h.id = c.household_id \
-             where c.home_province = ? and c.id in",
+             where h.gone_at is null and c.home_province = ? and c.id in",
         )
         .await?
     {

@@ -14,7 +14,7 @@ use phonjon_domain::problem::ProblemGroup;
 use uuid::Uuid;
 
 use super::summary::{Count, Key, Question, summary};
-use super::{Facet, coverage, fold, recount, refresh, tally, year};
+use super::{Facet, check, coverage, fold, recount, refresh, tally, year};
 use crate::areas::{area_id, country_id, ensure_seen};
 use crate::assessments::{self, AssessmentRow};
 use crate::cases::{
@@ -480,6 +480,36 @@ async fn coverage_names_the_silent() {
         assert_eq!(found.last_on(), Some(day("2026-01-02")));
         assert_eq!(found.silent(day("2026-01-05"), 30), [area("4802")]);
         assert_eq!(found.silent(day("2026-06-05"), 30), [area("4801"), area("4802")]);
+    }
+}
+
+#[tokio::test]
+async fn what_became_one_with_another_is_counted_there_alone() {
+    for store in stores().await {
+        let tx = store.begin().await.unwrap();
+        let keys = opened(&tx, &mut Dice(43), 5).await;
+        let gone = |when: &str| {
+            format!(
+                "update household set gone_at = {when} where id = (select household_id from \"case\" where id = ?)"
+            )
+        };
+        sql::execute(&*tx, &gone("created_at"), vec![keys[0].1.0.into()]).await.unwrap();
+        refresh(&*tx, &keys).await.unwrap();
+        tx.commit().await.unwrap();
+        // Closed or not, the turn of the year gives it no row either.
+        year::turn(&store, day("2026-01-05")).await.unwrap();
+        let everywhere = Scope::everywhere(day("2026-01-05"));
+        let cells = count(&store, &everywhere, None, None, None).await;
+        assert_eq!(cells[&(Key::All, Key::All)].households, 4);
+        let found = check::check(&store).await.unwrap();
+        assert!(found.is_empty(), "{found:?}");
+
+        let tx = store.begin().await.unwrap();
+        sql::execute(&*tx, &gone("null"), vec![keys[0].1.0.into()]).await.unwrap();
+        refresh(&*tx, &keys[..1]).await.unwrap();
+        tx.commit().await.unwrap();
+        let cells = count(&store, &everywhere, None, None, None).await;
+        assert_eq!(cells[&(Key::All, Key::All)].households, 5, "two again");
     }
 }
 

@@ -60,7 +60,9 @@ async fn turn_chunk(store: &Store, year: i16, last: NaiveDate) -> Result<bool, S
         "select c.home_province, c.id from \"case\" c where c.status <> 'closed' \
            and c.opened_on <= ? and not exists \
            (select 1 from case_fact f where f.home_province = c.home_province and f.case_id = c.id \
-              and f.fiscal_year = ?) \
+              and f.fiscal_year = ?) and not exists \
+           (select 1 from household h where h.home_province = c.home_province and h.id = c.household_id \
+              and h.gone_at is not null) \
          order by c.home_province, c.id limit ?{}",
         tx.for_update()
     );
