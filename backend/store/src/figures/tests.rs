@@ -11,6 +11,7 @@ use phonjon_domain::case::{CaseStatus, ClosingReason};
 use phonjon_domain::ids::{AreaId, AssessmentId, CaseId, HomeProvince, HouseholdId};
 use phonjon_domain::level::Level;
 use phonjon_domain::problem::ProblemGroup;
+use sea_orm::DbBackend;
 use uuid::Uuid;
 
 use super::summary::{Count, Key, Question, summary};
@@ -18,7 +19,7 @@ use super::{Facet, check, coverage, fold, recount, refresh, tally, year};
 use crate::areas::{area_id, country_id, ensure_seen};
 use crate::assessments::{self, AssessmentRow};
 use crate::cases::{
-    By, CaseKey, CaseRow, ListingRow, NewCase, NewEvent, append, find_many, list_many,
+    By, CaseKey, CaseRow, ListingRow, NewCase, NewEvent, append, find_for_update, find_many, list_many,
     listings_of_many, open_many, years_of_many,
 };
 use crate::database::{Store, Tx};
@@ -562,5 +563,28 @@ async fn a_problem_that_cannot_be_solved_is_still_there() {
             Question { area: None, fiscal_year: 2568, by: Some(Facet::ProblemGroup), and_by: None };
         let cells = summary(store.reader(), &everywhere, &question).await.unwrap();
         assert_eq!(cells[&(Key::Value("housing"), Key::All)].households, 2);
+    }
+}
+
+#[tokio::test]
+async fn figures_wait_for_who_works_on_the_case() {
+    for store in stores().await {
+        // SQLite has one writer.
+        if store.backend() != DbBackend::Postgres {
+            continue;
+        }
+        let tx = store.begin().await.unwrap();
+        let keys = opened(&tx, &mut Dice(53), 3).await;
+        tx.commit().await.unwrap();
+        let everywhere = Scope::everywhere(day("2026-01-05"));
+        let visit = store.begin().await.unwrap();
+        find_for_update(&visit, &everywhere, keys[1]).await.unwrap().unwrap();
+        let other = store.begin().await.unwrap();
+        sql::execute(&*other, "set local lock_timeout = '50ms'", vec![]).await.unwrap();
+        assert!(refresh(&*other, &keys).await.is_err(), "what the visit is about to commit would be missed");
+        drop((visit, other));
+        let tx = store.begin().await.unwrap();
+        refresh(&*tx, &keys).await.unwrap();
+        tx.commit().await.unwrap();
     }
 }
