@@ -254,6 +254,17 @@ async fn another_family_in_a_house_is_asked_about_and_may_be_one_household(world
     assert_eq!((waiting.len(), &waiting[0]["kind"]), (1, &json!("HOUSEHOLDS")), "{waiting:#?}");
     let id = text(&waiting[0]["id"]);
     let two = d.ask("chief", ALL).await;
+    let area = d.area("4801").await;
+    let counted = format!(
+        "{{ then: summary(areaId: \"{area}\", fiscalYear: 2566) {{ total {{ households {{ value }} }} }} \
+            now: summary(areaId: \"{area}\") {{ total {{ households {{ value }} }} }} }}"
+    );
+    let n = async || {
+        d.world.run(&["figures", "recount"]);
+        let told = d.ask("chief", &counted).await;
+        ["then", "now"].map(|it| told[it]["total"]["households"]["value"].as_i64().unwrap())
+    };
+    assert_eq!(n().await, [1, 2]);
     let same = format!("questionId: \"{id}\", answer: SAME");
     d.act("head", "linkQuestionAnswer", &same, "question { answer }").await;
     let one = d.ask("chief", ALL).await["cases"].take();
@@ -261,8 +272,10 @@ async fn another_family_in_a_house_is_asked_about_and_may_be_one_household(world
     assert_eq!(one["nodes"][0]["household"]["members"].as_array().unwrap().len(), 4);
     let closed = d.ask("chief", "{ cases(filter: { status: [CLOSED] }) { nodes { closingReason } } }").await;
     assert_eq!(closed["cases"]["nodes"], json!([{ "closingReason": "DUPLICATE" }]));
+    assert_eq!(n().await, [1, 1], "the duplicate is no household of any year");
     d.act("head", "linkAnswerUndo", &format!("questionId: \"{id}\""), "question { answer }").await;
     assert_eq!(d.ask("chief", ALL).await, two, "two households again, each with its case");
+    assert_eq!(n().await, [1, 2]);
 }
 
 /// Two people in one house, one in another.

@@ -55,6 +55,21 @@ coded! {
     }
 }
 
+impl Verification {
+    /// True when checking came to an answer; a household that could not be met is still to verify.
+    pub const fn is_a_result(self) -> bool {
+        match self {
+            Self::Confirmed
+            | Self::NotInNeed
+            | Self::NotFound
+            | Self::Moved
+            | Self::Dead
+            | Self::Duplicate => true,
+            Self::Refused | Self::Inaccessible => false,
+        }
+    }
+}
+
 coded! {
     /// What kind of help a confirmed household can use.
     pub enum HouseholdClass {

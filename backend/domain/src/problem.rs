@@ -136,6 +136,14 @@ impl ProblemStatus {
         }
     }
 
+    /// True while the problem still weighs on the household: also where nobody can solve it.
+    pub const fn is_still_there(self) -> bool {
+        match self {
+            Self::Open | Self::InProgress | Self::Referred | Self::Escalated | Self::CannotBeSolved => true,
+            Self::Solved | Self::NoLongerPresent => false,
+        }
+    }
+
     /// What may follow: a live problem goes anywhere but back to untouched; a settled one can only come back.
     pub const fn may_become(self) -> &'static [Self] {
         match self {
@@ -188,6 +196,13 @@ mod tests {
             assert!(!status.allows(status), "{status:?}");
             assert!(status.may_become().iter().any(|it| it.is_live()), "{status:?}");
         }
+    }
+
+    #[test]
+    fn what_cannot_be_solved_is_settled_and_still_there() {
+        let both = |it: ProblemStatus| !it.is_live() && it.is_still_there();
+        let found: Vec<ProblemStatus> = ProblemStatus::ALL.into_iter().filter(|it| both(*it)).collect();
+        assert_eq!(found, [ProblemStatus::CannotBeSolved]);
     }
 
     #[test]

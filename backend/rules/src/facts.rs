@@ -188,14 +188,7 @@ impl Fact {
 
 /// True while a problem of this status still weighs on the household.
 pub const fn is_still_there(status: ProblemStatus) -> bool {
-    match status {
-        ProblemStatus::Open
-        | ProblemStatus::InProgress
-        | ProblemStatus::Referred
-        | ProblemStatus::Escalated
-        | ProblemStatus::CannotBeSolved => true,
-        ProblemStatus::Solved | ProblemStatus::NoLongerPresent => false,
-    }
+    status.is_still_there()
 }
 
 /// Everything known of a household.

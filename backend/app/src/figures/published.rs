@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
-use phonjon_domain::area::AreaLevel;
+use phonjon_domain::area::{AreaKind, AreaLevel};
 use phonjon_domain::figures::Withheld;
 use phonjon_domain::ids::AreaId;
 use phonjon_store::figures::coverage::is_import_running;
@@ -17,8 +17,12 @@ use crate::error::{AppError, Refusal};
 /// Figures from the latest snapshot; where there is none yet, one is made.
 pub(super) async fn summary(ctx: &Ctx, asked: &Asked, fiscal_year: i16) -> Result<Summary, AppError> {
     let db = ctx.store.reader();
-    let (level, parent) = find_place(db, asked.area).await?.ok_or(AppError::Hidden)?;
-    let is_broken_down = match level {
+    let place = find_place(db, asked.area).await?.ok_or(AppError::Hidden)?;
+    // Taken from the figures of the subdistrict, those of an organisation in it would tell of the few that are left.
+    if place.kind != AreaKind::Administrative {
+        return Err(Refusal::of("FIGURES_NOT_PUBLISHED", "areaId").into());
+    }
+    let is_broken_down = match place.level {
         AreaLevel::Country | AreaLevel::Province | AreaLevel::District => true,
         AreaLevel::Subdistrict => false,
         // Villages are too small to be told of.
@@ -32,7 +36,7 @@ pub(super) async fn summary(ctx: &Ctx, asked: &Asked, fiscal_year: i16) -> Resul
         Some(taken) => taken,
         None => publish(&ctx.store, fiscal_year, ctx.now).await?,
     };
-    let kept_under = if is_broken_down { Some(asked.area) } else { parent };
+    let kept_under = if is_broken_down { Some(asked.area) } else { place.parent };
     let body = find_grid(db, taken.id, kept_under.and_then(inside)).await?;
     let mut grid = match body {
         None => None,

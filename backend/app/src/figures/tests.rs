@@ -3,15 +3,17 @@
 use std::collections::HashMap;
 
 use phonjon_domain::access::Role;
+use phonjon_domain::area::{AreaCode, AreaKind, AreaSetLine};
 use phonjon_domain::figures::{Withheld, round_to_5, width};
 use phonjon_domain::ids::AreaId;
-use phonjon_store::areas::country_id;
+use phonjon_store::areas::{country_id, import_sets};
 use phonjon_store::figures::Facet;
+use phonjon_store::sql;
 use uuid::Uuid;
 
 use super::grid::{Exact, Place, Published, Told, columns, key};
-use super::{Amount, Asked, Figure, Of, SILENT_DAYS, publish, summary};
-use crate::assignment::tests::world::{area, at, worlds};
+use super::{Amount, Asked, Figure, Line, Of, SILENT_DAYS, publish, summary};
+use crate::assignment::tests::world::{World, area, at, worlds};
 use crate::error::AppError;
 
 fn asked(area: AreaId, by: &[Facet]) -> Asked {
@@ -59,6 +61,68 @@ async fn inside_figures_are_exact_and_outside_published() {
         assert_eq!((before.as_of, after.as_of), (at(10), at(3_600)));
         let now = summary(&chief, &asked(area("4801"), &[])).await.unwrap();
         assert_eq!(shown(now.total), Some(152));
+    }
+}
+
+/// A local organisation of a subdistrict, a village of it and a village beside, and a cluster of that one.
+async fn sets(world: &World) -> [AreaId; 2] {
+    let code = |it: &str| AreaCode::parse(it).unwrap();
+    let line = |kind, name: &str, members: &[&str]| AreaSetLine {
+        kind,
+        code: None,
+        name: name.to_owned(),
+        members: members.iter().map(|it| code(it)).collect(),
+    };
+    let lines = [
+        line(AreaKind::LocalOrganisation, "เทศบาลตำบลสมมุติ", &["480101", "48010101", "48010201"]),
+        line(AreaKind::Cluster, "คุ้มสมมุติ", &["48010201"]),
+    ];
+    let tx = world.store.begin().await.unwrap();
+    import_sets(&tx, &lines, at(0).date_naive()).await.unwrap();
+    let mut found = [country_id(); 2];
+    for (at, line) in lines.iter().enumerate() {
+        let text = "select id from area where kind = ?";
+        let row = sql::row(&*tx, text, vec![line.kind.code().into()]).await.unwrap().unwrap();
+        found[at] = AreaId(row.try_get("", "id").unwrap());
+    }
+    tx.commit().await.unwrap();
+    found
+}
+
+#[tokio::test]
+async fn an_organisation_and_a_cluster_are_counted_by_their_members_and_not_published() {
+    for world in worlds().await {
+        world.open_cases(0, &[("48010101", 11), ("48010102", 12), ("48010201", 20), ("48010202", 40)]).await;
+        let [organisation, cluster] = sets(&world).await;
+        let chief = world.ctx(1, Role::DistrictChief, &["4801"], 10).await;
+        let told = summary(&chief, &asked(organisation, &[Facet::Area, Facet::Status])).await.unwrap();
+        assert_eq!(shown(told.total), Some(43));
+        assert_eq!(told.progress[0], ("listed", told.total));
+        let of = |place: AreaId| {
+            let is_it = |it: &&Line| it.of == Of::Area(place) && it.and_of == Of::Value("to_verify");
+            told.lines.iter().find(is_it).map(|it| shown(it.figure).unwrap())
+        };
+        assert_eq!((of(area("480101")), of(area("48010201"))), (Some(23), Some(20)));
+        assert_eq!(of(area("48010101")), None, "counted with its subdistrict");
+        assert_eq!((told.coverage.n_areas, told.coverage.n_reporting), (2, 2));
+        let told = summary(&chief, &asked(cluster, &[Facet::Level])).await.unwrap();
+        assert_eq!(shown(told.total), Some(20));
+        let all = summary(&chief, &asked(area("4801"), &[Facet::Area])).await.unwrap();
+        assert_eq!(
+            (shown(all.total), all.coverage.n_areas),
+            (Some(83), 2),
+            "neither is beside the subdistricts"
+        );
+
+        let ministry = world.ctx(9, Role::MinistryAnalyst, &[], 10).await;
+        for place in [organisation, cluster] {
+            let error = summary(&ministry, &asked(place, &[])).await.unwrap_err();
+            let AppError::Refused(refusals) = error else { panic!("{error:?}") };
+            assert_eq!(
+                (refusals[0].code.as_str(), refusals[0].field.as_deref()),
+                ("FIGURES_NOT_PUBLISHED", Some("areaId"))
+            );
+        }
     }
 }
 

@@ -45,10 +45,12 @@ pub(crate) async fn recompose(ctx: &Ctx, tx: &Tx, touched: Touched) -> Result<Ve
     let composed = caches::compose(ctx, &**tx, touched, &linked, &HashSet::new()).await?;
     write::save(ctx, tx, composed).await?;
     place_results(ctx, tx, &linked).await?;
-    cases::follow_households(tx, &by(ctx), ctx.today(), &households).await?;
     let scope = phonjon_domain::access::Scope::everywhere(ctx.today());
     let found = cases::find_of_households(&**tx, &scope, &households).await?;
     let keys: Vec<CaseKey> = found.into_values().map(|it| it.key).collect();
+    // All of them at once and in order, before those that follow their households are locked alone.
+    cases::find_many_for_update(tx, &scope, &keys).await?;
+    cases::follow_households(tx, &by(ctx), ctx.today(), &households).await?;
     figures::refresh(&**tx, &keys).await?;
     Ok(keys)
 }

@@ -44,6 +44,8 @@ pub(super) struct Screened {
     pub(super) cases: Vec<CaseKey>,
     /// Households of rows that took older ones' places.
     pub(super) corrected: Vec<HouseholdKey>,
+    /// Households that no row stands in any more, whose cases are no longer counted.
+    pub(super) gone: Vec<HouseholdKey>,
 }
 
 /// What these rows open for the households they stand in.
@@ -171,7 +173,7 @@ pub(super) async fn open_cases(
     cases::list_many(tx, &listings).await?;
     stored::insert_proposals(tx, proposals).await?;
     let cases = existing.into_values().map(|it| it.key).collect();
-    Ok(Screened { n_opened, cases, corrected: Vec::new() })
+    Ok(Screened { n_opened, cases, ..Screened::default() })
 }
 
 /// What a proposal rests on, in one word.
@@ -229,6 +231,14 @@ pub(super) async fn follow(
     round: &Round<'_>,
     screened: &Screened,
 ) -> Result<(), AppError> {
+    let mut counted = screened.cases.clone();
+    if !screened.gone.is_empty() {
+        let everywhere = Scope::everywhere(ctx.today());
+        let gone = cases::find_of_households(&**tx, &everywhere, &screened.gone).await?;
+        counted.extend(gone.into_values().map(|it| it.key));
+        // All of them in one order, before the judged ones are locked alone.
+        cases::find_many_for_update(tx, &everywhere, &counted).await?;
+    }
     assess_many(ctx, tx, round.rules, &screened.cases, Cause::Import(BatchId(round.batch))).await?;
     if !screened.corrected.is_empty() {
         let found =
@@ -237,7 +247,7 @@ pub(super) async fn follow(
         // What an older row said wrongly makes nothing urgent any more.
         restore(ctx, tx, round.rules, &keys).await?;
     }
-    Ok(phonjon_store::figures::refresh(&**tx, &screened.cases).await?)
+    Ok(phonjon_store::figures::refresh(&**tx, &counted).await?)
 }
 
 /// What the rows of the round's year say; one that its file no longer lists says nothing any more.

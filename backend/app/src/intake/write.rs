@@ -6,6 +6,7 @@ use phonjon_domain::ids::{HomeProvince, HouseholdId};
 use phonjon_linking::plan::{HouseholdRef, Pair, PersonRef};
 use phonjon_linking::record::RowKey;
 use phonjon_rows::{Outcome, RawCell};
+use phonjon_store::cases::HouseholdKey;
 use phonjon_store::intake::{self as stored, LinkRow, QuestionRow};
 use phonjon_store::keys::DataKey;
 use phonjon_store::{Tx, sources};
@@ -62,6 +63,8 @@ pub(super) async fn store(
     let rows = caches::linked_rows(&session.areas, session, plan, &gone);
     let gone_rows: HashSet<Uuid> = gone_ids.iter().copied().collect();
     let composed = caches::compose(ctx, &**tx, caches::touched(plan, &gone), &rows, &gone_rows).await?;
+    let left = composed.households.iter().filter(|it| it.gone_at.is_some());
+    let left: Vec<HouseholdKey> = left.map(|it| (HomeProvince(it.key.0), HouseholdId(it.key.1))).collect();
     let touched = save(ctx, tx, composed).await?;
     insert_links(ctx, tx, session, plan, &rows).await?;
     insert_results(tx, session, plan, &rows).await?;
@@ -70,6 +73,7 @@ pub(super) async fn store(
     let corrected: HashSet<Uuid> = plan.replaced.iter().map(|it| it.1).collect();
     let corrected = plan.rows.iter().filter(|it| corrected.contains(&it.id.1)).map(|it| it.household);
     screened.corrected = corrected.map(|it| (HomeProvince(it.0), HouseholdId(it.1))).collect();
+    screened.gone = left;
     Ok(Written { screened, n_questions: u64::try_from(asked).unwrap_or(0) })
 }
 

@@ -84,24 +84,11 @@ pub fn step(case: &Case, done: &Done) -> Step {
         (Step::Approved, done.plan_approved),
         (Step::PlanAgreed, done.plan_agreed),
         (Step::Classified, case.class.is_some()),
-        (Step::Verified, case.verification.is_some_and(is_a_result)),
+        (Step::Verified, case.verification.is_some_and(Verification::is_a_result)),
         (Step::Visited, done.visited),
         (Step::Assigned, done.assigned),
     ];
     reached.into_iter().find(|(_, is_reached)| *is_reached).map_or(Step::Listed, |(step, _)| step)
-}
-
-/// True when checking came to an answer; a household that could not be met is still to verify.
-const fn is_a_result(verification: Verification) -> bool {
-    match verification {
-        Verification::Confirmed
-        | Verification::NotInNeed
-        | Verification::NotFound
-        | Verification::Moved
-        | Verification::Dead
-        | Verification::Duplicate => true,
-        Verification::Refused | Verification::Inaccessible => false,
-    }
 }
 
 #[cfg(test)]

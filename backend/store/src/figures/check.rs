@@ -6,8 +6,9 @@ use phonjon_domain::ids::{AreaId, CaseId, HomeProvince};
 use sea_orm::{ConnectionTrait, DbBackend, Value};
 use uuid::Uuid;
 
+use super::refresh::{self, refresh_locked};
 use super::tally::{Difference, rebuild, recount};
-use super::{refresh, year};
+use super::year;
 use crate::cases::CaseKey;
 use crate::database::{Store, Tx};
 use crate::error::StoreError;
@@ -75,13 +76,15 @@ pub async fn check(store: &Store) -> Result<Findings, StoreError> {
 /// The database's own, and [`StoreError::Corrupt`].
 pub async fn make_anew(tx: &Tx) -> Result<(), StoreError> {
     if tx.get_database_backend() == DbBackend::Postgres {
+        // The cases first, as everybody does who then changes their facts; whoever has locked one is waited for.
+        sql::execute(&**tx, "lock table \"case\" in exclusive mode", vec![]).await?;
         let lock = "lock table case_fact, tally, tally_delta in share row exclusive mode";
         sql::execute(&**tx, lock, vec![]).await?;
     }
     let mut after = None;
     while let Some((province, cases)) = next_cases(&**tx, &mut after).await? {
         let keys: Vec<CaseKey> = cases.into_iter().map(|it| (province, it)).collect();
-        refresh(&**tx, &keys).await?;
+        refresh_locked(&**tx, &keys).await?;
     }
     rebuild(&**tx).await
 }

@@ -1,30 +1,48 @@
 //! The facts of one case, a row for each fiscal year in which it is open or listed: pure.
 //!
 //! A past year keeps what stood at its end: status, closing reason and continuing care from the events, level from the assessments, dimensions from the
-//! survey rounds, groups from the problems then unsettled. Once the last assessment lies in the year or before it,
+//! survey rounds, groups from the problems then there. Once the last assessment lies in the year or before it,
 //! level, dimensions and groups are those it found, the same that lists of cases are filtered by. Where the household
 //! lives, how many it counts and urgency are always those of now.
 
 use chrono::NaiveDate;
 use phonjon_domain::calendar::{BuddhistYear, FiscalYear};
 use phonjon_domain::case::act::CaseEventKind;
-use phonjon_domain::case::{CaseStatus, HouseholdClass};
+use phonjon_domain::case::{CaseStatus, HouseholdClass, Verification};
 use phonjon_domain::level::Level;
 use uuid::Uuid;
 
 use super::fact::Fact;
-use super::inputs::{Event, Input};
+use super::inputs::{Event, Input, Judgement};
 
 /// The rows of a case, oldest year first; `through` is the year up to which open cases have one.
 pub(super) fn facts(input: &Input, tally_area_id: Uuid, through: Option<i16>) -> Vec<Fact> {
-    years(input, through).into_iter().filter_map(|year| fact(input, tally_area_id, year)).collect()
+    let events = standing(&input.events);
+    let years = years(input, &events, through);
+    years.into_iter().filter_map(|year| fact(input, &events, tally_area_id, year)).collect()
+}
+
+/// What happened, in order, without closings that were taken back and what took them back: these never were.
+fn standing(events: &[Event]) -> Vec<&Event> {
+    let mut standing: Vec<&Event> = Vec::with_capacity(events.len());
+    for event in events {
+        let is_its_closing = |it: &&Event| it.kind == CaseEventKind::Closed && it.cause == event.cause;
+        let is_back = event.kind == CaseEventKind::Reopened && event.cause.is_some();
+        match standing.iter().rposition(is_its_closing).filter(|_| is_back) {
+            Some(closing) => {
+                standing.remove(closing);
+            }
+            None => standing.push(event),
+        }
+    }
+    standing
 }
 
 /// The fiscal years in which the case is open or listed, ascending.
-fn years(input: &Input, through: Option<i16>) -> Vec<i16> {
+fn years(input: &Input, events: &[&Event], through: Option<i16>) -> Vec<i16> {
     let mut years: Vec<i16> = input.listings.keys().copied().collect();
     let mut open_since = Some(input.opened_on);
-    for event in &input.events {
+    for event in events {
         match (event.kind, open_since) {
             (CaseEventKind::Closed, Some(since)) => {
                 years.extend(year_of(since)..=year_of(event.on));
@@ -35,7 +53,7 @@ fn years(input: &Input, through: Option<i16>) -> Vec<i16> {
         }
     }
     if let Some(since) = open_since {
-        let latest_work = input.visits.iter().map(|it| it.0).chain(input.events.iter().map(|it| it.on)).max();
+        let latest_work = input.visits.iter().map(|it| it.0).chain(events.iter().map(|it| it.on)).max();
         let until = input.closed_on.or(latest_work).map_or(year_of(since), year_of);
         let until = if input.status.is_open() { until.max(through.unwrap_or(until)) } else { until };
         years.extend(year_of(since)..=until.max(year_of(since)));
@@ -49,19 +67,20 @@ fn year_of(day: NaiveDate) -> i16 {
     FiscalYear::of(day).map_or(0, |it| it.0.get())
 }
 
-fn fact(input: &Input, tally_area_id: Uuid, year: i16) -> Option<Fact> {
+fn fact(input: &Input, events: &[&Event], tally_area_id: Uuid, year: i16) -> Option<Fact> {
     let fiscal = FiscalYear(BuddhistYear::new(i32::from(year))?);
     let (first, last) = (fiscal.first_day()?, fiscal.last_day()?);
     let in_year = |day: &NaiveDate| first <= *day && *day <= last;
-    let status = status_at(input, last);
+    let status = status_at(input, events, last);
     let (level, level_survey_only) = level_at(input, last);
-    let checked = input.visits.iter().filter(|it| it.1.is_some()).map(|it| it.0);
-    let judged = input.events.iter().filter(|it| it.kind == CaseEventKind::Verified).map(|it| it.on);
-    let closing = (status == CaseStatus::Closed).then(|| closing_at(input, last)).flatten();
+    let is_checked = |found: Option<Verification>| found.is_some_and(Verification::is_a_result);
+    let checked = input.visits.iter().filter(|it| is_checked(it.1)).map(|it| it.0);
+    let judged = events.iter().filter(|it| is_checked(found(it))).map(|it| it.on);
+    let closing = (status == CaseStatus::Closed).then(|| closing_at(input, events, last)).flatten();
     let (closed_on, closing_reason) = closing.filter(|it| in_year(&it.0)).unzip();
     let is_judged = input.assessed_on.is_some_and(|it| it <= last);
     let given = || input.help.iter().filter(|it| it.2).map(|it| it.0);
-    let acts = input.events.iter().filter(|it| is_work(it.kind)).map(|it| it.on);
+    let acts = events.iter().filter(|it| is_work(it.kind)).map(|it| it.on);
     let worked = input.visits.iter().map(|it| it.0).chain(acts).chain(given());
     Some(Fact {
         home_province: input.home_province,
@@ -72,7 +91,7 @@ fn fact(input: &Input, tally_area_id: Uuid, year: i16) -> Option<Fact> {
         status,
         level,
         level_survey_only,
-        continuing_care: is_in_care_at(input, last),
+        continuing_care: is_in_care_at(input, events, last),
         urgent: input.urgent,
         closing_reason: closing_reason.flatten(),
         dimensions: if is_judged { input.judged.0 } else { dimensions_at(input, year) },
@@ -103,44 +122,72 @@ fn is_work(kind: CaseEventKind) -> bool {
     )
 }
 
-/// Where the case stood at the end of a day.
-fn status_at(input: &Input, last: NaiveDate) -> CaseStatus {
-    if input.events.iter().all(|it| it.on <= last) {
+/// What checking found, where the event is of that.
+fn found(event: &Event) -> Option<Verification> {
+    let word = event.word.as_deref().filter(|_| event.kind == CaseEventKind::Verified)?;
+    Verification::from_code(word)
+}
+
+/// Where the case stood at the end of a day, by what of that day or before moves a case on. Everything else carries the
+/// status of the day it was typed in, which may be long after the day it tells of.
+fn status_at(input: &Input, events: &[&Event], last: NaiveDate) -> CaseStatus {
+    if events.iter().all(|it| it.on <= last) {
         return input.status;
     }
-    input.events.iter().rev().find(|it| it.on <= last).map_or(CaseStatus::ToVerify, |it| it.status)
+    let moves = [
+        CaseEventKind::FollowStarted,
+        CaseEventKind::HelpResumed,
+        CaseEventKind::Closed,
+        CaseEventKind::Reopened,
+    ];
+    let after = |status: CaseStatus, event: &&Event| {
+        // What was typed in as confirmed once more may have been so for the first time by the day.
+        let is_confirmed = found(event) == Some(Verification::Confirmed);
+        if moves.contains(&event.kind) {
+            event.status
+        } else if is_confirmed && status == CaseStatus::ToVerify {
+            CaseStatus::BeingHelped
+        } else {
+            status
+        }
+    };
+    events.iter().filter(|it| it.on <= last).fold(CaseStatus::ToVerify, after)
 }
 
 /// The last closing by a day: when, and why it was closed then, whatever became of the case later.
-fn closing_at(input: &Input, last: NaiveDate) -> Option<(NaiveDate, Option<String>)> {
-    let event = input.events.iter().rev().find(|it| it.on <= last && it.kind == CaseEventKind::Closed);
+fn closing_at(input: &Input, events: &[&Event], last: NaiveDate) -> Option<(NaiveDate, Option<String>)> {
+    let event = events.iter().rev().find(|it| it.on <= last && it.kind == CaseEventKind::Closed);
     let now = || input.closed_on.filter(|it| *it <= last).map(|it| (it, input.closing_reason.clone()));
     event.map(|it| (it.on, it.word.clone())).or_else(now)
 }
 
 /// Whether the case was under continuing care at the end of a day.
-fn is_in_care_at(input: &Input, last: NaiveDate) -> bool {
-    if input.events.iter().all(|it| it.on <= last) {
+fn is_in_care_at(input: &Input, events: &[&Event], last: NaiveDate) -> bool {
+    if events.iter().all(|it| it.on <= last) {
         return input.continuing_care;
     }
     let ends = [CaseEventKind::ContinuingCareEnded, CaseEventKind::Closed];
-    let after = |is_in_care: bool, it: &Event| {
+    let after = |is_in_care: bool, it: &&Event| {
         // Continuing care is for households that need welfare.
         let is_other_class = it.kind == CaseEventKind::Classified
             && it.word.as_deref() != Some(HouseholdClass::NeedsWelfare.code());
         let is_ended = ends.contains(&it.kind) || is_other_class;
         it.kind == CaseEventKind::ContinuingCareSet || is_in_care && !is_ended
     };
-    input.events.iter().filter(|it| it.on <= last).fold(false, after)
+    events.iter().filter(|it| it.on <= last).fold(false, after)
 }
 
 /// The level that stood at the end of a day, and whether it fell by a survey alone.
 fn level_at(input: &Input, last: NaiveDate) -> (Level, bool) {
-    if input.assessed_on.is_none_or(|it| it <= last) {
+    let by_then = || input.levels.iter().filter(|it| it.of <= last);
+    // What was known by then is judged anew by other criteria: that is told of the years after.
+    let is_hindsight = |it: &Judgement| it.again_on.is_some_and(|on| last < on);
+    if input.assessed_on.is_none_or(|it| it <= last) && !by_then().any(is_hindsight) {
         return (input.level, input.level_survey_only);
     }
-    let held = input.levels.iter().rev().find(|it| it.0 <= last);
-    held.map_or((Level::NotYetAssessable, false), |it| (it.1, it.2))
+    // Where nobody had judged before, as of a case that was opened since, hindsight is all there is.
+    let held = by_then().rfind(|it| !is_hindsight(it)).or_else(|| by_then().next_back());
+    held.map_or((Level::NotYetAssessable, false), |it| (it.level, it.survey_only))
 }
 
 /// Since when a team has had the case, where one had it at the end of a day: a household that moved away from its team
@@ -170,7 +217,7 @@ fn groups_at(input: &Input, last: NaiveDate) -> i16 {
 mod tests {
     use std::collections::BTreeMap;
 
-    use phonjon_domain::case::{ClosingReason, Verification};
+    use phonjon_domain::case::ClosingReason;
 
     use super::*;
 
@@ -179,12 +226,16 @@ mod tests {
     }
 
     fn event(on: &str, kind: CaseEventKind, status: CaseStatus) -> Event {
-        Event { on: day(on), kind, status, word: None }
+        Event { on: day(on), kind, status, word: None, cause: None }
     }
 
-    fn closed(on: &str, reason: ClosingReason) -> Event {
+    fn closed_for(on: &str, reason: ClosingReason) -> Event {
         let word = Some(reason.code().to_owned());
         Event { word, ..event(on, CaseEventKind::Closed, CaseStatus::Closed) }
+    }
+
+    fn verified(on: &str, found: Verification, status: CaseStatus) -> Event {
+        Event { word: Some(found.code().to_owned()), ..event(on, CaseEventKind::Verified, status) }
     }
 
     fn input() -> Input {
@@ -207,7 +258,7 @@ mod tests {
             visits: vec![(day("2023-02-01"), Some(Verification::Confirmed), true)],
             events: vec![
                 event("2022-05-01", CaseEventKind::Opened, CaseStatus::ToVerify),
-                event("2023-02-01", CaseEventKind::Visited, CaseStatus::BeingHelped),
+                verified("2023-02-01", Verification::Confirmed, CaseStatus::BeingHelped),
             ],
             assigned: vec![(day("2022-06-01"), None)],
             help: vec![(day("2023-03-01"), 1, true)],
@@ -260,12 +311,13 @@ mod tests {
 
     #[test]
     fn an_open_case_has_a_row_up_to_the_turned_year_and_a_closed_one_does_not() {
-        assert_eq!(years(&input(), Some(2568)), [2565, 2566, 2567, 2568]);
+        let years = |it: &Input| years(it, &standing(&it.events), Some(2568));
+        assert_eq!(years(&input()), [2565, 2566, 2567, 2568]);
         let mut closed = input();
         closed.status = CaseStatus::Closed;
         closed.closed_on = Some(day("2023-05-01"));
         closed.events.push(event("2023-05-01", CaseEventKind::Closed, CaseStatus::Closed));
-        assert_eq!(years(&closed, Some(2568)), [2565, 2566]);
+        assert_eq!(years(&closed), [2565, 2566]);
     }
 
     #[test]
@@ -273,8 +325,8 @@ mod tests {
         let mut again = input();
         again.events.push(event("2023-05-01", CaseEventKind::Closed, CaseStatus::Closed));
         again.events.push(event("2025-05-01", CaseEventKind::Reopened, CaseStatus::BeingHelped));
-        assert_eq!(years(&again, Some(2569)), [2565, 2566, 2568, 2569]);
         let rows = facts(&again, Uuid::from_u128(2), Some(2569));
+        assert_eq!(rows.iter().map(|it| it.fiscal_year).collect::<Vec<_>>(), [2565, 2566, 2568, 2569]);
         let statuses: Vec<CaseStatus> = rows.iter().map(|it| it.status).collect();
         let (verify, helped) = (CaseStatus::ToVerify, CaseStatus::BeingHelped);
         assert_eq!(statuses, [verify, CaseStatus::Closed, helped, helped]);
@@ -283,9 +335,9 @@ mod tests {
     #[test]
     fn each_year_keeps_the_reason_it_was_closed_for() {
         let mut again = input();
-        again.events.push(closed("2023-05-01", ClosingReason::NotFound));
+        again.events.push(closed_for("2023-05-01", ClosingReason::NotFound));
         again.events.push(event("2024-11-01", CaseEventKind::Reopened, CaseStatus::BeingHelped));
-        again.events.push(closed("2025-05-01", ClosingReason::Sustainable));
+        again.events.push(closed_for("2025-05-01", ClosingReason::Sustainable));
         again.status = CaseStatus::Closed;
         again.closed_on = Some(day("2025-05-01"));
         again.closing_reason = Some(ClosingReason::Sustainable.code().to_owned());
@@ -318,5 +370,109 @@ mod tests {
         let rows = facts(&cared, Uuid::from_u128(2), Some(2568));
         let by_year: Vec<(i16, bool)> = rows.iter().map(|it| (it.fiscal_year, it.continuing_care)).collect();
         assert_eq!(by_year, [(2565, false), (2566, true), (2567, true), (2568, false)]);
+    }
+
+    /// The fiscal years of a case with what is asked of each.
+    fn by_year<T>(input: &Input, asked: impl Fn(&Fact) -> T) -> Vec<(i16, T)> {
+        let rows = facts(input, Uuid::from_u128(2), Some(2567));
+        rows.iter().map(|it| (it.fiscal_year, asked(it))).collect()
+    }
+
+    #[test]
+    fn what_is_typed_in_late_does_not_carry_its_status_back() {
+        let (verify, helped) = (CaseStatus::ToVerify, CaseStatus::BeingHelped);
+        let mut late = input();
+        let visit = event("2022-09-20", CaseEventKind::Visited, helped);
+        late.events.push(visit);
+        late.events.push(event("2022-06-01", CaseEventKind::LevelChanged, helped));
+        assert_eq!(by_year(&late, |it| it.status), [(2565, verify), (2566, helped), (2567, helped)]);
+        // A visit that confirmed it then moved it on then, whatever was typed in first.
+        late.events.push(verified("2022-09-20", Verification::Confirmed, helped));
+        assert_eq!(by_year(&late, |it| it.status), [(2565, helped), (2566, helped), (2567, helped)]);
+
+        let mut closed = input();
+        closed.events.push(closed_for("2023-11-01", ClosingReason::Declined));
+        closed.events.push(event("2023-06-01", CaseEventKind::LevelChanged, CaseStatus::Closed));
+        (closed.status, closed.closed_on) = (CaseStatus::Closed, Some(day("2023-11-01")));
+        let told = by_year(&closed, |it| (it.status, it.closed_on.is_some()));
+        let wanted = [(2565, (verify, false)), (2566, (helped, false)), (2567, (CaseStatus::Closed, true))];
+        assert_eq!(told, wanted);
+    }
+
+    #[test]
+    fn a_closing_that_was_taken_back_never_was() {
+        let by_act = |on: &str, kind, status, act: &str| {
+            let closed = closed_for(on, ClosingReason::Sustainable);
+            Event { kind, status, cause: Some(act.to_owned()), ..closed }
+        };
+        let (shut, again) = (CaseEventKind::Closed, CaseEventKind::Reopened);
+        let (helped, followed) = (CaseStatus::BeingHelped, CaseStatus::BeingFollowed);
+        let mut undone = input();
+        undone.status = followed;
+        undone.events.extend([
+            event("2023-08-01", CaseEventKind::FollowStarted, followed),
+            by_act("2023-09-29", shut, CaseStatus::Closed, "1"),
+            event("2023-09-30", CaseEventKind::Commented, CaseStatus::Closed),
+            by_act("2023-10-02", again, followed, "1"),
+        ]);
+        let told = |it: &Input| by_year(it, |it| (it.status, it.closing_reason.clone()))[1..].to_vec();
+        assert_eq!(told(&undone), [(2566, (followed, None)), (2567, (followed, None))]);
+        // Closed for the same cause once more, it is closed.
+        undone.events.push(by_act("2023-10-03", shut, CaseStatus::Closed, "1"));
+        undone.status = CaseStatus::Closed;
+        assert_eq!(told(&undone)[1].1.0, CaseStatus::Closed);
+        // Opened again for another reason, it had been closed.
+        let mut opened = input();
+        opened.events.extend([
+            by_act("2023-09-29", shut, CaseStatus::Closed, "1"),
+            event("2023-10-02", again, helped),
+        ]);
+        let reason = Some(ClosingReason::Sustainable.code().to_owned());
+        assert_eq!(told(&opened), [(2566, (CaseStatus::Closed, reason)), (2567, (helped, None))]);
+    }
+
+    #[test]
+    fn a_household_that_could_not_be_met_is_not_verified() {
+        let mut tried = input();
+        tried.visits = vec![(day("2022-07-01"), Some(Verification::Inaccessible), false)];
+        tried.events = vec![
+            event("2022-05-01", CaseEventKind::Opened, CaseStatus::ToVerify),
+            verified("2022-07-01", Verification::Inaccessible, CaseStatus::ToVerify),
+            verified("2022-11-01", Verification::Refused, CaseStatus::ToVerify),
+            verified("2023-11-01", Verification::NotFound, CaseStatus::ToVerify),
+        ];
+        tried.status = CaseStatus::ToVerify;
+        let found = Some(day("2023-11-01"));
+        assert_eq!(by_year(&tried, |it| it.verified_on), [(2565, None), (2566, None), (2567, found)]);
+    }
+
+    #[test]
+    fn other_criteria_judge_no_year_that_is_over() {
+        let judged = |of: &str, level, again: Option<&str>| Judgement {
+            of: day(of),
+            level,
+            survey_only: false,
+            again_on: again.map(day),
+        };
+        let mut released = input();
+        released.level = Level::BelowSurvive;
+        released.levels = vec![
+            judged("2022-06-01", Level::Survive, None),
+            judged("2023-02-01", Level::Sufficient, Some("2023-09-30")),
+            judged("2023-02-01", Level::BelowSurvive, Some("2023-11-01")),
+        ];
+        let wanted = [(2565, Level::Survive), (2566, Level::Sufficient), (2567, Level::BelowSurvive)];
+        assert_eq!(by_year(&released, |it| it.level), wanted);
+        // What became known late counts, whenever that was.
+        released.levels.push(judged("2023-09-20", Level::Sustainable, None));
+        (released.level, released.assessed_on) = (Level::Sustainable, Some(day("2023-09-20")));
+        assert_eq!(
+            by_year(&released, |it| it.level)[1..],
+            [(2566, Level::Sustainable), (2567, Level::Sustainable)]
+        );
+        // Of a case that nobody had judged before, hindsight is all there is.
+        released.levels = vec![judged("2022-06-01", Level::Survive, Some("2023-11-01"))];
+        (released.level, released.assessed_on) = (Level::Survive, Some(day("2022-06-01")));
+        assert_eq!(by_year(&released, |it| it.level)[0], (2565, Level::Survive));
     }
 }

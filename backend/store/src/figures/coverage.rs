@@ -2,10 +2,10 @@
 
 use chrono::{Days, NaiveDate};
 use phonjon_domain::ids::AreaId;
-use sea_orm::{ConnectionTrait, Value};
+use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use super::summary::children;
+use super::summary::{asking, children, is_below};
 use crate::error::StoreError;
 use crate::sql;
 
@@ -61,13 +61,11 @@ pub async fn coverage(
     area: Option<AreaId>,
     fiscal_year: i16,
 ) -> Result<Coverage, StoreError> {
-    let (below, mut values) = children(area);
+    let asking = asking(db, area).await?;
+    let (below, mut values) = children(asking);
     values.push(fiscal_year.into());
-    let listed: (&str, Vec<Value>) = match area {
-        None => ("a.level = 'province'", vec![]),
-        Some(area) => ("a.parent_id = ?", vec![area.0.into()]),
-    };
-    values.extend(listed.1);
+    let (is_below, bound) = is_below(asking);
+    values.extend(bound);
     // Grouped by the smallest area first, as the sums are.
     let sql = format!(
         "select a.id, cast(coalesce(s.n_households, 0) as bigint) as n_households, s.last_on \
@@ -77,8 +75,7 @@ pub async fn coverage(
              select area_id, count(*) as n_households, max(last_activity_on) as last_on \
              from case_fact where fiscal_year = ? group by area_id) t on t.area_id = m.descendant_id \
            group by m.child_id) s on s.child_id = a.id \
-         where {} and a.kind = 'administrative' and a.valid_until is null order by a.code",
-        listed.0
+         where {is_below} and a.valid_until is null order by a.code"
     );
     let mut areas = Vec::new();
     for row in sql::rows(db, &sql, values).await? {

@@ -14,7 +14,7 @@ pub enum Facet {
     Area,
     /// Dimensions that the latest survey round of the year or before finds failing.
     Dimension,
-    /// Groups of problems not yet settled.
+    /// Groups of problems that are still there, also those that cannot be solved.
     ProblemGroup,
     /// The household's level; [`FALL_NOT_CONFIRMED`] in place of a level that it fell to by a survey alone.
     Level,

@@ -36,7 +36,7 @@ pub(super) struct Input {
     pub opened_on: NaiveDate,
     pub closed_on: Option<NaiveDate>,
     pub n_persons: i32,
-    /// Failing dimensions and groups of live problems at the last assessment.
+    /// Failing dimensions and groups of problems at the last assessment.
     pub judged: (i16, i16),
     /// Fiscal year and the bits of the sources that list the case in it; no bit where a team proposed it.
     pub listings: BTreeMap<i16, i16>,
@@ -48,13 +48,39 @@ pub(super) struct Input {
     pub assigned: Vec<(NaiveDate, Option<NaiveDate>)>,
     /// Day, bit of the sector, and whether the help was given.
     pub help: Vec<(NaiveDate, i16, bool)>,
-    /// Found, settled, and bit of the group.
+    /// Found, over, and bit of the group.
     pub problems: Vec<(NaiveDate, Option<NaiveDate>, i16)>,
     /// Survey year, failing dimensions, and those it says anything of.
     pub rounds: Vec<(i16, i16, i16)>,
-    /// Assessments by the day they judge, oldest first; of one day in the order they were made.
-    pub levels: Vec<(NaiveDate, Level, bool)>,
+    /// Judgements by the day they are of, oldest first; of one day in the order they were made.
+    pub levels: Vec<Judgement>,
 }
+
+/// A judgement of a level, as far as figures go.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Judgement {
+    /// The day it is of.
+    pub of: NaiveDate,
+    pub level: Level,
+    pub survey_only: bool,
+    /// The day it was made on, where nothing had become known of the household: other criteria were released, or
+    /// somebody asked for it.
+    pub again_on: Option<NaiveDate>,
+}
+
+/// The dimensions that a round speaks of where it does not say of which: all of them.
+const ALL_DIMENSIONS: i16 = 31;
+
+/// Causes of judgements that come of nothing that became known of a household.
+const AGAIN: [&str; 2] = ["release", "asked"];
+
+/// Where the detail of an event tells its word and its cause.
+const TOLD: [(CaseEventKind, &str, &[&str]); 4] = [
+    (CaseEventKind::Closed, "reason", &["act", "question"]),
+    (CaseEventKind::Reopened, "", &["undone_act", "question"]),
+    (CaseEventKind::Classified, "class", &[]),
+    (CaseEventKind::Verified, "result", &[]),
+];
 
 /// The day a judgement is of, the version of the case it made, and its id: the order in which judgements count.
 type Made = (NaiveDate, i64, Uuid);
@@ -66,29 +92,50 @@ pub(super) struct Event {
     pub kind: CaseEventKind,
     /// Where the case stood after it.
     pub status: CaseStatus,
-    /// Why it was closed, or which class was set; nothing for other events.
+    /// Why it was closed, which class was set, or what checking found; nothing for other events.
     pub word: Option<String>,
+    /// The bulk act or the answered question that closed it, or whose closing was taken back.
+    pub cause: Option<String>,
 }
 
 impl Event {
     fn read(row: &QueryResult) -> Result<Option<Self>, StoreError> {
         let kind: String = row.try_get("", "kind")?;
         let Some(kind) = CaseEventKind::from_code(&kind) else { return Ok(None) };
-        let words = [(CaseEventKind::Closed, "reason"), (CaseEventKind::Classified, "class")];
-        let word = match words.into_iter().find(|it| it.0 == kind) {
-            None => None,
-            Some((_, field)) => {
-                let detail: String = row.try_get("", "detail")?;
-                let detail: serde_json::Value = serde_json::from_str(&detail)
-                    .map_err(|error| StoreError::Corrupt { what: "event detail", why: error.to_string() })?;
-                detail.get(field).and_then(serde_json::Value::as_str).map(str::to_owned)
-            }
+        let mut event = Self {
+            on: row.try_get("", "happened_on")?,
+            kind,
+            status: read_status(row)?,
+            word: None,
+            cause: None,
         };
-        Ok(Some(Self { on: row.try_get("", "happened_on")?, kind, status: read_status(row)?, word }))
+        if let Some((_, word, causes)) = TOLD.iter().find(|it| it.0 == kind) {
+            let detail: String = row.try_get("", "detail")?;
+            let detail: serde_json::Value = serde_json::from_str(&detail)
+                .map_err(|error| StoreError::Corrupt { what: "event detail", why: error.to_string() })?;
+            let said = |field: &str| detail.get(field)?.as_str().map(str::to_owned);
+            event.word = said(word);
+            event.cause = causes.iter().find_map(|it| said(it));
+        }
+        Ok(Some(event))
     }
 }
 
-/// The cases of one province; ids that are no cases are left out.
+impl Judgement {
+    fn read(row: &QueryResult) -> Result<Self, StoreError> {
+        let cause: String = row.try_get("", "cause")?;
+        let made_on = bangkok_day(row.try_get("", "recorded_at")?);
+        Ok(Self {
+            of: row.try_get("", "assessed_on")?,
+            level: read_level(row)?,
+            survey_only: row.try_get("", "survey_only")?,
+            again_on: AGAIN.contains(&cause.as_str()).then_some(made_on),
+        })
+    }
+}
+
+/// The cases of one province; left out are ids that are no cases, and cases of households that are gone: made one with
+/// another, which is counted.
 pub(super) async fn load(
     db: &impl ConnectionTrait,
     province: i16,
@@ -103,7 +150,7 @@ pub(super) async fn load(
                (select count(*) from membership m where m.home_province = c.home_province \
                   and m.household_id = c.household_id and m.until is null) as n_known \
              from \"case\" c join household h on h.home_province = c.home_province and h.id = c.household_id \
-             where c.home_province = ? and c.id in",
+             where h.gone_at is null and c.home_province = ? and c.id in",
         )
         .await?
     {
@@ -233,20 +280,20 @@ async fn work(
             inputs[place].help.push((day, sector_bit(&sector), done.is_some()));
         }
     }
-    let levels = "select case_id, assessed_on, case_version, id, level, survey_only from assessment \
+    let levels = "select case_id, assessed_on, case_version, id, level, survey_only, cause, recorded_at from assessment \
         where home_province = ? and case_id in";
-    let mut found: Vec<(Made, usize, (Level, bool))> = Vec::new();
+    let mut found: Vec<(Made, usize, Judgement)> = Vec::new();
     for row in ids.rows(db, levels).await? {
         if let Some(place) = place(&row)? {
-            let made =
-                (row.try_get("", "assessed_on")?, row.try_get("", "case_version")?, row.try_get("", "id")?);
-            found.push((made, place, (read_level(&row)?, row.try_get("", "survey_only")?)));
+            let judgement = Judgement::read(&row)?;
+            let made = (judgement.of, row.try_get("", "case_version")?, row.try_get("", "id")?);
+            found.push((made, place, judgement));
         }
     }
     // Of one day the judgement that was made last counts.
     found.sort_unstable_by_key(|it| it.0);
-    for ((day, _, _), place, (level, survey_only)) in found {
-        inputs[place].levels.push((day, level, survey_only));
+    for (_, place, judgement) in found {
+        inputs[place].levels.push(judgement);
     }
     Ok(())
 }
@@ -263,22 +310,23 @@ async fn needs(
         where p.gone_at is null and not p.restricted and p.home_province = ? and p.household_id in";
     for row in ids.rows(db, problems).await? {
         let status: String = row.try_get("", "status")?;
-        let is_live = ProblemStatus::from_code(&status).is_none_or(ProblemStatus::is_live);
+        let is_there = ProblemStatus::from_code(&status).is_none_or(ProblemStatus::is_still_there);
         let solved: Option<NaiveDate> = row.try_get("", "solved_on")?;
-        let settled =
-            if is_live { None } else { Some(solved.map_or_else(|| row.try_get("", "status_since"), Ok)?) };
+        let over =
+            if is_there { None } else { Some(solved.map_or_else(|| row.try_get("", "status_since"), Ok)?) };
         let group: String = row.try_get("", "problem_group")?;
         let bit = ProblemGroup::from_code(&group).map_or(0, |it| i16::from(it.bit()));
         for place in of_household.get(&row.try_get::<Uuid>("", "household_id")?).into_iter().flatten() {
-            inputs[*place].problems.push((row.try_get("", "found_on")?, settled, bit));
+            inputs[*place].problems.push((row.try_get("", "found_on")?, over, bit));
         }
     }
-    let rounds = "select household_id, survey_year, failing_dimensions, cast(coalesce(known_dimensions, 31) as smallint) as known \
+    let rounds = "select household_id, survey_year, failing_dimensions, known_dimensions \
         from survey_result where failing_dimensions is not null and home_province = ? and household_id in";
     for row in ids.rows(db, rounds).await? {
         for place in of_household.get(&row.try_get::<Uuid>("", "household_id")?).into_iter().flatten() {
             let (year, failing) = (row.try_get("", "survey_year")?, row.try_get("", "failing_dimensions")?);
-            inputs[*place].rounds.push((year, failing, row.try_get("", "known")?));
+            let known: Option<i16> = row.try_get("", "known_dimensions")?;
+            inputs[*place].rounds.push((year, failing, known.unwrap_or(ALL_DIMENSIONS)));
         }
     }
     Ok(())

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use phonjon_domain::ids::{CaseId, HomeProvince};
-use sea_orm::{ConnectionTrait, Value};
+use sea_orm::{ConnectionTrait, DbBackend, Value};
 use uuid::Uuid;
 
 use super::fact::{COLUMNS, CellName, Fact};
@@ -23,21 +23,62 @@ pub(super) type Changes = BTreeMap<(Uuid, i16, CellName), (i64, i64)>;
 /// Made for one case after a visit and for thousands after a chunk of an import: the number of statements does not
 /// depend on the number of cases, up to 2,000 of one province. Naming a case twice does no harm.
 ///
+/// The cases are locked first, in the order of their keys: what somebody commits to one of them between the reading of
+/// the case and the reading of its facts would be missed for good.
+///
 /// # Errors
 ///
 /// The database's own, and [`StoreError::Corrupt`].
 pub async fn refresh(tx: &impl ConnectionTrait, cases: &[(HomeProvince, CaseId)]) -> Result<(), StoreError> {
+    let chunks = chunks(cases);
+    if tx.get_database_backend() == DbBackend::Postgres {
+        for (province, cases) in &chunks {
+            lock(tx, *province, cases).await?;
+        }
+    }
+    refresh_chunks(tx, chunks).await
+}
+
+/// As [`refresh`], of cases that the caller has locked.
+pub(super) async fn refresh_locked(
+    tx: &impl ConnectionTrait,
+    cases: &[(HomeProvince, CaseId)],
+) -> Result<(), StoreError> {
+    refresh_chunks(tx, chunks(cases)).await
+}
+
+/// The cases in the order of their keys, each once, by what a statement asks for.
+fn chunks(cases: &[(HomeProvince, CaseId)]) -> Vec<(i16, Vec<CaseId>)> {
     let mut by_province: BTreeMap<HomeProvince, Vec<CaseId>> = BTreeMap::new();
     for (province, case) in cases {
         by_province.entry(*province).or_default().push(*case);
     }
-    let through = year::through(tx).await?;
+    let mut chunks = Vec::new();
     for (province, mut ids) in by_province {
         ids.sort_unstable();
         ids.dedup();
-        for chunk in ids.chunks(CHUNK) {
-            refresh_chunk(tx, province.0, chunk, through).await?;
-        }
+        chunks.extend(ids.chunks(CHUNK).map(|it| (province.0, it.to_vec())));
+    }
+    chunks
+}
+
+async fn lock(tx: &impl ConnectionTrait, province: i16, cases: &[CaseId]) -> Result<(), StoreError> {
+    let text = format!(
+        "select id from \"case\" where home_province = ? and id in ({}) order by id for update",
+        sql::marks(cases.len())
+    );
+    let values = std::iter::once(province.into()).chain(cases.iter().map(|it| it.0.into()));
+    sql::execute(tx, &text, values.collect()).await?;
+    Ok(())
+}
+
+async fn refresh_chunks(
+    tx: &impl ConnectionTrait,
+    chunks: Vec<(i16, Vec<CaseId>)>,
+) -> Result<(), StoreError> {
+    let through = year::through(tx).await?;
+    for (province, cases) in chunks {
+        refresh_chunk(tx, province, &cases, through).await?;
     }
     Ok(())
 }

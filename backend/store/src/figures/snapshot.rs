@@ -1,7 +1,7 @@
 //! Published figures as kept: a snapshot of a fiscal year, one grid for each area.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use phonjon_domain::area::AreaLevel;
+use phonjon_domain::area::{AreaKind, AreaLevel};
 use phonjon_domain::ids::AreaId;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
@@ -152,20 +152,31 @@ pub async fn tree(db: &impl ConnectionTrait) -> Result<Vec<(AreaId, Option<AreaI
     Ok(found)
 }
 
-/// The level of an area and the area above it; nothing where there is no such area.
+/// What figures hang on of an area.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Its level.
+    pub level: AreaLevel,
+    /// What kind of area it is.
+    pub kind: AreaKind,
+    /// The area above it.
+    pub parent: Option<AreaId>,
+}
+
+/// The level and kind of an area and the area above it; nothing where there is no such area.
 ///
 /// # Errors
 ///
 /// The database's own, and [`StoreError::Corrupt`].
-pub async fn find_place(
-    db: &impl ConnectionTrait,
-    area: AreaId,
-) -> Result<Option<(AreaLevel, Option<AreaId>)>, StoreError> {
-    let text = "select level, parent_id from area where id = ?";
+pub async fn find_place(db: &impl ConnectionTrait, area: AreaId) -> Result<Option<Place>, StoreError> {
+    let text = "select level, kind, parent_id from area where id = ?";
     let Some(row) = sql::row(db, text, vec![area.0.into()]).await? else { return Ok(None) };
-    let level: String = row.try_get("", "level")?;
-    let level = AreaLevel::from_code(&level).ok_or(StoreError::Corrupt { what: "area.level", why: level })?;
-    Ok(Some((level, row.try_get::<Option<Uuid>>("", "parent_id")?.map(AreaId))))
+    let (level, kind): (String, String) = (row.try_get("", "level")?, row.try_get("", "kind")?);
+    Ok(Some(Place {
+        level: AreaLevel::from_code(&level).ok_or(StoreError::Corrupt { what: "area.level", why: level })?,
+        kind: AreaKind::from_code(&kind).ok_or(StoreError::Corrupt { what: "area.kind", why: kind })?,
+        parent: row.try_get::<Option<Uuid>>("", "parent_id")?.map(AreaId),
+    }))
 }
 
 /// The last activity in each area that facts of the year are tallied in.

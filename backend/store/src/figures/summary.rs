@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use phonjon_domain::access::{Reach, Scope};
+use phonjon_domain::area::{AreaKind, AreaLevel};
 use phonjon_domain::ids::AreaId;
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 use uuid::Uuid;
 
 use super::facet::{Facet, TALLIED};
 use super::fact::{LEVEL_SQL, PROGRESS_SQL, STATUS_SQL};
+use super::snapshot::{Place, find_place};
 use crate::access::{in_scope, scope_condition};
 use crate::error::StoreError;
 use crate::sql;
@@ -71,11 +73,7 @@ pub async fn summary(
     question: &Question,
 ) -> Result<Cells, StoreError> {
     let is_covered = covers(db, scope, question.area).await?;
-    let level = match question.area {
-        Some(area) => level_of(db, area).await?,
-        None => None,
-    };
-    let asked = Asked { scope, question, is_covered, level };
+    let asked = Asked { scope, question, is_covered, asking: asking(db, question.area).await? };
     let (by, and_by) = (question.by, question.and_by);
     let mut cells = asked.sums(db, by, and_by).await?;
     // A facet whose values exclude each other sums to its total; of the others the total is counted apart.
@@ -124,28 +122,46 @@ pub async fn covers(
     in_scope(db, scope, area, None).await
 }
 
-async fn level_of(db: &impl ConnectionTrait, area: AreaId) -> Result<Option<String>, StoreError> {
-    let row = sql::row(db, "select level from area where id = ?", vec![area.0.into()]).await?;
-    Ok(row.map(|it| it.try_get("", "level")).transpose()?)
+/// Where figures are asked of: the area and what is known of it, or the whole country.
+pub(super) type Asking = Option<(AreaId, Place)>;
+
+/// What is asked of, with what is known of it.
+pub(super) async fn asking(db: &impl ConnectionTrait, area: Option<AreaId>) -> Result<Asking, StoreError> {
+    let Some(area) = area else { return Ok(None) };
+    let unknown = || StoreError::Corrupt { what: "area of figures", why: area.0.to_string() };
+    Ok(Some((area, find_place(db, area).await?.ok_or_else(unknown)?)))
 }
 
-/// The children of an area with everything in each, and the area itself for what is known no nearer.
-pub(super) fn children(area: Option<AreaId>) -> (&'static str, Vec<Value>) {
-    match area {
-        None => (
-            "(select c.descendant_id, c.ancestor_id as child_id from area_closure c \
-              join area a on a.id = c.ancestor_id \
-              where a.level = 'province' and a.kind = 'administrative' and c.valid_until is null)",
-            vec![],
-        ),
-        Some(area) => (
-            "(select c.descendant_id, c.ancestor_id as child_id from area_closure c \
-              join area a on a.id = c.ancestor_id \
-              where a.parent_id = ? and a.kind = 'administrative' and c.valid_until is null \
-              union all select id, id from area where id = ?)",
+/// The condition that an area `a` is one of those next below: of a local organisation or a cluster its members, but
+/// those that lie in another of them.
+pub(super) fn is_below(asking: Asking) -> (&'static str, Vec<Value>) {
+    match asking {
+        None => ("a.level = 'province' and a.kind = 'administrative'", vec![]),
+        Some((area, place)) if place.kind == AreaKind::Administrative => {
+            ("a.parent_id = ? and a.kind = 'administrative'", vec![area.0.into()])
+        }
+        Some((area, _)) => (
+            "a.id in (select m.descendant_id from area_closure m \
+               where m.ancestor_id = ? and m.depth = 1 and m.valid_until is null) \
+             and not exists (select 1 from area_closure o \
+               join area_closure m on m.descendant_id = o.ancestor_id \
+               where o.descendant_id = a.id and 0 < o.depth and o.valid_until is null \
+                 and m.ancestor_id = ? and m.depth = 1 and m.valid_until is null)",
             vec![area.0.into(), area.0.into()],
         ),
     }
+}
+
+/// The areas next below with everything in each, and the area itself for what is known no nearer.
+pub(super) fn children(asking: Asking) -> (String, Vec<Value>) {
+    let (is_below, mut values) = is_below(asking);
+    let own = if asking.is_some() { "union all select id, id from area where id = ?" } else { "" };
+    values.extend(asking.map(|it| Value::from(it.0.0)));
+    let text = format!(
+        "(select c.descendant_id, c.ancestor_id as child_id from area_closure c \
+          join area a on a.id = c.ancestor_id where c.valid_until is null and {is_below} {own})"
+    );
+    (text, values)
 }
 
 /// A question with what decides where its answer is read.
@@ -153,7 +169,7 @@ struct Asked<'a> {
     scope: &'a Scope,
     question: &'a Question,
     is_covered: bool,
-    level: Option<String>,
+    asking: Asking,
 }
 
 impl Asked<'_> {
@@ -170,13 +186,17 @@ impl Asked<'_> {
             [by, and_by].into_iter().flatten().filter(|it| *it != Facet::Area).collect();
         rest.sort_unstable();
         let pair = (rest.first().copied(), rest.get(1).copied());
-        // Tallies are kept by subdistrict, so they know nothing of its villages.
-        let is_above_villages = match self.level.as_deref() {
-            Some("village") => false,
-            Some("subdistrict") => !by_area,
-            _ => true,
+        // Tallies are kept by subdistrict, so they know nothing of its villages, nor of sets of villages.
+        let is_tallied = match self.asking {
+            None => true,
+            Some((_, place)) if place.kind != AreaKind::Administrative => false,
+            Some((_, place)) => match place.level {
+                AreaLevel::Village => false,
+                AreaLevel::Subdistrict => !by_area,
+                AreaLevel::District | AreaLevel::Province | AreaLevel::Country => true,
+            },
         };
-        let groups = if self.is_covered && is_above_villages && TALLIED.contains(&pair) {
+        let groups = if self.is_covered && is_tallied && TALLIED.contains(&pair) {
             self.tallied(db, by_area, pair).await?
         } else {
             self.counted(db, by_area, pair).await?
@@ -270,7 +290,7 @@ impl Asked<'_> {
     /// The column and join that climb from the smallest areas to the children, or that only keep what is inside.
     fn climb(&self, by_area: bool, values: &mut Vec<Value>) -> (&'static str, String) {
         if by_area {
-            let (children, bound) = children(self.question.area);
+            let (children, bound) = children(self.asking);
             values.extend(bound);
             return ("m.child_id,", format!("join {children} m on m.descendant_id = t.area_id"));
         }

@@ -10,15 +10,17 @@ use phonjon_domain::case::act::CaseEventKind;
 use phonjon_domain::case::{CaseStatus, ClosingReason};
 use phonjon_domain::ids::{AreaId, AssessmentId, CaseId, HomeProvince, HouseholdId};
 use phonjon_domain::level::Level;
+use phonjon_domain::problem::ProblemGroup;
+use sea_orm::DbBackend;
 use uuid::Uuid;
 
 use super::summary::{Count, Key, Question, summary};
-use super::{Facet, coverage, fold, recount, refresh, tally, year};
+use super::{Facet, check, coverage, fold, recount, refresh, tally, year};
 use crate::areas::{area_id, country_id, ensure_seen};
 use crate::assessments::{self, AssessmentRow};
 use crate::cases::{
-    By, CaseKey, CaseRow, ListingRow, NewCase, NewEvent, append, find_many, list_many, listings_of_many,
-    open_many, years_of_many,
+    By, CaseKey, CaseRow, ListingRow, NewCase, NewEvent, append, find_for_update, find_many, list_many,
+    listings_of_many, open_many, years_of_many,
 };
 use crate::database::{Store, Tx};
 use crate::sql;
@@ -479,5 +481,110 @@ async fn coverage_names_the_silent() {
         assert_eq!(found.last_on(), Some(day("2026-01-02")));
         assert_eq!(found.silent(day("2026-01-05"), 30), [area("4802")]);
         assert_eq!(found.silent(day("2026-06-05"), 30), [area("4801"), area("4802")]);
+    }
+}
+
+#[tokio::test]
+async fn what_became_one_with_another_is_counted_there_alone() {
+    for store in stores().await {
+        let tx = store.begin().await.unwrap();
+        let keys = opened(&tx, &mut Dice(43), 5).await;
+        let gone = |when: &str| {
+            format!(
+                "update household set gone_at = {when} where id = (select household_id from \"case\" where id = ?)"
+            )
+        };
+        sql::execute(&*tx, &gone("created_at"), vec![keys[0].1.0.into()]).await.unwrap();
+        refresh(&*tx, &keys).await.unwrap();
+        tx.commit().await.unwrap();
+        // Closed or not, the turn of the year gives it no row either.
+        year::turn(&store, day("2026-01-05")).await.unwrap();
+        let everywhere = Scope::everywhere(day("2026-01-05"));
+        let cells = count(&store, &everywhere, None, None, None).await;
+        assert_eq!(cells[&(Key::All, Key::All)].households, 4);
+        let found = check::check(&store).await.unwrap();
+        assert!(found.is_empty(), "{found:?}");
+
+        let tx = store.begin().await.unwrap();
+        sql::execute(&*tx, &gone("null"), vec![keys[0].1.0.into()]).await.unwrap();
+        refresh(&*tx, &keys[..1]).await.unwrap();
+        tx.commit().await.unwrap();
+        let cells = count(&store, &everywhere, None, None, None).await;
+        assert_eq!(cells[&(Key::All, Key::All)].households, 5, "two again");
+    }
+}
+
+#[tokio::test]
+async fn a_problem_that_cannot_be_solved_is_still_there() {
+    for store in stores().await {
+        let tx = store.begin().await.unwrap();
+        let keys = opened(&tx, &mut Dice(47), 3).await;
+        let item = ("q01".to_owned(), ProblemGroup::Housing);
+        year::put_items(&*tx, "thaiqm36", &[item]).await.unwrap();
+        let everywhere = Scope::everywhere(day("2026-01-05"));
+        let found = find_many(&*tx, &everywhere, &keys).await.unwrap();
+        let columns = [
+            "home_province",
+            "id",
+            "household_id",
+            "version",
+            "catalogue",
+            "item",
+            "status",
+            "status_since",
+            "found_on",
+            "source",
+            "recorded_at",
+            "restricted",
+            "n_count",
+        ];
+        let since: NaiveDate = day("2025-07-01");
+        let rows = keys.iter().zip(["open", "cannot_be_solved", "solved"]).map(|(key, status)| {
+            vec![
+                key.0.0.into(),
+                key.1.0.into(),
+                found[&key.1].household.0.into(),
+                1_i64.into(),
+                "thaiqm36".into(),
+                "q01".into(),
+                status.into(),
+                since.into(),
+                since.into(),
+                "visit".into(),
+                instant(0).into(),
+                false.into(),
+                1.into(),
+            ]
+        });
+        sql::insert_many(&*tx, "problem", &columns, rows.collect()).await.unwrap();
+        refresh(&*tx, &keys).await.unwrap();
+        tx.commit().await.unwrap();
+        let question =
+            Question { area: None, fiscal_year: 2568, by: Some(Facet::ProblemGroup), and_by: None };
+        let cells = summary(store.reader(), &everywhere, &question).await.unwrap();
+        assert_eq!(cells[&(Key::Value("housing"), Key::All)].households, 2);
+    }
+}
+
+#[tokio::test]
+async fn figures_wait_for_who_works_on_the_case() {
+    for store in stores().await {
+        // SQLite has one writer.
+        if store.backend() != DbBackend::Postgres {
+            continue;
+        }
+        let tx = store.begin().await.unwrap();
+        let keys = opened(&tx, &mut Dice(53), 3).await;
+        tx.commit().await.unwrap();
+        let everywhere = Scope::everywhere(day("2026-01-05"));
+        let visit = store.begin().await.unwrap();
+        find_for_update(&visit, &everywhere, keys[1]).await.unwrap().unwrap();
+        let other = store.begin().await.unwrap();
+        sql::execute(&*other, "set local lock_timeout = '50ms'", vec![]).await.unwrap();
+        assert!(refresh(&*other, &keys).await.is_err(), "what the visit is about to commit would be missed");
+        drop((visit, other));
+        let tx = store.begin().await.unwrap();
+        refresh(&*tx, &keys).await.unwrap();
+        tx.commit().await.unwrap();
     }
 }

@@ -7,7 +7,7 @@ use phonjon_domain::problem::ProblemGroup;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use super::refresh;
+use super::refresh::refresh_locked;
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::sql;
@@ -60,7 +60,9 @@ async fn turn_chunk(store: &Store, year: i16, last: NaiveDate) -> Result<bool, S
         "select c.home_province, c.id from \"case\" c where c.status <> 'closed' \
            and c.opened_on <= ? and not exists \
            (select 1 from case_fact f where f.home_province = c.home_province and f.case_id = c.id \
-              and f.fiscal_year = ?) \
+              and f.fiscal_year = ?) and not exists \
+           (select 1 from household h where h.home_province = c.home_province and h.id = c.household_id \
+              and h.gone_at is not null) \
          order by c.home_province, c.id limit ?{}",
         tx.for_update()
     );
@@ -68,7 +70,7 @@ async fn turn_chunk(store: &Store, year: i16, last: NaiveDate) -> Result<bool, S
     for row in sql::rows(&*tx, &sql, vec![last.into(), year.into(), CHUNK.into()]).await? {
         cases.push((HomeProvince(row.try_get("", "home_province")?), CaseId(row.try_get::<Uuid>("", "id")?)));
     }
-    refresh(&*tx, &cases).await?;
+    refresh_locked(&*tx, &cases).await?;
     let is_more = i64::try_from(cases.len()).is_ok_and(|it| it == CHUNK);
     tx.commit().await?;
     Ok(is_more)

@@ -171,6 +171,23 @@ async fn a_corrected_list_undone_leaves_the_list_as_it_was() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn figures_follow_lists_that_come_again_corrected_by_chance() {
+    for store in stores().await {
+        let mut chance = Chance(17);
+        let mut list = List::of_households(&mut chance, 60);
+        for round in 0..5 {
+            apply(&store, round * 100, &list).await;
+            let found = crate::figures::check(&store.ctx(round * 100 + 50)).await.unwrap();
+            assert!(found.is_empty(), "round {round}: {found:?}");
+            list = list.again(&mut chance);
+        }
+        let gone = "household h where h.gone_at is not null and exists \
+            (select 1 from \"case\" c where c.household_id = h.id)";
+        assert!(0 < store.count_rows(gone).await.unwrap(), "no household was emptied");
+    }
+}
+
 const SET: &str = "nakhonphanom-300";
 
 /// A list of other people, in another district.
