@@ -191,7 +191,7 @@ async fn open(ctx: &Ctx, tx: &Tx, row: &ProposalRow) -> Result<CaseRow, AppError
     };
     let key = new.key;
     // A case belongs at once to the subdistrict team of its area, as one that a list opens does.
-    teams::ensure_subdistrict_teams(tx, &[row.area], ctx.now).await?;
+    teams::ensure_subdistrict_teams(tx, &[row.lives_in], ctx.now).await?;
     cases::open_many(tx, &by(ctx), vec![new]).await?;
     if let Some(year) = FiscalYear::of(ctx.today()) {
         let listing = ListingRow {

@@ -307,3 +307,39 @@ async fn an_act_out_of_reach_does_not_exist() {
         assert_eq!(undo(&chief, &key("c"), act.row.id).await.unwrap().n_returned, 2);
     }
 }
+
+#[tokio::test]
+async fn a_new_case_has_a_team_also_where_the_one_made_with_the_area_was_ended() {
+    for world in worlds().await {
+        let keys = world.open_cases(0, &[("48010101", 1)]).await;
+        let made = world.team_of("480101").await;
+        let mut case = world.cases(&keys).await.remove(0);
+        case.state.status = CaseStatus::Closed;
+        let tx = world.store.begin().await.unwrap();
+        let by = By { actor: "account:7".to_owned(), account: None, at: at(5), batch: None };
+        append(&tx, &by, case, vec![]).await.unwrap();
+        tx.commit().await.unwrap();
+        let chief = world.ctx(1, Role::DistrictChief, &["4801"], 20).await;
+        team::end(&chief, &key("end"), made, 1, None).await.unwrap();
+
+        let fresh = world.open_cases(10, &[("48010101", 1)]).await;
+        let next = world.team_of("480101").await;
+        assert_ne!(next, made);
+        assert_eq!(world.cases(&fresh).await[0].team, Some(next));
+        assert_eq!(world.number("select count(*) from team").await, 2);
+        world.open_cases(20, &[("48010102", 1)]).await;
+        assert_eq!(world.number("select count(*) from team").await, 2, "one is enough");
+
+        // Where a team for all of the district serves, none is made beside it.
+        let new = NewTeam {
+            kind: phonjon_domain::team::TeamKind::Subdistrict,
+            name: "ทีมทั้งอำเภอ".to_owned(),
+            parent: None,
+            areas: vec![area("4801")],
+        };
+        let wide = team::create(&chief, &key("wide"), new).await.unwrap().row.id;
+        let there = world.open_cases(30, &[("48010201", 1)]).await;
+        assert_eq!(world.cases(&there).await[0].team, Some(wide));
+        assert_eq!(world.number("select count(*) from team").await, 3);
+    }
+}
