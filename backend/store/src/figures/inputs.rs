@@ -273,7 +273,8 @@ async fn needs(
             inputs[*place].problems.push((row.try_get("", "found_on")?, settled, bit));
         }
     }
-    let rounds = "select household_id, survey_year, failing_dimensions, coalesce(known_dimensions, 31) as known \
+    let rounds = "select household_id, survey_year, failing_dimensions, \
+        cast(coalesce(known_dimensions, 31) as smallint) as known \
         from survey_result where failing_dimensions is not null and home_province = ? and household_id in";
     for row in ids.rows(db, rounds).await? {
         for place in of_household.get(&row.try_get::<Uuid>("", "household_id")?).into_iter().flatten() {
