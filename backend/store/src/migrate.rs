@@ -32,7 +32,8 @@ impl MigratorTrait for Migrator {
             "93_intake",
             "94_cases",
             "95_posts",
-            "96_originals"
+            "96_originals",
+            "97_proposals"
         ]
     }
 }
