@@ -93,7 +93,7 @@ pub(super) async fn open_cases(
     let mut new = Vec::new();
     let mut listings = Vec::new();
     let mut proposals = Vec::new();
-    let mut listed_again = HashMap::new();
+    let mut listed_again = Vec::new();
     for (home, rows) in &by_home {
         let screening = screened(round, rows);
         let Some(area) = super::compose::household(rows).area() else { continue };
@@ -133,7 +133,7 @@ pub(super) async fn open_cases(
                     proposals.push(proposes(ProposalKind::Reopen, Some(case), causes.collect()));
                 }
                 if !is_late {
-                    listed_again.insert(case.household, round.year);
+                    listed_again.push((case.household, round.year));
                 }
                 listings.extend(fresh);
             }

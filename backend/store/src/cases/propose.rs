@@ -145,24 +145,24 @@ pub async fn propose_many(tx: &Tx, mut rows: Vec<ProposalRow>) -> Result<Vec<Pro
 /// The database's own.
 pub async fn withdraw_no_longer_listed(
     tx: &Tx,
-    listed: &HashMap<HouseholdId, BuddhistYear>,
+    listed: &[(HouseholdId, BuddhistYear)],
     batch: Uuid,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let homes: Vec<Uuid> = listed.keys().map(|it| it.0).collect();
+    let years: HashMap<HouseholdId, BuddhistYear> = listed.iter().copied().collect();
     let mut obsolete = Vec::new();
-    for some in homes.chunks(LIST) {
+    for some in listed.chunks(LIST) {
         let text = format!(
             "select home_province, id, household_id, cause from opening_proposal \
              where kind = ? and decided_at is null and household_id in ({})",
             sql::marks(some.len())
         );
         let kind: Value = ProposalKind::NoLongerListed.code().into();
-        let values = std::iter::once(kind).chain(some.iter().map(|it| (*it).into())).collect();
+        let values = std::iter::once(kind).chain(some.iter().map(|it| it.0.0.into())).collect();
         for row in sql::rows(&**tx, &text, values).await? {
             let causes: Option<String> = row.try_get("", "cause")?;
             let dropped = Cause::read(&causes.unwrap_or_default()).into_iter().map(|it| it.year).max();
-            let year = listed.get(&HouseholdId(row.try_get("", "household_id")?)).copied();
+            let year = years.get(&HouseholdId(row.try_get("", "household_id")?)).copied();
             if dropped <= year {
                 obsolete.push((row.try_get("", "home_province")?, row.try_get("", "id")?));
             }
