@@ -94,6 +94,42 @@ async fn a_household_that_a_list_drops_is_proposed_to_be_looked_at(world: World)
     assert_eq!(waiting(&d, "NO_LONGER_LISTED").await, [rows[1].first_name.clone()]);
     let accepted = decide(&d, "NO_LONGER_LISTED", "ACCEPTED").await;
     assert_eq!(accepted["case"]["status"], "TO_VERIFY");
+    let case = d.case_of(&rows[1]).await;
+    let told = d.case("head", &case, "events(first: 1) { nodes { kind detail } }").await["events"].take();
+    assert_eq!(told["nodes"][0]["kind"], "NO_LONGER_LISTED");
+    let detail: Value = serde_json::from_str(told["nodes"][0]["detail"].as_str().unwrap()).unwrap();
+    assert_eq!(detail["year"], 2567, "the year of the list, not of the day it was decided on");
+}
+
+async fn a_household_that_is_listed_again_waits_no_longer(world: World) {
+    let d = District::new(world);
+    let rows = [row(1, "48010901"), row(2, "48010902")];
+    let moved = |house: &str| Row { house: house.to_owned(), ..rows[1].clone() };
+    let dropped = std::slice::from_ref(&rows[0].first_name);
+    d.import("tpmap_2566.csv", &tpmap(&rows), 2566);
+    d.import("tpmap_2566.csv", &tpmap(&rows[1..]), 2566);
+    assert_eq!(waiting(&d, "NO_LONGER_LISTED").await, dropped);
+    d.import("tpmap_2566.csv", &tpmap(&[rows[0].clone(), moved("21")]), 2566);
+    assert_eq!(waiting(&d, "NO_LONGER_LISTED").await, none(), "it is listed again");
+    let all =
+        "{ proposals(onlyWaiting: false, kinds: [NO_LONGER_LISTED]) { nodes { id decision withdrawnAt } } }";
+    let found = d.ask("head", all).await["proposals"]["nodes"].take();
+    assert_eq!((found.as_array().unwrap().len(), &found[0]["decision"]), (1, &Value::Null));
+    assert!(found[0]["withdrawnAt"].is_string());
+    let late = format!("proposalId: {}, decision: ACCEPTED", found[0]["id"]);
+    assert_eq!(d.refused("head", "proposalDecide", &late).await.0, "PROPOSAL_SETTLED");
+    // Nobody has said no: dropped once more, it is asked once more.
+    d.import("tpmap_2566.csv", &tpmap(&[moved("22")]), 2566);
+    assert_eq!(waiting(&d, "NO_LONGER_LISTED").await, dropped);
+    // A list of an older year lists it, which says nothing of this one; a newer one does.
+    d.import("tpmap_2565.csv", &tpmap(&rows), 2565);
+    assert_eq!(waiting(&d, "NO_LONGER_LISTED").await, dropped);
+    d.import("tpmap_2567.csv", &tpmap(&rows), 2567);
+    assert_eq!(waiting(&d, "NO_LONGER_LISTED").await, none());
+    // Taken back, that list says nothing any more.
+    let latest = d.ask("officer", "{ imports(first: 1) { nodes { id } } }").await["imports"]["nodes"].take();
+    d.act("officer", "importUndo", &format!("importId: {}", latest[0]["id"]), "undo { nRows }").await;
+    assert_eq!(waiting(&d, "NO_LONGER_LISTED").await, dropped);
 }
 
 /// A จปฐ. form of one household that fails in income only.
@@ -145,5 +181,6 @@ async fn a_household_is_verified_listed_with_its_card_and_no_longer_without(worl
 on_both!(
     a_closed_household_is_proposed_when_it_is_newly_listed,
     a_household_that_a_list_drops_is_proposed_to_be_looked_at,
+    a_household_that_is_listed_again_waits_no_longer,
     a_household_is_verified_listed_with_its_card_and_no_longer_without,
 );

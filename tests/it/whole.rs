@@ -177,7 +177,7 @@ async fn answers_are_as_they_are_written_here(world: World) {
       {"fiscalYear":"<this year>","ruleVersion":"default_opening/1","source":"open"}
     ],
     "mentorTeam":null,
-    "openedBecause":"{\"list\":[{\"codes\":[\"q07\",\"q18\"],\"line\":\"thaiqm_problem\",\"rule\":\"default_opening/1\",\"source\":\"thaiqm\",\"targetRule\":null,\"year\":2566}]}",
+    "openedBecause":"{\"list\":[{\"codes\":[],\"line\":\"thaiqm_problem\",\"rule\":\"default_opening/1\",\"source\":\"thaiqm\",\"targetRule\":null,\"year\":2566}]}",
     "openedOn":"<today>",
     "plans":[],
     "problemGroups":["WATER","INCOME"],

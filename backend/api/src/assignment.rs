@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
-use async_graphql::{Context, ID, Object, SimpleObject};
+use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
-use phonjon_app::assignment::{self, Act, ActRow, HandOver, PreparedRow, Target, Touched, Undone};
+use phonjon_app::assignment::{self, Act, ActRow, HandOver, Kept, PreparedRow, Target, Touched, Undone};
 use phonjon_app::{AppError, Ctx};
 use phonjon_domain::ids::{ActId, TeamId, TeamMemberId};
 use uuid::Uuid;
@@ -184,15 +184,33 @@ impl PreparedNode {
     }
 }
 
-/// A case that an undo left as it is, because somebody has worked on it since.
-pub(crate) struct KeptNode(Touched);
+/// Why an undo left a case as it is.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(name = "CaseKeptBecause")]
+pub(crate) enum CaseKeptBecause {
+    /// Somebody has worked on it since.
+    WorkedOn,
+    /// A team that it would go back to has ended.
+    TeamEnded,
+}
 
-/// A case that an undo left as it is, because somebody has worked on it since.
+/// A case that an undo left as it is.
+pub(crate) struct KeptNode(Kept);
+
+/// A case that an undo left as it is.
 #[Object(name = "KeptCase")]
 impl KeptNode {
     /// The case; null where you may not read it any more.
     async fn case(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<CaseNode>> {
-        cases::find_case(ctx, self.0.key).await
+        cases::find_case(ctx, self.0.key()).await
+    }
+
+    /// Why it stays.
+    async fn because(&self) -> CaseKeptBecause {
+        match self.0 {
+            Kept::WorkedOn(_) => CaseKeptBecause::WorkedOn,
+            Kept::TeamEnded(_) => CaseKeptBecause::TeamEnded,
+        }
     }
 
     /// Who worked on it first; null where it was done on the server itself, and where `at` is.
@@ -200,7 +218,7 @@ impl KeptNode {
         account_name(ctx, self.told().and_then(|it| it.account)).await
     }
 
-    /// When; null where all work on it since opens only to named district officers.
+    /// When; null where nobody worked on it, or all work on it since opens only to named district officers.
     async fn at(&self) -> Option<DateTime<Utc>> {
         self.told().map(|it| it.at)
     }
@@ -215,7 +233,10 @@ impl KeptNode {
 impl KeptNode {
     /// The work, unless it opens only to named district officers.
     fn told(&self) -> Option<&Touched> {
-        Some(&self.0).filter(|it| !it.restricted)
+        match &self.0 {
+            Kept::WorkedOn(work) => Some(work).filter(|it| !it.restricted),
+            Kept::TeamEnded(_) => None,
+        }
     }
 }
 
@@ -245,7 +266,7 @@ impl UndoneNode {
         self.0.kept.len()
     }
 
-    /// Cases left as they are, each with the first work on it since. For the next page, send the same act again.
+    /// Cases left as they are, each with the first work on it since; then those whose team has ended. For the next page, send the same act again.
     #[expect(clippy::unused_async, reason = "every field of the schema is async")]
     async fn kept(
         &self,
@@ -253,7 +274,7 @@ impl UndoneNode {
         #[graphql(desc = "The `endCursor` of the page before.")] after: Option<String>,
     ) -> async_graphql::Result<KeptCaseConnection> {
         let page = Page::read(first, after.as_deref())?;
-        page.of_whole(self.0.kept.clone(), |it| it.key.1.0.to_string(), KeptNode)
+        page.of_whole(self.0.kept.clone(), |it| it.key().1.0.to_string(), KeptNode)
     }
 }
 
@@ -487,8 +508,9 @@ impl AssignmentMutation {
         acted(ctx, done)
     }
 
-    /// Takes a bulk act back: every case is as it was before, except those worked on since, which are listed; a membership
-    /// that ended with it goes on.
+    /// Takes a bulk act back: every case is as it was before, except those worked on since and those whose team has ended,
+    /// which are listed; a membership that ended with it goes on where its team serves. Taking an assignment or agreed
+    /// closings back is for who may do them.
     async fn act_undo(
         &self,
         ctx: &Context<'_>,

@@ -29,11 +29,14 @@ use crate::permit::{authorize, scope_for};
 use crate::selection::{Selection, select};
 
 pub use load::{Preview, TeamLoad, preview};
-pub use phonjon_store::teams::acts::{ActRow, Touched};
+pub use phonjon_store::teams::acts::{ActRow, Kept, Touched};
 pub use phonjon_store::teams::prepared::{PreparedRow, PreparedState};
 pub use prepare::{commit, find_prepared, prepare, waiting, withdraw};
 pub use share::{HandOver, hand_over, share};
 pub use undo::{Undone, undo};
+
+/// What the act of giving cases to a team is called.
+const ASSIGN: &str = "assign";
 
 /// The teams that cases shall have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,7 +72,7 @@ pub async fn assign(ctx: &Ctx, key: &Key, selection: &Selection, target: Target)
     check_target(&tx, ctx, Action::AssignCase, target).await?;
     let cases = select(&tx, ctx, Action::AssignCase, selection, &[]).await?;
     let wanted = cases.into_iter().map(|case| (case, target)).collect();
-    let act = give(&tx, ctx, "assign", Action::AssignCase, wanted).await?;
+    let act = give(&tx, ctx, ASSIGN, Action::AssignCase, wanted).await?;
     key.remember(&tx, ctx, "casesAssign", "bulk_act", act.0).await?;
     tx.commit().await?;
     find(ctx, act).await

@@ -94,11 +94,14 @@ pub async fn propose(ctx: &Ctx, new: &NewProposal, key: &Key) -> Result<Proposal
         proposed_at: ctx.now,
         decided: None,
         decision_note: None,
+        causes: Vec::new(),
+        withdrawn_at: None,
+        batch: None,
     };
     if row.urgent {
         row.case = Some(open(ctx, &tx, &row).await?.key.1);
     }
-    cases::insert_proposal(&tx, &row).await?;
+    cases::insert_proposals(&tx, vec![row.clone()]).await?;
     let detail = json!({ "urgent": row.urgent, "case": row.case.map(|it| it.0) });
     audit::record(ctx, &tx, "household.proposed", ("proposal", row.key.1), detail).await?;
     key.remember(&tx, ctx, OPERATION, "proposal", row.key.1).await?;
@@ -132,7 +135,7 @@ pub async fn decide(
     if done.is_some() {
         return Ok(row);
     }
-    if row.decided.is_some() {
+    if !row.is_waiting() {
         return Err(Refusal::of("PROPOSAL_SETTLED", "proposalId").into());
     }
     match (row.kind, decision) {
@@ -148,7 +151,9 @@ pub async fn decide(
             act(ctx, &tx, &row, CaseAct::Reopen, json!({ "proposal": row.key.1 })).await?;
         }
         (ProposalKind::NoLongerListed, Decision::Accepted) => {
-            if let Some(year) = FiscalYear::of(ctx.today()) {
+            // The year of the list that lists it no longer, whenever that is decided on.
+            let of_list = row.causes.iter().map(|it| FiscalYear(it.year)).max();
+            if let Some(year) = of_list.or_else(|| FiscalYear::of(ctx.today())) {
                 let detail = json!({ "proposal": row.key.1, "year": year.0.get() });
                 act(ctx, &tx, &row, CaseAct::NoLongerList { year }, detail).await?;
             }
@@ -191,7 +196,7 @@ async fn open(ctx: &Ctx, tx: &Tx, row: &ProposalRow) -> Result<CaseRow, AppError
     };
     let key = new.key;
     // A case belongs at once to the subdistrict team of its area, as one that a list opens does.
-    teams::ensure_subdistrict_teams(tx, &[row.area], ctx.now).await?;
+    teams::ensure_subdistrict_teams(tx, &[row.lives_in], ctx.now).await?;
     cases::open_many(tx, &by(ctx), vec![new]).await?;
     if let Some(year) = FiscalYear::of(ctx.today()) {
         let listing = ListingRow {

@@ -39,7 +39,7 @@ coded! {
         ShareAmongMentors = "share_among_mentors",
         /// Hand cases over from one team to another.
         HandOver = "hand_over",
-        /// Undo a bulk act.
+        /// Undo a sharing or a handing over; what the chief alone may do, the chief alone undoes.
         UndoAct = "undo_act",
         /// Record a visit to the household.
         RecordVisit = "record_visit",

@@ -8,6 +8,7 @@ mod former;
 mod list;
 mod open;
 mod proposal;
+mod propose;
 mod recheck;
 mod row;
 
@@ -29,7 +30,12 @@ pub use list::{CaseFilter, CaseOrder, Page, PageAsked, Text, list, select, selec
 pub use open::{ListingRow, NewCase, give_unassigned, list_many, listings_of_many, open_many, years_of_many};
 pub use proposal::{
     Decision, ProposalKey, ProposalKind, ProposalRow, ProposalsAsked, decide, find_proposal,
-    find_proposal_for_update, insert_proposal, proposals,
+    find_proposal_for_update, proposals,
+};
+pub(crate) use propose::forget_withdrawn;
+pub use propose::{
+    Cause, forget_waiting, insert_proposals, mark_withdrawn, move_waiting, propose_many, waiting_of_case,
+    withdraw_no_longer_listed,
 };
 pub use recheck::{NewRecheck, propose_rechecks, settle_rechecks};
 pub use row::{CaseRow, ClosingProposal};

@@ -33,7 +33,8 @@ impl MigratorTrait for Migrator {
             "94_cases",
             "95_posts",
             "96_originals",
-            "97_levels"
+            "97_levels",
+            "98_proposals"
         ]
     }
 }

@@ -92,7 +92,7 @@ impl ProposalNode {
         self.0.proposed_at
     }
 
-    /// What came of it; null while it waits.
+    /// What came of it; null while it waits, and where it was withdrawn.
     async fn decision(&self) -> Option<Decision> {
         self.0.decided.map(|it| it.0.into())
     }
@@ -110,6 +110,11 @@ impl ProposalNode {
     /// When it was decided.
     async fn decided_at(&self) -> Option<DateTime<Utc>> {
         self.0.decided.map(|it| it.2)
+    }
+
+    /// When it was withdrawn, because what it rested on was no more: the household is listed again.
+    async fn withdrawn_at(&self) -> Option<DateTime<Utc>> {
+        self.0.withdrawn_at
     }
 }
 

@@ -11,7 +11,9 @@ use phonjon_domain::team::{Formality, MemberKind, TeamRole};
 use phonjon_store::cases::{By, CaseFilter, CaseKey, NewEvent, append};
 use world::{World, area, at, day, key, worlds};
 
-use super::{HandOver, Target, assign, commit, hand_over, list, prepare, preview, share, undo, withdraw};
+use super::{
+    HandOver, Kept, Target, assign, commit, hand_over, list, prepare, preview, share, undo, withdraw,
+};
 use crate::error::AppError;
 use crate::selection::Selection;
 use crate::team::{self, NewMember, NewTeam};
@@ -86,10 +88,12 @@ async fn two_thousand_cases_are_assigned_in_one_act_and_taken_back_but_for_five(
         let chief = world.ctx(1, Role::DistrictChief, &["4801"], 60).await;
         let undone = undo(&chief, &key("u"), act.row.id).await.unwrap();
         assert_eq!((undone.n_returned, undone.kept.len()), (1_995, 5));
-        let mut kept: Vec<CaseKey> = undone.kept.iter().map(|it| it.key).collect();
+        let mut kept: Vec<CaseKey> = undone.kept.iter().map(Kept::key).collect();
         kept.sort_unstable();
         assert_eq!(kept, keys[..5]);
-        assert!(undone.kept.iter().all(|it| it.by_actor == "account:7" && it.at == at(50)));
+        let by_seven =
+            |it: &Kept| matches!(it, Kept::WorkedOn(it) if it.by_actor == "account:7" && it.at == at(50));
+        assert!(undone.kept.iter().all(by_seven));
         let cases = world.cases(&keys).await;
         assert!(cases[..5].iter().all(|it| it.mentor_team == Some(mentor)));
         assert!(cases[5..2_000].iter().all(|it| it.mentor_team.is_none() && it.team == Some(team)));
@@ -237,6 +241,18 @@ async fn the_head_shares_by_village_and_evens_the_loads() {
         assert_eq!(ended.row.ended_on, Some(day("2026-01-05")));
         let busy = team::end(&chief, &key("e2"), other, 1, None).await.unwrap_err();
         assert_eq!(code(&busy), "TEAM_HAS_CASES");
+
+        // Taken back too late: there is no team any more to go back to, nor to serve in.
+        let undone = undo(&head, &key("u"), act.row.id).await.unwrap();
+        assert_eq!(undone.n_returned, 0);
+        let mut wanted = keys[..6].to_vec();
+        wanted.sort_unstable();
+        assert_eq!(undone.kept, wanted.into_iter().map(Kept::TeamEnded).collect::<Vec<_>>());
+        assert_eq!(undo(&head, &key("u"), act.row.id).await.unwrap().kept, undone.kept);
+        let shown = team::find(&chief, one).await.unwrap();
+        assert_eq!((shown.members[0].term.until, shown.n_households), (Some(day("2026-01-05")), 0));
+        assert_eq!(team::find(&chief, other).await.unwrap().n_households, 12);
+        world.assert_counted().await;
     }
 }
 
@@ -285,5 +301,45 @@ async fn an_act_out_of_reach_does_not_exist() {
         assert_eq!(code(&none), "hidden");
         let member = world.ctx(3, Role::TeamMember, &["480101"], 20).await;
         assert_eq!(code(&undo(&member, &key("m"), act.row.id).await.unwrap_err()), "forbidden");
+        // Assigning is the chief's, and so is taking it back, also where all of it lies within one subdistrict.
+        let head = world.ctx(5, Role::SubdistrictHead, &["480101"], 20).await;
+        assert_eq!(code(&undo(&head, &key("h"), act.row.id).await.unwrap_err()), "forbidden");
+        assert_eq!(undo(&chief, &key("c"), act.row.id).await.unwrap().n_returned, 2);
+    }
+}
+
+#[tokio::test]
+async fn a_new_case_has_a_team_also_where_the_one_made_with_the_area_was_ended() {
+    for world in worlds().await {
+        let keys = world.open_cases(0, &[("48010101", 1)]).await;
+        let made = world.team_of("480101").await;
+        let mut case = world.cases(&keys).await.remove(0);
+        case.state.status = CaseStatus::Closed;
+        let tx = world.store.begin().await.unwrap();
+        let by = By { actor: "account:7".to_owned(), account: None, at: at(5), batch: None };
+        append(&tx, &by, case, vec![]).await.unwrap();
+        tx.commit().await.unwrap();
+        let chief = world.ctx(1, Role::DistrictChief, &["4801"], 20).await;
+        team::end(&chief, &key("end"), made, 1, None).await.unwrap();
+
+        let fresh = world.open_cases(10, &[("48010101", 1)]).await;
+        let next = world.team_of("480101").await;
+        assert_ne!(next, made);
+        assert_eq!(world.cases(&fresh).await[0].team, Some(next));
+        assert_eq!(world.number("select count(*) from team").await, 2);
+        world.open_cases(20, &[("48010102", 1)]).await;
+        assert_eq!(world.number("select count(*) from team").await, 2, "one is enough");
+
+        // Where a team for all of the district serves, none is made beside it.
+        let new = NewTeam {
+            kind: phonjon_domain::team::TeamKind::Subdistrict,
+            name: "ทีมทั้งอำเภอ".to_owned(),
+            parent: None,
+            areas: vec![area("4801")],
+        };
+        let wide = team::create(&chief, &key("wide"), new).await.unwrap().row.id;
+        let there = world.open_cases(30, &[("48010201", 1)]).await;
+        assert_eq!(world.cases(&there).await[0].team, Some(wide));
+        assert_eq!(world.number("select count(*) from team").await, 3);
     }
 }

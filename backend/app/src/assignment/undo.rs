@@ -1,16 +1,18 @@
-//! Taking a bulk act back: every case is as it was before, except those that somebody has worked on since, and who left
-//! with the cases serves again.
+//! Taking a bulk act back: every case is as it was before, except those that somebody has worked on since or whose team
+//! has ended, and who left with the cases serves again.
 
 use std::collections::{HashMap, HashSet};
 
-use phonjon_domain::ids::ActId;
+use phonjon_domain::ids::{ActId, TeamId};
 use phonjon_domain::policy::Action;
+use phonjon_store::Tx;
 use phonjon_store::cases::{CaseKey, CaseRow};
-use phonjon_store::teams::acts::{self, Touched, Was};
+use phonjon_store::teams;
+use phonjon_store::teams::acts::{self, Kept, Was};
 use phonjon_store::teams::assign::{Move, move_back};
 use serde_json::json;
 
-use super::{Act, busy, by, find, kind_back};
+use super::{ASSIGN, Act, busy, by, find, kind_back};
 use crate::audit;
 use crate::case::bulk::{AGREE_CLOSING, take_back};
 use crate::ctx::Ctx;
@@ -26,8 +28,8 @@ pub struct Undone {
     pub act: Act,
     /// Cases that are as they were before.
     pub n_returned: i64,
-    /// Cases kept as they are, each with the first work on it since.
-    pub kept: Vec<Touched>,
+    /// Cases kept as they are, each with the first work on it since; then those whose team has ended.
+    pub kept: Vec<Kept>,
 }
 
 /// Takes a bulk act back.
@@ -44,8 +46,7 @@ pub async fn undo(ctx: &Ctx, key: &Key, id: ActId) -> Result<Undone, AppError> {
         return again(ctx, id).await;
     }
     let is_closing = row.kind == AGREE_CLOSING;
-    // Who takes closings back is who agrees to them.
-    let action = if is_closing { Action::AgreeClosing } else { Action::UndoAct };
+    let action = needed(&row.kind);
     authorize(&ctx.actor, action, ctx.today())?;
     if row.undone_at.is_some() {
         return Err(Refusal::of("ALREADY_UNDONE", "actId").into());
@@ -54,15 +55,18 @@ pub async fn undo(ctx: &Ctx, key: &Key, id: ActId) -> Result<Undone, AppError> {
     let keys: Vec<CaseKey> = before.keys().copied().collect();
     // Locked before looking who worked on them: nobody can begin meanwhile.
     let cases = acts::lock_cases(&tx, &reads, &keys).await?;
-    let kept = acts::touched_since(&*tx, id).await?;
-    let touched: HashSet<CaseKey> = kept.iter().map(|it| it.key).collect();
+    let worked = acts::touched_since(&*tx, id).await?;
+    let touched: HashSet<CaseKey> = worked.iter().map(|it| it.key).collect();
     let reached: HashSet<CaseKey> = cases.iter().map(|it| it.key).collect();
     // A case that moved away with its household since is kept like any other that something happened to.
     if keys.iter().any(|it| !reached.contains(it) && !touched.contains(it)) {
         return Err(AppError::Forbidden);
     }
     check_reach(&tx, ctx, action, &cases).await?;
-    let returned: Vec<_> = cases.into_iter().filter(|it| !touched.contains(&it.key)).collect();
+    let untouched = cases.into_iter().filter(|it| !touched.contains(&it.key));
+    let (without_team, returned) = of_ended_teams(&tx, &before, untouched.collect()).await?;
+    let without_team = without_team.into_iter().map(|it| Kept::TeamEnded(it.key));
+    let kept: Vec<Kept> = worked.into_iter().map(Kept::WorkedOn).chain(without_team).collect();
     let n_returned = i64::try_from(returned.len()).unwrap_or(i64::MAX);
     if is_closing {
         take_back(ctx, &tx, id, returned, &before).await?;
@@ -86,6 +90,29 @@ pub async fn undo(ctx: &Ctx, key: &Key, id: ActId) -> Result<Undone, AppError> {
     key.remember(&tx, ctx, "actUndo", "bulk_act", id.0).await?;
     tx.commit().await?;
     Ok(Undone { act: find(ctx, id).await?, n_returned, kept })
+}
+
+/// Those of these cases that would go back to a team that has ended, and the others. No such team ends meanwhile.
+async fn of_ended_teams(
+    tx: &Tx,
+    before: &HashMap<CaseKey, Was>,
+    cases: Vec<CaseRow>,
+) -> Result<(Vec<CaseRow>, Vec<CaseRow>), AppError> {
+    let had = |key: CaseKey| before.get(&key).into_iter().flat_map(|it| [it.team, it.mentor_team]).flatten();
+    let mut all: Vec<TeamId> = cases.iter().flat_map(|it| had(it.key)).collect();
+    all.sort_unstable();
+    all.dedup();
+    let ended = teams::lock_ended(tx, &all).await?;
+    Ok(cases.into_iter().partition(|it| had(it.key).any(|team| ended.contains(&team))))
+}
+
+/// Who takes back what is the chief's to do is who may do it.
+fn needed(kind: &str) -> Action {
+    match kind {
+        AGREE_CLOSING => Action::AgreeClosing,
+        ASSIGN => Action::AssignCase,
+        _ => Action::UndoAct,
+    }
 }
 
 /// The same answer to the same key.

@@ -4,13 +4,13 @@
 use std::collections::{BTreeMap, HashMap};
 
 use phonjon_domain::case::act::CaseAct;
-use phonjon_domain::case::{Agreement, ClosingReason};
+use phonjon_domain::case::{Agreement, CaseStatus, ClosingReason};
 use phonjon_domain::ids::ActId;
 use phonjon_domain::policy::Action;
-use phonjon_store::cases::{self, CaseKey, CaseRow, Change};
+use phonjon_store::cases::{self, CaseKey, CaseRow, Change, NewEvent};
 use phonjon_store::teams::acts::{self, ActRow, Was};
 use phonjon_store::{Tx, figures};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::work::{apply, by, next_event, refusal, refused};
 use crate::assignment::{self, Act, busy};
@@ -54,6 +54,7 @@ pub async fn agree_closing(ctx: &Ctx, selection: &Selection, key: &Key) -> Resul
             team: case.team,
             mentor_team: case.mentor_team,
             status: Some(case.state.status),
+            continuing_care: case.state.continuing_care,
             closing: case.closing().map(|it| (it.0, it.1.clone())),
         };
         before.insert(case.key, was);
@@ -92,18 +93,36 @@ pub(crate) async fn take_back(
 ) -> Result<(), AppError> {
     let mut changes = Vec::with_capacity(closed.len());
     for mut case in closed {
-        let mut event = case.state.apply(CaseAct::Reopen).map_err(refused)?;
-        // It stands where it stood, whatever reopening alone would lead to.
         let was = before.get(&case.key).cloned().unwrap_or_default();
-        event.to = was.status.unwrap_or(event.to);
-        apply(&mut case, &event, ctx, ctx.today());
+        let detail = json!({ "undone_act": act.0 });
+        let events = open_again(ctx, &mut case, was.status, was.continuing_care, &detail)?;
         // What was proposed waits again.
         case.state.closing_proposed = was.closing.as_ref().map(|it| it.0);
         case.closing_proposal = was.closing.map(|it| it.1);
-        let detail = json!({ "undone_act": act.0 });
-        changes.push(Change { case, events: vec![next_event(&event, detail, ctx.today())] });
+        changes.push(Change { case, events });
     }
     let opened = cases::append_many(tx, &by(ctx), changes).await.map_err(busy)?;
     let keys: Vec<CaseKey> = opened.iter().map(|it| it.key).collect();
     Ok(figures::refresh(&**tx, &keys).await?)
+}
+
+/// Opens a case that was closed by mistake: it stands where it stood, whatever reopening alone would lead to, and under
+/// continuing care where it was. Gives what happened.
+pub(crate) fn open_again(
+    ctx: &Ctx,
+    case: &mut CaseRow,
+    status: Option<CaseStatus>,
+    continuing_care: bool,
+    detail: &Json,
+) -> Result<Vec<NewEvent>, AppError> {
+    let mut event = case.state.apply(CaseAct::Reopen).map_err(refused)?;
+    event.to = status.unwrap_or(event.to);
+    apply(case, &event, ctx, ctx.today());
+    let mut events = vec![next_event(&event, detail.clone(), ctx.today())];
+    if continuing_care {
+        let event = case.state.apply(CaseAct::SetContinuingCare).map_err(refused)?;
+        apply(case, &event, ctx, ctx.today());
+        events.push(next_event(&event, detail.clone(), ctx.today()));
+    }
+    Ok(events)
 }

@@ -11,8 +11,11 @@ use phonjon_domain::source::Source;
 use phonjon_rows::Value;
 use phonjon_rules::screen::{BmnRound, Opens, ScreenFacts, Screening, ThaiqmRound, screen};
 use phonjon_rules::seeds::Defaults;
-use phonjon_store::cases::{self, By, CaseKey, CaseRow, HouseholdKey, ListingRow, NewCase};
-use phonjon_store::intake::{self as stored, ProblemRow, ProposalRow};
+use phonjon_store::cases::{
+    self, By, CaseKey, CaseRow, Cause as RestsOn, HouseholdKey, ListingRow, NewCase, ProposalKind,
+    ProposalRow,
+};
+use phonjon_store::intake::{self as stored, ProblemRow};
 use phonjon_store::{Connection, Tx, teams};
 use uuid::Uuid;
 
@@ -92,6 +95,7 @@ pub(super) async fn open_cases(
     let mut new = Vec::new();
     let mut listings = Vec::new();
     let mut proposals = Vec::new();
+    let mut listed_again = Vec::new();
     for (home, rows) in &by_home {
         let screening = screened(round, rows);
         let Some(area) = super::compose::household(rows).area() else { continue };
@@ -100,24 +104,23 @@ pub(super) async fn open_cases(
         // A list of an older year that comes late is history.
         let newest = known.iter().map(|it| it.year.0).max();
         let is_late = newest.is_some_and(|it| round.year < it);
-        let proposes = |kind: &str, case: Option<&CaseRow>, causes| {
-            let reason = because(round, &screening).to_string();
-            let case_id = case.map(|it| it.key.1.0);
-            let (key, kind) = ((home.0, ctx.new_id()), kind.to_owned());
-            let (proposed_by, proposed_at) = (ctx.actor.name.clone(), ctx.now);
-            let (household_id, area_id, batch_id) = (home.1, area, round.batch);
-            ProposalRow {
-                key,
-                kind,
-                household_id,
-                case_id,
-                area_id,
-                reason,
-                causes,
-                proposed_by,
-                proposed_at,
-                batch_id,
-            }
+        let proposes = |kind: ProposalKind, case: Option<&CaseRow>, causes: Vec<RestsOn>| ProposalRow {
+            key: (HomeProvince(home.0), ctx.new_id()),
+            kind,
+            household: HouseholdId(home.1),
+            case: case.map(|it| it.key.1),
+            area: AreaId(area),
+            lives_in: AreaId(area),
+            reason: because(&screening).to_string(),
+            causes,
+            urgent: false,
+            proposed_by: ctx.actor.name.clone(),
+            account: None,
+            proposed_at: ctx.now,
+            decided: None,
+            decision_note: None,
+            withdrawn_at: None,
+            batch: Some(BatchId(round.batch)),
         };
         match (screening.opens, case) {
             (Opens::Case, None) => new.push((*home, area, screening)),
@@ -129,13 +132,20 @@ pub(super) async fn open_cases(
                 let fresh: Vec<ListingRow> = fresh.into_iter().filter(|it| !is_known(it)).collect();
                 if case.state.status == CaseStatus::Closed && !fresh.is_empty() && !is_late {
                     let causes = fresh.iter().map(|it| cause(&it.rule_version, &it.source, it.year.0));
-                    proposals.push(proposes("reopen", Some(case), causes.collect()));
+                    proposals.push(proposes(ProposalKind::Reopen, Some(case), causes.collect()));
+                }
+                if !is_late {
+                    listed_again.push((case.household, round.year));
                 }
                 listings.extend(fresh);
             }
             (Opens::Task, None) => {
                 let why = screening.why.iter().map(|it| cause(&it.rule, it.source.code(), it.year));
-                proposals.push(proposes("verify", None, why.collect::<BTreeSet<_>>().into_iter().collect()));
+                proposals.push(proposes(
+                    ProposalKind::Verify,
+                    None,
+                    why.collect::<BTreeSet<_>>().into_iter().collect(),
+                ));
             }
             (Opens::Nothing, Some(case))
                 if case.state.status != CaseStatus::Closed
@@ -144,7 +154,7 @@ pub(super) async fn open_cases(
             {
                 let rests_on =
                     cause(&round.rules.opening.of(round.year).set.name(), round.source.code(), round.year);
-                proposals.push(proposes("no_longer_listed", Some(case), vec![rests_on]));
+                proposals.push(proposes(ProposalKind::NoLongerListed, Some(case), vec![rests_on]));
             }
             (Opens::Task, Some(_)) | (Opens::Nothing, _) => {}
         }
@@ -157,7 +167,7 @@ pub(super) async fn open_cases(
             household: HouseholdId(home.1),
             area: AreaId(*area),
             opened_on: ctx.today(),
-            because: because(round, screening),
+            because: because(screening),
             urgent: false,
         })
         .collect();
@@ -171,14 +181,14 @@ pub(super) async fn open_cases(
     }
     existing.extend(opened.into_iter().map(|it| (it.household, it)));
     cases::list_many(tx, &listings).await?;
-    stored::insert_proposals(tx, proposals).await?;
+    cases::withdraw_no_longer_listed(tx, &listed_again, round.batch, ctx.now).await?;
+    cases::propose_many(tx, proposals).await?;
     let cases = existing.into_values().map(|it| it.key).collect();
     Ok(Screened { n_opened, cases, ..Screened::default() })
 }
 
-/// What a proposal rests on, in one word.
-fn cause(rule: &str, source: &str, year: BuddhistYear) -> String {
-    format!("{rule}@{source}/{year}")
+fn cause(rule: &str, source: &str, year: BuddhistYear) -> RestsOn {
+    RestsOn { rule: rule.to_owned(), source: source.to_owned(), year }
 }
 
 /// True where it is news that rows open nothing: they did until now, or a source that could list the household speaks of
@@ -286,19 +296,21 @@ fn counted_items(values: &Values) -> impl Iterator<Item = (ProblemCode, i64)> {
 }
 
 /// Why a household is to be cared for, as everybody who reads its case may know it.
-fn because(round: &Round<'_>, screening: &Screening) -> serde_json::Value {
-    let is_open = |it: &&String| !is_restricted(round.rules, it);
+///
+/// Of a problem list no item is named: a case that only what is restricted opened looks like any other.
+fn because(screening: &Screening) -> serde_json::Value {
     let why: Vec<serde_json::Value> = screening
         .why
         .iter()
         .map(|it| {
+            let codes = if it.source == Source::Thaiqm { &[][..] } else { &it.codes };
             serde_json::json!({
                 "rule": it.rule,
                 "line": it.line,
                 "targetRule": it.target_rule,
                 "source": it.source.code(),
                 "year": it.year.get(),
-                "codes": it.codes.iter().filter(is_open).collect::<Vec<_>>(),
+                "codes": codes,
             })
         })
         .collect();
@@ -362,4 +374,26 @@ async fn insert_problems(
     let mut rows: Vec<ProblemRow> = found.into_values().collect();
     rows.sort_by(|a, b| (a.household_id, &a.item).cmp(&(b.household_id, &b.item)));
     Ok(stored::insert_problems(tx, rows).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_case_that_only_something_restricted_opened_tells_the_same_as_any_other() {
+        let rules = Defaults::read().unwrap();
+        let year = BuddhistYear::new(2566).unwrap();
+        let told = |items: &[&str]| {
+            let items = items.iter().map(|it| ProblemCode::parse(it).unwrap()).collect();
+            let thaiqm = vec![ThaiqmRound { year, items }];
+            let facts = ScreenFacts { thaiqm, ..ScreenFacts::default() };
+            let screening = screen(&facts, rules.opening.of(year), year);
+            assert_eq!(screening.opens, Opens::Case);
+            because(&screening).to_string()
+        };
+        assert!(is_restricted(&rules, "q20"));
+        assert_eq!(told(&["q20"]), told(&["q18"]));
+        assert_eq!(told(&["q18", "q20"]), told(&["q07", "q18"]));
+    }
 }

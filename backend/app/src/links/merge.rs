@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, Utc};
 use phonjon_domain::access::Scope;
 use phonjon_domain::calendar::{BuddhistYear, FiscalYear};
-use phonjon_domain::case::act::{CaseAct, CaseEventKind};
+use phonjon_domain::case::act::CaseAct;
 use phonjon_domain::case::{Agreement, CaseStatus, ClosingReason};
-use phonjon_domain::ids::{BatchId, CaseId, HomeProvince, HouseholdId, QuestionId};
-use phonjon_store::cases::{self, CaseKey, CaseRow, ListingRow, NewEvent};
+use phonjon_domain::ids::{BatchId, CaseId, HomeProvince, HouseholdId, QuestionId, UserId};
+use phonjon_store::cases::{
+    self, CaseKey, CaseRow, Cause as RestsOn, ClosingProposal, HouseholdKey, ListingRow, ProposalKind,
+    ProposalRow,
+};
 use phonjon_store::intake::{LinkRow, insert_links, refused_pairs, rows_of_entities, undo_links};
 use phonjon_store::links::{self, Dependents, LastLink, Question};
 use phonjon_store::{Tx, figures};
@@ -18,6 +21,7 @@ use uuid::Uuid;
 
 use super::answer::kind;
 use crate::assess::{Cause, assess_many};
+use crate::case::bulk::open_again;
 use crate::case::work::{apply, by, next_event, refused};
 use crate::ctx::Ctx;
 use crate::error::AppError;
@@ -52,7 +56,7 @@ pub(super) struct Merged {
     cases: Option<MergedCases>,
 }
 
-/// Both households had a case; the less worked one was closed as a duplicate.
+/// Both households had a case; where both were open, the less worked one was closed as a duplicate.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 struct MergedCases {
@@ -61,10 +65,27 @@ struct MergedCases {
     /// Where it stood before it was closed; none where it was closed already.
     status: Option<String>,
     continuing_care: bool,
+    /// The closing that waited for the chief.
+    closing: Option<WaitingClosing>,
     /// Its listings: year, source, rule, import.
     listings: Vec<(i16, String, String, Option<Uuid>)>,
     /// Those of them that the other case did not have.
     added: Vec<(i16, String)>,
+    /// Proposals about it that wait about the other case now.
+    moved: Vec<Uuid>,
+    /// Proposals about it that say nothing of the other case.
+    withdrawn: Vec<Uuid>,
+    /// The proposal to open the other case again, as its household is newly listed.
+    proposed: Option<Uuid>,
+}
+
+/// A closing that waits for the chief.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct WaitingClosing {
+    reason: String,
+    account: Option<Uuid>,
+    at: DateTime<Utc>,
+    note: Option<String>,
 }
 
 /// Makes the two sides of a question one.
@@ -80,8 +101,9 @@ pub(super) async fn merge(ctx: &Ctx, tx: &Tx, question: &Question) -> Result<Mer
             cases.insert(case.household.0, case);
         }
     }
-    // The one that was worked on more stays, else the one that was met first.
-    let work = |side: &Id| cases.get(&side.1).map_or(0, |it| it.last_seq);
+    // The one with an open case stays, so that nobody falls out of care; of two alike the one that was worked on more,
+    // else the one that was met first.
+    let work = |side: &Id| cases.get(&side.1).map(|it| (it.state.is_open(), it.last_seq));
     let mut order = sides;
     order.sort_by_key(|it| (std::cmp::Reverse(work(it)), it.1));
     let [kept, gone] = order;
@@ -211,6 +233,12 @@ async fn close_duplicate(
         gone: (gone.key.0.0, gone.key.1.0),
         status: None,
         continuing_care: gone.state.continuing_care,
+        closing: gone.closing().map(|(reason, by)| WaitingClosing {
+            reason: reason.code().to_owned(),
+            account: by.account.map(|it| it.0),
+            at: by.at,
+            note: by.note.clone(),
+        }),
         listings: here
             .iter()
             .map(|it| {
@@ -218,8 +246,15 @@ async fn close_duplicate(
                 (it.year.0.get(), it.source.clone(), it.rule_version.clone(), batch)
             })
             .collect(),
-        added: added.into_iter().map(|it| (it.year.0.get(), it.source)).collect(),
+        added: added.iter().map(|it| (it.year.0.get(), it.source.clone())).collect(),
+        ..MergedCases::default()
     };
+    put_proposals(ctx, tx, kept, &gone, &mut merged).await?;
+    let newest = there.iter().map(|it| it.year).max();
+    let newly: Vec<ListingRow> = added.into_iter().filter(|it| newest <= Some(it.year)).collect();
+    if !kept.state.is_open() && !newly.is_empty() {
+        merged.proposed = propose_reopening(ctx, tx, question, kept, &newly).await?;
+    }
     if gone.state.is_open() {
         merged.status = Some(gone.state.status.code().to_owned());
         let act = CaseAct::Close { reason: ClosingReason::Duplicate, agreed: Agreement::Officer };
@@ -234,6 +269,62 @@ async fn close_duplicate(
         cases::append(tx, &by(ctx), gone, vec![event_row]).await?;
     }
     Ok(merged)
+}
+
+/// Lets what waits about the case that goes wait about the one that stays, or withdraws it where it says nothing of that.
+async fn put_proposals(
+    ctx: &Ctx,
+    tx: &Tx,
+    kept: &CaseRow,
+    gone: &CaseRow,
+    merged: &mut MergedCases,
+) -> Result<(), AppError> {
+    let there = cases::waiting_of_case(&**tx, kept.key).await?;
+    let is_open = kept.state.is_open();
+    for (id, kind) in cases::waiting_of_case(&**tx, gone.key).await? {
+        let is_asked = there.iter().any(|it| it.1 == kind);
+        let is_obsolete = is_asked || is_open && kind == ProposalKind::Reopen;
+        if is_obsolete { merged.withdrawn.push(id) } else { merged.moved.push(id) }
+    }
+    cases::mark_withdrawn(tx, &merged.withdrawn, Some(ctx.now)).await?;
+    Ok(cases::move_waiting(tx, &merged.moved, kept.household_key(), kept.key.1).await?)
+}
+
+/// Proposes to open a closed case again for lists that name its household, as an import would have, had it known.
+async fn propose_reopening(
+    ctx: &Ctx,
+    tx: &Tx,
+    question: QuestionId,
+    kept: &CaseRow,
+    newly: &[ListingRow],
+) -> Result<Option<Uuid>, AppError> {
+    let list =
+        |it: &ListingRow| json!({ "rule": it.rule_version, "source": it.source, "year": it.year.0.get() });
+    let list: Vec<_> = newly.iter().map(list).collect();
+    let cause = |it: &ListingRow| RestsOn {
+        rule: it.rule_version.clone(),
+        source: it.source.clone(),
+        year: it.year.0,
+    };
+    let row = ProposalRow {
+        key: (kept.key.0, ctx.new_id()),
+        kind: ProposalKind::Reopen,
+        household: kept.household,
+        case: Some(kept.key.1),
+        area: kept.area,
+        lives_in: kept.area,
+        reason: json!({ "list": list, "question": question.0 }).to_string(),
+        causes: newly.iter().map(cause).collect(),
+        urgent: false,
+        proposed_by: ctx.actor.name.clone(),
+        account: None,
+        proposed_at: ctx.now,
+        decided: None,
+        decision_note: None,
+        withdrawn_at: None,
+        batch: None,
+    };
+    Ok(cases::propose_many(tx, vec![row]).await?.pop().map(|it| it.1))
 }
 
 /// Makes two again of what became one.
@@ -258,7 +349,8 @@ pub(super) async fn split(ctx: &Ctx, tx: &Tx, question: &Question, merged: &Merg
     let pairs: Vec<(Uuid, Uuid)> = merged.refusals.iter().map(|it| (merged.kept.1, *it)).collect();
     links::forget_refusals(tx, kind(question), &pairs).await?;
     if let Some(cases) = &merged.cases {
-        open_duplicate(ctx, tx, question.key.1, cases).await?;
+        let household = (HomeProvince(merged.gone.0), HouseholdId(merged.gone.1));
+        open_duplicate(ctx, tx, question.key.1, household, cases).await?;
     }
     settle(ctx, tx, touched, merged).await
 }
@@ -296,6 +388,7 @@ async fn open_duplicate(
     ctx: &Ctx,
     tx: &Tx,
     question: QuestionId,
+    household: HouseholdKey,
     merged: &MergedCases,
 ) -> Result<(), AppError> {
     let key = |it: Id| (HomeProvince(it.0), CaseId(it.1));
@@ -315,25 +408,26 @@ async fn open_duplicate(
         })
         .collect();
     cases::list_many(tx, &listings).await?;
+    if let Some(proposed) = merged.proposed {
+        cases::forget_waiting(tx, (HomeProvince(merged.kept.0), proposed)).await?;
+    }
+    cases::mark_withdrawn(tx, &merged.withdrawn, None).await?;
+    cases::move_waiting(tx, &merged.moved, household, CaseId(merged.gone.1)).await?;
     let Some(status) = merged.status.as_deref().and_then(CaseStatus::from_code) else { return Ok(()) };
     let scope = Scope::everywhere(ctx.today());
     let Some(mut case) = cases::find_for_update(tx, &scope, key(merged.gone)).await? else { return Ok(()) };
     if case.state.closed != Some(ClosingReason::Duplicate) {
         return Ok(());
     }
-    // Closed by mistake: it stands where it stood, whatever reopening alone would lead to.
-    let event = case.state.apply(CaseAct::Reopen).map_err(refused)?;
-    apply(&mut case, &event, ctx, ctx.today());
-    case.state.status = status;
-    case.state.continuing_care = merged.continuing_care;
-    case.closed_on = None::<NaiveDate>;
-    let event = NewEvent {
-        kind: CaseEventKind::Reopened,
-        status,
-        detail: json!({ "reason": "answer_undone", "question": question.0 }),
-        happened_on: ctx.today(),
-    };
-    cases::append(tx, &by(ctx), case, vec![event]).await?;
+    let detail = json!({ "reason": "answer_undone", "question": question.0 });
+    let events = open_again(ctx, &mut case, Some(status), merged.continuing_care, &detail)?;
+    if let Some(it) = &merged.closing {
+        // What was proposed waits again.
+        case.state.closing_proposed = ClosingReason::from_code(&it.reason);
+        let account = it.account.map(UserId);
+        case.closing_proposal = Some(ClosingProposal { account, at: it.at, note: it.note.clone() });
+    }
+    cases::append(tx, &by(ctx), case, events).await?;
     Ok(())
 }
 

@@ -1,12 +1,17 @@
 //! Whether questions are answered, taken back and remembered, and whether corrections by hand survive later imports.
 
 use chrono::NaiveDate;
+use phonjon_domain::calendar::{BuddhistYear, FiscalYear};
+use phonjon_domain::case::act::CaseEventKind;
+use phonjon_domain::case::{CaseStatus, ClosingReason, HouseholdClass, Verification};
 use phonjon_domain::ids::{HomeProvince, HouseholdId, PersonId};
+use phonjon_store::cases::{self, CaseKey, CaseRow, ListingRow, ProposalKind, ProposalsAsked};
 use phonjon_store::intake::{QuestionRow, insert_questions};
 use phonjon_store::links::{Answer, reversal};
 use serde_json::json;
 
 use super::*;
+use crate::case::{self, Closing};
 use crate::idempotent::Key;
 use crate::testing::{TestStore, stores};
 
@@ -211,5 +216,121 @@ async fn who_reaches_only_one_side_is_not_asked() {
         let home = (HomeProvince(1), HouseholdId(uuid::Uuid::nil()));
         let moved = person_move(&ctx, unknown, home, day("2025-01-01"), &key("nobody")).await;
         assert!(matches!(moved, Err(AppError::Hidden)));
+    }
+}
+
+/// The question whether two households with cases are one, with both cases.
+async fn of_homes(store: &TestStore) -> (QuestionKey, [CaseRow; 2]) {
+    let asked = waiting(store).await;
+    let it = asked.iter().find(|it| it.question.is_of_households).unwrap();
+    let homes = [it.question.left, it.question.right].map(|it| (HomeProvince(it.0), HouseholdId(it.1)));
+    let scope = phonjon_domain::access::Scope::everywhere(store.ctx(1_000).today());
+    let mut found = cases::find_of_households(store.reader(), &scope, &homes).await.unwrap();
+    (question_key(it), homes.map(|it| found.remove(&it.1).unwrap()))
+}
+
+async fn now(store: &TestStore, case: &CaseRow) -> CaseRow {
+    case::case(&store.ctx(1_000), case.key).await.unwrap().unwrap()
+}
+
+/// Somebody comments on a case so many times.
+async fn work_on(store: &TestStore, case: &CaseRow, times: usize) {
+    for n in 0..times {
+        let once = key(&format!("{}-{n}", case.key.1.0));
+        case::comment(&store.ctx(1_100), case.key, "โปรดติดตาม", &once).await.unwrap();
+    }
+}
+
+async fn close(store: &TestStore, case: &CaseRow) {
+    let version = now(store, case).await.version;
+    let closing = Closing { case: case.key, reason: ClosingReason::SolvedItself, note: None, version };
+    case::close(&store.ctx(1_200), &closing, &key(&format!("close-{}", case.key.1.0))).await.unwrap();
+}
+
+/// The cases that are proposed to be opened again.
+async fn to_reopen(store: &TestStore) -> Vec<CaseKey> {
+    let kinds = vec![ProposalKind::Reopen];
+    let asked = ProposalsAsked { only_waiting: true, kinds, first: 100, after: None };
+    let (found, _) = crate::proposal::list(&store.ctx(1_300), &asked).await.unwrap();
+    found.iter().map(|it| (it.key.0, it.case.unwrap())).collect()
+}
+
+/// Lists a case for a year that no list of the others speaks of.
+async fn list_newly(store: &TestStore, case: &CaseRow) {
+    let tx = store.begin().await.unwrap();
+    let year = FiscalYear(BuddhistYear::new(2569).unwrap());
+    let (source, rule_version) = ("tpmap".to_owned(), "default_opening/1".to_owned());
+    let listing = ListingRow { case: case.key, year, source, rule_version, batch: None };
+    cases::list_many(&tx, &[listing]).await.unwrap();
+    phonjon_store::figures::refresh(&*tx, &[case.key]).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_household_in_care_stays_in_care_when_it_becomes_one_with_a_closed_one() {
+    for store in filled().await {
+        let (id, [closed, open]) = of_homes(&store).await;
+        work_on(&store, &closed, 9).await;
+        close(&store, &closed).await;
+        list_newly(&store, &open).await;
+        let before = lasting(store.state().await);
+        answer(&store.ctx(2_000), id, Answer::Same, &key("same")).await.unwrap();
+        let kept = now(&store, &open).await;
+        assert_eq!((kept.state.status, kept.household), (open.state.status, open.household));
+        assert_eq!(now(&store, &closed).await.state.closed, Some(ClosingReason::SolvedItself));
+        let years = cases::listings_of_many(store.reader(), &[open.key, closed.key]).await.unwrap();
+        assert!(years[&open.key.1].iter().any(|it| it.year.0.get() == 2569) && years.len() == 1);
+        assert!(to_reopen(&store).await.is_empty());
+        assert_eq!(phonjon_store::figures::recount(store.reader()).await.unwrap(), []);
+        undo_answer(&store.ctx(3_000), id, &key("undo")).await.unwrap();
+        assert_eq!(lasting(store.state().await), before);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_closed_household_is_proposed_again_when_it_is_one_with_a_newly_listed_one() {
+    for store in filled().await {
+        let (id, [one, other]) = of_homes(&store).await;
+        work_on(&store, &one, 9).await;
+        close(&store, &one).await;
+        close(&store, &other).await;
+        list_newly(&store, &other).await;
+        let before = lasting(store.state().await);
+        answer(&store.ctx(2_000), id, Answer::Same, &key("same")).await.unwrap();
+        assert_eq!(now(&store, &one).await.state.status, CaseStatus::Closed, "never opened by itself");
+        assert_eq!(to_reopen(&store).await, [one.key]);
+        undo_answer(&store.ctx(3_000), id, &key("undo")).await.unwrap();
+        assert_eq!(lasting(store.state().await), before);
+        assert!(to_reopen(&store).await.is_empty());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_duplicate_taken_back_is_cared_for_and_waits_as_before() {
+    for store in filled().await {
+        let (id, [kept, gone]) = of_homes(&store).await;
+        let ctx = store.ctx(1_100);
+        let version = async || now(&store, &gone).await.version;
+        let confirmed = Verification::Confirmed;
+        case::verify(&ctx, gone.key, confirmed, None, version().await, &key("verify")).await.unwrap();
+        let class = HouseholdClass::NeedsWelfare;
+        case::classify(&ctx, gone.key, class, version().await, &key("class")).await.unwrap();
+        case::set_continuing_care(&ctx, gone.key, true, version().await, &key("care")).await.unwrap();
+        let version = version().await;
+        let closing =
+            Closing { case: gone.key, reason: ClosingReason::MovedAway, note: Some("ย้าย"), version };
+        case::propose_closing(&ctx, &closing, &key("propose")).await.unwrap();
+        work_on(&store, &kept, 20).await;
+        let before = now(&store, &gone).await;
+        answer(&store.ctx(2_000), id, Answer::Same, &key("same")).await.unwrap();
+        assert_eq!(now(&store, &gone).await.state.closed, Some(ClosingReason::Duplicate));
+        undo_answer(&store.ctx(3_000), id, &key("undo")).await.unwrap();
+        let after = now(&store, &gone).await;
+        assert!(after.state.continuing_care);
+        assert_eq!((after.state, after.closing()), (before.state, before.closing()));
+        let mut events = cases::events_of_many(store.reader(), &[gone.key]).await.unwrap();
+        let kinds: Vec<CaseEventKind> =
+            events.remove(&gone.key.1).unwrap().iter().map(|it| it.kind).collect();
+        assert!(kinds.ends_with(&[CaseEventKind::Reopened, CaseEventKind::ContinuingCareSet]), "{kinds:?}");
     }
 }

@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use phonjon_domain::access::Scope;
-use phonjon_domain::ids::{AreaId, CaseId, HomeProvince, HouseholdId, UserId};
+use phonjon_domain::ids::{AreaId, BatchId, CaseId, HomeProvince, HouseholdId, UserId};
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 use uuid::Uuid;
 
+use super::propose::{Cause, WITHDRAWN};
 use super::row::word;
 use crate::access::scope_condition;
 use crate::database::Tx;
@@ -96,6 +97,8 @@ pub struct ProposalRow {
     pub lives_in: AreaId,
     /// Why, as JSON.
     pub reason: String,
+    /// What of lists it rests on.
+    pub causes: Vec<Cause>,
     /// To be worked at once.
     pub urgent: bool,
     /// `account:<id>`, `operator:<os user>`.
@@ -108,49 +111,26 @@ pub struct ProposalRow {
     pub decided: Option<(Decision, Option<UserId>, DateTime<Utc>)>,
     /// What the one who decided wrote.
     pub decision_note: Option<String>,
+    /// When it was withdrawn, because what it rested on was no more.
+    pub withdrawn_at: Option<DateTime<Utc>>,
+    /// The import that proposed it.
+    pub batch: Option<BatchId>,
+}
+
+impl ProposalRow {
+    /// True while it waits for a decision.
+    pub const fn is_waiting(&self) -> bool {
+        self.decided.is_none() && self.withdrawn_at.is_none()
+    }
 }
 
 const COLUMNS: &str = "o.home_province, o.id, o.kind, o.household_id, o.case_id, o.area_id, o.reason, o.urgent, \
-     o.proposed_by, o.account_id, o.proposed_at, o.decision, o.decision_note, o.decided_by, o.decided_at";
+     o.proposed_by, o.account_id, o.proposed_at, o.decision, o.decision_note, o.decided_by, o.decided_at, o.cause, \
+     o.batch_id";
 
 /// Where the household of `opening_proposal o` lives now.
 const LIVES_IN: &str = "coalesce((select h.area_id from household h where h.home_province = o.home_province \
      and h.id = o.household_id), o.area_id)";
-
-/// Stores a proposal that waits for a decision.
-///
-/// # Errors
-///
-/// The database's own.
-pub async fn insert_proposal(tx: &Tx, row: &ProposalRow) -> Result<(), StoreError> {
-    let columns = [
-        "home_province",
-        "id",
-        "kind",
-        "household_id",
-        "case_id",
-        "area_id",
-        "reason",
-        "urgent",
-        "proposed_by",
-        "account_id",
-        "proposed_at",
-    ];
-    let values = vec![
-        row.key.0.0.into(),
-        row.key.1.into(),
-        row.kind.code().into(),
-        row.household.0.into(),
-        row.case.map(|it| it.0).into(),
-        row.area.0.into(),
-        row.reason.clone().into(),
-        row.urgent.into(),
-        row.proposed_by.clone().into(),
-        row.account.map(|it| it.0).into(),
-        row.proposed_at.into(),
-    ];
-    Ok(sql::insert_many(&**tx, "opening_proposal", &columns, vec![values]).await?)
-}
 
 /// A proposal within the scope or made by the account, locked until the transaction ends.
 ///
@@ -282,10 +262,14 @@ fn read(row: &QueryResult) -> Result<ProposalRow, StoreError> {
     let decision: Option<String> = row.try_get("", "decision")?;
     let decided_at: Option<DateTime<Utc>> = row.try_get("", "decided_at")?;
     let decided_by = row.try_get::<Option<Uuid>>("", "decided_by")?.map(UserId);
-    let decided = match (decision, decided_at) {
-        (Some(code), Some(at)) => Some((word("decision", &code, Decision::from_code)?, decided_by, at)),
-        _ => None,
+    let (decided, withdrawn_at) = match (decision, decided_at) {
+        (Some(code), Some(at)) if code == WITHDRAWN => (None, Some(at)),
+        (Some(code), Some(at)) => {
+            (Some((word("decision", &code, Decision::from_code)?, decided_by, at)), None)
+        }
+        _ => (None, None),
     };
+    let causes: Option<String> = row.try_get("", "cause")?;
     Ok(ProposalRow {
         key: (HomeProvince(row.try_get("", "home_province")?), row.try_get("", "id")?),
         kind: word("proposal kind", &kind, ProposalKind::from_code)?,
@@ -300,5 +284,8 @@ fn read(row: &QueryResult) -> Result<ProposalRow, StoreError> {
         proposed_at: row.try_get("", "proposed_at")?,
         decided,
         decision_note: row.try_get("", "decision_note")?,
+        causes: Cause::read(&causes.unwrap_or_default()),
+        withdrawn_at,
+        batch: row.try_get::<Option<Uuid>>("", "batch_id")?.map(BatchId),
     })
 }

@@ -8,7 +8,8 @@ use sea_orm::Value;
 use uuid::Uuid;
 
 use super::CaseKey;
-use super::proposal::{Decision, ProposalKey, ProposalKind};
+use super::proposal::{Decision, ProposalKey, ProposalKind, ProposalRow};
+use super::propose::insert_proposals;
 use crate::database::Tx;
 use crate::error::StoreError;
 use crate::sql;
@@ -59,39 +60,25 @@ pub async fn propose_rechecks(tx: &Tx, rechecks: Vec<NewRecheck>) -> Result<(), 
             waiting.insert(row.try_get("", "household_id")?);
         }
     }
-    let columns = [
-        "home_province",
-        "id",
-        "kind",
-        "household_id",
-        "case_id",
-        "area_id",
-        "reason",
-        "urgent",
-        "proposed_by",
-        "proposed_at",
-        "batch_id",
-    ];
-    let values = rechecks
-        .into_iter()
-        .filter(|it| waiting.insert(it.household.0))
-        .map(|it| {
-            vec![
-                it.key.0.0.into(),
-                it.key.1.into(),
-                ProposalKind::Recheck.code().into(),
-                it.household.0.into(),
-                it.case.1.0.into(),
-                it.area.0.into(),
-                it.reason.into(),
-                it.urgent.into(),
-                it.proposed_by.into(),
-                it.at.into(),
-                it.batch.map(|batch| batch.0).into(),
-            ]
-        })
-        .collect();
-    Ok(sql::insert_many(&**tx, "opening_proposal", &columns, values).await?)
+    let new = rechecks.into_iter().filter(|it| waiting.insert(it.household.0)).map(|it| ProposalRow {
+        key: it.key,
+        kind: ProposalKind::Recheck,
+        household: it.household,
+        case: Some(it.case.1),
+        area: it.area,
+        lives_in: it.area,
+        reason: it.reason,
+        causes: Vec::new(),
+        urgent: it.urgent,
+        proposed_by: it.proposed_by,
+        account: None,
+        proposed_at: it.at,
+        decided: None,
+        decision_note: None,
+        withdrawn_at: None,
+        batch: it.batch,
+    });
+    insert_proposals(tx, new.collect()).await
 }
 
 /// Settles the rechecks that wait for these cases: accepted where a visit confirmed the fall, refused where it did not.

@@ -213,7 +213,7 @@ const WORK: &[(Work, &str)] = &[
     (
         Work::Decided,
         "select household_id, decided_at as at, decided_by as account_id from opening_proposal \
-         where decided_at >= ? and household_id in {in}",
+         where decided_at >= ? and decision <> 'withdrawn' and household_id in {in}",
     ),
 ];
 
@@ -362,13 +362,14 @@ pub async fn remove_cases(tx: &Tx, cases: &[CaseKey]) -> Result<(), StoreError> 
 }
 
 /// Takes back what an import added to cases of these households that were there before: listings, proposals that
-/// wait, judgements and their events, and that they followed a household that moved.
+/// wait, judgements and their events, and that they followed a household that moved. What it withdrew waits again.
 ///
 /// # Errors
 ///
 /// The database's own.
 pub async fn forget_additions(tx: &Tx, batch: Uuid, households: &[Uuid]) -> Result<(), StoreError> {
     cases::follow_back(tx, batch, households).await?;
+    cases::forget_withdrawn(tx, batch, households).await?;
     for some in households.chunks(LIST) {
         let marks = sql::marks(some.len());
         let values = || {

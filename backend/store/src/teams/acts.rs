@@ -48,6 +48,8 @@ pub struct Was {
     pub mentor_team: Option<TeamId>,
     /// Where it stood, for an act that changed that.
     pub status: Option<CaseStatus>,
+    /// It was under continuing care, for an act that ended that.
+    pub continuing_care: bool,
     /// The closing that was proposed, for an act that settled it.
     pub closing: Option<(ClosingReason, ClosingProposal)>,
 }
@@ -70,6 +72,28 @@ pub struct Touched {
     /// It opens only to named district officers.
     pub restricted: bool,
 }
+
+/// A case that the undo of an act leaves as it is, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kept {
+    /// Somebody has worked on it since.
+    WorkedOn(Touched),
+    /// A team that it would go back to has ended.
+    TeamEnded(CaseKey),
+}
+
+impl Kept {
+    /// The case.
+    pub const fn key(&self) -> CaseKey {
+        match self {
+            Self::WorkedOn(work) => work.key,
+            Self::TeamEnded(key) => *key,
+        }
+    }
+}
+
+/// The number kept of a case that no work keeps: no event has it.
+const NO_EVENT: i64 = 0;
 
 /// Records an act with what every case was before it; `stored` are the cases after it.
 ///
@@ -99,11 +123,14 @@ pub async fn insert(
             let was = before.get(&case.key).cloned().unwrap_or_default();
             let id = |team: Option<TeamId>| team.map(|it| it.0.to_string());
             let mut kept = json!({ "team": id(was.team), "mentor_team": id(was.mentor_team) });
-            if let (Some(status), Some(kept)) = (was.status, kept.as_object_mut()) {
-                kept.insert("status".to_owned(), status.code().into());
+            if let Some(status) = was.status {
+                kept["status"] = status.code().into();
             }
-            if let (Some(closing), Some(kept)) = (&was.closing, kept.as_object_mut()) {
-                kept.insert("closing".to_owned(), closing_json(closing));
+            if was.continuing_care {
+                kept["continuing_care"] = true.into();
+            }
+            if let Some(closing) = &was.closing {
+                kept["closing"] = closing_json(closing);
             }
             vec![
                 act.id.0.into(),
@@ -191,8 +218,11 @@ pub async fn cases_before(db: &impl ConnectionTrait, id: ActId) -> Result<Vec<(C
         };
         let key = (HomeProvince(row.try_get("", "home_province")?), CaseId(row.try_get("", "case_id")?));
         let status = was.get("status").and_then(|it| it.as_str()).and_then(CaseStatus::from_code);
+        let continuing_care =
+            was.get("continuing_care").and_then(serde_json::Value::as_bool).unwrap_or(false);
         let closing = was.get("closing").and_then(closing);
-        found.push((key, Was { team: team("team"), mentor_team: team("mentor_team"), status, closing }));
+        let (team, mentor_team) = (team("team"), team("mentor_team"));
+        found.push((key, Was { team, mentor_team, status, continuing_care, closing }));
     }
     Ok(found)
 }
@@ -232,25 +262,37 @@ pub async fn touched_since(db: &impl ConnectionTrait, id: ActId) -> Result<Vec<T
 /// # Errors
 ///
 /// The database's own.
-pub async fn keep_undone(tx: &Tx, id: ActId, kept: &[Touched]) -> Result<(), StoreError> {
-    let rows = kept
-        .iter()
-        .map(|it| vec![id.0.into(), it.key.0.0.into(), it.key.1.0.into(), it.seq.into()])
-        .collect();
+pub async fn keep_undone(tx: &Tx, id: ActId, kept: &[Kept]) -> Result<(), StoreError> {
+    let row = |it: &Kept| {
+        let seq = match it {
+            Kept::WorkedOn(work) => work.seq,
+            Kept::TeamEnded(_) => NO_EVENT,
+        };
+        vec![id.0.into(), it.key().0.0.into(), it.key().1.0.into(), seq.into()]
+    };
+    let rows = kept.iter().map(row).collect();
     let columns = ["act_id", "home_province", "case_id", "seq"];
     Ok(sql::insert_many(&**tx, "kept_by_undo", &columns, rows).await?)
 }
 
-/// The cases that the undo of an act left as they are, each with the first work on it.
+/// The cases that the undo of an act left as they are, each with the first work on it; first those that were worked on.
 ///
 /// # Errors
 ///
 /// The database's own.
-pub async fn kept_by_undo(db: &impl ConnectionTrait, id: ActId) -> Result<Vec<Touched>, StoreError> {
+pub async fn kept_by_undo(db: &impl ConnectionTrait, id: ActId) -> Result<Vec<Kept>, StoreError> {
     let text = "select e.home_province, e.case_id, e.seq, e.kind, e.by_actor, e.account_id, e.recorded_at, e.restricted \
         from kept_by_undo k join case_event e on e.home_province = k.home_province and e.case_id = k.case_id \
           and e.seq = k.seq where k.act_id = ? order by e.home_province, e.case_id";
-    first_of_each(&sql::rows(db, text, vec![id.0.into()]).await?)
+    let worked = first_of_each(&sql::rows(db, text, vec![id.0.into()]).await?)?;
+    let text = "select home_province, case_id from kept_by_undo where act_id = ? and seq = ? \
+        order by home_province, case_id";
+    let rows = sql::rows(db, text, vec![id.0.into(), NO_EVENT.into()]).await?;
+    let key = |row: &QueryResult| -> Result<CaseKey, StoreError> {
+        Ok((HomeProvince(row.try_get("", "home_province")?), CaseId(row.try_get("", "case_id")?)))
+    };
+    let without_team = rows.iter().map(|row| Ok(Kept::TeamEnded(key(row)?)));
+    worked.into_iter().map(|it| Ok(Kept::WorkedOn(it))).chain(without_team).collect()
 }
 
 /// The first row of each case, of rows in the order of cases.
@@ -284,14 +326,16 @@ pub async fn insert_ended(tx: &Tx, id: ActId, member: TeamMemberId, version: i64
     Ok(sql::insert_many(&**tx, "ended_by_act", &["act_id", "member_id", "version"], vec![row]).await?)
 }
 
-/// Lets the memberships that an act ended go on, those that nobody changed since, and gives them.
+/// Lets the memberships that an act ended go on, those that nobody changed since and whose team still serves, and gives
+/// them.
 ///
 /// # Errors
 ///
 /// The database's own, and [`StoreError::Corrupt`].
 pub async fn resume_ended(tx: &Tx, id: ActId) -> Result<Vec<MemberRow>, StoreError> {
     let text = "select member_id from ended_by_act e where e.act_id = ? and exists (select 1 from team_member m \
-        where m.id = e.member_id and m.version = e.version)";
+        join team t on t.id = m.team_id \
+        where m.id = e.member_id and m.version = e.version and t.ended_on is null)";
     let rows = sql::rows(&**tx, text, vec![id.0.into()]).await?;
     let ids: Vec<TeamMemberId> =
         rows.iter().map(|row| row.try_get_by_index(0).map(TeamMemberId)).collect::<Result<_, _>>()?;

@@ -15,12 +15,12 @@ use crate::sql;
 /// Areas asked for in one statement.
 const LIST: usize = 5_000;
 
-/// Makes the subdistrict team of every subdistrict that has none: of each subdistrict among these areas, of the
+/// Makes the subdistrict team of every subdistrict that none serves: of each subdistrict among these areas, of the
 /// subdistrict each of them lies in, and of all subdistricts of a district or province among them. Gives how many
 /// were made.
 ///
-/// Import and demonstration call it before they open cases, so that a new case belongs at once to a team. A team
-/// that somebody ended is not made again.
+/// Import and demonstration call it before they open cases, so that a new case belongs at once to a team. Where the
+/// team that was made was ended and no other took its place, a new one is made.
 ///
 /// # Errors
 ///
@@ -39,9 +39,10 @@ pub async fn ensure_subdistrict_teams(
                 or (c.descendant_id = s.id and c.ancestor_id in ({marks})) \
              where s.level = 'subdistrict' and s.kind = 'administrative' and s.valid_until is null \
                and c.valid_until is null \
-               and not exists (select 1 from team t where t.made_for = s.id) \
+               and not exists (select 1 from team t where t.made_for = s.id and t.ended_on is null) \
                and not exists (select 1 from team_area ta join team t on t.id = ta.team_id \
-                 where ta.area_id = s.id and t.kind = 'subdistrict' and t.ended_on is null)"
+                 join area_closure up on up.ancestor_id = ta.area_id and up.descendant_id = s.id \
+                 where up.valid_until is null and t.kind = 'subdistrict' and t.ended_on is null)"
         );
         let values: Vec<Value> = some.iter().chain(some).map(|it| it.0.into()).collect();
         for row in make(tx, sql::rows(&**tx, &text, values).await?, at).await? {
@@ -79,6 +80,12 @@ async fn make(
             ]);
             areas.push(area.into());
         }
+        // One that was ended gives its place up.
+        let text = format!(
+            "update team set made_for = null where ended_on is not null and made_for in ({})",
+            sql::marks(areas.len())
+        );
+        sql::execute(&**tx, &text, areas.clone()).await?;
         let text = format!(
             "insert into team (id, home_province, kind, name, made_for, created_at, version) values {} \
              on conflict (made_for) do nothing",

@@ -1,7 +1,8 @@
 //! Finding teams: within a scope, by area, by kind.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use chrono::NaiveDate;
 use phonjon_domain::access::{Reach, Scope};
 use phonjon_domain::ids::{AreaId, HomeProvince, TeamId};
 use phonjon_domain::team::TeamKind;
@@ -155,6 +156,29 @@ async fn with_areas(db: &impl ConnectionTrait, rows: Vec<QueryResult>) -> Result
         team.areas = areas.remove(&team.id).unwrap_or_default();
     }
     Ok(teams)
+}
+
+/// Those of these teams that have ended. All of them are locked in the order of their ids: none ends meanwhile.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn lock_ended(tx: &Tx, ids: &[TeamId]) -> Result<HashSet<TeamId>, StoreError> {
+    let mut ended = HashSet::new();
+    if ids.is_empty() {
+        return Ok(ended);
+    }
+    let text = format!(
+        "select id, ended_on from team where id in ({}) order by id{}",
+        sql::marks(ids.len()),
+        tx.for_update()
+    );
+    for row in sql::rows(&**tx, &text, ids.iter().map(|it| it.0.into()).collect()).await? {
+        if row.try_get::<Option<NaiveDate>>("", "ended_on")?.is_some() {
+            ended.insert(TeamId(row.try_get("", "id")?));
+        }
+    }
+    Ok(ended)
 }
 
 fn read(row: &QueryResult) -> Result<TeamRow, StoreError> {

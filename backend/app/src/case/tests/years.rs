@@ -1,7 +1,7 @@
 //! What past years keep of a case: why it was closed then, and what was seen then, whenever it became known.
 
 use phonjon_domain::access::Role;
-use phonjon_domain::case::ClosingReason;
+use phonjon_domain::case::{ClosingReason, HouseholdClass};
 use phonjon_domain::level::Level;
 use phonjon_domain::visit::FindingValue;
 use phonjon_store::cases::{CaseFilter, CaseKey, Decision, ProposalKind, ProposalsAsked};
@@ -73,6 +73,35 @@ async fn a_year_keeps_the_reason_a_case_was_closed_for_in_it() {
         let closing = Closing { case, reason, note: None, version: version().await };
         case::close(&world.again(&chief), &closing, &key("gone")).await.unwrap();
         assert_eq!(counts().await, [1, 1, 1, 0]);
+        assert_eq!(recount(team.store.reader()).await.unwrap(), []);
+    }
+}
+
+#[tokio::test]
+async fn continuing_care_taken_back_with_a_closing_counts_in_every_year() {
+    for world in worlds().await {
+        let team = world.actor(Role::TeamMember, "480102").await;
+        let case = confirmed(&world, &team, "a").await;
+        let version = async || case::case(&world.again(&team), case).await.unwrap().unwrap().version;
+        let class = HouseholdClass::NeedsWelfare;
+        case::classify(&team, case, class, version().await, &key("class")).await.unwrap();
+        case::set_continuing_care(&team, case, true, version().await, &key("care")).await.unwrap();
+        let (reason, version_now) = (ClosingReason::MovedAway, version().await);
+        let closing = Closing { case, reason, note: None, version: version_now };
+        case::propose_closing(&team, &closing, &key("propose")).await.unwrap();
+        let chief = world.actor(Role::DistrictChief, "4801").await;
+        let selection = Selection::cases(vec![(case, version().await)]);
+        let act = case::agree_closing(&chief, &selection, &key("close")).await.unwrap();
+        assert!(!case::case(&team, case).await.unwrap().unwrap().state.continuing_care);
+        crate::assignment::undo(&chief, &key("undo"), act.row.id).await.unwrap();
+        let row = case::case(&team, case).await.unwrap().unwrap();
+        assert!(row.state.continuing_care, "it is under continuing care as before");
+        assert_eq!(row.state.closing_proposed, Some(reason));
+
+        // What a past year keeps is told by the events alone.
+        world.pass_days(300);
+        case::comment(&world.again(&chief), case, "ดูแลต่อ", &key("comment")).await.unwrap();
+        assert_eq!(n(&world.operator(), 2569, Facet::Status, "continuing_care").await, 1);
         assert_eq!(recount(team.store.reader()).await.unwrap(), []);
     }
 }
