@@ -176,8 +176,9 @@ pub async fn accounts_within(
         }
     };
     values.extend([after.into(), i64::try_from(n).unwrap_or(i64::MAX).into()]);
+    let name = format!("user_name{}", sql::by_letter(db.get_database_backend()));
     let text = format!(
-        "select {ACCOUNT_COLUMNS} from account where {condition} and ? < user_name order by user_name limit ?"
+        "select {ACCOUNT_COLUMNS} from account where {condition} and ? < {name} order by {name} limit ?"
     );
     Ok(sql::rows(db, &text, values).await?.iter().map(read).collect::<Result<_, _>>()?)
 }

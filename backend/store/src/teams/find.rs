@@ -103,12 +103,13 @@ pub async fn list(
         condition.push_str(" and (t.ended_on is null or ? < t.ended_on)");
         values.push(scope.day.into());
     }
+    let by_letter = sql::by_letter(db.get_database_backend());
     if let Some((name, id)) = after {
-        condition.push_str(" and (t.name > ? or (t.name = ? and t.id > ?))");
+        condition = format!("{condition} and (t.name{by_letter} > ? or (t.name = ? and t.id > ?))");
         values.extend([name.as_str().into(), name.as_str().into(), id.0.into()]);
     }
     values.push((i64::from(first) + 1).into());
-    let text = format!("select t.* from team t where {condition} order by t.name, t.id limit ?");
+    let text = format!("select t.* from team t where {condition} order by t.name{by_letter}, t.id limit ?");
     let mut rows = sql::rows(db, &text, values).await?;
     let first = usize::try_from(first).unwrap_or(usize::MAX);
     let has_next = first < rows.len();
