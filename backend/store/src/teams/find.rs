@@ -51,6 +51,20 @@ pub async fn find_for_update(tx: &Tx, scope: &Scope, id: TeamId) -> Result<Optio
     find(&**tx, scope, id).await
 }
 
+/// Keeps these teams from being changed or ended until the transaction ends; others may hold them so as well.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn hold(tx: &Tx, ids: &[TeamId]) -> Result<(), StoreError> {
+    if !tx.for_update().is_empty() && !ids.is_empty() {
+        let text =
+            format!("select id from team where id in ({}) order by id for share", sql::marks(ids.len()));
+        sql::rows(&**tx, &text, ids.iter().map(|it| it.0.into()).collect()).await?;
+    }
+    Ok(())
+}
+
 /// Those of these teams that the scope reaches, in no order.
 ///
 /// # Errors
