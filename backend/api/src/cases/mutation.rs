@@ -422,7 +422,7 @@ impl CaseMutation {
     ) -> async_graphql::Result<ProposalPayload> {
         let app = person(ctx)?;
         let new = household.read()?;
-        let done = async { proposal::propose(app, &new, &key_of(ctx, &key)?).await }.await;
+        let done = async { proposal::propose(app, &new?, &key_of(ctx, &key)?).await }.await;
         Ok(outcome(ctx, done)?.map(ProposalNode).into())
     }
 
