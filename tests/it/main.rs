@@ -95,6 +95,8 @@ mod schema;
 #[cfg(test)]
 mod serving;
 #[cfg(test)]
+mod shown;
+#[cfg(test)]
 mod signing_in;
 #[cfg(test)]
 mod statements;

@@ -50,7 +50,8 @@ impl CaseMutation {
         let visit = visit.read()?;
         let done = async { visit::record(app, case, visit?, &key_of(ctx, &key)?).await }.await;
         let done = outcome(ctx, done)?;
-        Ok(VisitPayload { recorded: done.thing, user_errors: done.user_errors })
+        let recorded = done.thing.map(|(case, id)| (CaseNode(case), id));
+        Ok(VisitPayload { recorded, user_errors: done.user_errors })
     }
 
     /// Records what checking found.
@@ -495,7 +496,7 @@ payload!(
 
 /// What became of recording a visit.
 pub(crate) struct VisitPayload {
-    recorded: Option<(CaseRow, VisitId)>,
+    recorded: Option<(CaseNode, VisitId)>,
     user_errors: Vec<UserError>,
 }
 
@@ -504,13 +505,14 @@ pub(crate) struct VisitPayload {
 impl VisitPayload {
     /// The case after it.
     async fn case(&self) -> Option<CaseNode> {
-        self.recorded.as_ref().map(|it| CaseNode(it.0.clone()))
+        self.recorded.as_ref().map(|it| it.0.clone())
     }
 
     /// The visit.
     async fn visit(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<VisitNode>> {
         let Some((case, id)) = &self.recorded else { return Ok(None) };
-        let found = loader(ctx)?.load_one(VisitsOf((case.key, case.area))).await?.unwrap_or_default();
+        let found = loader(ctx)?.load_one(VisitsOf((case.0.key, case.0.area))).await?.unwrap_or_default();
+        case.told(ctx, "caseRecordVisit.visit")?;
         Ok(found.into_iter().find(|it| it.key.1 == *id).map(VisitNode))
     }
 
@@ -538,17 +540,20 @@ impl AddInterventionPayload {
     async fn intervention(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<InterventionNode>> {
         let Some(added) = &self.added else { return Ok(None) };
         let found = loader(ctx)?.load_one(HelpOf(added.case.key)).await?.unwrap_or_default();
+        CaseNode(added.case.clone()).told(ctx, "caseAddIntervention.intervention")?;
         let household = (added.case.household_key(), added.case.area);
         let row = found.into_iter().find(|it| it.help.id == added.id);
         Ok(row.map(|row| InterventionNode { row, household }))
     }
 
     /// Other help that already meets the same need: a warning, never a refusal.
-    async fn same_need_met_by(&self) -> Vec<InterventionNode> {
-        let Some(added) = &self.added else { return Vec::new() };
+    #[expect(clippy::unused_async, reason = "every field of the schema is async")]
+    async fn same_need_met_by(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<InterventionNode>> {
+        let Some(added) = &self.added else { return Ok(Vec::new()) };
+        CaseNode(added.case.clone()).told(ctx, "caseAddIntervention.sameNeedMetBy")?;
         let household = (added.case.household_key(), added.case.area);
         let rows = added.same_need_met_by.iter().cloned();
-        rows.map(|row| InterventionNode { row, household }).collect()
+        Ok(rows.map(|row| InterventionNode { row, household }).collect())
     }
 
     /// Why the act was refused; empty when it was done.
