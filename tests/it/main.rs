@@ -89,6 +89,8 @@ mod published;
 #[cfg(test)]
 mod relisted;
 #[cfg(test)]
+mod replays;
+#[cfg(test)]
 mod restricted;
 #[cfg(test)]
 mod schema;
