@@ -1,10 +1,10 @@
 //! What can be done with cases: one act each, once for each key.
 
 use async_graphql::{Context, ID, Object};
-use phonjon_app::case::{self, CaseRow, Closing};
+use phonjon_app::case::{self, CaseKey, CaseRow, Closing};
 use phonjon_app::intervention::{self, Added, HelpChange};
 use phonjon_app::problem::{self, ProblemChange};
-use phonjon_app::{AppError, plan, proposal, visit};
+use phonjon_app::{AppError, Ctx, Key, plan, proposal, visit};
 use phonjon_domain::ids::{CaseId, InterventionId, PlanId, ProblemId, VisitId};
 use phonjon_domain::intervention::InterventionStatus as HelpStatus;
 use uuid::Uuid;
@@ -30,8 +30,18 @@ use crate::base::scalars::Date;
 #[derive(Default)]
 pub(crate) struct CaseMutation;
 
-/// What an act made of a case.
-fn payload(ctx: &Context<'_>, done: Result<CaseRow, AppError>) -> async_graphql::Result<CasePayload> {
+/// Does an act on one case, once for its key, and answers what it made of the case.
+async fn act(
+    ctx: &Context<'_>,
+    (case_id, key): (&ID, &ID),
+    does: impl AsyncFnOnce(&Ctx, CaseKey, &Key) -> Result<CaseRow, AppError>,
+) -> async_graphql::Result<CasePayload> {
+    let app = person(ctx)?;
+    let case = read_id::<CaseId>(Kind::Case, case_id)?;
+    let done = match key_of(ctx, key) {
+        Ok(key) => does(app, case, &key).await,
+        Err(refused) => Err(refused),
+    };
     Ok(outcome(ctx, done)?.map(CaseNode).into())
 }
 
@@ -64,21 +74,10 @@ impl CaseMutation {
         #[graphql(desc = "The version of the case that you read.")] expected_version: i32,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<CasePayload> {
-        let app = person(ctx)?;
-        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
-        let done = async {
-            case::verify(
-                app,
-                case,
-                result.into(),
-                on.map(|it| it.0),
-                expected_version.into(),
-                &key_of(ctx, &key)?,
-            )
-            .await
-        }
-        .await;
-        payload(ctx, done)
+        act(ctx, (&case_id, &key), async |app, case, key| {
+            case::verify(app, case, result.into(), on.map(|it| it.0), expected_version.into(), key).await
+        })
+        .await
     }
 
     /// Sets what kind of help the household can use.
@@ -90,13 +89,10 @@ impl CaseMutation {
         #[graphql(desc = "The version of the case that you read.")] expected_version: i32,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<CasePayload> {
-        let app = person(ctx)?;
-        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
-        let done = async {
-            case::classify(app, case, class.into(), expected_version.into(), &key_of(ctx, &key)?).await
-        }
-        .await;
-        payload(ctx, done)
+        act(ctx, (&case_id, &key), async |app, case, key| {
+            case::classify(app, case, class.into(), expected_version.into(), key).await
+        })
+        .await
     }
 
     /// Puts a household that needs welfare under continuing care, or ends that.
@@ -108,13 +104,10 @@ impl CaseMutation {
         #[graphql(desc = "The version of the case that you read.")] expected_version: i32,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<CasePayload> {
-        let app = person(ctx)?;
-        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
-        let done = async {
-            case::set_continuing_care(app, case, wanted, expected_version.into(), &key_of(ctx, &key)?).await
-        }
-        .await;
-        payload(ctx, done)
+        act(ctx, (&case_id, &key), async |app, case, key| {
+            case::set_continuing_care(app, case, wanted, expected_version.into(), key).await
+        })
+        .await
     }
 
     /// From helping to following: what was to be done is done, and the household is seen again.
@@ -125,10 +118,10 @@ impl CaseMutation {
         #[graphql(desc = "The version of the case that you read.")] expected_version: i32,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<CasePayload> {
-        let app = person(ctx)?;
-        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
-        let done = async { case::follow(app, case, expected_version.into(), &key_of(ctx, &key)?).await };
-        payload(ctx, done.await)
+        act(ctx, (&case_id, &key), async |app, case, key| {
+            case::follow(app, case, expected_version.into(), key).await
+        })
+        .await
     }
 
     /// From following back to helping.
@@ -139,10 +132,10 @@ impl CaseMutation {
         #[graphql(desc = "The version of the case that you read.")] expected_version: i32,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<CasePayload> {
-        let app = person(ctx)?;
-        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
-        let done = async { case::resume_help(app, case, expected_version.into(), &key_of(ctx, &key)?).await };
-        payload(ctx, done.await)
+        act(ctx, (&case_id, &key), async |app, case, key| {
+            case::resume_help(app, case, expected_version.into(), key).await
+        })
+        .await
     }
 
     /// Comments on a record, or returns it for correction; nobody edits a team's record silently.
@@ -153,10 +146,7 @@ impl CaseMutation {
         #[graphql(desc = "The remark.")] text: String,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<CasePayload> {
-        let app = person(ctx)?;
-        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
-        let done = async { case::comment(app, case, &text, &key_of(ctx, &key)?).await };
-        payload(ctx, done.await)
+        act(ctx, (&case_id, &key), async |app, case, key| case::comment(app, case, &text, key).await).await
     }
 
     /// Judges the level again from what is known today.
@@ -166,10 +156,8 @@ impl CaseMutation {
         #[graphql(desc = "The case.")] case_id: ID,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<CasePayload> {
-        let app = person(ctx)?;
-        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
-        let done = async { phonjon_app::assess::reassess(app, case, &key_of(ctx, &key)?).await };
-        payload(ctx, done.await)
+        act(ctx, (&case_id, &key), async |app, case, key| phonjon_app::assess::reassess(app, case, key).await)
+            .await
     }
 
     /// Records the plan that the household agreed to, as the next version.
@@ -180,13 +168,11 @@ impl CaseMutation {
         #[graphql(desc = "The plan.")] plan: PlanInput,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<CasePayload> {
-        let app = person(ctx)?;
-        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
-        let done = async {
-            let made = plan::make(app, case, plan.read()?, &key_of(ctx, &key)?).await;
+        act(ctx, (&case_id, &key), async |app, case, key| {
+            let made = plan::make(app, case, plan.read()?, key).await;
             made.map(|it| it.0)
-        };
-        payload(ctx, done.await)
+        })
+        .await
     }
 
     /// Approves a plan for the district board.
@@ -198,13 +184,11 @@ impl CaseMutation {
         #[graphql(desc = "The version of the plan that you read.")] expected_version: i32,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<CasePayload> {
-        let app = person(ctx)?;
-        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
         let plan = read_id::<PlanId>(Kind::Plan, &plan_id)?;
-        let done =
-            async { plan::approve(app, case, plan, expected_version.into(), &key_of(ctx, &key)?).await }
-                .await;
-        payload(ctx, done)
+        act(ctx, (&case_id, &key), async |app, case, key| {
+            plan::approve(app, case, plan, expected_version.into(), key).await
+        })
+        .await
     }
 
     /// Sends a plan back to be corrected.
@@ -217,14 +201,11 @@ impl CaseMutation {
         #[graphql(desc = "The version of the plan that you read.")] expected_version: i32,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<CasePayload> {
-        let app = person(ctx)?;
-        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
         let plan = read_id::<PlanId>(Kind::Plan, &plan_id)?;
-        let done = async {
-            plan::return_plan(app, case, plan, expected_version.into(), &note, &key_of(ctx, &key)?).await
-        }
-        .await;
-        payload(ctx, done)
+        act(ctx, (&case_id, &key), async |app, case, key| {
+            plan::return_plan(app, case, plan, expected_version.into(), &note, key).await
+        })
+        .await
     }
 
     /// Plans help, or records help given. Where the same need is already met the help is recorded and the other help is
@@ -298,10 +279,8 @@ impl CaseMutation {
         #[graphql(desc = "The version of the problem that you read.")] expected_version: i32,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<CasePayload> {
-        let app = person(ctx)?;
-        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
         let problem = read_id::<ProblemId>(Kind::Problem, &problem_id)?;
-        let done = async {
+        act(ctx, (&case_id, &key), async |app, case, key| {
             let change = ProblemChange {
                 case,
                 problem,
@@ -310,9 +289,9 @@ impl CaseMutation {
                 note: change.note.as_deref(),
                 version: expected_version.into(),
             };
-            problem::update(app, &change, &key_of(ctx, &key)?).await
-        };
-        payload(ctx, done.await)
+            problem::update(app, &change, key).await
+        })
+        .await
     }
 
     /// Closes a case for a reason. Closing as sustainable is for the district chief, at that level.
@@ -325,19 +304,16 @@ impl CaseMutation {
         #[graphql(desc = "The version of the case that you read.")] expected_version: i32,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<CasePayload> {
-        let app = person(ctx)?;
-        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
-        let done = async {
+        act(ctx, (&case_id, &key), async |app, case, key| {
             let closing = Closing {
                 case,
                 reason: reason.into(),
                 note: note.as_deref(),
                 version: expected_version.into(),
             };
-            case::close(app, &closing, &key_of(ctx, &key)?).await
-        }
-        .await;
-        payload(ctx, done)
+            case::close(app, &closing, key).await
+        })
+        .await
     }
 
     /// Proposes to the chief to close a case.
@@ -350,19 +326,16 @@ impl CaseMutation {
         #[graphql(desc = "The version of the case that you read.")] expected_version: i32,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<CasePayload> {
-        let app = person(ctx)?;
-        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
-        let done = async {
+        act(ctx, (&case_id, &key), async |app, case, key| {
             let closing = Closing {
                 case,
                 reason: reason.into(),
                 note: note.as_deref(),
                 version: expected_version.into(),
             };
-            case::propose_closing(app, &closing, &key_of(ctx, &key)?).await
-        }
-        .await;
-        payload(ctx, done)
+            case::propose_closing(app, &closing, key).await
+        })
+        .await
     }
 
     /// Sends a proposed closing back, with a remark.
@@ -374,12 +347,10 @@ impl CaseMutation {
         #[graphql(desc = "The version of the case that you read.")] expected_version: i32,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<CasePayload> {
-        let app = person(ctx)?;
-        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
-        let done = async {
-            case::return_closing(app, case, &note, expected_version.into(), &key_of(ctx, &key)?).await
-        };
-        payload(ctx, done.await)
+        act(ctx, (&case_id, &key), async |app, case, key| {
+            case::return_closing(app, case, &note, expected_version.into(), key).await
+        })
+        .await
     }
 
     /// Agrees to close cases, each for the reason that is proposed, as sustainable where none is: those named, or all
@@ -405,13 +376,10 @@ impl CaseMutation {
         #[graphql(desc = "The version of the case that you read.")] expected_version: i32,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<CasePayload> {
-        let app = person(ctx)?;
-        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
-        let done = async {
-            case::reopen(app, case, note.as_deref(), expected_version.into(), &key_of(ctx, &key)?).await
-        }
-        .await;
-        payload(ctx, done)
+        act(ctx, (&case_id, &key), async |app, case, key| {
+            case::reopen(app, case, note.as_deref(), expected_version.into(), key).await
+        })
+        .await
     }
 
     /// Proposes a household that no list names. An urgent one is opened at once.
@@ -459,10 +427,8 @@ async fn move_help(
     expected_version: i32,
     key: &ID,
 ) -> async_graphql::Result<CasePayload> {
-    let app = person(ctx)?;
-    let case = read_id::<CaseId>(Kind::Case, case_id)?;
     let intervention = read_id::<InterventionId>(Kind::Intervention, intervention_id)?;
-    let done = async {
+    act(ctx, (case_id, key), async |app, case, key| {
         let value = moved.value.as_ref().map(|it| worth(Some(it))).transpose()?;
         let change = HelpChange {
             case,
@@ -473,9 +439,9 @@ async fn move_help(
             value,
             version: expected_version.into(),
         };
-        intervention::change(app, &change, &key_of(ctx, key)?).await
-    };
-    payload(ctx, done.await)
+        intervention::change(app, &change, key).await
+    })
+    .await
 }
 
 payload!(
