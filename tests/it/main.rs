@@ -89,11 +89,15 @@ mod published;
 #[cfg(test)]
 mod relisted;
 #[cfg(test)]
+mod replays;
+#[cfg(test)]
 mod restricted;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod serving;
+#[cfg(test)]
+mod shown;
 #[cfg(test)]
 mod signing_in;
 #[cfg(test)]

@@ -22,6 +22,12 @@ async fn a_household_without_a_number_is_proposed_and_decided_on(world: World) {
     );
     let late = propose(&village, "metOn: \"2299-01-01\"");
     assert_eq!(d.refused("reporter", "householdPropose", &late).await.0, "DAY_IN_FUTURE");
+    for wrong in ["nMembers: -1", "nMembers: 65536"] {
+        assert_eq!(
+            d.refused("reporter", "householdPropose", &propose(&village, wrong)).await,
+            ("BAD_INPUT".into(), "nMembers".into())
+        );
+    }
     assert_eq!(d.denied("reporter", "householdPropose", &propose(&elsewhere, "")).await, "FORBIDDEN");
 
     let first = propose(&village, "headFirstName: \"สมมุติ\", nMembers: 2, metOn: \"2026-01-05\"");

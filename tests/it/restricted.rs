@@ -57,6 +57,17 @@ async fn only_who_is_named_learns_of_it(world: World) {
         update(&chief, &nowhere(&drugs), "2").await,
         "a chief who is not named learns nothing by trying"
     );
+    // Nor by help that is meant for it.
+    let helped = async |token: &str, problem: &str, key: &str| {
+        let help = "mutation ($id: ID!, $problem: ID!, $key: ID!) { caseAddIntervention(caseId: $id, key: $key, intervention: {
+            need: \"food\", kind: DEVELOPMENT, form: SERVICE, sector: STATE, agency: \"รพ.สต.\", problemId: $problem
+        }) { userErrors { code } } }";
+        let variables = json!({ "id": office.here.case, "problem": problem, "key": key });
+        world.graphql(Some(token), help, variables).await
+    };
+    let hidden = helped(&member, &drugs, "help-1").await;
+    assert_eq!(code(&hidden), "NOT_FOUND");
+    assert_eq!(hidden, helped(&member, &nowhere(&drugs), "help-2").await);
     assert_eq!(code(&update(&named, &drugs, "3").await), "");
 
     let open = told(&named).await.to_string();

@@ -82,7 +82,7 @@ const COSTS: [(&str, usize); 46] = [
     ("cases.numbers", 7),
     ("cases.residences", 5),
     ("cases.surveyResults", 8),
-    ("cases.consents", 4),
+    ("cases.consents", 7),
     ("cases.problems", 7),
     ("cases.visits", 7),
     ("cases.plans", 6),

@@ -20,7 +20,7 @@ mod giving;
 pub use giving::GrantDraft;
 pub use phonjon_store::access::GivenGrant;
 
-use giving::{give, own_post, refuse_unmanageable};
+use giving::{give, holds, own_post, refuse_unmanageable};
 
 /// An account as its holder and those who manage it see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -158,6 +158,7 @@ pub async fn add(ctx: &Ctx, key: &Key, new: NewAccount) -> Result<NewPassword, A
         done => done?,
     }
     audit::record(ctx, &tx, "account.added", ("account", id.0), json!({})).await?;
+    access::lock_accounts(&tx, ctx.actor.account.as_slice()).await?;
     for draft in &new.grants {
         give(ctx, &tx, id, draft).await?;
     }
@@ -242,9 +243,11 @@ pub async fn reset(ctx: &Ctx, key: &Key, id: UserId, version: i64) -> Result<New
 /// The refusals of grants, [`AppError::Hidden`] for an account that may not be managed, or the store's own.
 pub async fn grant(ctx: &Ctx, key: &Key, id: UserId, draft: &GrantDraft) -> Result<Profile, AppError> {
     let tx = ctx.store.begin().await?;
+    let both: Vec<UserId> = ctx.actor.account.into_iter().chain([id]).collect();
+    access::lock_accounts(&tx, &both).await?;
     let is_own_post = own_post(ctx, draft).is_some();
     if is_own_post {
-        let account = access::find_account_for_update(&tx, id).await?;
+        let account = access::find_account(&*tx, id).await?;
         account.filter(|it| it.disabled_at.is_none()).ok_or(AppError::Hidden)?;
     } else {
         manageable(ctx, &tx, id).await?;
@@ -264,23 +267,23 @@ pub async fn grant(ctx: &Ctx, key: &Key, id: UserId, draft: &GrantDraft) -> Resu
 pub async fn revoke(ctx: &Ctx, key: &Key, id: GrantId) -> Result<Profile, AppError> {
     let tx = ctx.store.begin().await?;
     let done = key.done(&tx, ctx, "grantRevoke").await?;
-    let found = access::find_grant(&tx, id).await?;
+    let found = access::find_grant(&tx, id).await?.ok_or(AppError::Hidden)?;
     // The operator has no account, and gives under no post.
-    let is_own =
-        |it: &access::GrantGiven| it.under.is_some() && it.by.is_some() && it.by == ctx.actor.account;
-    let is_own_post = found.as_ref().is_some_and(is_own);
-    if let Some(done) = done {
-        return told(ctx, tx, UserId(done.uuid()?), true).await;
-    }
-    let account = found.ok_or(AppError::Hidden)?.account;
+    let is_own_post =
+        found.by.is_some() && found.by == ctx.actor.account && found.under.is_some_and(|it| holds(ctx, it));
     if !is_own_post {
-        manageable(ctx, &tx, account).await?;
+        manageable(ctx, &tx, found.account).await?;
     }
-    let n_under = access::revoke_grant(&tx, id, ctx.now).await?;
-    let detail = json!({ "account": account.0, "under": n_under });
-    audit::record(ctx, &tx, "grant.revoked", ("grant", id.0), detail).await?;
-    key.remember(&tx, ctx, "grantRevoke", "account", account.0).await?;
-    told(ctx, tx, account, is_own_post).await
+    if done.is_none() {
+        if found.is_revoked {
+            return Err(AppError::Hidden);
+        }
+        let n_under = access::revoke_grant(&tx, id, ctx.now).await?;
+        let detail = json!({ "account": found.account.0, "under": n_under });
+        audit::record(ctx, &tx, "grant.revoked", ("grant", id.0), detail).await?;
+        key.remember(&tx, ctx, "grantRevoke", "account", found.account.0).await?;
+    }
+    told(ctx, tx, found.account, is_own_post).await
 }
 
 /// The account after an act on one of its grants. Who only gave or took back powers of the own post, and does not manage
@@ -358,7 +361,76 @@ async fn committed(ctx: &Ctx, tx: Tx, id: UserId) -> Result<Profile, AppError> {
 
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveDate;
+    use phonjon_domain::access::{Actor, HeldAs, Role};
+    use phonjon_domain::area::AreaCode;
+    use uuid::Uuid;
+
     use super::*;
+    use crate::testing::{TestStore, instant, stores};
+
+    fn key(text: &str) -> Key {
+        Key::new(text, &json!({})).unwrap()
+    }
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    /// A request of an account with the grants it has now.
+    async fn request(store: &TestStore, id: UserId, seconds: i64) -> Ctx {
+        let grants = access::grants_of(store.reader(), id, day("2026-01-01")).await.unwrap();
+        let actor = Actor { account: Some(id), name: format!("account:{}", id.0), grants };
+        Ctx::new((**store).clone(), actor, instant(seconds))
+    }
+
+    #[tokio::test]
+    async fn nothing_is_delegated_under_a_post_that_was_taken_away_meanwhile() {
+        for store in stores().await {
+            store.load_areas("nakhonphanom-300").await;
+            let code = AreaCode::parse("4801").unwrap();
+            let area = crate::areas::find_by_code(&store.ctx(0), &code).await.unwrap().unwrap().id;
+            let [chief, other, officer] = [7, 8, 9].map(|n| UserId(Uuid::from_u128(n)));
+            let tx = store.begin().await.unwrap();
+            for (id, user_name) in [(chief, "chief"), (other, "other"), (officer, "officer")] {
+                let new = access::NewAccount {
+                    id,
+                    user_name,
+                    display_name: user_name,
+                    password_hash: None,
+                    made_by: None,
+                    at: instant(0),
+                };
+                access::insert_account(&tx, &new).await.unwrap();
+            }
+            tx.commit().await.unwrap();
+            let post = GrantDraft::held(Role::DistrictChief, Some(vec![area]), day("2026-01-01"));
+            let acting = GrantDraft {
+                held_as: HeldAs::Acting,
+                valid_until: Some(day("2026-02-01")),
+                order_number: Some("1/2569".to_owned()),
+                ..post.clone()
+            };
+            for (n, holder) in [(1, chief), (2, other)] {
+                grant(&store.ctx(n), &key(&format!("post-{n}")), holder, &post).await.unwrap();
+            }
+            // Both came in with their posts; then one is taken away, and the account of the other disabled.
+            let (of_chief, of_other) = (request(&store, chief, 10).await, request(&store, other, 10).await);
+            grant(&of_chief, &key("a"), officer, &acting).await.unwrap();
+            let own = of_chief.actor.grants[0].id;
+            revoke(&store.ctx(20), &key("r"), own).await.unwrap();
+            disable(&store.ctx(20), &key("d"), other, 1).await.unwrap();
+            for late in [&of_chief, &of_other] {
+                let refused = grant(late, &key("b"), officer, &acting).await.unwrap_err();
+                assert!(matches!(refused, AppError::Forbidden), "{refused:?}");
+            }
+            let left = access::given_grants(store.reader(), &[officer], day("2026-01-01")).await.unwrap();
+            assert!(left.is_empty(), "{left:?}");
+            // Sent again by who holds nothing any more, what was taken back is told to nobody.
+            let without = request(&store, chief, 30).await;
+            assert!(grant(&without, &key("a"), officer, &acting).await.is_err());
+        }
+    }
 
     #[test]
     fn a_user_name_is_plain_and_in_small_letters() {

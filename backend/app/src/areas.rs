@@ -68,7 +68,7 @@ pub async fn import_sets(ctx: &Ctx, lines: &[AreaSetLine]) -> Result<SetCounts, 
 /// # Errors
 ///
 /// [`AppError::Hidden`] where one of the areas is not known, `AREA_ENDED` where the old one has ended already,
-/// `AREA_OWN_SUCCESSOR` where it would follow itself; [`AppError::Forbidden`]; the store's own.
+/// `AREA_OWN_SUCCESSOR` where it would follow itself, `AREA_ENDS_LATER` for a day to come; [`AppError::Forbidden`]; the store's own.
 pub async fn supersede(
     ctx: &Ctx,
     old: &AreaCode,
@@ -78,6 +78,10 @@ pub async fn supersede(
     authorize(&ctx.actor, Action::ManageAreas, ctx.today())?;
     if successors.contains(old) {
         return Err(Refusal::of("AREA_OWN_SUCCESSOR", "successors").into());
+    }
+    // Whoever asks which areas there are asks for those without a last day: an end takes effect at once.
+    if ctx.today() < since {
+        return Err(Refusal::of("AREA_ENDS_LATER", "since").into());
     }
     let tx = ctx.store.begin().await?;
     let codes: Vec<AreaCode> = std::iter::once(old).chain(successors).cloned().collect();

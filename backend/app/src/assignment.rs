@@ -120,6 +120,8 @@ async fn check_target(tx: &Tx, ctx: &Ctx, action: Action, target: Target) -> Res
     let reads = scope_for(&ctx.actor, Action::ReadTeam, ctx.today());
     let reach = scope_for(&ctx.actor, action, ctx.today());
     let ids: Vec<TeamId> = [Some(target.team), target.mentor_team].into_iter().flatten().collect();
+    // Nobody ends them meanwhile.
+    teams::hold(tx, &ids).await?;
     let read = teams::find_many(&**tx, &reads, &ids).await?;
     let find = |id: TeamId| read.iter().find(|it| it.id == id).ok_or(AppError::Hidden);
     check_team(find(target.team)?, TeamKind::Subdistrict, "teamId")?;

@@ -95,8 +95,12 @@ pub async fn add(ctx: &Ctx, case: CaseKey, new: NewIntervention, key: &Key) -> R
     }
     if let Some(problem) = row.help.problem {
         let found = problems::find(&*work.tx, (case.0, problem)).await?;
-        if found.is_none_or(|it| it.household != work.case.household) {
-            return Err(AppError::Hidden);
+        let found = found.filter(|it| it.household == work.case.household).ok_or(AppError::Hidden)?;
+        if found.restricted {
+            let open = crate::case::restricted_open(&*work.tx, ctx, &[work.case.area]).await?;
+            if !open.contains(&work.case.area) {
+                return Err(AppError::Hidden);
+            }
         }
     }
     if row.help.status != InterventionStatus::Planned {

@@ -276,7 +276,8 @@ pub async fn change_password(ctx: &Ctx, key: &Key, change: PasswordChange<'_>) -
         return Ok(tx.commit().await?);
     }
     refuse_weak(new, &found.user_name, "newPassword")?;
-    if !is_right(found.password_hash, old).await? {
+    let verified = found.password_hash;
+    if !is_right(verified.clone(), old).await? {
         return Err(Refusal::of("PASSWORD_WRONG", "oldPassword").into());
     }
     if old == new {
@@ -284,9 +285,14 @@ pub async fn change_password(ctx: &Ctx, key: &Key, change: PasswordChange<'_>) -
     }
     let hash = hash(new).await?;
     let tx = ctx.store.begin().await?;
+    let now = access::find_account_for_update(&tx, account).await?;
     if key.done(&tx, ctx, CHANGE).await?.is_some() {
         // Done a moment ago by the same key sent twice at once: asked again, the password decides.
         return Err(AppError::Busy);
+    }
+    // Given another password while the old one was verified, by whoever may reset it: that one stays.
+    if now.is_none_or(|it| it.disabled_at.is_some() || it.password_hash != verified) {
+        return Err(Refusal::of("PASSWORD_WRONG", "oldPassword").into());
     }
     access::set_password(&tx, account, &hash, false).await?;
     access::forget_failures(&tx, &counted).await?;

@@ -235,7 +235,7 @@ pub async fn rename(
 /// # Errors
 ///
 /// [`AppError::Hidden`], [`AppError::Forbidden`], [`AppError::VersionConflict`], `TEAM_ENDED`, `TEAM_HAS_CASES`,
-/// `DAY_IN_FUTURE`.
+/// `DAY_IN_FUTURE`, and `DAYS_OUT_OF_ORDER` for a day before somebody joined it.
 pub async fn end(
     ctx: &Ctx,
     key: &Key,
@@ -254,17 +254,19 @@ pub async fn end(
         if team.ended_on.is_some() {
             return Err(Refusal::of("TEAM_ENDED", "teamId").into());
         }
+        let serving = members::of_teams(&*tx, &[id]).await?.remove(&id).unwrap_or_default();
+        let joined_since = serving.iter().map(|it| it.term).filter(|it| it.holds_on(it.from));
+        if joined_since.map(|it| it.from).any(|from| on < from && from <= ctx.today()) {
+            return Err(Refusal::of("DAYS_OUT_OF_ORDER", "on").into());
+        }
+        // Who assigns households to the team holds it meanwhile, and so was first or finds it ended.
         let n_households = load::of_teams(&*tx, &[id]).await?.get(&id).copied().unwrap_or(0);
         if 0 < n_households {
             return Err(Refusal::of("TEAM_HAS_CASES", "teamId").with("count", n_households).into());
         }
         team.ended_on = Some(on);
         stored(&tx, &team).await?;
-        for member in members::of_teams(&*tx, &[id]).await?.remove(&id).unwrap_or_default() {
-            if member.term.until.is_none() {
-                members::end(&tx, &member, on).await?;
-            }
-        }
+        members::end_all(&tx, id, on).await?;
         audit::record(ctx, &tx, "team.ended", ("team", id.0), json!({ "on": on.to_string() })).await?;
         key.remember(&tx, ctx, "teamEnd", "team", id.0).await?;
         tx.commit().await?;

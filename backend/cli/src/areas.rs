@@ -30,7 +30,7 @@ pub(crate) enum AreasCommand {
         /// Codes of the areas that follow it.
         #[arg(required = true, value_parser = area_code)]
         new: Vec<AreaCode>,
-        /// The first day on which it is no more, such as 2026-10-01.
+        /// The first day on which it is no more, such as 2025-10-01; today or before, since it takes effect at once.
         #[arg(long)]
         since: String,
     },
@@ -57,7 +57,7 @@ pub(crate) async fn run(office: &Office, command: AreasCommand) -> Result<ExitCo
         AreasCommand::Supersede { old, new, since } => {
             let day = since
                 .parse()
-                .map_err(|e| Failure::usage(format!("--since is a day such as 2026-10-01: {e}")))?;
+                .map_err(|e| Failure::usage(format!("--since is a day such as 2025-10-01: {e}")))?;
             phonjon_app::areas::supersede(&office.ctx(), &old, &new, day).await?;
             let new: Vec<&str> = new.iter().map(AreaCode::as_str).collect();
             println!("{old} is no more since {since}; followed by {}", new.join(", "));

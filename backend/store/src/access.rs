@@ -9,15 +9,15 @@ mod sessions;
 
 pub use accounts::{
     Account, NewAccount, account_names, accounts_within, disable_account, find_account, find_account_by_name,
-    find_account_for_update, insert_account, set_language, set_password,
+    find_account_for_update, insert_account, lock_accounts, set_language, set_password,
 };
 pub use attempts::{
     Attempts, forget_attempts, forget_failures, forgive_failure, is_known, lock_attempts, set_attempts,
     set_known,
 };
 pub use grants::{
-    GivenGrant, GrantGiven, NewGrant, find_grant, given_grants, grants_of, insert_grant, last_grants_of,
-    revoke_given_under, revoke_grant,
+    GivenGrant, GrantGiven, NewGrant, find_grant, given_grants, grants_of, insert_grant, is_live,
+    last_grants_of, revoke_given_under, revoke_grant,
 };
 pub use scope::{all_in_scope, areas_of_team, in_scope, scope_condition};
 pub use sessions::{

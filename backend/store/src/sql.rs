@@ -32,6 +32,12 @@ fn numbered(backend: DbBackend, sql: &str) -> String {
     out
 }
 
+/// What follows a text so that it is compared letter by letter, as SQLite compares: else PostgreSQL goes by the language
+/// that its database was made for, where a letter may come elsewhere, count for nothing, or have other small letters.
+pub(crate) fn by_letter(backend: DbBackend) -> &'static str {
+    if backend == DbBackend::Postgres { " collate \"C\"" } else { "" }
+}
+
 /// Runs a statement that answers nothing.
 ///
 /// # Errors

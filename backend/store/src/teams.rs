@@ -20,7 +20,7 @@ use crate::sql;
 pub use area::{adopt, ensure_subdistrict_teams, outside, serving};
 pub use assign::assigned;
 pub(crate) use assign::{end_assignments, resume_assignments};
-pub use find::{TeamFilter, find, find_for_update, find_many, list, lock_ended};
+pub use find::{TeamFilter, find, find_for_update, find_many, hold, list, lock_ended};
 
 /// A team as kept.
 #[derive(Debug, Clone, PartialEq, Eq)]

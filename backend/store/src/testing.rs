@@ -4,7 +4,7 @@ use std::io::Write;
 use std::ops::Deref;
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::{ConnectionTrait, Database, DbErr};
 use uuid::Uuid;
 
 use crate::database::{Store, StoreSettings};
@@ -34,13 +34,28 @@ impl Deref for TestStore {
 pub(crate) async fn stores() -> Vec<TestStore> {
     let mut all = vec![open(|folder| format!("sqlite:{}/test.db", folder.display())).await];
     if let Ok(server) = std::env::var("PHONJON_TEST_POSTGRES") {
-        let url = new_database(&server).await;
+        let url = new_database(&server, "").await.unwrap();
         all.push(open(|_| url).await);
     } else {
         SAID.call_once(|| {
             // Past the capture of the test runner, as the tests from outside say it.
             let _ = writeln!(std::io::stderr(), "{ON_SQLITE_ONLY}");
         });
+    }
+    all
+}
+
+/// As [`stores`], and on PostgreSQL one whose database was made for Thai, where texts are ordered as in a dictionary.
+pub(crate) async fn stores_of_any_language() -> Vec<TestStore> {
+    const THAI: &str = " template template0 encoding 'UTF8' locale_provider icu icu_locale 'th-TH'";
+    let mut all = stores().await;
+    if let Ok(server) = std::env::var("PHONJON_TEST_POSTGRES") {
+        match new_database(&server, THAI).await {
+            Ok(url) => all.push(open(|_| url).await),
+            Err(refused) => {
+                let _ = writeln!(std::io::stderr(), "this PostgreSQL makes no database for Thai: {refused}");
+            }
+        }
     }
     all
 }
@@ -70,16 +85,17 @@ async fn open(url: impl FnOnce(&std::path::Path) -> String) -> TestStore {
 const MAKE_ROLE: &str = "do $$ begin create role phonjon_test login; \
     exception when duplicate_object or unique_violation then null; end $$";
 
-/// Makes a database on the server for an ordinary role, and gives the URL with which that role reaches it.
-async fn new_database(server: &str) -> String {
+/// Makes a database on the server for an ordinary role, made as told, and gives the URL with which that role reaches it.
+async fn new_database(server: &str, made: &str) -> Result<String, DbErr> {
     let mut random = [0; 16];
     getrandom::fill(&mut random).unwrap();
     let name = format!("phonjon_test_{}", Uuid::from_bytes(random).simple());
     let admin = Database::connect(server).await.unwrap();
     admin.execute_unprepared(MAKE_ROLE).await.unwrap();
-    admin.execute_unprepared(&format!("create database {name} owner phonjon_test")).await.unwrap();
+    let done = admin.execute_unprepared(&format!("create database {name} owner phonjon_test{made}")).await;
     admin.close().await.unwrap();
+    done?;
     let (base, query) = server.split_once('?').unwrap_or((server, ""));
     let (authority, _) = base.rsplit_once('/').unwrap();
-    format!("{authority}/{name}?{query}&user=phonjon_test")
+    Ok(format!("{authority}/{name}?{query}&user=phonjon_test"))
 }

@@ -62,6 +62,7 @@ NOT_AN_ANALYST = Tokens are made only for the account of a ministry analyst that
 TOKEN_DAYS = A token lasts 1 to { $max } days.
 AREA_UNKNOWN = The area is not in the list of areas. Choose one from the list.
 AREA_ENDED = The area has ended already. Choose one that is in use.
+AREA_ENDS_LATER = That day is still to come. End the area on the day itself or later; what was made there meanwhile is found in its successor.
 AREA_OWN_SUCCESSOR = An area cannot follow itself. Choose another.
 REFUSED = This cannot be done.
 AREA_REQUIRED = Choose at least one area.

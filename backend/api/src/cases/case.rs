@@ -34,7 +34,7 @@ pub(crate) struct CaseNode(pub(crate) CaseRow);
 
 impl CaseNode {
     /// Notes that the answer shows what is told of the people of the case, be it that nothing is.
-    fn told(&self, ctx: &Context<'_>, operation: &str) -> async_graphql::Result<()> {
+    pub(super) fn told(&self, ctx: &Context<'_>, operation: &str) -> async_graphql::Result<()> {
         signed_in(ctx)?.show_case(operation, self.0.key);
         Ok(())
     }

@@ -109,6 +109,7 @@ impl HouseholdNode {
     /// Privacy notices given and consents asked, newest first.
     async fn consents(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Consent>> {
         let found = loader(ctx)?.load_one(ConsentsOf(self.row.key)).await?.unwrap_or_default();
+        signed_in(ctx)?.show_household("household.consents", self.row.key);
         Ok(found.into_iter().map(Consent::of).collect())
     }
 

@@ -344,19 +344,22 @@ pub(super) struct HouseholdProposalInput {
 }
 
 impl HouseholdProposalInput {
-    pub(super) fn read(self) -> async_graphql::Result<NewProposal> {
+    pub(super) fn read(self) -> async_graphql::Result<Result<NewProposal, Refusal>> {
         let (_, area) = read_id::<AreaId>(Kind::Area, &self.area_id)?;
+        let Ok(n_members) = self.n_members.map(u16::try_from).transpose() else {
+            return Ok(Err(Refusal::of("BAD_INPUT", "nMembers")));
+        };
         let has_head =
             self.head_title.is_some() || self.head_first_name.is_some() || self.head_last_name.is_some();
-        Ok(NewProposal {
+        Ok(Ok(NewProposal {
             area,
             house_no: self.house_no,
             description: self.description,
             head: has_head.then_some((self.head_title, self.head_first_name, self.head_last_name)),
-            n_members: self.n_members.and_then(|it| u16::try_from(it).ok()),
+            n_members,
             reason: self.reason,
             urgent: self.urgent.unwrap_or(false),
             met_on: self.met_on.map(|it| it.0),
-        })
+        }))
     }
 }

@@ -1,10 +1,10 @@
 //! What can be done with cases: one act each, once for each key.
 
 use async_graphql::{Context, ID, Object};
-use phonjon_app::case::{self, CaseRow, Closing};
+use phonjon_app::case::{self, CaseKey, CaseRow, Closing};
 use phonjon_app::intervention::{self, Added, HelpChange};
 use phonjon_app::problem::{self, ProblemChange};
-use phonjon_app::{AppError, plan, proposal, visit};
+use phonjon_app::{AppError, Ctx, Key, plan, proposal, visit};
 use phonjon_domain::ids::{CaseId, InterventionId, PlanId, ProblemId, VisitId};
 use phonjon_domain::intervention::InterventionStatus as HelpStatus;
 use uuid::Uuid;
@@ -30,8 +30,18 @@ use crate::base::scalars::Date;
 #[derive(Default)]
 pub(crate) struct CaseMutation;
 
-/// What an act made of a case.
-fn payload(ctx: &Context<'_>, done: Result<CaseRow, AppError>) -> async_graphql::Result<CasePayload> {
+/// Does an act on one case, once for its key, and answers what it made of the case.
+async fn act(
+    ctx: &Context<'_>,
+    (case_id, key): (&ID, &ID),
+    does: impl AsyncFnOnce(&Ctx, CaseKey, &Key) -> Result<CaseRow, AppError>,
+) -> async_graphql::Result<CasePayload> {
+    let app = person(ctx)?;
+    let case = read_id::<CaseId>(Kind::Case, case_id)?;
+    let done = match key_of(ctx, key) {
+        Ok(key) => does(app, case, &key).await,
+        Err(refused) => Err(refused),
+    };
     Ok(outcome(ctx, done)?.map(CaseNode).into())
 }
 
@@ -50,7 +60,8 @@ impl CaseMutation {
         let visit = visit.read()?;
         let done = async { visit::record(app, case, visit?, &key_of(ctx, &key)?).await }.await;
         let done = outcome(ctx, done)?;
-        Ok(VisitPayload { recorded: done.thing, user_errors: done.user_errors })
+        let recorded = done.thing.map(|(case, id)| (CaseNode(case), id));
+        Ok(VisitPayload { recorded, user_errors: done.user_errors })
     }
 
     /// Records what checking found.
@@ -63,21 +74,10 @@ impl CaseMutation {
         #[graphql(desc = "The version of the case that you read.")] expected_version: i32,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<CasePayload> {
-        let app = person(ctx)?;
-        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
-        let done = async {
-            case::verify(
-                app,
-                case,
-                result.into(),
-                on.map(|it| it.0),
-                expected_version.into(),
-                &key_of(ctx, &key)?,
-            )
-            .await
-        }
-        .await;
-        payload(ctx, done)
+        act(ctx, (&case_id, &key), async |app, case, key| {
+            case::verify(app, case, result.into(), on.map(|it| it.0), expected_version.into(), key).await
+        })
+        .await
     }
 
     /// Sets what kind of help the household can use.
@@ -89,13 +89,10 @@ impl CaseMutation {
         #[graphql(desc = "The version of the case that you read.")] expected_version: i32,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<CasePayload> {
-        let app = person(ctx)?;
-        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
-        let done = async {
-            case::classify(app, case, class.into(), expected_version.into(), &key_of(ctx, &key)?).await
-        }
-        .await;
-        payload(ctx, done)
+        act(ctx, (&case_id, &key), async |app, case, key| {
+            case::classify(app, case, class.into(), expected_version.into(), key).await
+        })
+        .await
     }
 
     /// Puts a household that needs welfare under continuing care, or ends that.
@@ -107,13 +104,10 @@ impl CaseMutation {
         #[graphql(desc = "The version of the case that you read.")] expected_version: i32,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<CasePayload> {
-        let app = person(ctx)?;
-        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
-        let done = async {
-            case::set_continuing_care(app, case, wanted, expected_version.into(), &key_of(ctx, &key)?).await
-        }
-        .await;
-        payload(ctx, done)
+        act(ctx, (&case_id, &key), async |app, case, key| {
+            case::set_continuing_care(app, case, wanted, expected_version.into(), key).await
+        })
+        .await
     }
 
     /// From helping to following: what was to be done is done, and the household is seen again.
@@ -124,10 +118,10 @@ impl CaseMutation {
         #[graphql(desc = "The version of the case that you read.")] expected_version: i32,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<CasePayload> {
-        let app = person(ctx)?;
-        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
-        let done = async { case::follow(app, case, expected_version.into(), &key_of(ctx, &key)?).await };
-        payload(ctx, done.await)
+        act(ctx, (&case_id, &key), async |app, case, key| {
+            case::follow(app, case, expected_version.into(), key).await
+        })
+        .await
     }
 
     /// From following back to helping.
@@ -138,10 +132,10 @@ impl CaseMutation {
         #[graphql(desc = "The version of the case that you read.")] expected_version: i32,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<CasePayload> {
-        let app = person(ctx)?;
-        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
-        let done = async { case::resume_help(app, case, expected_version.into(), &key_of(ctx, &key)?).await };
-        payload(ctx, done.await)
+        act(ctx, (&case_id, &key), async |app, case, key| {
+            case::resume_help(app, case, expected_version.into(), key).await
+        })
+        .await
     }
 
     /// Comments on a record, or returns it for correction; nobody edits a team's record silently.
@@ -152,10 +146,7 @@ impl CaseMutation {
         #[graphql(desc = "The remark.")] text: String,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<CasePayload> {
-        let app = person(ctx)?;
-        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
-        let done = async { case::comment(app, case, &text, &key_of(ctx, &key)?).await };
-        payload(ctx, done.await)
+        act(ctx, (&case_id, &key), async |app, case, key| case::comment(app, case, &text, key).await).await
     }
 
     /// Judges the level again from what is known today.
@@ -165,10 +156,8 @@ impl CaseMutation {
         #[graphql(desc = "The case.")] case_id: ID,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<CasePayload> {
-        let app = person(ctx)?;
-        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
-        let done = async { phonjon_app::assess::reassess(app, case, &key_of(ctx, &key)?).await };
-        payload(ctx, done.await)
+        act(ctx, (&case_id, &key), async |app, case, key| phonjon_app::assess::reassess(app, case, key).await)
+            .await
     }
 
     /// Records the plan that the household agreed to, as the next version.
@@ -179,13 +168,11 @@ impl CaseMutation {
         #[graphql(desc = "The plan.")] plan: PlanInput,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<CasePayload> {
-        let app = person(ctx)?;
-        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
-        let done = async {
-            let made = plan::make(app, case, plan.read()?, &key_of(ctx, &key)?).await;
+        act(ctx, (&case_id, &key), async |app, case, key| {
+            let made = plan::make(app, case, plan.read()?, key).await;
             made.map(|it| it.0)
-        };
-        payload(ctx, done.await)
+        })
+        .await
     }
 
     /// Approves a plan for the district board.
@@ -197,13 +184,11 @@ impl CaseMutation {
         #[graphql(desc = "The version of the plan that you read.")] expected_version: i32,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<CasePayload> {
-        let app = person(ctx)?;
-        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
         let plan = read_id::<PlanId>(Kind::Plan, &plan_id)?;
-        let done =
-            async { plan::approve(app, case, plan, expected_version.into(), &key_of(ctx, &key)?).await }
-                .await;
-        payload(ctx, done)
+        act(ctx, (&case_id, &key), async |app, case, key| {
+            plan::approve(app, case, plan, expected_version.into(), key).await
+        })
+        .await
     }
 
     /// Sends a plan back to be corrected.
@@ -216,14 +201,11 @@ impl CaseMutation {
         #[graphql(desc = "The version of the plan that you read.")] expected_version: i32,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<CasePayload> {
-        let app = person(ctx)?;
-        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
         let plan = read_id::<PlanId>(Kind::Plan, &plan_id)?;
-        let done = async {
-            plan::return_plan(app, case, plan, expected_version.into(), &note, &key_of(ctx, &key)?).await
-        }
-        .await;
-        payload(ctx, done)
+        act(ctx, (&case_id, &key), async |app, case, key| {
+            plan::return_plan(app, case, plan, expected_version.into(), &note, key).await
+        })
+        .await
     }
 
     /// Plans help, or records help given. Where the same need is already met the help is recorded and the other help is
@@ -297,10 +279,8 @@ impl CaseMutation {
         #[graphql(desc = "The version of the problem that you read.")] expected_version: i32,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<CasePayload> {
-        let app = person(ctx)?;
-        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
         let problem = read_id::<ProblemId>(Kind::Problem, &problem_id)?;
-        let done = async {
+        act(ctx, (&case_id, &key), async |app, case, key| {
             let change = ProblemChange {
                 case,
                 problem,
@@ -309,9 +289,9 @@ impl CaseMutation {
                 note: change.note.as_deref(),
                 version: expected_version.into(),
             };
-            problem::update(app, &change, &key_of(ctx, &key)?).await
-        };
-        payload(ctx, done.await)
+            problem::update(app, &change, key).await
+        })
+        .await
     }
 
     /// Closes a case for a reason. Closing as sustainable is for the district chief, at that level.
@@ -324,19 +304,16 @@ impl CaseMutation {
         #[graphql(desc = "The version of the case that you read.")] expected_version: i32,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<CasePayload> {
-        let app = person(ctx)?;
-        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
-        let done = async {
+        act(ctx, (&case_id, &key), async |app, case, key| {
             let closing = Closing {
                 case,
                 reason: reason.into(),
                 note: note.as_deref(),
                 version: expected_version.into(),
             };
-            case::close(app, &closing, &key_of(ctx, &key)?).await
-        }
-        .await;
-        payload(ctx, done)
+            case::close(app, &closing, key).await
+        })
+        .await
     }
 
     /// Proposes to the chief to close a case.
@@ -349,19 +326,16 @@ impl CaseMutation {
         #[graphql(desc = "The version of the case that you read.")] expected_version: i32,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<CasePayload> {
-        let app = person(ctx)?;
-        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
-        let done = async {
+        act(ctx, (&case_id, &key), async |app, case, key| {
             let closing = Closing {
                 case,
                 reason: reason.into(),
                 note: note.as_deref(),
                 version: expected_version.into(),
             };
-            case::propose_closing(app, &closing, &key_of(ctx, &key)?).await
-        }
-        .await;
-        payload(ctx, done)
+            case::propose_closing(app, &closing, key).await
+        })
+        .await
     }
 
     /// Sends a proposed closing back, with a remark.
@@ -373,12 +347,10 @@ impl CaseMutation {
         #[graphql(desc = "The version of the case that you read.")] expected_version: i32,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<CasePayload> {
-        let app = person(ctx)?;
-        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
-        let done = async {
-            case::return_closing(app, case, &note, expected_version.into(), &key_of(ctx, &key)?).await
-        };
-        payload(ctx, done.await)
+        act(ctx, (&case_id, &key), async |app, case, key| {
+            case::return_closing(app, case, &note, expected_version.into(), key).await
+        })
+        .await
     }
 
     /// Agrees to close cases, each for the reason that is proposed, as sustainable where none is: those named, or all
@@ -404,13 +376,10 @@ impl CaseMutation {
         #[graphql(desc = "The version of the case that you read.")] expected_version: i32,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<CasePayload> {
-        let app = person(ctx)?;
-        let case = read_id::<CaseId>(Kind::Case, &case_id)?;
-        let done = async {
-            case::reopen(app, case, note.as_deref(), expected_version.into(), &key_of(ctx, &key)?).await
-        }
-        .await;
-        payload(ctx, done)
+        act(ctx, (&case_id, &key), async |app, case, key| {
+            case::reopen(app, case, note.as_deref(), expected_version.into(), key).await
+        })
+        .await
     }
 
     /// Proposes a household that no list names. An urgent one is opened at once.
@@ -422,7 +391,7 @@ impl CaseMutation {
     ) -> async_graphql::Result<ProposalPayload> {
         let app = person(ctx)?;
         let new = household.read()?;
-        let done = async { proposal::propose(app, &new, &key_of(ctx, &key)?).await }.await;
+        let done = async { proposal::propose(app, &new?, &key_of(ctx, &key)?).await }.await;
         Ok(outcome(ctx, done)?.map(ProposalNode).into())
     }
 
@@ -458,10 +427,8 @@ async fn move_help(
     expected_version: i32,
     key: &ID,
 ) -> async_graphql::Result<CasePayload> {
-    let app = person(ctx)?;
-    let case = read_id::<CaseId>(Kind::Case, case_id)?;
     let intervention = read_id::<InterventionId>(Kind::Intervention, intervention_id)?;
-    let done = async {
+    act(ctx, (case_id, key), async |app, case, key| {
         let value = moved.value.as_ref().map(|it| worth(Some(it))).transpose()?;
         let change = HelpChange {
             case,
@@ -472,9 +439,9 @@ async fn move_help(
             value,
             version: expected_version.into(),
         };
-        intervention::change(app, &change, &key_of(ctx, key)?).await
-    };
-    payload(ctx, done.await)
+        intervention::change(app, &change, key).await
+    })
+    .await
 }
 
 payload!(
@@ -495,7 +462,7 @@ payload!(
 
 /// What became of recording a visit.
 pub(crate) struct VisitPayload {
-    recorded: Option<(CaseRow, VisitId)>,
+    recorded: Option<(CaseNode, VisitId)>,
     user_errors: Vec<UserError>,
 }
 
@@ -504,13 +471,14 @@ pub(crate) struct VisitPayload {
 impl VisitPayload {
     /// The case after it.
     async fn case(&self) -> Option<CaseNode> {
-        self.recorded.as_ref().map(|it| CaseNode(it.0.clone()))
+        self.recorded.as_ref().map(|it| it.0.clone())
     }
 
     /// The visit.
     async fn visit(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<VisitNode>> {
         let Some((case, id)) = &self.recorded else { return Ok(None) };
-        let found = loader(ctx)?.load_one(VisitsOf((case.key, case.area))).await?.unwrap_or_default();
+        let found = loader(ctx)?.load_one(VisitsOf((case.0.key, case.0.area))).await?.unwrap_or_default();
+        case.told(ctx, "caseRecordVisit.visit")?;
         Ok(found.into_iter().find(|it| it.key.1 == *id).map(VisitNode))
     }
 
@@ -538,17 +506,20 @@ impl AddInterventionPayload {
     async fn intervention(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<InterventionNode>> {
         let Some(added) = &self.added else { return Ok(None) };
         let found = loader(ctx)?.load_one(HelpOf(added.case.key)).await?.unwrap_or_default();
+        CaseNode(added.case.clone()).told(ctx, "caseAddIntervention.intervention")?;
         let household = (added.case.household_key(), added.case.area);
         let row = found.into_iter().find(|it| it.help.id == added.id);
         Ok(row.map(|row| InterventionNode { row, household }))
     }
 
     /// Other help that already meets the same need: a warning, never a refusal.
-    async fn same_need_met_by(&self) -> Vec<InterventionNode> {
-        let Some(added) = &self.added else { return Vec::new() };
+    #[expect(clippy::unused_async, reason = "every field of the schema is async")]
+    async fn same_need_met_by(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<InterventionNode>> {
+        let Some(added) = &self.added else { return Ok(Vec::new()) };
+        CaseNode(added.case.clone()).told(ctx, "caseAddIntervention.sameNeedMetBy")?;
         let household = (added.case.household_key(), added.case.area);
         let rows = added.same_need_met_by.iter().cloned();
-        rows.map(|row| InterventionNode { row, household }).collect()
+        Ok(rows.map(|row| InterventionNode { row, household }).collect())
     }
 
     /// Why the act was refused; empty when it was done.

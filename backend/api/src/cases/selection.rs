@@ -64,6 +64,9 @@ impl CaseFilterInput {
             Ok(id.map(|it| read_id(Kind::Team, &it)).transpose()?.map(|it| it.1))
         };
         let area = self.area_id.map(|it| read_id::<AreaId>(Kind::Area, &it)).transpose()?;
+        let Ok(unseen_days) = self.unseen_for_days.map(u32::try_from).transpose() else {
+            return Ok(Err(Refusal::of("BAD_INPUT", "filter.unseenForDays").into()));
+        };
         let text = match looked_for(app, self.text.as_deref().unwrap_or_default()).await {
             Ok(text) => text,
             Err(error) => return Ok(Err(error)),
@@ -80,7 +83,7 @@ impl CaseFilterInput {
             dimensions: all(self.dimension),
             problem_groups: all(self.problem_group),
             sources: all(self.source),
-            unseen_days: self.unseen_for_days.map(|it| u32::try_from(it).unwrap_or(0).min(36_500)),
+            unseen_days: unseen_days.map(|it| it.min(36_500)),
             urgent: self.urgent,
             continuing_care: self.continuing_care,
             level_survey_only: self.level_survey_only,

@@ -94,7 +94,8 @@ impl GrantDraft {
     }
 }
 
-/// Gives a grant in an open transaction.
+/// Gives a grant in an open transaction that holds the lock of the account that asks: who takes its posts away waits for
+/// this or was first, so that nothing outlives the post it was given under.
 pub(super) async fn give(ctx: &Ctx, tx: &Tx, to: UserId, draft: &GrantDraft) -> Result<(), AppError> {
     if ctx.actor.account == Some(to) {
         return Err(Refusal::of("GRANT_TO_SELF", "accountId").into());
@@ -145,6 +146,11 @@ fn held_posts(ctx: &Ctx) -> impl Iterator<Item = &Grant> {
     ctx.actor.grants.iter().filter(held)
 }
 
+/// True where the actor holds the post of a grant today.
+pub(super) fn holds(ctx: &Ctx, post: GrantId) -> bool {
+    held_posts(ctx).any(|it| it.id == post)
+}
+
 /// Has somebody act in the actor's own post or use its powers: over no more than it covers, no longer than it lasts.
 async fn in_own_stead(
     ctx: &Ctx,
@@ -173,6 +179,10 @@ async fn in_own_stead(
     let areas = own.areas.clone().unwrap_or_default();
     let reach = Scope { reach: Reach::Within { areas, teams: Vec::new() }, day: ctx.today() };
     if !access::all_in_scope(&**tx, &reach, draft.areas.as_deref().unwrap_or_default()).await? {
+        return Err(AppError::Forbidden);
+    }
+    // The post may have been taken away since the request came in.
+    if !access::is_live(tx, own.id).await? {
         return Err(AppError::Forbidden);
     }
     store(ctx, tx, to, draft, Some(own.id)).await

@@ -58,6 +58,8 @@ pub async fn share(
 /// The subdistrict team that all these live mentor teams stand inside.
 async fn common_team(tx: &Tx, ctx: &Ctx, mentor_teams: &[TeamId]) -> Result<TeamId, AppError> {
     let reads = scope_for(&ctx.actor, Action::ReadTeam, ctx.today());
+    // Nobody ends them meanwhile.
+    teams::hold(tx, mentor_teams).await?;
     let found = teams::find_many(&**tx, &reads, mentor_teams).await?;
     let mut wanted = mentor_teams.to_vec();
     wanted.sort_unstable();

@@ -2,13 +2,14 @@
 
 pub(crate) mod world;
 
-use phonjon_domain::access::Role;
+use phonjon_domain::access::{Role, Scope};
 use phonjon_domain::case::CaseStatus;
 use phonjon_domain::case::act::CaseEventKind;
 use phonjon_domain::ids::ActId;
 use phonjon_domain::sector::Sector;
 use phonjon_domain::team::{Formality, MemberKind, TeamRole};
 use phonjon_store::cases::{By, CaseFilter, CaseKey, NewEvent, append};
+use phonjon_store::teams;
 use world::{World, area, at, day, key, worlds};
 
 use super::{
@@ -341,5 +342,85 @@ async fn a_new_case_has_a_team_also_where_the_one_made_with_the_area_was_ended()
         let there = world.open_cases(30, &[("48010201", 1)]).await;
         assert_eq!(world.cases(&there).await[0].team, Some(wide));
         assert_eq!(world.number("select count(*) from team").await, 3);
+    }
+}
+
+#[tokio::test]
+async fn a_team_is_not_ended_while_it_is_given_households_nor_given_any_while_it_is_ended() {
+    const WHILE: std::time::Duration = std::time::Duration::from_millis(300);
+    for world in worlds().await {
+        world.open_cases(0, &[("48010101", 2)]).await;
+        let team = world.team_of("480101").await;
+        let [ended, given] =
+            [world.mentor_team(900, "48010101").await, world.mentor_team(901, "48010101").await];
+        let chief = world.ctx(1, Role::DistrictChief, &["4801"], 10).await;
+        let everywhere = Scope::everywhere(chief.today());
+
+        let tx = world.store.begin().await.unwrap();
+        let mut row = teams::find_for_update(&tx, &everywhere, ended).await.unwrap().unwrap();
+        let target = Target { team, mentor_team: Some(ended) };
+        let (selection, name) = (all_in("480101", 2), key("a"));
+        let mut assigning = std::pin::pin!(assign(&chief, &name, &selection, target));
+        assert!(tokio::time::timeout(WHILE, &mut assigning).await.is_err(), "it waits");
+        row.ended_on = Some(chief.today());
+        teams::update(&tx, &row).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(code(&assigning.await.unwrap_err()), "TEAM_ENDED");
+
+        let tx = world.store.begin().await.unwrap();
+        teams::hold(&tx, &[team, given]).await.unwrap();
+        let name = key("e");
+        let mut ending = std::pin::pin!(team::end(&chief, &name, given, 1, None));
+        assert!(tokio::time::timeout(WHILE, &mut ending).await.is_err(), "it waits");
+        tx.commit().await.unwrap();
+        assert_eq!(ending.await.unwrap().row.ended_on, Some(chief.today()));
+    }
+}
+
+#[tokio::test]
+async fn all_terms_end_with_a_team_and_none_before_it_began() {
+    for world in worlds().await {
+        world.open_cases(0, &[("48010101", 1)]).await;
+        let mentor = world.mentor_team(900, "48010101").await;
+        let head = world.ctx(1, Role::SubdistrictHead, &["480101"], 10).await;
+        let members = [
+            ("a", "2025-06-01", None),
+            ("b", "2025-06-01", Some("2026-02-01")),
+            ("c", "2026-01-02", None),
+            ("d", "2026-03-01", None),
+            ("e", "2025-06-01", Some("2025-07-01")),
+        ];
+        for (name, since, until) in members {
+            let new = NewMember {
+                kind: MemberKind::Person,
+                name: name.to_owned(),
+                sector: Sector::State,
+                formality: Formality::Formal,
+                role: TeamRole::Member,
+                account: None,
+                since: Some(day(since)),
+            };
+            let team = team::add_member(&head, &key(name), mentor, new).await.unwrap();
+            if let Some(until) = until {
+                let added = team.members.iter().find(|it| it.name == name).unwrap();
+                let name = key(&format!("end {name}"));
+                team::end_member(&head, &name, added.id, 1, Some(day(until))).await.unwrap();
+            }
+        }
+        let early = team::end(&head, &key("x"), mentor, 1, Some(day("2026-01-01"))).await.unwrap_err();
+        assert_eq!(code(&early), "DAYS_OUT_OF_ORDER", "somebody joined since");
+        let ended = team::end(&head, &key("y"), mentor, 1, Some(day("2026-01-03"))).await.unwrap();
+        let mut terms: Vec<_> =
+            ended.members.iter().map(|it| (it.name.as_str(), it.term.until.unwrap().to_string())).collect();
+        terms.sort_unstable();
+        let of = |name, until: &str| (name, until.to_owned());
+        let wanted = [
+            of("a", "2026-01-03"),
+            of("b", "2026-01-03"),
+            of("c", "2026-01-03"),
+            of("d", "2026-03-01"),
+            of("e", "2025-07-01"),
+        ];
+        assert_eq!(terms, wanted, "who was to join later never does");
     }
 }

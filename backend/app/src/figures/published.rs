@@ -6,15 +6,18 @@ use chrono::{Days, NaiveDate};
 use phonjon_domain::area::{AreaKind, AreaLevel};
 use phonjon_domain::figures::Withheld;
 use phonjon_domain::ids::AreaId;
+use phonjon_domain::setting::OfficeSetting;
 use phonjon_store::figures::coverage::is_import_running;
-use phonjon_store::figures::snapshot::{find_grid, find_latest, find_place};
+use phonjon_store::figures::snapshot::{Snapshot, find_grid, find_latest, find_place, has_facts};
+use uuid::Uuid;
 
 use super::keep::{Grid, Kept, publish};
 use super::{Amount, Asked, Coverage, Facet, Figure, Line, Of, PROGRESS, Summary, inside};
 use crate::ctx::Ctx;
 use crate::error::{AppError, Refusal};
+use crate::settings;
 
-/// Figures from the latest snapshot; where there is none yet, one is made.
+/// Figures from the latest snapshot; where there is none yet of a year that has any, one is made.
 pub(super) async fn summary(ctx: &Ctx, asked: &Asked, fiscal_year: i16) -> Result<Summary, AppError> {
     let db = ctx.store.reader();
     let place = find_place(db, asked.area).await?.ok_or(AppError::Hidden)?;
@@ -34,7 +37,12 @@ pub(super) async fn summary(ctx: &Ctx, asked: &Asked, fiscal_year: i16) -> Resul
     }
     let taken = match find_latest(db, fiscal_year).await? {
         Some(taken) => taken,
-        None => publish(&ctx.store, fiscal_year, ctx.now).await?,
+        None if has_facts(db, fiscal_year).await? => publish(&ctx.store, fiscal_year, ctx.now).await?,
+        // Nothing is kept of a year without households, or whoever asks for every year would fill the database.
+        None => {
+            let k = settings::count(db, OfficeSetting::FiguresK).await?;
+            Snapshot { id: Uuid::nil(), fiscal_year, taken_at: ctx.now, k }
+        }
     };
     let kept_under = if is_broken_down { Some(asked.area) } else { place.parent };
     let body = find_grid(db, taken.id, kept_under.and_then(inside)).await?;

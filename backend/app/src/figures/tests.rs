@@ -127,6 +127,20 @@ async fn an_organisation_and_a_cluster_are_counted_by_their_members_and_not_publ
 }
 
 #[tokio::test]
+async fn a_year_without_households_is_told_as_nothing_and_not_kept() {
+    for world in worlds().await {
+        world.open_cases(0, &[("48010101", 33)]).await;
+        let ministry = world.ctx(9, Role::MinistryAnalyst, &[], 10).await;
+        for year in [2500, 2569, 2570] {
+            let asked = Asked { fiscal_year: Some(year), ..asked(area("48"), &[]) };
+            let told = summary(&ministry, &asked).await.unwrap();
+            assert_eq!((told.k, shown(told.total).is_some()), (Some(10), year == 2569), "{year}");
+        }
+        assert_eq!(world.store.count_rows("figure_snapshot").await.unwrap(), 1);
+    }
+}
+
+#[tokio::test]
 async fn small_areas_villages_and_pairs_are_not_published() {
     for world in worlds().await {
         world.open_cases(0, &[("48010101", 3), ("48010201", 60)]).await;

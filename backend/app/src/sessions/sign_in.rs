@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use phonjon_domain::ids::UserId;
-use phonjon_store::access::{self, Attempts, NewSession, Session, SessionKind};
+use phonjon_store::Tx;
+use phonjon_store::access::{self, Account, Attempts, NewSession, Session, SessionKind};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -87,7 +88,11 @@ impl Door {
         let is_right = is_right(hash, with.password).await?;
 
         let tx = self.store.begin().await?;
-        let Some(account) = found.filter(|_| is_right) else {
+        let unchanged = match found.filter(|_| is_right) {
+            Some(verified) => unchanged(&tx, &verified).await?,
+            None => None,
+        };
+        let Some(account) = unchanged else {
             audit::record(&ctx, &tx, "session.refused", ("address", Uuid::from_bytes(by_address)), json!({}))
                 .await?;
             tx.commit().await?;
@@ -121,6 +126,13 @@ impl Door {
         let must_change_password = account.must_change_password;
         Ok(SignedIn { carried, account: account.id, must_change_password, session })
     }
+}
+
+/// The account whose password was verified, locked; none where it was given another password or disabled meanwhile. Who
+/// does either ends its sessions, and must not miss one that begins with the password as it was.
+async fn unchanged(tx: &Tx, verified: &Account) -> Result<Option<Account>, AppError> {
+    let now = access::find_account_for_update(tx, verified.id).await?;
+    Ok(now.filter(|it| it.disabled_at.is_none() && it.password_hash == verified.password_hash))
 }
 
 /// Forgets who was counted so long ago that it counts for nothing.
@@ -192,6 +204,7 @@ fn subject(ctx: &Ctx, kind: &str, text: &str) -> Subject {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::{instant, stores};
 
     #[test]
     fn the_wait_doubles_and_ends_at_a_minute() {
@@ -219,6 +232,32 @@ mod tests {
         for n in 0..600 {
             attempts = counted.one_more(attempts, begun + TimeDelta::minutes(n));
             assert_eq!(attempts.blocked_until, None, "minute {n}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_password_verified_before_it_was_changed_begins_no_session() {
+        for store in stores().await {
+            let id = UserId(Uuid::from_u128(7));
+            let tx = store.begin().await.unwrap();
+            let new = access::NewAccount {
+                id,
+                user_name: "somchai",
+                display_name: "somchai",
+                password_hash: Some("the old one"),
+                made_by: None,
+                at: instant(0),
+            };
+            access::insert_account(&tx, &new).await.unwrap();
+            tx.commit().await.unwrap();
+            let verified = access::find_account(store.reader(), id).await.unwrap().unwrap();
+            let tx = store.begin().await.unwrap();
+            assert!(unchanged(&tx, &verified).await.unwrap().is_some());
+            access::set_password(&tx, id, "the new one", false).await.unwrap();
+            assert!(unchanged(&tx, &verified).await.unwrap().is_none());
+            let verified = access::find_account(&*tx, id).await.unwrap().unwrap();
+            access::disable_account(&tx, id, instant(1)).await.unwrap();
+            assert!(unchanged(&tx, &verified).await.unwrap().is_none());
         }
     }
 }

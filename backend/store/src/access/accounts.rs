@@ -124,6 +124,22 @@ pub async fn find_account_for_update(tx: &Tx, id: UserId) -> Result<Option<Accou
     find(&**tx, &format!("id = ?{}", tx.for_update()), id.0.into()).await
 }
 
+/// Locks accounts until the transaction ends, always in the same order, so that two who give to each other wait instead
+/// of standing in each other's way.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn lock_accounts(tx: &Tx, ids: &[UserId]) -> Result<(), StoreError> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let lock = tx.for_update();
+    let text = format!("select id from account where id in ({}) order by id{lock}", sql::marks(ids.len()));
+    sql::rows(&**tx, &text, ids.iter().map(|it| it.0.into()).collect()).await?;
+    Ok(())
+}
+
 /// The account of a user name in small letters.
 ///
 /// # Errors
@@ -176,8 +192,9 @@ pub async fn accounts_within(
         }
     };
     values.extend([after.into(), i64::try_from(n).unwrap_or(i64::MAX).into()]);
+    let name = format!("user_name{}", sql::by_letter(db.get_database_backend()));
     let text = format!(
-        "select {ACCOUNT_COLUMNS} from account where {condition} and ? < user_name order by user_name limit ?"
+        "select {ACCOUNT_COLUMNS} from account where {condition} and ? < {name} order by {name} limit ?"
     );
     Ok(sql::rows(db, &text, values).await?.iter().map(read).collect::<Result<_, _>>()?)
 }

@@ -115,25 +115,40 @@ pub struct GrantGiven {
     pub by: Option<UserId>,
     /// The giver's own grant, whose powers these are.
     pub under: Option<GrantId>,
+    /// It was taken back.
+    pub is_revoked: bool,
 }
 
-/// To whom a grant, not yet revoked, was given, and by whom.
+/// To whom a grant was given, and by whom.
 ///
 /// # Errors
 ///
 /// The database's own.
 pub async fn find_grant(tx: &Tx, id: GrantId) -> Result<Option<GrantGiven>, StoreError> {
-    let text =
-        "select account_id, given_by, given_under from access_grant where id = ? and revoked_at is null";
+    let text = "select account_id, given_by, given_under, revoked_at from access_grant where id = ?";
     let Some(row) = sql::row(&**tx, text, vec![id.0.into()]).await? else { return Ok(None) };
     Ok(Some(GrantGiven {
         account: UserId(row.try_get("", "account_id")?),
         by: row.try_get::<Option<Uuid>>("", "given_by")?.map(UserId),
         under: row.try_get::<Option<Uuid>>("", "given_under")?.map(GrantId),
+        is_revoked: row.try_get::<Option<DateTime<Utc>>>("", "revoked_at")?.is_some(),
     }))
 }
 
-/// Revokes a grant at once, and what was given under it; says how many that were.
+/// True where a grant is not revoked and the account that has it is not disabled. It stays so while the caller holds that
+/// account's lock.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn is_live(tx: &Tx, id: GrantId) -> Result<bool, StoreError> {
+    let text = "select 1 from access_grant g join account a on a.id = g.account_id \
+        where g.id = ? and g.revoked_at is null and a.disabled_at is null";
+    Ok(sql::row(&**tx, text, vec![id.0.into()]).await?.is_some())
+}
+
+/// Revokes a grant at once, and what was given under it; says how many that were. The caller holds the lock of the account
+/// that has it, so that nothing is given under it meanwhile.
 ///
 /// # Errors
 ///
@@ -145,7 +160,7 @@ pub async fn revoke_grant(tx: &Tx, id: GrantId, at: DateTime<Utc>) -> Result<u64
     Ok(done.rows_affected().saturating_sub(1))
 }
 
-/// Revokes what was given under the grants of an account, and says how many that were.
+/// Revokes what was given under the grants of an account, whose lock the caller holds, and says how many that were.
 ///
 /// # Errors
 ///

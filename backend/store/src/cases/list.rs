@@ -9,7 +9,7 @@ use phonjon_domain::level::Level;
 use phonjon_domain::plan::PlanStatus;
 use phonjon_domain::problem::ProblemGroup;
 use phonjon_domain::source::Source;
-use sea_orm::{ConnectionTrait, Value};
+use sea_orm::{ConnectionTrait, DbBackend, Value};
 use uuid::Uuid;
 
 use super::row::{CaseRow, columns};
@@ -149,7 +149,7 @@ pub async fn list(
     order: CaseOrder,
     asked: &PageAsked,
 ) -> Result<Page, StoreError> {
-    let (condition, values) = condition(scope, filter);
+    let (condition, values) = condition(db.get_database_backend(), scope, filter);
     let n_total: i64 =
         sql::row(db, &format!("select count(*) as n from \"case\" c where {condition}"), values.clone())
             .await?
@@ -214,7 +214,7 @@ async fn selected(
     (filter, except): (&CaseFilter, &[CaseKey]),
     lock: &str,
 ) -> Result<Vec<CaseRow>, StoreError> {
-    let (condition, mut values) = condition(scope, filter);
+    let (condition, mut values) = condition(db.get_database_backend(), scope, filter);
     let mut but = String::new();
     if !except.is_empty() {
         but = format!(" and c.id not in ({})", sql::marks(except.len()));
@@ -228,7 +228,7 @@ async fn selected(
 }
 
 /// A condition over `"case" c`, and its values.
-fn condition(scope: &Scope, filter: &CaseFilter) -> (String, Vec<Value>) {
+fn condition(backend: DbBackend, scope: &Scope, filter: &CaseFilter) -> (String, Vec<Value>) {
     let mut parts = Parts::default();
     let (reach, values) = scope_condition(scope, "c.area_id", Some("c.mentor_team_id"));
     parts.push(reach, values);
@@ -297,7 +297,7 @@ fn condition(scope: &Scope, filter: &CaseFilter) -> (String, Vec<Value>) {
         );
     }
     if let Some(text) = &filter.text {
-        parts.text(text);
+        parts.text(backend, text);
     }
     (parts.conditions.join(" and "), parts.values)
 }
@@ -329,19 +329,20 @@ impl Parts {
         }
     }
 
-    fn text(&mut self, text: &Text) {
+    fn text(&mut self, backend: DbBackend, text: &Text) {
         const MEMBER: &str = "select 1 from membership m join person p on p.home_province = m.person_province \
              and p.id = m.person_id";
         const OF_CASE: &str =
             "m.home_province = c.home_province and m.household_id = c.household_id and m.until is null";
         match text {
             Text::Words { name_key, typed } => {
-                let part = name_key.replace(['%', '_', '\\'], "");
+                let part = name_key.replace(['%', '_', '\\'], "").to_ascii_lowercase();
                 // Of wildcards alone nothing is left, and nothing is part of every name.
                 let like = if part.trim().is_empty() { String::new() } else { format!("%{part}%") };
+                let by_letter = sql::by_letter(backend);
                 self.push(
                     format!(
-                        "(exists ({MEMBER} where {OF_CASE} and p.name_key like ?) or exists (select 1 from \
+                        "(exists ({MEMBER} where {OF_CASE} and lower(p.name_key{by_letter}) like ?) or exists (select 1 from \
                          household h where h.home_province = c.home_province and h.id = c.household_id and \
                          (h.short_number = ? or h.house_code = ? or h.house_no = ?)))"
                     ),

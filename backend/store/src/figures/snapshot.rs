@@ -197,6 +197,16 @@ pub async fn last_activity(
         .collect()
 }
 
+/// True where there is anything to publish of a fiscal year.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn has_facts(db: &impl ConnectionTrait, fiscal_year: i16) -> Result<bool, StoreError> {
+    let text = "select 1 from case_fact where fiscal_year = ? limit 1";
+    Ok(sql::row(db, text, vec![fiscal_year.into()]).await?.is_some())
+}
+
 /// The fiscal years there are figures of, oldest first.
 ///
 /// # Errors

@@ -52,6 +52,20 @@ pub async fn find_for_update(tx: &Tx, scope: &Scope, id: TeamId) -> Result<Optio
     find(&**tx, scope, id).await
 }
 
+/// Keeps these teams from being changed or ended until the transaction ends; others may hold them so as well.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn hold(tx: &Tx, ids: &[TeamId]) -> Result<(), StoreError> {
+    if !tx.for_update().is_empty() && !ids.is_empty() {
+        let text =
+            format!("select id from team where id in ({}) order by id for share", sql::marks(ids.len()));
+        sql::rows(&**tx, &text, ids.iter().map(|it| it.0.into()).collect()).await?;
+    }
+    Ok(())
+}
+
 /// Those of these teams that the scope reaches, in no order.
 ///
 /// # Errors
@@ -104,12 +118,13 @@ pub async fn list(
         condition.push_str(" and (t.ended_on is null or ? < t.ended_on)");
         values.push(scope.day.into());
     }
+    let by_letter = sql::by_letter(db.get_database_backend());
     if let Some((name, id)) = after {
-        condition.push_str(" and (t.name > ? or (t.name = ? and t.id > ?))");
+        condition = format!("{condition} and (t.name{by_letter} > ? or (t.name = ? and t.id > ?))");
         values.extend([name.as_str().into(), name.as_str().into(), id.0.into()]);
     }
     values.push((i64::from(first) + 1).into());
-    let text = format!("select t.* from team t where {condition} order by t.name, t.id limit ?");
+    let text = format!("select t.* from team t where {condition} order by t.name{by_letter}, t.id limit ?");
     let mut rows = sql::rows(db, &text, values).await?;
     let first = usize::try_from(first).unwrap_or(usize::MAX);
     let has_next = first < rows.len();

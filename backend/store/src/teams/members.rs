@@ -129,6 +129,19 @@ pub async fn end(tx: &Tx, member: &MemberRow, until: NaiveDate) -> Result<(), St
     if done.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Stale) }
 }
 
+/// Ends the terms of all who are in a team, or shall be, on the first day no longer in it; a term that would begin later
+/// never does.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn end_all(tx: &Tx, team: TeamId, until: NaiveDate) -> Result<u64, StoreError> {
+    let text = "update team_member set until = case when since > ? then since else ? end, version = version + 1 \
+        where team_id = ? and (until is null or until > ?)";
+    let values = vec![until.into(), until.into(), team.0.into(), until.into()];
+    Ok(sql::execute(&**tx, text, values).await?.rows_affected())
+}
+
 fn read(row: &QueryResult) -> Result<MemberRow, StoreError> {
     let text = |column: &str| row.try_get::<String>("", column);
     let corrupt = |what: &'static str| move |why: String| StoreError::Corrupt { what, why };
