@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use phonjon_domain::area::{AreaCode, AreaLevel};
+use phonjon_domain::area::AreaCode;
 use phonjon_domain::calendar::BuddhistYear;
 use phonjon_domain::source::Source;
 use phonjon_linking::keys::keys as blocking_keys;
@@ -259,9 +259,9 @@ pub(super) fn unseen_areas(session: &Session, rows: &[ReadRow]) -> Vec<AreaCode>
     codes
 }
 
-/// How deep an area lies, by its code.
-pub(super) fn level(areas: &AreaIndex, area: Uuid) -> Option<AreaLevel> {
-    areas.code(area.into()).and_then(|code| AreaCode::parse(code).ok()).map(|code| code.level())
+/// The code of an area.
+pub(super) fn code(areas: &AreaIndex, area: Uuid) -> Option<AreaCode> {
+    areas.code(area.into()).and_then(|code| AreaCode::parse(code).ok())
 }
 
 /// An area and everything it lies in.
@@ -287,7 +287,7 @@ pub(super) fn linked<'a>(areas: &AreaIndex, it: &'a StoredRow) -> Linked<'a> {
         source: it.source,
         year: it.year,
         values: &it.values,
-        area: it.row.area_id.and_then(|id| Some((id, level(areas, id)?))),
+        area: it.row.area_id.and_then(|id| Some((id, code(areas, id)?))),
         person: it.row.person,
         household: it.row.household,
         is_head: it.row.is_head,
