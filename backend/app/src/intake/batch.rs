@@ -86,6 +86,13 @@ pub(super) async fn begin_batch(
     let attachment = keep_original(ctx, staged, file, keep_until)?;
     let tx = ctx.store.begin().await?;
     sources::wait_for_turn(&tx).await?;
+    // The file may have taken minutes to read, and the keys been replaced meanwhile.
+    let data_key = ctx.store.keys().wrap_data_key(&staged.key.key)?;
+    let attachment = Attachment {
+        data_key: data_key.ciphertext.clone(),
+        master_key_id: data_key.key_id.clone(),
+        ..attachment
+    };
     let found = sources::find_batch_of_file(&*tx, &file.sha256, source, year.get()).await?;
     if found.map(|it| it.id) != newest {
         return Err(Refusal::of("IMPORT_UNDER_WAY", "file").into());
@@ -98,8 +105,8 @@ pub(super) async fn begin_batch(
         file_name: file_name.to_owned(),
         file_hash: file.sha256.to_vec(),
         state: "applying".to_owned(),
-        data_key: staged.key.wrapped.clone(),
-        master_key_id: staged.key.key_id.clone(),
+        data_key: data_key.ciphertext,
+        master_key_id: data_key.key_id,
         n_rows_read: i64::try_from(n_all).unwrap_or(i64::MAX),
         n_rows_applied: 0,
         counts: "{}".to_owned(),
