@@ -16,7 +16,7 @@ use phonjon_store::{Tx, audit};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::batch::{Before, begin_batch, event, json};
+use super::batch::{Before, begin_batch, event, json, resumed, take_turn};
 use super::chunk::{self, ChunkPlan, Session};
 use super::decide::{FileRefused, Kind, Mode, Wanted, decide};
 use super::foreseen::Foreseen;
@@ -24,7 +24,7 @@ use super::former::Former;
 use super::stage::Staged;
 use super::{caches, screen, unlisted, write};
 use crate::Ctx;
-use crate::error::{AppError, Refusal};
+use crate::error::AppError;
 use crate::permit::scope_for;
 
 /// Rows planned together, always the same: what is found of a row must not depend on how fast the machine is.
@@ -153,6 +153,8 @@ struct Road<'a> {
     n_all: u64,
     /// What the batch says was taken up, if nobody else is at it.
     n_taken_up: i64,
+    /// True until it was recorded that somebody goes on with an import that was broken off.
+    goes_on: bool,
     /// What the batch keeps of its rows' outcomes.
     batch_counts: Counts,
     /// What the batch keeps of how they compare.
@@ -221,6 +223,7 @@ impl<'a> Road<'a> {
             session,
             n_all,
             n_taken_up,
+            goes_on: is_begun,
             batch_counts: Counts::default(),
             batch_compared: Compared::default(),
         })
@@ -263,10 +266,9 @@ impl<'a> Road<'a> {
         let began = Instant::now();
         let n_before = units.n_taken;
         let tx = self.ctx.store.begin().await?;
-        sources::wait_for_turn(&tx).await?;
-        if sources::rows_taken_up(&tx, self.session.batch).await? != self.n_taken_up {
-            // Another process goes on with this very import.
-            return Err(Refusal::of("IMPORT_UNDER_WAY", "file").into());
+        take_turn(&tx, self.session.batch, self.n_taken_up).await?;
+        if std::mem::take(&mut self.goes_on) {
+            resumed(self.ctx, &tx, self.session.batch, self.n_taken_up).await?;
         }
         let mut reports = Vec::new();
         loop {
