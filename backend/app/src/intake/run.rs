@@ -4,7 +4,6 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use phonjon_domain::access::Reach;
 use phonjon_domain::calendar::BuddhistYear;
 use phonjon_domain::policy::Action;
 use phonjon_domain::source::Source;
@@ -12,7 +11,7 @@ use phonjon_rows::{Counts, ReadRow, UnknownColumn};
 use phonjon_store::areas::{self, AreaIndex};
 use phonjon_store::intake::{GonePlace, asked_pairs};
 use phonjon_store::sources;
-use phonjon_store::{Tx, audit};
+use phonjon_store::{Tx, access, audit};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -177,10 +176,8 @@ impl<'a> Road<'a> {
         let n_all = counts.accepted + counts.accepted_with_warning + counts.rejected + counts.skipped;
         let before = Before::find(ctx, foreseen, file, source, year).await?;
         let areas = AreaIndex::load(ctx.store.reader()).await?;
-        let reach = match scope_for(&ctx.actor, Action::Import, ctx.today()).reach {
-            Reach::Everywhere => None,
-            Reach::Within { areas, .. } => Some(areas.into_iter().map(|it| it.0).collect::<HashSet<Uuid>>()),
-        };
+        let scope = scope_for(&ctx.actor, Action::Import, ctx.today());
+        let reach = access::areas_in_scope(ctx.store.reader(), &scope).await?;
         let mut session = Session {
             source,
             year,
@@ -311,7 +308,8 @@ impl<'a> Road<'a> {
         let n_rows = rows.len();
         let unseen = chunk::unseen_areas(&self.session, &rows);
         if !unseen.is_empty() {
-            self.session.areas.ensure_seen(tx, &unseen).await?;
+            let made = areas::ensure_seen(tx, &unseen).await?;
+            self.session.know(&made);
         }
         let plan = chunk::plan(self.ctx, &**tx, &mut self.session, self.foreseen, rows).await?;
         let written = write::store(self.ctx, tx, &self.session, &plan, ordinal).await?;
