@@ -346,7 +346,7 @@ pub async fn wait_for_turn(tx: &Tx) -> Result<(), StoreError> {
 pub async fn standing(tx: &Tx, batch: Uuid) -> Result<Option<(String, i64)>, StoreError> {
     let text = "select state, n_rows_applied from import_batch where id = ?";
     let row = sql::row(&**tx, text, vec![batch.into()]).await?;
-    Ok(row.map(|it| Ok::<_, StoreError>((it.try_get_by_index(0)?, it.try_get_by_index(1)?))).transpose()?)
+    row.map(|it| Ok((it.try_get_by_index(0)?, it.try_get_by_index(1)?))).transpose()
 }
 
 /// True while some batch is being applied.
