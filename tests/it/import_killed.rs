@@ -126,7 +126,41 @@ async fn figures_say_that_an_import_is_running(world: World) {
     assert_eq!(is_running().await, false);
 }
 
-on_both!(a_killed_import_goes_on_to_the_same_end, figures_say_that_an_import_is_running);
+async fn a_list_that_drops_most_of_its_rows_is_taken_up_bit_by_bit(world: World) {
+    let (n_all, n_kept) = (2_400_i64, 50_i64);
+    let rows: Vec<Row> = (1..=2_400).map(|n| row(n, "48010901")).collect();
+    apply(&world, &[world.file("tpmap_2566.csv", tpmap(&rows))], &["--year", "2566"]);
+    let files = [world.file("tpmap_2566.csv", tpmap(&rows[..50]))];
+    let mut command = world.command();
+    command.args(["import", "apply", "--year", "2566"]).args(&files);
+    let mut running =
+        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts");
+    let gone = "source_row where gone_in is not null";
+    while n_rows(&world, gone).await == 0 {
+        assert!(running.try_wait().unwrap().is_none(), "it ended before it had marked anything");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    running.kill().unwrap();
+    running.wait().unwrap();
+    let n_gone = n_rows(&world, gone).await;
+    assert!(0 < n_gone && n_gone < n_all - n_kept, "{n_gone} rows were marked when it was killed");
+    assert_eq!(n_rows(&world, "import_batch where state = 'applying'").await, 1);
+
+    let ended = apply(&world, &files, &["--year", "2566"]);
+    assert_eq!(ended.report["counts"]["accepted"], n_kept);
+    assert_eq!(n_rows(&world, gone).await, n_all - n_kept);
+    assert_eq!(n_rows(&world, "import_batch where state = 'applied'").await, 2);
+    let proposed = "opening_proposal where kind = 'no_longer_listed'";
+    assert_eq!(n_rows(&world, proposed).await, n_all - n_kept, "each is proposed once");
+    let resumed = "audit_event where action = 'import.resumed'";
+    assert_eq!(n_rows(&world, resumed).await, 1, "who went on with it is recorded");
+}
+
+on_both!(
+    a_killed_import_goes_on_to_the_same_end,
+    figures_say_that_an_import_is_running,
+    a_list_that_drops_most_of_its_rows_is_taken_up_bit_by_bit,
+);
 
 fn same_groups(here: &[Stored], there: &[Stored], what: &str, by: fn(&Stored) -> &str) {
     let (mine, other) = (partition(here, by), partition(there, by));

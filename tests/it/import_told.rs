@@ -41,6 +41,36 @@ async fn columns_that_no_field_took_are_told(world: World) {
     assert_eq!(data["import"]["unknownColumns"], json!(["G ชื่อเล่น", "K ชื่อ"]));
 }
 
+async fn columns_that_a_file_lacks_are_told(world: World) {
+    // A register that says neither when anybody was born nor in which year they registered.
+    let header = "หมายเลขประจำตัว 13 หลัก,คำนำหน้า,ชื่อ,ชื่อสกุล,ที่อยู่,ผลการพิจารณา";
+    let address = "10 หมู่ที่ 2 ตำบลในเมือง อำเภอเมืองนครพนม จังหวัดนครพนม";
+    let list = format!("{header}\n{},นาย,สมมุติ,หนึ่งใจ,{address},ผ่านเกณฑ์\n", pid(1));
+    let file = [world.file("welfare.csv", list)];
+    let told = json!(["birth", "round"]);
+    let says = |import: &Import| {
+        assert_eq!(import.report["files"][0]["missing_columns"], told, "{}", import.printed);
+        for sentence in ["จึงถือว่าไม่ทราบ: วันเกิด", "nothing is known of: "]
+        {
+            assert!(import.printed.contains(sentence), "{}", import.printed);
+        }
+    };
+    says(&import(&world, "check", &file, &["--year", "2565"]));
+    says(&apply(&world, &file, &["--year", "2565"]));
+    let officer = world.signed_in("officer", "district_officer", "48").await;
+    let data = world.data(&officer, "{ imports { nodes { missingColumns } } }", json!({})).await;
+    let names = data["imports"]["nodes"][0]["missingColumns"].as_array().unwrap();
+    assert_eq!((names.len(), &names[0]), (2, &json!("วันเกิด")));
+
+    // An average of the household in a column of persons' averages is no income of a person.
+    let lacking = "เลขประจำตัวประชาชน,ชื่อ,นามสกุล,ด้านสุขภาพ,ด้านความเป็นอยู่,รายได้เฉลี่ย (บาท/ครัวเรือน/ปี)\n";
+    let list = format!("{lacking}{},สมมุติ,หนึ่งใจ,1,0,90000\n", pid(1));
+    let checked = import(&world, "check", &[world.file("tpmap_2566.csv", list)], &["--year", "2566"]);
+    let unknown = &checked.report["files"][0]["unknown_columns"];
+    assert_eq!(unknown, &json!([{ "sheet": "", "column": "F", "header": "รายได้เฉลี่ย (บาท/ครัวเรือน/ปี)" }]));
+    assert_eq!(checked.row(2)["normalised"]["income_avg"], json!(null));
+}
+
 async fn a_file_whose_columns_are_all_known_tells_none(world: World) {
     let file = [crate::imports::samples("nakhonphanom-300").join("welfare_2565.csv")];
     let checked = import(&world, "check", &file, &[]);
@@ -109,6 +139,7 @@ async fn long_work_tells_a_log_how_far_it_is_in_plain_lines(world: World) {
 on_both!(
     a_report_of_an_import_that_broke_off_can_be_read,
     columns_that_no_field_took_are_told,
+    columns_that_a_file_lacks_are_told,
     a_file_whose_columns_are_all_known_tells_none,
     long_work_tells_a_log_how_far_it_is_in_plain_lines,
 );

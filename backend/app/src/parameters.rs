@@ -72,13 +72,18 @@ pub async fn seed(ctx: &Ctx) -> Result<u64, AppError> {
         for row in stored::all(&*tx).await?.iter().filter(|it| it.state == RELEASED) {
             put_figure_items(&tx, row).await?;
         }
-    }
-    // A newer program brought values that a database in use did not have: its cases are judged by them.
-    let is_new =
-        |it: &&ParameterRow| !kept.iter().any(|old| old.kind == it.kind && old.version == it.version);
-    let news = rows.iter().filter(is_new).find(|it| release::concerns_levels(&it.kind));
-    if let (false, Some(news)) = (kept.is_empty(), news) {
-        release::order(ctx, &tx, news.id, ctx.now).await?;
+        let is_new =
+            |it: &&ParameterRow| !kept.iter().any(|old| old.kind == it.kind && old.version == it.version);
+        let news: Vec<&ParameterRow> = rows.iter().filter(is_new).collect();
+        // A newer program brought values that a database in use did not have: its cases are judged by them.
+        let judged_by = news.iter().find(|it| !kept.is_empty() && release::concerns_levels(&it.kind));
+        if let Some(set) = judged_by {
+            release::order(ctx, &tx, set.id, ctx.now).await?;
+        }
+        let sets: Vec<_> =
+            news.iter().map(|it| serde_json::json!({ "kind": it.kind, "version": it.version })).collect();
+        let detail = serde_json::json!({ "sets": sets, "casesAreJudgedAnew": judged_by.is_some() });
+        crate::audit::record(ctx, &tx, "parameters.seeded", ("parameter_set", "seeds"), detail).await?;
     }
     tx.commit().await?;
     Ok(n_new)

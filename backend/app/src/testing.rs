@@ -131,10 +131,34 @@ impl TestStore {
         Ok((outcome, rows))
     }
 
-    async fn read(
+    /// Checks or imports a file of this name; `report` hears of every row.
+    pub(crate) async fn read(
         &self,
         ctx: &Ctx,
         foreseen: &mut Foreseen,
+        (name, bytes): (&str, &[u8]),
+        mode: Mode,
+        report: &mut (dyn FnMut(&ReadRow) -> Result<(), AppError> + Send),
+    ) -> Result<FileOutcome, AppError> {
+        let staging = Staging::begin(ctx).unwrap();
+        self.take_in(ctx, foreseen, staging, (name, bytes), mode, report).await
+    }
+
+    /// Imports a file of this name into a staging that was begun before.
+    pub(crate) async fn read_into(
+        &self,
+        ctx: &Ctx,
+        staging: Staging,
+        file: (&str, &[u8]),
+    ) -> Result<FileOutcome, AppError> {
+        self.take_in(ctx, &mut Foreseen::default(), staging, file, Mode::Apply, &mut |_| Ok(())).await
+    }
+
+    async fn take_in(
+        &self,
+        ctx: &Ctx,
+        foreseen: &mut Foreseen,
+        mut staging: Staging,
         (name, bytes): (&str, &[u8]),
         mode: Mode,
         report: &mut (dyn FnMut(&ReadRow) -> Result<(), AppError> + Send),
@@ -144,7 +168,6 @@ impl TestStore {
         std::fs::write(&path, bytes).unwrap();
         let year = year_in(name);
         let options = ReadOptions { source: None, year: Some(year), this_year: Some(2569) };
-        let mut staging = Staging::begin(ctx).unwrap();
         read_file(&path, &options, &mut |message| {
             staging.take(message).map_err(|error| std::io::Error::other(error.to_string()))
         })
@@ -153,6 +176,31 @@ impl TestStore {
         let file = FileInfo { name: name.to_owned(), sha256: Sha256::digest(bytes).into(), path };
         let wanted = Wanted { year: BuddhistYear::new(i32::from(year)), mode };
         run(ctx, foreseen, &staged, &file, wanted, report, &|_| {}).await
+    }
+
+    /// Runs an act while another transaction has the turn of those who decide who is who, and gives what came of it;
+    /// `None` where it did not wait for the turn.
+    pub(crate) async fn in_turn<T>(&self, act: impl Future<Output = T>) -> Option<T> {
+        let others = self.begin().await.unwrap();
+        phonjon_store::sources::wait_for_turn(&others).await.unwrap();
+        let has_ended = std::cell::Cell::new(false);
+        let act = async {
+            let done = act.await;
+            has_ended.set(true);
+            done
+        };
+        let watch = async {
+            let waiting = "select cast(count(*) as text) from pg_locks where locktype = 'advisory' and not granted \
+                and database = (select oid from pg_database where datname = current_database())";
+            while !has_ended.get() && self.text_of(waiting).await.as_deref() == Some("0") {
+                tokio::task::yield_now().await;
+            }
+            let waited = !has_ended.get();
+            others.commit().await.unwrap();
+            waited
+        };
+        let (done, waited) = tokio::join!(act, watch);
+        waited.then_some(done)
     }
 
     /// True on PostgreSQL.

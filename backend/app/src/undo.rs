@@ -122,12 +122,16 @@ pub async fn apply_telling(
 ) -> Result<Undoing, AppError> {
     let db = ctx.store.reader();
     let tx = ctx.store.begin().await?;
+    // An import that still runs ends here: its next commit finds that it is being taken back.
+    sources::wait_for_turn(&tx).await?;
     if key.done(&tx, ctx, OPERATION).await?.is_some() {
         let batch = reached(ctx, db, batch).await?;
         return done(ctx, &batch).await;
     }
     let batch = permitted(ctx, &*tx, batch).await?;
     reversal::mark_batch(&tx, batch.id, "undoing", None).await?;
+    let detail = json!({ "state": batch.state });
+    audit::record(ctx, &tx, "import.undo_begun", ("batch", batch.id), detail).await?;
     tx.commit().await?;
 
     let mut undoing = Undoing::of(&batch);
@@ -148,6 +152,7 @@ pub async fn apply_telling(
     let failed = undoing.failed.n_rows;
     let detail = json!({ "rows": undoing.n_rows, "cases": undoing.n_cases, "kept": kept, "failed": failed });
     let tx = ctx.store.begin().await?;
+    sources::wait_for_turn(&tx).await?;
     if failed > 0 {
         audit::record(ctx, &tx, "import.undo_broken_off", ("batch", batch.id), detail).await?;
         tx.commit().await?;
@@ -272,6 +277,7 @@ fn homes_of(groups: &[Group]) -> Vec<Uuid> {
 async fn reverse(ctx: &Ctx, batch: &Batch, groups: &[Group], undoing: &mut Undoing) -> Result<(), AppError> {
     let mut counted = undoing.clone();
     let tx = ctx.store.begin().await?;
+    sources::wait_for_turn(&tx).await?;
     reverse_in(ctx, &tx, batch, groups, &mut counted).await?;
     tx.commit().await?;
     *undoing = counted;

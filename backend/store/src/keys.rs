@@ -205,6 +205,15 @@ impl Keyring {
         Ok(NewDataKey { key, wrapped: ciphertext, key_id })
     }
 
+    /// A data key as it is stored from now on: what it was wrapped with when it was made may have been replaced since.
+    ///
+    /// # Errors
+    ///
+    /// As [`Keyring::seal`].
+    pub fn wrap_data_key(&self, key: &DataKey) -> Result<Sealed, StoreError> {
+        self.seal(DATA_KEY, key.bare())
+    }
+
     /// Opens a stored data key.
     ///
     /// # Errors

@@ -297,13 +297,13 @@ pub struct Checkpoint {
 ///
 /// # Errors
 ///
-/// The database's own.
+/// [`StoreError::Stale`] where the batch is not being applied any more.
 pub async fn checkpoint(tx: &Tx, batch: Uuid, at: Checkpoint) -> Result<(), StoreError> {
     let state = if at.finished_at.is_some() { "applied" } else { "applying" };
-    sql::execute(
+    let done = sql::execute(
         &**tx,
         "update import_batch set n_rows_applied = ?, counts = ?, compared = ?, state = ?, finished_at = ? \
-         where id = ?",
+         where id = ? and state = 'applying'",
         vec![
             at.n_rows_applied.into(),
             at.counts.into(),
@@ -314,17 +314,19 @@ pub async fn checkpoint(tx: &Tx, batch: Uuid, at: Checkpoint) -> Result<(), Stor
         ],
     )
     .await?;
-    Ok(())
+    if done.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Stale) }
 }
 
-/// What imports on PostgreSQL take turns by.
+/// What those who decide who is who take turns by on PostgreSQL.
 const TURN: i64 = 0x7068_6f6e_6a6f_6e01;
 
-/// Waits until no other import stores rows, and keeps others waiting until this transaction ends.
+/// Waits until nobody else decides whom rows mean, and keeps others waiting until this transaction ends. An import, the
+/// undo of one, an answer to a question and a correction by hand begin with it: who waits for it holds nothing yet.
 ///
 /// What a row means is decided by what is stored: two imports that decide at once about somebody new would make two
-/// persons of one, each blind to the other's rows. Everybody waits for one lock, not for one a province, since a number
-/// is looked for in the whole country. SQLite has one writer, who has waited already.
+/// persons of one, each blind to the other's rows, and one that has decided for a person brings that person back whom
+/// an answer has just made one with another. Everybody waits for one lock, not for one a province, since a number is
+/// looked for in the whole country. SQLite has one writer, who has waited already.
 ///
 /// # Errors
 ///
@@ -336,15 +338,15 @@ pub async fn wait_for_turn(tx: &Tx) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// How many rows of a batch were taken up, as the transaction sees it.
+/// The state of a batch and how many rows were taken up, as the transaction sees it.
 ///
 /// # Errors
 ///
 /// The database's own.
-pub async fn rows_taken_up(tx: &Tx, batch: Uuid) -> Result<i64, StoreError> {
-    let text = "select n_rows_applied from import_batch where id = ? and state = 'applying'";
+pub async fn standing(tx: &Tx, batch: Uuid) -> Result<Option<(String, i64)>, StoreError> {
+    let text = "select state, n_rows_applied from import_batch where id = ?";
     let row = sql::row(&**tx, text, vec![batch.into()]).await?;
-    Ok(row.map(|it| it.try_get_by_index(0)).transpose()?.unwrap_or(-1))
+    row.map(|it| Ok((it.try_get_by_index(0)?, it.try_get_by_index(1)?))).transpose()
 }
 
 /// True while some batch is being applied.

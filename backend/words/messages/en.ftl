@@ -132,6 +132,7 @@ IMPORT_RUNNING = An import is running. Figures may change.
 ## Importing files as a whole.
 
 IMPORT_UNDER_WAY = This very file is being imported elsewhere just now. Wait until that is done, and see the list of imports.
+IMPORT_TAKEN_BACK = This import is being taken back, or was while its rows were stored. None of them stay but those somebody worked on. When the undo has ended, import the file anew.
 ALREADY_IMPORTED = This file was already imported. Nothing changes.
 PLAN_STALE = Records changed after the dry run, so nothing was stored. Run the dry run again.
 BATCH_UNDONE = This import was undone.

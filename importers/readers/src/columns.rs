@@ -75,13 +75,29 @@ impl Header {
     }
 
     /// True where it says a period shorter than the year that amounts are kept for.
-    pub(crate) fn is_of_a_part_of_the_year(&self) -> bool {
+    fn is_of_a_part_of_the_year(&self) -> bool {
         ["เดือน", "ต่อวัน", "บาทวัน", "สัปดาห์", "month", "week", "perday"].iter().any(|it| self.key.contains(it))
     }
 
     /// True where the unit in brackets counts persons.
     pub(crate) fn counts_persons(&self) -> bool {
-        self.key.strip_prefix(&self.bare).is_some_and(|unit| unit == "คน")
+        self.unit() == "คน"
+    }
+
+    /// True where amounts under it are what a field keeps: baht a year, of a person for the average income and of the
+    /// household for every other. Of thousands, or of the household where a person is meant, nothing is taken.
+    pub(crate) fn is_in_unit_of(&self, field: &str) -> bool {
+        let unit = self.unit().replace("ต่อ", "");
+        let of = if field == fields::INCOME_AVG { "คน" } else { "ครัวเรือน" };
+        let known = ["", "บาท"].into_iter().flat_map(|baht| {
+            ["", of].into_iter().flat_map(move |of| ["", "ปี"].map(|year| format!("{baht}{of}{year}")))
+        });
+        !self.is_of_a_part_of_the_year() && (unit == "baht" || known.into_iter().any(|it| it == unit))
+    }
+
+    /// What stands in brackets at the end, letters and digits only.
+    fn unit(&self) -> &str {
+        self.key.strip_prefix(&self.bare).unwrap_or_default()
     }
 }
 
@@ -279,6 +295,34 @@ mod tests {
             assert!(Header::new(header).is_of_a_part_of_the_year(), "{header}");
         }
         assert!(!Header::new("รายได้เฉลี่ย (บาท/คน/ปี)").is_of_a_part_of_the_year());
+    }
+
+    #[test]
+    fn an_amount_in_another_unit_is_not_taken() {
+        let fits = |header: &str, field: &str| Header::new(header).is_in_unit_of(field);
+        for header in [
+            "รายได้เฉลี่ย",
+            "รายได้เฉลี่ย (บาท)",
+            "รายได้เฉลี่ย (บาท/คน/ปี)",
+            "รายได้เฉลี่ย (บาทต่อคนต่อปี)",
+            "รายได้เฉลี่ย (บาท/ปี)",
+            "รายได้เฉลี่ย (ต่อคน)",
+        ] {
+            assert!(fits(header, fields::INCOME_AVG), "{header}");
+        }
+        for header in [
+            "รายได้เฉลี่ย (บาท/ครัวเรือน/ปี)",
+            "รายได้เฉลี่ย (พันบาท)",
+            "รายได้เฉลี่ย (บาท/คน/เดือน)",
+            "รายได้เฉลี่ย (ล้านบาท)",
+            "รายได้เฉลี่ย (ร้อยละ)",
+        ] {
+            assert!(!fits(header, fields::INCOME_AVG), "{header}");
+        }
+        assert!(fits("รายได้รวม (บาท/ครัวเรือน/ปี)", fields::INCOME_TOTAL));
+        assert!(fits("หนี้สิน (บาท)", "debt"));
+        assert!(!fits("รายได้รวม (บาท/คน/ปี)", fields::INCOME_TOTAL));
+        assert!(!fits("หนี้สิน (พันบาท)", "debt"));
     }
 
     #[test]

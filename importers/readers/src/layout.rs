@@ -117,8 +117,8 @@ fn bind_columns(
         let Some(header) = written.last() else { continue };
         let bind = || {
             let header = Header::new(header);
-            let of_a_year = |it: &Binding| it.reads != Reads::Baht || !header.is_of_a_part_of_the_year();
-            (profile.bind)(&header).filter(of_a_year)
+            let is_in_unit = |it: &Binding| it.reads != Reads::Baht || header.is_in_unit_of(&it.field);
+            (profile.bind)(&header).filter(is_in_unit)
         };
         let binding = known.entry(header.clone()).or_insert_with(bind).clone();
         // A field is found once; a second column of the same name is not understood.
@@ -237,6 +237,17 @@ mod tests {
         let layout = find_layout(&rows, &tpmap::PROFILE).unwrap();
         assert!(!layout.fields().contains("income_avg"));
         assert_eq!(layout.unknown().map(|it| it.index).collect::<Vec<_>>(), [4]);
+    }
+
+    #[test]
+    fn an_income_of_the_household_is_not_taken_for_one_of_a_person() {
+        for unit in ["บาท/ครัวเรือน/ปี", "พันบาท"] {
+            let average = format!("รายได้เฉลี่ย ({unit})");
+            let rows = [row(1, &["ชื่อ", "นามสกุล", "ด้านสุขภาพ", "ด้านรายได้", &average])];
+            let layout = find_layout(&rows, &tpmap::PROFILE).unwrap();
+            assert!(!layout.fields().contains("income_avg"), "{unit}");
+            assert_eq!(layout.unknown().map(|it| it.index).collect::<Vec<_>>(), [4]);
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use chrono::{Days, NaiveDate};
 use phonjon_domain::calendar::BuddhistYear;
 use phonjon_domain::setting::OfficeSetting;
 use phonjon_domain::source::Source;
+use phonjon_store::Tx;
 use phonjon_store::audit::{self, AuditEvent};
 use phonjon_store::sources::{self, Attachment, Batch};
 use uuid::Uuid;
@@ -86,6 +87,13 @@ pub(super) async fn begin_batch(
     let attachment = keep_original(ctx, staged, file, keep_until)?;
     let tx = ctx.store.begin().await?;
     sources::wait_for_turn(&tx).await?;
+    // The file may have taken minutes to read, and the keys been replaced meanwhile.
+    let data_key = ctx.store.keys().wrap_data_key(&staged.key.key)?;
+    let attachment = Attachment {
+        data_key: data_key.ciphertext.clone(),
+        master_key_id: data_key.key_id.clone(),
+        ..attachment
+    };
     let found = sources::find_batch_of_file(&*tx, &file.sha256, source, year.get()).await?;
     if found.map(|it| it.id) != newest {
         return Err(Refusal::of("IMPORT_UNDER_WAY", "file").into());
@@ -98,8 +106,8 @@ pub(super) async fn begin_batch(
         file_name: file_name.to_owned(),
         file_hash: file.sha256.to_vec(),
         state: "applying".to_owned(),
-        data_key: staged.key.wrapped.clone(),
-        master_key_id: staged.key.key_id.clone(),
+        data_key: data_key.ciphertext,
+        master_key_id: data_key.key_id,
         n_rows_read: i64::try_from(n_all).unwrap_or(i64::MAX),
         n_rows_applied: 0,
         counts: "{}".to_owned(),
@@ -117,6 +125,27 @@ pub(super) async fn begin_batch(
     let detail = serde_json::json!({ "source": source, "year": year.get(), "rows": n_all });
     audit::record(&tx, &event(ctx, "import.begun", id, detail)).await?;
     Ok(tx.commit().await?)
+}
+
+/// Waits for the turn of an import that has taken up so many rows, and makes sure that nobody else is at it.
+///
+/// # Errors
+///
+/// `IMPORT_TAKEN_BACK` where somebody undoes it meanwhile, `IMPORT_UNDER_WAY` where another process goes on with it.
+pub(super) async fn take_turn(tx: &Tx, batch: Uuid, n_taken_up: i64) -> Result<(), AppError> {
+    sources::wait_for_turn(tx).await?;
+    let standing = sources::standing(tx, batch).await?;
+    match standing.as_ref().map(|(state, n)| (state.as_str(), *n)) {
+        Some(("applying", n)) if n == n_taken_up => Ok(()),
+        Some(("undoing" | "undone", _)) => Err(Refusal::of("IMPORT_TAKEN_BACK", "file").into()),
+        _ => Err(Refusal::of("IMPORT_UNDER_WAY", "file").into()),
+    }
+}
+
+/// Records that somebody goes on with an import that was broken off, in the first transaction that does.
+pub(super) async fn resumed(ctx: &Ctx, tx: &Tx, batch: Uuid, n_taken_up: i64) -> Result<(), AppError> {
+    let detail = serde_json::json!({ "rows": n_taken_up });
+    Ok(audit::record(tx, &event(ctx, "import.resumed", batch, detail)).await?)
 }
 
 /// A value as JSON.

@@ -74,7 +74,7 @@ pub(super) fn linked_rows<'a>(
             Some((it.key, home?))
         })
         .collect();
-    let area = |id: Option<Uuid>| id.and_then(|id| Some((id, chunk::level(areas, id)?)));
+    let area = |id: Option<Uuid>| id.and_then(|id| Some((id, chunk::code(areas, id)?)));
     let stored = plan.known.iter().filter(|it| !gone.contains(&it.key)).map(|it| Linked {
         household: moved.get(&it.key).copied().unwrap_or(it.row.household),
         ..chunk::linked(areas, it)

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use phonjon_domain::area::{AreaCode, AreaLevel};
+use phonjon_domain::area::AreaCode;
 use phonjon_domain::calendar::BuddhistYear;
+use phonjon_domain::ids::AreaId;
 use phonjon_domain::source::Source;
 use phonjon_linking::keys::keys as blocking_keys;
 use phonjon_linking::plan::LinkPlan;
@@ -41,8 +42,8 @@ pub(super) struct Session {
     pub(super) areas: AreaIndex,
     /// The headers that fields were found under.
     pub(super) columns: BTreeMap<String, String>,
-    /// Areas the importer may import into, with everything in them; none is everywhere.
-    pub(super) reach: Option<HashSet<Uuid>>,
+    /// Every area that the importer may import into; none is everywhere.
+    pub(super) reach: Option<HashSet<AreaId>>,
     pub(super) data_keys: HashMap<Uuid, DataKey>,
     pub(super) rules: Arc<Defaults>,
     /// The same file as it was stored before.
@@ -52,9 +53,21 @@ pub(super) struct Session {
 impl Session {
     /// True where the importer may import rows of this area.
     pub(super) fn reaches(&self, area: Option<Uuid>) -> bool {
-        self.reach.as_ref().is_none_or(|reach| {
-            area.is_some_and(|area| path(&self.areas, area).iter().any(|it| reach.contains(it)))
-        })
+        self.reach.as_ref().is_none_or(|reach| area.is_some_and(|area| reach.contains(&area.into())))
+    }
+
+    /// Knows from now on areas that were made, or would be: each lies where its code says.
+    pub(super) fn know(&mut self, made: &[(AreaId, AreaCode)]) {
+        self.areas.know(made);
+        let Some(reach) = &mut self.reach else { return };
+        let mut made: Vec<&(AreaId, AreaCode)> = made.iter().collect();
+        made.sort_by_key(|it| it.1.level());
+        for (id, code) in made {
+            let parent = code.parent().and_then(|it| self.areas.by_code(it.as_str()));
+            if parent.is_some_and(|it| reach.contains(&it)) {
+                reach.insert(*id);
+            }
+        }
     }
 
     /// The round its rows are screened in.
@@ -259,20 +272,9 @@ pub(super) fn unseen_areas(session: &Session, rows: &[ReadRow]) -> Vec<AreaCode>
     codes
 }
 
-/// How deep an area lies, by its code.
-pub(super) fn level(areas: &AreaIndex, area: Uuid) -> Option<AreaLevel> {
-    areas.code(area.into()).and_then(|code| AreaCode::parse(code).ok()).map(|code| code.level())
-}
-
-/// An area and everything it lies in.
-fn path(areas: &AreaIndex, area: Uuid) -> Vec<Uuid> {
-    let mut path = vec![area];
-    let mut code = areas.code(area.into()).and_then(|code| AreaCode::parse(code).ok());
-    while let Some(parent) = code.as_ref().and_then(AreaCode::parent) {
-        path.extend(areas.by_code(parent.as_str()).map(|it| it.0));
-        code = Some(parent);
-    }
-    path
+/// The code of an area.
+pub(super) fn code(areas: &AreaIndex, area: Uuid) -> Option<AreaCode> {
+    areas.code(area.into()).and_then(|code| AreaCode::parse(code).ok())
 }
 
 fn record_of(session: &Session, row: &PlannedRow, keys: &Keyring) -> Record {
@@ -287,7 +289,7 @@ pub(super) fn linked<'a>(areas: &AreaIndex, it: &'a StoredRow) -> Linked<'a> {
         source: it.source,
         year: it.year,
         values: &it.values,
-        area: it.row.area_id.and_then(|id| Some((id, level(areas, id)?))),
+        area: it.row.area_id.and_then(|id| Some((id, code(areas, id)?))),
         person: it.row.person,
         household: it.row.household,
         is_head: it.row.is_head,

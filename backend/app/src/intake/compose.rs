@@ -1,9 +1,10 @@
 //! The caches of the persons and households a chunk touches, composed from all rows linked to them. Pure.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
-use phonjon_domain::area::AreaLevel;
+use phonjon_domain::area::{AreaCode, AreaLevel};
 use phonjon_domain::calendar::{BuddhistYear, PartialDate};
 use phonjon_domain::source::Source;
 use phonjon_linking::compose::{Correction, Current, Origin, Priority, SourceFacts, Value, compose};
@@ -20,8 +21,8 @@ pub(super) struct Linked<'a> {
     pub(super) source: Source,
     pub(super) year: BuddhistYear,
     pub(super) values: &'a Values,
-    /// The area its place names resolve to, and how deep that is.
-    pub(super) area: Option<(Uuid, AreaLevel)>,
+    /// The area its place names resolve to, and its code.
+    pub(super) area: Option<(Uuid, AreaCode)>,
     pub(super) person: (i16, Uuid),
     pub(super) household: (i16, Uuid),
     pub(super) is_head: bool,
@@ -130,13 +131,13 @@ pub(super) fn person(rows: &[&Linked<'_>], corrections: &[Correction]) -> Compos
 
 /// A household's current fields.
 pub(super) fn household(rows: &[&Linked<'_>]) -> Composed {
-    let deepest = rows.iter().filter_map(|it| it.area).map(|(_, level)| level).max();
+    let home = home(rows);
     let facts: Vec<SourceFacts> = rows
         .iter()
         .map(|row| {
             let mut facts = facts_of(row, &HOME_FIELDS);
-            if let Some((area, level)) = row.area
-                && is_home(level, deepest)
+            if let Some((key, area)) = home
+                && key == row.key
             {
                 facts.values.insert(AREA.to_owned(), Value::Text(area.to_string()));
             }
@@ -146,20 +147,41 @@ pub(super) fn household(rows: &[&Linked<'_>]) -> Composed {
     Composed::of(rows, &facts, &[])
 }
 
-/// A row that names only the district does not move a household out of its village.
-fn is_home(level: AreaLevel, deepest: Option<AreaLevel>) -> bool {
-    level >= AreaLevel::Subdistrict || deepest.is_none_or(|deepest| level == deepest)
+/// The row that says where the household lives, and the area: the latest that names a place, as of every other field. One
+/// that names no more than what the place known by then lies in says nothing new: it moves nobody out of a village.
+fn home(rows: &[&Linked<'_>]) -> Option<(RowKey, Uuid)> {
+    let order = priority().order;
+    let rank = |source| order.iter().position(|it| *it == source).unwrap_or(order.len());
+    let deepest = rows.iter().filter_map(|it| it.area.as_ref()).map(|it| it.1.level()).max()?;
+    let mut rows: Vec<&Linked<'_>> = rows.to_vec();
+    rows.sort_by_key(|it| (evidence::observed_on(it.year), Reverse(rank(it.source)), Reverse(it.key)));
+    let mut home: Option<(RowKey, Uuid, &AreaCode)> = None;
+    for row in rows {
+        let Some((area, code)) = &row.area else { continue };
+        let is_enclosing = home.is_some_and(|it| encloses(code, it.2));
+        if is_home(code.level(), deepest) && !is_enclosing {
+            home = Some((row.key, *area, code));
+        }
+    }
+    home.map(|it| (it.0, it.1))
+}
+
+/// A row that names only the district, whichever, does not move a household out of its village.
+fn is_home(level: AreaLevel, deepest: AreaLevel) -> bool {
+    level >= AreaLevel::Subdistrict || level == deepest
+}
+
+fn encloses(outer: &AreaCode, inner: &AreaCode) -> bool {
+    outer != inner && inner.as_str().starts_with(outer.as_str())
 }
 
 /// Where a household lived: area, first day, first day elsewhere; one entry per move.
 pub(super) fn residences(rows: &[&Linked<'_>]) -> Vec<(Uuid, NaiveDate, Option<NaiveDate>)> {
-    let mut by_year: BTreeMap<BuddhistYear, Vec<&Linked<'_>>> = BTreeMap::new();
-    for row in rows {
-        by_year.entry(row.year).or_default().push(row);
-    }
+    let years: BTreeSet<BuddhistYear> = rows.iter().map(|it| it.year).collect();
     let mut homes: Vec<(Uuid, NaiveDate, Option<NaiveDate>)> = Vec::new();
-    for (year, rows) in by_year {
-        let Some(area) = household(&rows).area() else { continue };
+    for year in years {
+        let until_then: Vec<&Linked<'_>> = rows.iter().filter(|it| it.year <= year).copied().collect();
+        let Some((_, area)) = home(&until_then) else { continue };
         let since = evidence::observed_on(year);
         match homes.last_mut() {
             Some((last, _, _)) if *last == area => {}
@@ -204,12 +226,25 @@ mod tests {
         (48, Uuid::from_u128(n))
     }
 
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
     fn year(year: i32) -> BuddhistYear {
         BuddhistYear::new(year).unwrap()
     }
 
     fn values(pairs: &[(&str, Read)]) -> Values {
         pairs.iter().map(|(field, value)| ((*field).to_owned(), value.clone())).collect()
+    }
+
+    fn area(n: u128, code: &str) -> (Uuid, AreaCode) {
+        (Uuid::from_u128(n), AreaCode::parse(code).unwrap())
+    }
+
+    /// The village 48010101 is 1, 48010202 is 2.
+    fn village(n: u128) -> (Uuid, AreaCode) {
+        area(n, &format!("48010{n}0{n}"))
     }
 
     fn linked(n: u64, values: &Values, in_year: i32, area: u128) -> Linked<'_> {
@@ -219,7 +254,7 @@ mod tests {
             source: Source::Bmn,
             year: year(in_year),
             values,
-            area: Some((Uuid::from_u128(area), AreaLevel::Village)),
+            area: Some(village(area)),
             person: id(100),
             household: id(200),
             is_head: true,
@@ -243,15 +278,36 @@ mod tests {
     fn a_row_that_names_only_the_district_moves_nobody() {
         let values = Values::new();
         let village = linked(1, &values, 2565, 1);
-        let district =
-            Linked { area: Some((Uuid::from_u128(9), AreaLevel::District)), ..linked(2, &values, 2566, 9) };
-        assert_eq!(household(&[&village, &district]).area(), Some(Uuid::from_u128(1)));
-        assert_eq!(household(&[&district]).area(), Some(Uuid::from_u128(9)));
+        for district in ["4801", "4802"] {
+            let district = Linked { area: Some(area(9, district)), ..linked(2, &values, 2566, 1) };
+            assert_eq!(household(&[&village, &district]).area(), Some(Uuid::from_u128(1)));
+            assert_eq!(residences(&[&village, &district]).len(), 1);
+            assert_eq!(household(&[&district]).area(), Some(Uuid::from_u128(9)));
+        }
+    }
+
+    #[test]
+    fn a_row_that_names_only_the_subdistrict_moves_nobody_within_it() {
+        let values = Values::new();
+        let subdistrict = |n, year, code| Linked { area: Some(area(9, code)), ..linked(n, &values, year, 1) };
+        let (village, same) = (linked(1, &values, 2565, 1), subdistrict(2, 2566, "480101"));
+        assert_eq!(household(&[&village, &same]).area(), Some(Uuid::from_u128(1)));
+        assert_eq!(residences(&[&village, &same]), [(Uuid::from_u128(1), day("2022-01-01"), None)]);
+        // Another subdistrict is another place, as is the first one again once it lived elsewhere.
+        let other = subdistrict(2, 2566, "480102");
+        assert_eq!(household(&[&village, &other]).area(), Some(Uuid::from_u128(9)));
+        let (moved, back) = (linked(2, &values, 2566, 2), subdistrict(3, 2567, "480101"));
+        assert_eq!(household(&[&village, &moved, &back]).area(), Some(Uuid::from_u128(9)));
+        // In the same year, and before, a village says more.
+        let earlier = subdistrict(2, 2564, "480101");
+        let beside = Linked { source: Source::Bmn, ..subdistrict(2, 2565, "480101") };
+        for it in [&earlier, &beside] {
+            assert_eq!(household(&[it, &village]).area(), Some(Uuid::from_u128(1)));
+        }
     }
 
     #[test]
     fn a_member_known_elsewhere_later_has_left() {
-        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
         let (here, there) = (id(200).1, id(201).1);
         let mut places = BTreeSet::from([(day("2022-01-01"), here)]);
         assert_eq!(stay(&places, here), Some((day("2022-01-01"), None)));

@@ -77,7 +77,7 @@ impl Foreseen {
 
     /// Takes in what is known before a file is walked.
     pub(super) fn lend(&mut self, session: &mut Session) {
-        session.areas.know(&self.areas);
+        session.know(&self.areas);
         session.data_keys.extend(std::mem::take(&mut self.data_keys));
     }
 
@@ -90,7 +90,7 @@ impl Foreseen {
 
     /// Areas that the files would have made.
     pub(super) fn make_areas(&mut self, session: &mut Session, made: Vec<(AreaId, AreaCode)>) {
-        session.areas.know(&made);
+        session.know(&made);
         self.areas.extend(made);
     }
 

@@ -97,7 +97,8 @@ async fn follow(
     let rows = stored::rows_of_households(&**tx, &ids).await?;
     let rows = chunk::open_stored(ctx, &**tx, &mut HashMap::new(), rows).await?;
     let linked: Vec<Linked<'_>> = rows.iter().map(|it| chunk::linked(areas, it)).collect();
-    let mut wanted: Vec<AreaId> = linked.iter().filter_map(|it| it.area).map(|it| AreaId(it.0)).collect();
+    let mut wanted: Vec<AreaId> =
+        linked.iter().filter_map(|it| it.area.as_ref()).map(|it| AreaId(it.0)).collect();
     wanted.sort_unstable();
     wanted.dedup();
     teams::ensure_subdistrict_teams(tx, &wanted, ctx.now).await?;

@@ -6,12 +6,12 @@ use phonjon_rows::ReadRow;
 use phonjon_store::statistics::PublishedCounts;
 use phonjon_store::{audit, sources};
 
-use super::batch::{begin_batch, event, json};
+use super::batch::{begin_batch, event, json, resumed, take_turn};
 use super::decide::Mode;
 use super::run::{Compared, FileInfo, FileOutcome};
 use super::stage::Staged;
 use crate::Ctx;
-use crate::error::{AppError, Refusal};
+use crate::error::AppError;
 use crate::statistics;
 
 /// Walks the rows of a published file, and keeps them where it applies. A file that was imported to its end and that no
@@ -34,6 +34,7 @@ pub(super) async fn run(
     };
     let is_done = counts.as_ref().is_some_and(|it| it.state == "applied");
     let mut n_taken_up = counts.as_ref().map_or(0, |it| it.n_rows_applied);
+    let mut goes_on = counts.is_some();
     let batch = counts.map_or_else(|| ctx.new_id(), |it| it.id);
     if mode == Mode::Apply {
         outcome.batch = Some(batch);
@@ -60,9 +61,9 @@ pub(super) async fn run(
             continue;
         }
         let tx = ctx.store.begin().await?;
-        sources::wait_for_turn(&tx).await?;
-        if sources::rows_taken_up(&tx, batch).await? != n_taken_up {
-            return Err(Refusal::of("IMPORT_UNDER_WAY", "file").into());
+        take_turn(&tx, batch, n_taken_up).await?;
+        if std::mem::take(&mut goes_on) {
+            resumed(ctx, &tx, batch, n_taken_up).await?;
         }
         outcome.compared.take_in(statistics::keep(&tx, year.get(), BatchId(batch), &rows).await?);
         let at = sources::Checkpoint {

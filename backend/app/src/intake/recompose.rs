@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use phonjon_domain::area::AreaLevel;
+use phonjon_domain::area::AreaCode;
 use phonjon_domain::ids::{AreaId, HomeProvince, HouseholdId};
 use phonjon_linking::record::RowKey;
 use phonjon_store::cases::{self, CaseKey, HouseholdKey};
@@ -24,7 +24,7 @@ use crate::parameters;
 /// the rows stand, lets cases follow their households, and gives the cases of all of these households.
 pub(crate) async fn recompose(ctx: &Ctx, tx: &Tx, touched: Touched) -> Result<Vec<CaseKey>, AppError> {
     let (touched, rows) = load(ctx, tx, touched).await?;
-    let levels = levels(tx, &rows).await?;
+    let codes = codes(tx, &rows).await?;
     let linked: Vec<Linked<'_>> = rows
         .iter()
         .map(|it| Linked {
@@ -33,7 +33,7 @@ pub(crate) async fn recompose(ctx: &Ctx, tx: &Tx, touched: Touched) -> Result<Ve
             source: it.source,
             year: it.year,
             values: &it.values,
-            area: it.row.area_id.and_then(|id| Some((id, *levels.get(&id)?))),
+            area: it.row.area_id.and_then(|id| Some((id, codes.get(&id)?.clone()))),
             person: it.row.person,
             household: it.row.household,
             is_head: it.row.is_head,
@@ -74,19 +74,19 @@ async fn load(ctx: &Ctx, tx: &Tx, mut touched: Touched) -> Result<(Touched, Vec<
     Ok((touched, rows))
 }
 
-async fn levels(tx: &Tx, rows: &[StoredRow]) -> Result<HashMap<Uuid, AreaLevel>, AppError> {
+async fn codes(tx: &Tx, rows: &[StoredRow]) -> Result<HashMap<Uuid, AreaCode>, AppError> {
     let ids: BTreeSet<AreaId> = rows.iter().filter_map(|it| it.row.area_id).map(AreaId).collect();
     let ids: Vec<AreaId> = ids.into_iter().collect();
-    let mut levels = HashMap::with_capacity(ids.len());
+    let mut codes = HashMap::with_capacity(ids.len());
     for some in ids.chunks(10_000) {
         for area in areas::find_many(&**tx, some).await? {
             // As an import sees it: an area without a code is no place a row can name.
             if let Some(code) = &area.code {
-                levels.insert(area.id.0, code.level());
+                codes.insert(area.id.0, code.clone());
             }
         }
     }
-    Ok(levels)
+    Ok(codes)
 }
 
 /// Results of rows are kept for the person and household the rows are linked to; problems likewise.

@@ -4,33 +4,33 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use phonjon_domain::access::Reach;
 use phonjon_domain::calendar::BuddhistYear;
 use phonjon_domain::policy::Action;
 use phonjon_domain::source::Source;
 use phonjon_rows::{Counts, ReadRow, UnknownColumn};
 use phonjon_store::areas::{self, AreaIndex};
-use phonjon_store::intake::{GonePlace, asked_pairs, mark_gone};
+use phonjon_store::intake::{GonePlace, asked_pairs};
 use phonjon_store::sources;
-use phonjon_store::{Tx, audit};
+use phonjon_store::{Tx, access, audit};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::batch::{Before, begin_batch, event, json};
+use super::batch::{Before, begin_batch, event, json, resumed, take_turn};
 use super::chunk::{self, ChunkPlan, Session};
 use super::decide::{FileRefused, Kind, Mode, Wanted, decide};
 use super::foreseen::Foreseen;
 use super::former::Former;
 use super::stage::Staged;
-use super::{caches, screen, unlisted, write};
+use super::unlisted::Unlisting;
+use super::{caches, screen, write};
 use crate::Ctx;
-use crate::error::{AppError, Refusal};
+use crate::error::AppError;
 use crate::permit::scope_for;
 
 /// Rows planned together, always the same: what is found of a row must not depend on how fast the machine is.
 const UNIT_ROWS: usize = 250;
 /// Most rows in a commit.
-const MOST_ROWS: u64 = 2_000;
+const MOST_ROWS: usize = 2_000;
 /// A commit takes in units of rows until it took this long: other writers wait while it lasts.
 const COMMIT_TIME: Duration = Duration::from_millis(200);
 
@@ -153,6 +153,10 @@ struct Road<'a> {
     n_all: u64,
     /// What the batch says was taken up, if nobody else is at it.
     n_taken_up: i64,
+    /// True until it was recorded that somebody goes on with an import that was broken off.
+    goes_on: bool,
+    /// Once all rows were taken up: what is to be done about those that the file no longer lists.
+    unlisting: Option<Unlisting>,
     /// What the batch keeps of its rows' outcomes.
     batch_counts: Counts,
     /// What the batch keeps of how they compare.
@@ -172,10 +176,8 @@ impl<'a> Road<'a> {
         let n_all = counts.accepted + counts.accepted_with_warning + counts.rejected + counts.skipped;
         let before = Before::find(ctx, foreseen, file, source, year).await?;
         let areas = AreaIndex::load(ctx.store.reader()).await?;
-        let reach = match scope_for(&ctx.actor, Action::Import, ctx.today()).reach {
-            Reach::Everywhere => None,
-            Reach::Within { areas, .. } => Some(areas.into_iter().map(|it| it.0).collect::<HashSet<Uuid>>()),
-        };
+        let scope = scope_for(&ctx.actor, Action::Import, ctx.today());
+        let reach = access::areas_in_scope(ctx.store.reader(), &scope).await?;
         let mut session = Session {
             source,
             year,
@@ -221,6 +223,8 @@ impl<'a> Road<'a> {
             session,
             n_all,
             n_taken_up,
+            goes_on: is_begun,
+            unlisting: None,
             batch_counts: Counts::default(),
             batch_compared: Compared::default(),
         })
@@ -261,34 +265,26 @@ impl<'a> Road<'a> {
         outcome: &mut FileOutcome,
     ) -> Result<(Vec<ReadRow>, bool), AppError> {
         let began = Instant::now();
-        let n_before = units.n_taken;
         let tx = self.ctx.store.begin().await?;
-        sources::wait_for_turn(&tx).await?;
-        if sources::rows_taken_up(&tx, self.session.batch).await? != self.n_taken_up {
-            // Another process goes on with this very import.
-            return Err(Refusal::of("IMPORT_UNDER_WAY", "file").into());
+        take_turn(&tx, self.session.batch, self.n_taken_up).await?;
+        if std::mem::take(&mut self.goes_on) {
+            resumed(self.ctx, &tx, self.session.batch, self.n_taken_up).await?;
         }
         let mut reports = Vec::new();
+        let mut n_rows = 0;
         loop {
             let unit_began = Instant::now();
-            let ordinal = i32::try_from(units.n_taken).unwrap_or(i32::MAX);
-            let (rows, is_last) = units.take()?;
-            let unseen = chunk::unseen_areas(&self.session, &rows);
-            if !unseen.is_empty() {
-                self.session.areas.ensure_seen(&tx, &unseen).await?;
-            }
-            let plan = chunk::plan(self.ctx, &*tx, &mut self.session, self.foreseen, rows).await?;
-            let written = write::store(self.ctx, &tx, &self.session, &plan, ordinal).await?;
-            outcome.n_cases_opened += written.screened.n_opened;
-            outcome.n_questions += written.n_questions;
-            screen::follow(self.ctx, &tx, &self.session.round(), &written.screened).await?;
-            self.count(&plan, outcome);
-            reports.extend(plan.reports);
-            if is_last {
-                self.compare_end(&tx, outcome).await?;
-            }
-            let is_full = units.n_taken - n_before + UNIT_ROWS as u64 > MOST_ROWS
-                || began.elapsed() + unit_began.elapsed() > COMMIT_TIME;
+            n_rows += match &mut self.unlisting {
+                None => self.store_unit(&tx, units, outcome, &mut reports).await?,
+                Some(unlisting) => {
+                    let (n, n_opened) = unlisting.unit(self.ctx, &tx, &mut self.session, UNIT_ROWS).await?;
+                    outcome.n_cases_opened += n_opened;
+                    n
+                }
+            };
+            let is_last = self.unlisting.as_ref().is_some_and(Unlisting::is_empty);
+            let is_full =
+                n_rows + UNIT_ROWS > MOST_ROWS || began.elapsed() + unit_began.elapsed() > COMMIT_TIME;
             if is_last || is_full {
                 let n_done = i64::try_from(units.n_taken).unwrap_or(i64::MAX);
                 self.checkpoint(&tx, n_done, is_last, outcome).await?;
@@ -297,6 +293,35 @@ impl<'a> Road<'a> {
                 return Ok((reports, is_last));
             }
         }
+    }
+
+    /// Stores a unit of rows; gives how many they are.
+    async fn store_unit(
+        &mut self,
+        tx: &Tx,
+        units: &mut Units<'_>,
+        outcome: &mut FileOutcome,
+        reports: &mut Vec<ReadRow>,
+    ) -> Result<usize, AppError> {
+        let ordinal = i32::try_from(units.n_taken).unwrap_or(i32::MAX);
+        let (rows, is_last) = units.take()?;
+        let n_rows = rows.len();
+        let unseen = chunk::unseen_areas(&self.session, &rows);
+        if !unseen.is_empty() {
+            let made = areas::ensure_seen(tx, &unseen).await?;
+            self.session.know(&made);
+        }
+        let plan = chunk::plan(self.ctx, &**tx, &mut self.session, self.foreseen, rows).await?;
+        let written = write::store(self.ctx, tx, &self.session, &plan, ordinal).await?;
+        outcome.n_cases_opened += written.screened.n_opened;
+        outcome.n_questions += written.n_questions;
+        screen::follow(self.ctx, tx, &self.session.round(), &written.screened).await?;
+        self.count(&plan, outcome);
+        reports.extend(plan.reports);
+        if is_last {
+            self.compare_end(outcome);
+        }
+        Ok(n_rows)
     }
 
     /// Plans a unit of rows without storing it: a check, or a file that was imported to its end, which changes nothing,
@@ -355,20 +380,15 @@ impl<'a> Road<'a> {
         }
     }
 
-    /// Tells, and marks, which older rows the file no longer lists, and which it lists again.
-    async fn compare_end(&mut self, tx: &Tx, outcome: &mut FileOutcome) -> Result<(), AppError> {
+    /// Tells which older rows the file no longer lists; they are marked in the units that follow.
+    fn compare_end(&mut self, outcome: &mut FileOutcome) {
         let former = &self.session.former;
-        let (ids, mut places): (Vec<Uuid>, Vec<GonePlace>) =
-            former.gone().map(|(id, place)| (id, place.clone())).unzip();
-        let again = former.listed_again().to_vec();
-        mark_gone(tx, &ids, Some(self.session.batch)).await?;
-        mark_gone(tx, &again, None).await?;
-        outcome.n_cases_opened += unlisted::screen(self.ctx, tx, &mut self.session, ids, again).await?;
+        let mut places: Vec<GonePlace> = former.gone().map(|it| it.1.clone()).collect();
         places.sort_unstable();
         outcome.compared.no_longer_listed = places.len() as u64;
         self.batch_compared.no_longer_listed = places.len() as u64;
         outcome.no_longer_listed = places;
-        Ok(())
+        self.unlisting = Some(Unlisting::of(former));
     }
 
     async fn checkpoint(

@@ -8,6 +8,7 @@ use crate::testing::{TestStore, stores};
 mod again;
 mod lists;
 mod raw;
+mod turns;
 
 use lists::{Chance, List, Round};
 

@@ -1,6 +1,6 @@
 //! What it means for a household that its file no longer lists it, or lists it again: it is screened as after any change.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 
 use phonjon_store::Tx;
 use phonjon_store::intake as stored;
@@ -8,47 +8,77 @@ use uuid::Uuid;
 
 use super::chunk::{self, Session};
 use super::compose::Linked;
+use super::former::Former;
 use super::screen;
 use crate::Ctx;
 use crate::error::AppError;
 
-/// Households screened together.
-const ROWS_AT_ONCE: usize = 2_000;
+/// The rows of which it is still to be stored that their file no longer lists them, or lists them again.
+pub(super) struct Unlisting {
+    /// Those listed again come first: a household that keeps one of them is not asked about for another that is gone.
+    again: VecDeque<Uuid>,
+    gone: VecDeque<Uuid>,
+}
 
-/// Screens the households of rows that the file no longer lists and of rows that it lists again; they are marked as
-/// such. Gives how many cases it opened.
-pub(super) async fn screen(
+impl Unlisting {
+    pub(super) fn of(former: &Former) -> Self {
+        Self {
+            again: former.listed_again().iter().copied().collect(),
+            gone: former.gone().map(|it| it.0).collect(),
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.again.is_empty() && self.gone.is_empty()
+    }
+
+    /// Marks the next rows, at most so many, and screens their households. Gives how many rows it took and how many
+    /// cases it opened.
+    pub(super) async fn unit(
+        &mut self,
+        ctx: &Ctx,
+        tx: &Tx,
+        session: &mut Session,
+        most: usize,
+    ) -> Result<(usize, u64), AppError> {
+        let are_gone = self.again.is_empty();
+        let waiting = if are_gone { &mut self.gone } else { &mut self.again };
+        let rows: Vec<Uuid> = waiting.drain(..most.min(waiting.len())).collect();
+        // Before it was broken off, this import may have marked some of them.
+        let marked = stored::mark_gone(tx, &rows, are_gone.then_some(session.batch)).await?;
+        Ok((rows.len(), screen(ctx, tx, session, &marked, are_gone).await?))
+    }
+}
+
+/// Screens the households of rows that have just been marked as gone, or as listed again. Gives how many cases it opened.
+async fn screen(
     ctx: &Ctx,
     tx: &Tx,
     session: &mut Session,
-    gone: Vec<Uuid>,
-    again: Vec<Uuid>,
+    marked: &[Uuid],
+    are_gone: bool,
 ) -> Result<u64, AppError> {
-    let was_listed: HashSet<Uuid> = gone.iter().copied().collect();
-    let was_gone: HashSet<Uuid> = again.iter().copied().collect();
-    let all: Vec<Uuid> = gone.into_iter().chain(again).collect();
-    let mut n_opened = 0;
-    for some in all.chunks(ROWS_AT_ONCE) {
-        let rows = stored::rows_by_ids(&**tx, some).await?;
-        let homes: HashSet<Uuid> = rows.iter().map(|it| it.household.1).collect();
-        let homes: Vec<Uuid> = homes.into_iter().collect();
-        let rows = stored::rows_of_households(&**tx, &homes).await?;
-        let rows = chunk::open_rows(ctx, &**tx, session, rows).await?;
-        let linked = |is_gone: &dyn Fn(Uuid, bool) -> bool| -> Vec<Linked<'_>> {
-            let linked = rows.iter().map(|it| Linked {
-                is_gone: is_gone(it.row.key.1, it.row.is_gone),
-                ..chunk::linked(&session.areas, it)
-            });
-            linked.collect()
-        };
-        let before = linked(&|id, is_gone| !was_listed.contains(&id) && (is_gone || was_gone.contains(&id)));
-        let before = screen::opens(&session.round(), &before);
-        let now = linked(&|_, is_gone| is_gone);
-        let screened = screen::open_cases(ctx, tx, &session.round(), &now, &homes, Some(&before)).await?;
-        if screened.n_opened > 0 {
-            screen::follow(ctx, tx, &session.round(), &screened).await?;
-        }
-        n_opened += screened.n_opened;
+    if marked.is_empty() {
+        return Ok(0);
     }
-    Ok(n_opened)
+    let rows = stored::rows_by_ids(&**tx, marked).await?;
+    let homes: HashSet<Uuid> = rows.iter().map(|it| it.household.1).collect();
+    let homes: Vec<Uuid> = homes.into_iter().collect();
+    let rows = stored::rows_of_households(&**tx, &homes).await?;
+    let rows = chunk::open_rows(ctx, &**tx, session, rows).await?;
+    let marked: HashSet<Uuid> = marked.iter().copied().collect();
+    let now: Vec<Linked<'_>> = rows.iter().map(|it| chunk::linked(&session.areas, it)).collect();
+    let before: Vec<Linked<'_>> = rows
+        .iter()
+        .map(|it| Linked {
+            is_gone: if marked.contains(&it.row.key.1) { !are_gone } else { it.row.is_gone },
+            ..chunk::linked(&session.areas, it)
+        })
+        .collect();
+    let before = screen::opens(&session.round(), &before);
+    let screened = screen::open_cases(ctx, tx, &session.round(), &now, &homes, Some(&before)).await?;
+    if screened.n_opened > 0 {
+        screen::follow(ctx, tx, &session.round(), &screened).await?;
+    }
+    Ok(screened.n_opened)
 }

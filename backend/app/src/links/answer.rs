@@ -2,7 +2,7 @@
 
 use phonjon_domain::policy::Action;
 use phonjon_store::links::{self, Answer, Question};
-use phonjon_store::{StoreError, Tx};
+use phonjon_store::{StoreError, Tx, sources};
 use serde_json::json;
 
 use super::merge::{Merged, merge, split};
@@ -22,6 +22,7 @@ use crate::permit::{authorize, scope_for};
 pub async fn answer(ctx: &Ctx, key: QuestionKey, said: Answer, once: &Key) -> Result<QuestionSeen, AppError> {
     const OPERATION: &str = "linkQuestionAnswer";
     let tx = ctx.store.begin().await?;
+    sources::wait_for_turn(&tx).await?;
     let done = once.done(&tx, ctx, OPERATION).await?;
     let asked = lock(ctx, &tx, key).await?;
     if done.is_some() {
@@ -60,6 +61,7 @@ pub async fn answer(ctx: &Ctx, key: QuestionKey, said: Answer, once: &Key) -> Re
 pub async fn undo_answer(ctx: &Ctx, key: QuestionKey, once: &Key) -> Result<QuestionSeen, AppError> {
     const OPERATION: &str = "linkAnswerUndo";
     let tx = ctx.store.begin().await?;
+    sources::wait_for_turn(&tx).await?;
     let done = once.done(&tx, ctx, OPERATION).await?;
     let asked = lock(ctx, &tx, key).await?;
     if done.is_some() {

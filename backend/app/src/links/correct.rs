@@ -9,7 +9,7 @@ use phonjon_store::cases::HouseholdKey;
 use phonjon_store::intake::{IdentifierRow, existing_identifiers, forget_identifiers, save_identifiers};
 use phonjon_store::links::{self, CorrectionKind, CorrectionRow};
 use phonjon_store::people::{self, PersonKey};
-use phonjon_store::{Tx, access};
+use phonjon_store::{Tx, access, sources};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -184,6 +184,7 @@ impl<'a> Act<'a> {
         once: &Key,
     ) -> Result<Begun<'a>, AppError> {
         let tx = ctx.store.begin().await?;
+        sources::wait_for_turn(&tx).await?;
         let done = once.done(&tx, ctx, operation).await?;
         let reads = scope_for(&ctx.actor, Action::ReadCase, ctx.today());
         if !people::reaches_person(&*tx, &reads, person).await? {

@@ -334,3 +334,21 @@ async fn a_duplicate_taken_back_is_cared_for_and_waits_as_before() {
         assert!(kinds.ends_with(&[CaseEventKind::Reopened, CaseEventKind::ContinuingCareSet]), "{kinds:?}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_who_is_decided_by_one_at_a_time() {
+    for store in stores().await.into_iter().filter(TestStore::is_postgres) {
+        let batch = store.import(0, SET, "tpmap_2566.xlsx").await.batch.unwrap();
+        ask(&store, batch).await;
+        let ctx = store.ctx(1_000);
+        let asked = question_key(&waiting(&store).await[0]);
+        let answered = store.in_turn(answer(&ctx, asked, Answer::Same, &key("answer"))).await;
+        answered.expect("an answer waits").unwrap();
+        let undone = store.in_turn(undo_answer(&ctx, asked, &key("undo"))).await;
+        undone.expect("taking it back waits").unwrap();
+        let person = reversal::brought(store.reader(), batch).await.unwrap()[9].person;
+        let person = (HomeProvince(person.0), PersonId(person.1));
+        let died = store.in_turn(person_died(&ctx, person, day("2025-12-01"), &key("died"))).await;
+        died.expect("a correction waits").unwrap();
+    }
+}

@@ -1,6 +1,6 @@
 //! What a scope means in SQL: the one place where areas, their dated closure and teams become a condition.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use phonjon_domain::access::{Reach, Scope};
 use phonjon_domain::ids::{AreaId, TeamId};
@@ -68,6 +68,31 @@ pub async fn in_scope(
     values.extend(areas.iter().map(|it| Value::from(it.0)));
     values.extend([Value::from(scope.day), Value::from(scope.day)]);
     Ok(sql::row(db, &text, values).await?.is_some())
+}
+
+/// Every area that a scope's areas reach; none is everywhere.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn areas_in_scope(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+) -> Result<Option<HashSet<AreaId>>, StoreError> {
+    let areas = match &scope.reach {
+        Reach::Everywhere => return Ok(None),
+        Reach::Within { areas, .. } if areas.is_empty() => return Ok(Some(HashSet::new())),
+        Reach::Within { areas, .. } => areas,
+    };
+    let text = format!(
+        "select distinct descendant_id from area_closure where ancestor_id in ({}) \
+         and valid_from <= ? and (valid_until is null or ? < valid_until)",
+        sql::marks(areas.len())
+    );
+    let mut values: Vec<Value> = areas.iter().map(|it| it.0.into()).collect();
+    values.extend([Value::from(scope.day), Value::from(scope.day)]);
+    let rows = sql::rows(db, &text, values).await?;
+    Ok(Some(rows.iter().map(|row| row.try_get("", "descendant_id").map(AreaId)).collect::<Result<_, _>>()?))
 }
 
 /// True when every one of these areas lies within the scope's areas.

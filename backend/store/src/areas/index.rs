@@ -7,8 +7,7 @@ use phonjon_domain::ids::{AreaId, HomeProvince};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use super::{ensure_seen, name_key};
-use crate::database::Tx;
+use super::name_key;
 use crate::error::StoreError;
 use crate::sql;
 
@@ -138,17 +137,6 @@ impl AreaIndex {
             }
         }
         Ok(())
-    }
-
-    /// Makes areas that files name before any list does, with their missing parents, and knows them from now on.
-    ///
-    /// # Errors
-    ///
-    /// The database's own.
-    pub async fn ensure_seen(&mut self, tx: &Tx, codes: &[AreaCode]) -> Result<usize, StoreError> {
-        let made = ensure_seen(tx, codes).await?;
-        self.know(&made);
-        Ok(made.len())
     }
 
     /// Knows areas from now on that are made, or would be.

@@ -223,7 +223,9 @@ async fn an_unknown_code_is_made_where_its_names_agree() {
         let query = said("ในเมือง", 9, None, Some("48010109"));
         let new = index.unseen(&query).unwrap();
         let tx = store.begin().await.unwrap();
-        assert_eq!(index.ensure_seen(&tx, &[new]).await.unwrap(), 1);
+        let made = ensure_seen(&tx, &[new]).await.unwrap();
+        assert_eq!(made.len(), 1);
+        index.know(&made);
         tx.commit().await.unwrap();
         let found = index.resolve(&query).unwrap();
         assert_eq!((found.code, found.level, found.unmatched), (CodeSays::Agrees, AreaLevel::Village, None));

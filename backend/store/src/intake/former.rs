@@ -82,18 +82,26 @@ pub async fn former_rows(
     }
 }
 
-/// Marks rows as no longer listed since an import, or, with none, as listed again.
+/// Marks rows as no longer listed since an import, or, with none, as listed again. Gives those that were not marked so
+/// before.
 ///
 /// # Errors
 ///
 /// The database's own.
-pub async fn mark_gone(tx: &Tx, rows: &[Uuid], batch: Option<Uuid>) -> Result<(), StoreError> {
+pub async fn mark_gone(tx: &Tx, rows: &[Uuid], batch: Option<Uuid>) -> Result<Vec<Uuid>, StoreError> {
+    let mut marked = Vec::new();
     for some in rows.chunks(LIST) {
-        let text = format!("update source_row set gone_in = ? where id in ({})", sql::marks(some.len()));
-        let values = std::iter::once(batch.into()).chain(some.iter().map(|it| (*it).into())).collect();
-        sql::execute(&**tx, &text, values).await?;
+        let text = format!(
+            "update source_row set gone_in = ? where gone_in is distinct from ? and id in ({}) returning id",
+            sql::marks(some.len())
+        );
+        let ids = some.iter().map(|it| (*it).into());
+        let values = [batch.into(), batch.into()].into_iter().chain(ids).collect();
+        for row in sql::rows(&**tx, &text, values).await? {
+            marked.push(row.try_get("", "id")?);
+        }
     }
-    Ok(())
+    Ok(marked)
 }
 
 /// Forgets that an import no longer listed rows, and what waits because of it: it is undone.

@@ -6,6 +6,7 @@ use std::io::BufReader;
 use std::path::Path;
 
 use calamine::{DataRef, Reader, Xlsx, XlsxError};
+use chrono::NaiveDate;
 use zip::ZipArchive;
 
 use crate::book::{Book, Cell, Gatherer, Step, Stop, Visit, zip_check};
@@ -73,7 +74,8 @@ pub(crate) fn read_cell(value: &DataRef<'_>) -> Option<Cell> {
         DataRef::String(text) | DataRef::DurationIso(text) => Cell::Text(text.clone()),
         DataRef::SharedString(text) => Cell::Text((*text).to_owned()),
         DataRef::Bool(truth) => Cell::Text(if *truth { "TRUE" } else { "FALSE" }.to_owned()),
-        DataRef::DateTime(at) if at.is_datetime() => match at.as_datetime() {
+        // A cell that shows a date and holds nought, or a time of day, holds no day.
+        DataRef::DateTime(at) if at.is_datetime() && at.as_f64() >= 1.0 => match at.as_datetime() {
             Some(day) => Cell::Date(day.date()),
             None => Cell::Number(at.as_f64()),
         },
@@ -86,10 +88,14 @@ pub(crate) fn read_cell(value: &DataRef<'_>) -> Option<Cell> {
 /// A date as ISO text, or the text.
 pub(crate) fn read_iso(text: &str) -> Cell {
     match text.get(..10).and_then(|it| it.parse().ok()) {
+        Some(day) if Some(day) == NOUGHT => Cell::Number(0.0),
         Some(day) => Cell::Date(day),
         None => Cell::Text(text.to_owned()),
     }
 }
+
+/// What a cell that shows a date and holds nought is written as.
+const NOUGHT: Option<NaiveDate> = NaiveDate::from_ymd_opt(1899, 12, 30);
 
 pub(crate) fn input(path: &Path) -> Result<Input, Stop> {
     File::open(path).map(BufReader::new).map_err(|_| Stop::refused(codes::FILE_UNREADABLE))
@@ -145,5 +151,25 @@ fn elements(xml: &str, name: &str) -> Vec<BTreeMap<String, String>> {
             Ok(Event::Eof) | Err(_) => return found,
             Ok(_) => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use calamine::{ExcelDateTime, ExcelDateTimeType};
+
+    use super::*;
+
+    #[test]
+    fn a_date_cell_that_holds_nought_is_no_day() {
+        let read = |value| {
+            let at = ExcelDateTime::new(value, ExcelDateTimeType::DateTime, false);
+            read_cell(&DataRef::DateTime(at))
+        };
+        assert_eq!(read(0.0), Some(Cell::Number(0.0)));
+        assert_eq!(read(0.5), Some(Cell::Number(0.5)));
+        assert_eq!(read(21756.0), Some(Cell::Date("1959-07-25".parse().unwrap())));
+        assert_eq!(read_iso("1899-12-30"), Cell::Number(0.0));
+        assert_eq!(read_iso("1899-12-31T00:00:00"), Cell::Date("1899-12-31".parse().unwrap()));
     }
 }

@@ -77,7 +77,7 @@ pub(crate) fn read_address(text: Option<&str>) -> Address {
             match mark_of(word, &found) {
                 Some((part, "")) if words.peek().is_some() => waiting = Some(part),
                 Some((part, rest)) => found.put(part, rest),
-                None => found.bare.push(word.to_owned()),
+                None => found.bare.push((found.highest, word.to_owned())),
             }
         }
     }
@@ -92,11 +92,26 @@ struct Found {
     subdistrict: Option<String>,
     district: Option<String>,
     province: Option<String>,
-    bare: Vec<String>,
+    /// The highest level of areas marked so far, 0 where none is.
+    highest: u8,
+    /// Words without a mark, each with the highest level marked before it.
+    bare: Vec<(u8, String)>,
+}
+
+/// How high a level lies: a subdistrict is 1, a province 3.
+const fn height(level: Level) -> u8 {
+    match level {
+        Level::Subdistrict => 1,
+        Level::District => 2,
+        Level::Province => 3,
+    }
 }
 
 impl Found {
     fn put(&mut self, part: Part, word: &str) {
+        if let Part::Area(level) = part {
+            self.highest = self.highest.max(height(level));
+        }
         let slot = match part {
             Part::House => &mut self.house,
             Part::Moo => &mut self.moo,
@@ -111,19 +126,37 @@ impl Found {
 
     fn finish(mut self, stated: bool) -> Address {
         // A postal code may stand last.
-        self.bare.retain(|it| !(it.len() == 5 && it.bytes().all(|b| b.is_ascii_digit())));
+        self.bare.retain(|(_, it)| !(it.len() == 5 && it.bytes().all(|b| b.is_ascii_digit())));
         if self.house.is_none()
-            && self.bare.first().is_some_and(|it| it.starts_with(|c: char| c.is_ascii_digit()))
+            && self.bare.first().is_some_and(|(_, it)| it.starts_with(|c: char| c.is_ascii_digit()))
         {
-            self.house = Some(self.bare.remove(0));
+            self.house = Some(self.bare.remove(0).1);
         }
-        for slot in [&mut self.province, &mut self.district, &mut self.subdistrict] {
-            if slot.is_none() {
-                *slot = self.bare.pop();
+        // From the smallest to the largest: what stands before ต. is no district, what stands before อ. no province.
+        let mut lower = 0;
+        let marked = [
+            (Level::Subdistrict, self.subdistrict.is_some()),
+            (Level::District, self.district.is_some()),
+            (Level::Province, self.province.is_some()),
+        ];
+        let lowest = marked.map(|(level, is_marked)| {
+            let below = lower;
+            if is_marked {
+                lower = height(level);
+            }
+            below
+        });
+        for (slot, below) in [
+            (&mut self.province, lowest[2]),
+            (&mut self.district, lowest[1]),
+            (&mut self.subdistrict, lowest[0]),
+        ] {
+            if slot.is_none() && self.bare.last().is_some_and(|(before, _)| *before >= below) {
+                *slot = self.bare.pop().map(|it| it.1);
             }
         }
         if self.village.is_none() {
-            self.village = self.bare.pop();
+            self.village = self.bare.pop().map(|it| it.1);
         }
         let province = read_area(self.province.as_deref(), Level::Province);
         let district = read_area(self.district.as_deref(), Level::District)
@@ -213,6 +246,19 @@ mod tests {
         assert_eq!(shown("9 ซอยสุขใจ ถนนสาทร แขวงสีลม เขตบางรัก กรุงเทพฯ"), "9|-|สีลม|บางรัก|กรุงเทพมหานคร");
         let village = read_address(Some("9 หมู่ 3 บ้านดอน ต.ท่าจำปา อ.ท่าอุเทน จ.นครพนม"));
         assert_eq!(village.village.as_deref(), Some("บ้านดอน"));
+    }
+
+    #[test]
+    fn a_village_before_a_marked_subdistrict_is_no_province() {
+        let without = read_address(Some("12 ม.3 บ้านโพธิ์ ต.บ้านกลาง อ.เมืองนครพนม"));
+        assert_eq!(without.village.as_deref(), Some("บ้านโพธิ์"));
+        assert_eq!(without.province, Value::Null);
+        assert!(without.notes.contains(&Note::new(codes::ADDRESS_UNREADABLE)));
+        assert_eq!(shown("12 ม.3 บ้านโพธิ์ ต.บ้านกลาง อ.เมืองนครพนม"), "12|3|บ้านกลาง|เมืองนครพนม|-");
+        // Behind what is marked, a word is the next level up.
+        assert_eq!(shown("12 ม.3 โพธิ์ ต.บ้านกลาง ธาตุพนม นครพนม"), "12|3|บ้านกลาง|ธาตุพนม|นครพนม");
+        assert_eq!(shown("12 ม.3 โพธิ์ ต.บ้านกลาง นครพนม"), "12|3|บ้านกลาง|-|นครพนม");
+        assert_eq!(shown("12 ม.3 บ้านกลาง อ.ธาตุพนม นครพนม"), "12|3|บ้านกลาง|ธาตุพนม|นครพนม");
     }
 
     #[test]

@@ -10,19 +10,19 @@ use crate::codes;
 use crate::wording::{ascii_digits, tidy};
 
 /// Thai month names and abbreviations (dots and spaces left out), January first; English ones beside them.
-const MONTHS: [[&str; 4]; 12] = [
-    ["มกราคม", "มค", "january", "jan"],
-    ["กุมภาพันธ์", "กพ", "february", "feb"],
-    ["มีนาคม", "มีค", "march", "mar"],
-    ["เมษายน", "เมย", "april", "apr"],
-    ["พฤษภาคม", "พค", "may", "may"],
-    ["มิถุนายน", "มิย", "june", "jun"],
-    ["กรกฎาคม", "กค", "july", "jul"],
-    ["สิงหาคม", "สค", "august", "aug"],
-    ["กันยายน", "กย", "september", "sep"],
-    ["ตุลาคม", "ตค", "october", "oct"],
-    ["พฤศจิกายน", "พย", "november", "nov"],
-    ["ธันวาคม", "ธค", "december", "dec"],
+const MONTHS: [&[&str]; 12] = [
+    &["มกราคม", "มค", "january", "jan"],
+    &["กุมภาพันธ์", "กพ", "february", "feb"],
+    &["มีนาคม", "มีค", "march", "mar"],
+    &["เมษายน", "เมย", "april", "apr"],
+    &["พฤษภาคม", "พค", "may", "may"],
+    &["มิถุนายน", "มิย", "june", "jun"],
+    &["กรกฎาคม", "กค", "july", "jul"],
+    &["สิงหาคม", "สค", "august", "aug"],
+    &["กันยายน", "กย", "september", "sep", "sept"],
+    &["ตุลาคม", "ตค", "october", "oct"],
+    &["พฤศจิกายน", "พย", "november", "nov"],
+    &["ธันวาคม", "ธค", "december", "dec"],
 ];
 
 /// Reads a birth date. `latest` is the last common year it may lie in.
@@ -40,7 +40,10 @@ pub(crate) fn read_birth(cell: Option<&Cell>, latest: i32) -> Reading {
 /// The month (1 to 12) a word names, dots and spaces left out.
 pub(crate) fn find_month(word: &str) -> Option<u32> {
     let bare: String = word.chars().filter(|c| !matches!(c, '.' | ' ')).collect();
-    let bare = bare.to_lowercase();
+    let bare = match bare.to_lowercase() {
+        it if it == "sept" => "sep".to_owned(),
+        it => it,
+    };
     MONTHS.iter().zip(1..).find(|(names, _)| names.contains(&bare.as_str())).map(|(_, month)| month)
 }
 
@@ -63,12 +66,11 @@ fn read_number(n: f64, latest: i32) -> Reading {
 
 fn read_text(text: &str, latest: i32) -> Reading {
     let text = text.replace("พ.ศ.", " ").replace("พ.ศ", " ").replace("ค.ศ.", " ").replace("วันที่", " ");
-    // A time of day after the date says nothing here.
+    // A time of day after the date says nothing here: 1958-05-18t00:00:00.
     let text = text
-        .split(['t'])
-        .next()
-        .filter(|it| it.len() >= 8 && it.starts_with(|c: char| c.is_ascii_digit()))
-        .unwrap_or(&text);
+        .split_once('t')
+        .filter(|(date, time)| date.len() >= 8 && time.starts_with(|c: char| c.is_ascii_digit()))
+        .map_or(text.as_str(), |it| it.0);
     let text = if text.contains(':') { text.rsplit_once(' ').map_or(text, |(date, _)| date) } else { text };
     let words = split(text);
     let numbers: Vec<Option<u32>> = words.iter().map(|it| it.parse().ok()).collect();
@@ -85,7 +87,8 @@ fn read_text(text: &str, latest: i32) -> Reading {
         ([_, _, last], [Some(day), Some(month), Some(year)]) => {
             from_parts(*day, *month, *year, last.len(), latest)
         }
-        ([_, month, last], [Some(day), None, Some(year)]) => match find_month(month) {
+        ([_, month, last], [Some(day), None, Some(year)])
+        | ([month, _, last], [None, Some(day), Some(year)]) => match find_month(month) {
             Some(month) => from_parts(*day, month, *year, last.len(), latest),
             None => Reading::nothing(codes::DATE_UNREADABLE),
         },
@@ -213,6 +216,17 @@ mod tests {
         assert_eq!(read("1958-05-18 00:00:00"), day("1958-05-18"));
         assert_eq!(read("18.5.2501"), day("1958-05-18"));
         assert_eq!(read("29/2/2535"), day("1992-02-29"));
+    }
+
+    #[test]
+    fn a_month_may_be_named_in_english() {
+        for text in ["12 August 2505", "12 Aug. 1962", "12-Aug-2505", "August 12, 1962", "12AUG2505"] {
+            assert_eq!(read(text), day("1962-08-12"), "{text}");
+        }
+        assert_eq!(read("1 October 2505"), day("1962-10-01"));
+        assert_eq!(read("1 Sept 2505 00:00:00"), day("1962-09-01"));
+        assert_eq!(read("August 2505"), (Some("1962-08".to_owned()), Some(codes::DATE_PARTIAL)));
+        assert_eq!(read("12 Augustus 2505").0, None);
     }
 
     #[test]

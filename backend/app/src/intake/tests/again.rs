@@ -1,5 +1,6 @@
 //! A list of sixty that comes again: a line more, three cells changed, a line less.
 
+use phonjon_domain::area::{AreaCode, AreaKind, AreaSetLine};
 use phonjon_domain::ids::BatchId;
 use phonjon_rows::ReadRow;
 use serde_json::json;
@@ -291,6 +292,30 @@ async fn a_list_of_two_districts_comes_in_whole_when_both_have_imported_it() {
             }
             n_stored += i64::try_from(n_of_district).unwrap();
             assert_eq!(store.count_rows("source_row").await.unwrap(), n_stored);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_granted_a_local_organisation_imports_what_lies_in_it() {
+    for store in stores().await {
+        store.load_areas(SET).await;
+        let line = AreaSetLine {
+            kind: AreaKind::LocalOrganisation,
+            code: None,
+            name: "เทศบาลสมมุติ".to_owned(),
+            members: vec![AreaCode::parse("480101").unwrap()],
+        };
+        crate::areas::import_sets(&store.ctx(0), &[line]).await.unwrap();
+        let found = phonjon_store::areas::search(store.reader(), "เทศบาลสมมุติ", 1).await.unwrap();
+        let officer = store.officer(1, 1, found[0].id);
+        let near = List::of_people(&mut Chance(5), 12).csv();
+        let rows: String = far_list(9).lines().skip(1).flat_map(|it| [it, "\n"]).collect();
+        let both = format!("{near}{rows}");
+        for mode in [Mode::Check, Mode::Apply] {
+            let mut foreseen = Foreseen::default();
+            let told = store.walk(&officer, &mut foreseen, NAME, both.as_bytes(), mode).await.unwrap().0;
+            assert_eq!((told.compared.new, told.counts.rejected), (12, 9), "{mode:?}");
         }
     }
 }
