@@ -8,6 +8,7 @@ mod caches;
 mod chunk;
 mod compose;
 mod decide;
+mod emptied;
 mod evidence;
 mod foreseen;
 mod former;

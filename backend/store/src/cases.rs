@@ -35,7 +35,7 @@ pub use proposal::{
 pub(crate) use propose::forget_withdrawn;
 pub use propose::{
     Cause, forget_waiting, insert_proposals, mark_withdrawn, move_waiting, propose_many, waiting_of_case,
-    withdraw_no_longer_listed,
+    withdraw_no_longer_listed, withdraw_waiting,
 };
 pub use recheck::{NewRecheck, propose_rechecks, settle_rechecks};
 pub use row::{CaseRow, ClosingProposal};

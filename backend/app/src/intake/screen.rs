@@ -20,6 +20,7 @@ use phonjon_store::{Connection, Tx, teams};
 use uuid::Uuid;
 
 use super::compose::Linked;
+use super::emptied;
 use super::evidence::{Values, observed_on};
 use super::survey;
 use crate::Ctx;
@@ -96,6 +97,7 @@ pub(super) async fn open_cases(
     let mut listings = Vec::new();
     let mut proposals = Vec::new();
     let mut listed_again = Vec::new();
+    let mut in_care = Vec::new();
     for (home, rows) in &by_home {
         let screening = screened(round, rows);
         let Some(area) = super::compose::household(rows).area() else { continue };
@@ -122,6 +124,9 @@ pub(super) async fn open_cases(
             withdrawn_at: None,
             batch: Some(BatchId(round.batch)),
         };
+        if screening.opens == Opens::Case {
+            in_care.push(HouseholdId(home.1));
+        }
         match (screening.opens, case) {
             (Opens::Case, None) => new.push((*home, area, screening)),
             (Opens::Case, Some(case)) => {
@@ -182,6 +187,9 @@ pub(super) async fn open_cases(
     existing.extend(opened.into_iter().map(|it| (it.household, it)));
     cases::list_many(tx, &listings).await?;
     cases::withdraw_no_longer_listed(tx, &listed_again, round.batch, ctx.now).await?;
+    // What a case is opened for needs no looking at first.
+    let verify = Some(ProposalKind::Verify);
+    cases::withdraw_waiting(tx, verify, &in_care, round.batch, ctx.now).await?;
     cases::propose_many(tx, proposals).await?;
     let cases = existing.into_values().map(|it| it.key).collect();
     Ok(Screened { n_opened, cases, ..Screened::default() })
@@ -245,9 +253,11 @@ pub(super) async fn follow(
     if !screened.gone.is_empty() {
         let everywhere = Scope::everywhere(ctx.today());
         let gone = cases::find_of_households(&**tx, &everywhere, &screened.gone).await?;
-        counted.extend(gone.into_values().map(|it| it.key));
+        let gone: Vec<CaseKey> = gone.into_values().map(|it| it.key).collect();
+        counted.extend(&gone);
         // All of them in one order, before the judged ones are locked alone.
         cases::find_many_for_update(tx, &everywhere, &counted).await?;
+        emptied::close(ctx, tx, BatchId(round.batch), &gone).await?;
     }
     assess_many(ctx, tx, round.rules, &screened.cases, Cause::Import(BatchId(round.batch))).await?;
     if !screened.corrected.is_empty() {

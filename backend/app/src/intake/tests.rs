@@ -6,6 +6,7 @@ use super::{FileOutcome, Foreseen, Mode};
 use crate::testing::{TestStore, stores};
 
 mod again;
+mod emptied;
 mod lists;
 mod raw;
 mod turns;

@@ -168,7 +168,45 @@ pub async fn withdraw_no_longer_listed(
             }
         }
     }
-    for some in obsolete.chunks(LIST) {
+    withdraw(tx, &obsolete, batch, at).await
+}
+
+/// Withdraws what waits about these households, of one kind or of all.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn withdraw_waiting(
+    tx: &Tx,
+    kind: Option<ProposalKind>,
+    households: &[HouseholdId],
+    batch: Uuid,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let mut waiting = Vec::new();
+    for some in households.chunks(LIST) {
+        let of_kind = if kind.is_some() { "kind = ? and" } else { "" };
+        let text = format!(
+            "select home_province, id from opening_proposal where {of_kind} decided_at is null \
+             and household_id in ({})",
+            sql::marks(some.len())
+        );
+        let first = kind.map(|it| Value::from(it.code()));
+        let values = first.into_iter().chain(some.iter().map(|it| it.0.into())).collect();
+        for row in sql::rows(&**tx, &text, values).await? {
+            waiting.push((row.try_get("", "home_province")?, row.try_get("", "id")?));
+        }
+    }
+    withdraw(tx, &waiting, batch, at).await
+}
+
+async fn withdraw(
+    tx: &Tx,
+    proposals: &[(i16, Uuid)],
+    batch: Uuid,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    for some in proposals.chunks(LIST) {
         let (condition, ids) = key_condition("home_province", "id", some);
         let text = format!(
             "update opening_proposal set decision = ?, decided_at = ?, withdrawn_in = ? \

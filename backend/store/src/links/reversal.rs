@@ -369,6 +369,7 @@ pub async fn remove_cases(tx: &Tx, cases: &[CaseKey]) -> Result<(), StoreError> 
 /// The database's own.
 pub async fn forget_additions(tx: &Tx, batch: Uuid, households: &[Uuid]) -> Result<(), StoreError> {
     cases::follow_back(tx, batch, households).await?;
+    open_again(tx, batch, households).await?;
     cases::forget_withdrawn(tx, batch, households).await?;
     for some in households.chunks(LIST) {
         let marks = sql::marks(some.len());
@@ -393,6 +394,27 @@ pub async fn forget_additions(tx: &Tx, batch: Uuid, households: &[Uuid]) -> Resu
              where household_id in ({marks})"
         );
         sql::execute(&**tx, &text, some.iter().map(|it| (*it).into()).collect()).await?;
+    }
+    Ok(())
+}
+
+/// Opens again the cases that an import closed because their households had no row left: as they stood before.
+async fn open_again(tx: &Tx, batch: Uuid, households: &[Uuid]) -> Result<(), StoreError> {
+    for some in households.chunks(LIST) {
+        let text = format!(
+            "update \"case\" set closing_reason = null, closed_on = null, status = \
+               (select e.status from case_event e where e.home_province = \"case\".home_province \
+                  and e.case_id = \"case\".id and (e.batch_id is null or e.batch_id <> ?) \
+                order by e.seq desc limit 1) \
+             where household_id in ({}) and exists (select 1 from case_event e \
+               where e.home_province = \"case\".home_province and e.case_id = \"case\".id \
+                 and e.kind = 'closed' and e.batch_id = ?)",
+            sql::marks(some.len())
+        );
+        let ids = some.iter().map(|it| Value::from(*it));
+        let batch: Value = batch.into();
+        let values = std::iter::once(batch.clone()).chain(ids).chain([batch]).collect();
+        sql::execute(&**tx, &text, values).await?;
     }
     Ok(())
 }
