@@ -88,7 +88,7 @@ async fn open_cases_are_judged_by_a_released_set_and_the_verdict_names_it() {
         assert_eq!(number(&operator, "select count(*) from case_fact where level = 'survive'").await, 1);
         assert_eq!(phonjon_store::figures::recount(operator.store.reader()).await.unwrap(), []);
         let audited = "select count(*) from audit_event where action like 'parameters.%'";
-        assert_eq!(number(&operator, audited).await, 3, "drafted, released, judged by");
+        assert_eq!(number(&operator, audited).await, 4, "seeded, drafted, released, judged by");
 
         // A ministry's own set: the same level again is a verdict by another set.
         let body = body.replace("\"default_to_be_confirmed\"", "\"official\"");
