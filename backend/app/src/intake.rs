@@ -15,6 +15,7 @@ mod former;
 mod numbers;
 mod place_again;
 mod places;
+mod problems;
 mod published;
 mod raw;
 mod recompose;

@@ -21,7 +21,7 @@ pub use identifiers::{
     IdentifierRow, existing_identifiers, forget_identifiers, numbers_by_hand, persons_by_numbers,
     save_identifiers,
 };
-pub use opening::{ProblemRow, insert_problems, known_problems};
+pub use opening::{KnownProblem, ProblemRow, insert_problems, known_problems};
 pub use packing::{compress, decompress};
 pub use people::{
     HouseholdCache, MembershipRow, PersonCache, ResidenceRow, SurveyRow, existing_versions,

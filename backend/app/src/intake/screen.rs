@@ -6,27 +6,25 @@ use phonjon_domain::access::Scope;
 use phonjon_domain::calendar::{BuddhistYear, FiscalYear};
 use phonjon_domain::case::CaseStatus;
 use phonjon_domain::ids::{AreaId, BatchId, CaseId, HomeProvince, HouseholdId};
-use phonjon_domain::problem::{Polarity, ProblemCode};
+use phonjon_domain::problem::ProblemCode;
 use phonjon_domain::source::Source;
-use phonjon_rows::Value;
 use phonjon_rules::screen::{BmnRound, Opens, ScreenFacts, Screening, ThaiqmRound, screen};
 use phonjon_rules::seeds::Defaults;
 use phonjon_store::cases::{
     self, By, CaseKey, CaseRow, Cause as RestsOn, HouseholdKey, ListingRow, NewCase, ProposalKind,
     ProposalRow,
 };
-use phonjon_store::intake::{self as stored, ProblemRow};
 use phonjon_store::{Connection, Tx, teams};
 use uuid::Uuid;
 
 use super::compose::Linked;
 use super::emptied;
-use super::evidence::{Values, observed_on};
+use super::evidence::Values;
+use super::problems::{self, counted_items};
 use super::survey;
 use crate::Ctx;
 use crate::assess::{Cause, assess_many, restore};
 use crate::error::AppError;
-use crate::problem::is_restricted;
 
 /// By which rules rows of which source and year are screened.
 pub(super) struct Round<'a> {
@@ -75,7 +73,7 @@ pub(super) async fn open_cases(
 ) -> Result<Screened, AppError> {
     let touched: HashSet<Uuid> = touched.iter().copied().collect();
     let by_home = by_home(rows, &touched);
-    insert_problems(ctx, tx, round, &by_home).await?;
+    problems::insert(ctx, tx, round, &by_home).await?;
 
     let keys: Vec<HouseholdKey> = by_home.keys().map(|it| (HomeProvince(it.0), HouseholdId(it.1))).collect();
     let mut existing = cases::find_of_households(&**tx, &Scope::everywhere(ctx.today()), &keys).await?;
@@ -297,14 +295,6 @@ fn marked_items(values: &Values) -> Vec<ProblemCode> {
     counted_items(values).map(|(code, _)| code).collect()
 }
 
-fn counted_items(values: &Values) -> impl Iterator<Item = (ProblemCode, i64)> {
-    (1..=36).filter_map(|n| {
-        let name = format!("q{n:02}");
-        let count = values.get(&name).and_then(Value::as_int).filter(|it| *it > 0)?;
-        Some((ProblemCode::parse(&name).ok()?, count))
-    })
-}
-
 /// Why a household is to be cared for, as everybody who reads its case may know it.
 ///
 /// Of a problem list no item is named: a case that only what is restricted opened looks like any other.
@@ -340,55 +330,10 @@ fn listings_of(round: &Round<'_>, case: CaseKey, screening: &Screening) -> Vec<L
         .collect()
 }
 
-/// One open problem per household and item: a survey that names it again changes nothing.
-async fn insert_problems(
-    ctx: &Ctx,
-    tx: &Tx,
-    round: &Round<'_>,
-    by_home: &BTreeMap<(i16, Uuid), Vec<&Linked<'_>>>,
-) -> Result<(), AppError> {
-    if round.source != Source::Thaiqm {
-        return Ok(());
-    }
-    let homes: Vec<Uuid> = by_home.keys().map(|it| it.1).collect();
-    let known: HashSet<(Uuid, String)> = stored::known_problems(&**tx, &homes).await?.into_iter().collect();
-    let catalogue = round.rules.thaiqm.set.name();
-    let mut found: HashMap<(Uuid, String), ProblemRow> = HashMap::new();
-    for (home, rows) in by_home {
-        for row in rows.iter().filter(|it| it.source == Source::Thaiqm && it.year == round.year) {
-            for (code, count) in counted_items(row.values) {
-                let Some(item) = round.rules.thaiqm.find(code.as_str()) else { continue };
-                let place = (home.1, code.as_str().to_owned());
-                if item.polarity == Polarity::Positive || known.contains(&place) {
-                    continue;
-                }
-                found.insert(
-                    place,
-                    ProblemRow {
-                        key: (home.0, ctx.new_id()),
-                        household_id: home.1,
-                        item: code.as_str().to_owned(),
-                        catalogue: catalogue.clone(),
-                        source: row.source.code().to_owned(),
-                        survey_year: row.year.get(),
-                        source_row_id: row.id.1,
-                        n_count: i32::try_from(count).unwrap_or(i32::MAX),
-                        found_on: observed_on(round.year),
-                        restricted: is_restricted(round.rules, item.code.as_str()),
-                        recorded_at: ctx.now,
-                    },
-                );
-            }
-        }
-    }
-    let mut rows: Vec<ProblemRow> = found.into_values().collect();
-    rows.sort_by(|a, b| (a.household_id, &a.item).cmp(&(b.household_id, &b.item)));
-    Ok(stored::insert_problems(tx, rows).await?)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::is_restricted;
 
     #[test]
     fn a_case_that_only_something_restricted_opened_tells_the_same_as_any_other() {

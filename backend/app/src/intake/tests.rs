@@ -8,6 +8,7 @@ use crate::testing::{TestStore, stores};
 mod again;
 mod emptied;
 mod lists;
+mod problems;
 mod raw;
 mod turns;
 

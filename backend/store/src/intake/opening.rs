@@ -1,10 +1,12 @@
 //! Problems that a survey names.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use phonjon_domain::problem::ProblemStatus;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use crate::Tx;
+use crate::cases::word;
 use crate::error::StoreError;
 use crate::sql;
 
@@ -29,13 +31,28 @@ pub struct ProblemRow {
     pub n_count: i32,
     /// The day it was true.
     pub found_on: NaiveDate,
+    /// The day since which it is known to be gone, where it is.
+    pub gone_on: Option<NaiveDate>,
     /// Open only to named district officers.
     pub restricted: bool,
     /// When it was recorded.
     pub recorded_at: DateTime<Utc>,
 }
 
-/// Household and item of every problem that these households have or had.
+/// A problem that a household has or had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownProblem {
+    /// Whose.
+    pub household: Uuid,
+    /// Item of the catalogue.
+    pub item: String,
+    /// Where it stands.
+    pub status: ProblemStatus,
+    /// Since when.
+    pub status_since: NaiveDate,
+}
+
+/// Every problem that these households have or had.
 ///
 /// # Errors
 ///
@@ -43,21 +60,27 @@ pub struct ProblemRow {
 pub async fn known_problems(
     db: &impl ConnectionTrait,
     households: &[Uuid],
-) -> Result<Vec<(Uuid, String)>, StoreError> {
+) -> Result<Vec<KnownProblem>, StoreError> {
     let mut found = Vec::new();
     for some in households.chunks(10_000) {
         let text = format!(
-            "select household_id, item from problem where gone_at is null and household_id in ({})",
+            "select household_id, item, status, status_since from problem where gone_at is null and household_id in ({})",
             sql::marks(some.len())
         );
         for row in sql::rows(db, &text, some.iter().map(|it| (*it).into()).collect()).await? {
-            found.push((row.try_get("", "household_id")?, row.try_get("", "item")?));
+            let status: String = row.try_get("", "status")?;
+            found.push(KnownProblem {
+                household: row.try_get("", "household_id")?,
+                item: row.try_get("", "item")?,
+                status: word("problem status", &status, ProblemStatus::from_code)?,
+                status_since: row.try_get("", "status_since")?,
+            });
         }
     }
     Ok(found)
 }
 
-/// Stores problems, open from the day they were found.
+/// Stores problems, open from the day they were found; those known to be gone since, gone.
 ///
 /// # Errors
 ///
@@ -76,6 +99,7 @@ pub async fn insert_problems(tx: &Tx, problems: Vec<ProblemRow>) -> Result<(), S
         "status",
         "status_since",
         "found_on",
+        "solved_on",
         "restricted",
         "recorded_at",
         "version",
@@ -83,6 +107,8 @@ pub async fn insert_problems(tx: &Tx, problems: Vec<ProblemRow>) -> Result<(), S
     let values = problems
         .into_iter()
         .map(|it| {
+            let status =
+                if it.gone_on.is_some() { ProblemStatus::NoLongerPresent } else { ProblemStatus::Open };
             vec![
                 it.key.0.into(),
                 it.key.1.into(),
@@ -93,9 +119,10 @@ pub async fn insert_problems(tx: &Tx, problems: Vec<ProblemRow>) -> Result<(), S
                 it.survey_year.into(),
                 it.source_row_id.into(),
                 it.n_count.into(),
-                "open".into(),
+                status.code().into(),
+                it.gone_on.unwrap_or(it.found_on).into(),
                 it.found_on.into(),
-                it.found_on.into(),
+                it.gone_on.into(),
                 it.restricted.into(),
                 it.recorded_at.into(),
                 1_i64.into(),
