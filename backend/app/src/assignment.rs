@@ -200,8 +200,10 @@ async fn check_areas(tx: &Tx, wanted: &[(CaseRow, Target)]) -> Result<(), AppErr
     for (team, mut areas) in by_team {
         areas.sort_unstable();
         areas.dedup();
-        if !teams::outside(&**tx, team, &areas).await?.is_empty() {
-            return Err(Refusal::of("TEAM_OUTSIDE_AREA", "teamId").into());
+        let outside = teams::outside(&**tx, team, &areas).await?;
+        let is_outside = |it: &&(CaseRow, Target)| it.1.team == team && outside.contains(&it.0.area);
+        if let Some((case, _)) = wanted.iter().find(is_outside) {
+            return Err(Refusal::of("TEAM_OUTSIDE_AREA", "teamId").of_case(case.key).into());
         }
     }
     Ok(())
