@@ -89,18 +89,18 @@ impl AddArgs {
         let role = self.role.code();
         let told = if (self.role == Role::Mentor) != self.team.is_some() {
             if self.team.is_some() {
-                format!("--team is a mentor's: a {role} has none")
+                format!("--team is a mentor's: {role} has none")
             } else {
-                "a mentor needs --team, the mentor team that they go with".to_owned()
+                "mentor needs --team, the mentor team".to_owned()
             }
         } else if is_for_need != self.need.is_some() {
             if is_for_need {
-                format!("a {role} needs --need, the need that they accepted: without it they reach nothing")
+                format!("{role} needs --need, the need that was accepted: without it nothing is reached")
             } else {
-                format!("--need is for an agency officer or a partner: a {role} has none")
+                format!("--need is for agency_officer and partner: {role} has none")
             }
         } else if self.sector.is_some() && self.role != Role::Partner {
-            format!("--sector is a partner's: a {role} has none")
+            format!("--sector is a partner's: {role} has none")
         } else {
             return Ok(());
         };
@@ -110,11 +110,11 @@ impl AddArgs {
 
 /// The account of a user name.
 pub(crate) async fn named(ctx: &Ctx, user_name: &str) -> Result<Profile, Failure> {
-    accounts::named(ctx, user_name).await.map_err(|error| match error {
-        AppError::Hidden => {
-            Failure::refused(format!("ไม่พบบัญชี `{user_name}` / there is no account `{user_name}`"))
+    accounts::named(ctx, user_name).await.map_err(|error| {
+        if matches!(error, AppError::Hidden) {
+            return Failure::refused(format!("ไม่พบบัญชี `{user_name}` / there is no account `{user_name}`"));
         }
-        other => other.into(),
+        error.into()
     })
 }
 

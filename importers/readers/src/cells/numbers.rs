@@ -15,7 +15,7 @@ pub(crate) fn read_baht(cell: Option<&Cell>) -> Reading {
     match read_number(cell) {
         Number::Nothing => Reading::none(),
         Number::Whole(n) if (0..=MOST_BAHT).contains(&n) => Reading::int(n),
-        Number::Fraction(n) if 0.0 <= n && n < 1e12 => match whole(n.round()) {
+        Number::Fraction(n) if (0.0..1e12).contains(&n) => match whole(n.round()) {
             Some(baht) => Reading::noted(Value::Int(baht), Note::new(codes::BAHT_ROUNDED)),
             None => Reading::nothing(codes::NUMBER_UNREADABLE),
         },
