@@ -36,11 +36,13 @@ pub struct Examined {
 
 /// Examines a database and what belongs to it.
 pub async fn examine(settings: &StoreSettings) -> Examined {
+    // Before connecting: SQLite makes files of the same mode beside the database.
+    let way = Way::parse(settings).ok();
+    let open_to_others = way.as_ref().and_then(Way::file).map(private::open_to_others).unwrap_or_default();
     let (way, db) = match connect(settings).await {
         Ok(connected) => connected,
-        Err(error) => return Examined { schema: Err(error), store: None, open_to_others: Vec::new() },
+        Err(error) => return Examined { schema: Err(error), store: None, open_to_others },
     };
-    let open_to_others = way.file().map(private::open_to_others).unwrap_or_default();
     let schema = schema(&db).await;
     let store = match schema {
         Ok(Schema::UpToDate) => Some(store(settings, way, db).await),
