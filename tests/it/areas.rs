@@ -57,7 +57,7 @@ async fn three_shapes_of_lists_name_the_same_areas(world: World) {
     for list in [&population, &villages, &plain] {
         world.run(&["areas", "import", &list.to_string_lossy()]);
         let again = world.run(&["areas", "import", &list.to_string_lossy()]);
-        assert!(again.contains("0 new, 0 renamed, 0 now official"), "{again}");
+        assert!(again.contains("0 new, 0 renamed, 0 changed, 0 now official"), "{again}");
     }
     let token = world.signed_in("admin", "system_administrator", "").await;
     for (code, name) in [
@@ -77,6 +77,20 @@ async fn three_shapes_of_lists_name_the_same_areas(world: World) {
     let refused =
         world.phonjon(&["areas", "import", &world.file("other.csv", "a,b\n1,2\n").to_string_lossy()]);
     assert_eq!(refused.status.code(), Some(1), "a file that is no list is refused, as an import is");
+    for (name, bytes, code, said) in [
+        ("book.csv", &b"PK\x03\x04\x14\x00"[..], 1, "Save it as CSV"),
+        ("empty.csv", b"", 1, "No area was found"),
+        ("head.csv", b"code,name_th\n", 1, "No area was found"),
+        ("wrong.csv", "ชื่อ,นามสกุล\n".as_bytes(), 1, "ชื่อ, นามสกุล"),
+    ] {
+        let refused = world.phonjon(&["areas", "import", &world.file(name, bytes).to_string_lossy()]);
+        let told = String::from_utf8(refused.stderr).unwrap();
+        assert_eq!(refused.status.code(), Some(code), "{name}: {told}");
+        assert!(told.contains(said) && told.contains("โปรด") && told.contains(name), "{told}");
+    }
+    let folder = world.phonjon(&["areas", "import", &world.path().to_string_lossy()]);
+    assert_eq!(folder.status.code(), Some(2));
+    assert!(String::from_utf8(folder.stderr).unwrap().contains("folder"));
 }
 
 async fn a_village_seen_first_makes_its_parents_and_becomes_official(world: World) {

@@ -56,6 +56,12 @@ async fn the_chief_finds_what_waits_and_agrees_to_all_but_one(world: World) {
         cases[2]
     );
     assert_eq!(d.denied("head", "caseAgreeClosing", &all).await, "FORBIDDEN");
+    // Of many, the one that stands against it is named.
+    let unready = "mutation { caseAgreeClosing(selection: { filter: { closingProposed: false }, expectedCount: 1 }, \
+        key: \"unready\") { userErrors { code field caseId } } }";
+    let refused = d.ask("chief", unready).await["caseAgreeClosing"].take();
+    let named = json!([{ "code": "CASE_NOT_CONFIRMED", "field": "selection", "caseId": cases[3] }]);
+    assert_eq!(refused["userErrors"], named);
     let act = d.act("chief", "caseAgreeClosing", &all, "act { id caseCount }").await["act"].take();
     assert_eq!(act["caseCount"], 2);
     let closed = async |case: &String| {

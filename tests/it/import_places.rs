@@ -82,7 +82,7 @@ async fn a_list_of_areas_places_what_came_before_it(world: World) {
     assert_eq!(opened().await, [Some("48".to_owned())], "without a place no case is opened");
 
     let said = list_of_areas(&world);
-    assert!(said.contains("2 rows imported before were placed anew, 2 households, 1 cases opened"), "{said}");
+    assert!(said.contains("placed anew: rows: 2, households: 2, cases opened: 1"), "{said}");
     assert_eq!(opened().await, [Some("48010102".to_owned()), Some("48010102".to_owned())]);
     let head = world.signed_in("head", "subdistrict_head", "480101").await;
     let asked = "{ cases { totalCount nodes { area { code } team { id } } } }";

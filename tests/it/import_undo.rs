@@ -45,12 +45,17 @@ async fn an_import_is_listed_and_taken_back_by_command(world: World) {
     let told = world.run(&["import", "list"]);
     assert!(told.contains(id) && told.contains("register.csv") && told.lines().count() == 1, "{told}");
 
-    let promised = printed(&world, &["import", "undo", id, "--preview", "--json"]);
+    let told = world.run(&["import", "undo", id, "--preview"]);
+    assert!(told.contains("Would be taken back: 3 rows") && !told.contains("Taken back"), "{told}");
+    let mut promised = printed(&world, &["import", "undo", id, "--preview", "--json"]);
+    assert_eq!(promised["preview"], true);
+    promised["preview"] = false.into();
     assert_eq!(sources(&world).1.len(), 3, "a preview changes nothing");
     let done = printed(&world, &["import", "undo", id, "--json"]);
     assert_eq!(promised, done);
     let wanted = json!({
         "import": id,
+        "preview": false,
         "reversed": { "rows": 3, "households": 3, "cases": 0 },
         "kept": { "rows": 0, "households": 0, "because": [] },
         "failed": { "rows": 0, "households": 0 },

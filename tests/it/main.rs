@@ -25,6 +25,8 @@ mod audit_log;
 #[cfg(test)]
 mod closings;
 #[cfg(test)]
+mod command_line;
+#[cfg(test)]
 mod demonstration;
 #[cfg(test)]
 mod district;

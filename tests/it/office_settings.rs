@@ -64,6 +64,7 @@ async fn the_smallest_published_count_is_chosen_before_figures_are_published(wor
     };
     assert_eq!(run(&["set", "figures.k", "2"]).status.code(), Some(1));
     assert_eq!(run(&["set", "figures.x", "5"]).status.code(), Some(2));
+    assert_eq!(run(&["set", "figures.k", "abc"]).status.code(), Some(2));
     assert_eq!(listed("figures.k")["value"], 10);
     assert_eq!(run(&["set", "figures.k", "5"]).status.code(), Some(0));
     let told = json!({ "name": "figures.k", "value": 5, "isDefault": false, "from": 3, "to": 1000 });

@@ -258,6 +258,9 @@ async fn a_session_begins_changed_and_ends_by_every_door(world: World) {
     world.run(&["user", "disable", "--user-name", "chief"]);
     assert!(!is_in(&token).await);
     assert!(enter(&reset).await.is_none());
+    let useless = world.phonjon(&["user", "reset", "--user-name", "chief"]);
+    assert_eq!(useless.status.code(), Some(1), "a password for an account that signs in no more");
+    assert_eq!(useless.stdout, b"");
 
     // Only what hashes to something known is a session; nothing else is looked at.
     for carried in ["phonjon_s_", "phonjon_s_00000000000000000000000000000000", &*"x".repeat(5_000)] {

@@ -144,6 +144,9 @@ impl World {
         if !area.is_empty() {
             args.extend(["--area", area]);
         }
+        if matches!(role, "agency_officer" | "partner") {
+            args.extend(["--need", "drinking_water"]);
+        }
         let printed: Value = serde_json::from_str(&self.run(&args)).expect("user add --json prints JSON");
         let password = printed["password"].as_str().expect("user add prints the password").to_owned();
         self.keep_secret(&password);

@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 use async_graphql::{Context, Enum, ID, Object};
-use phonjon_app::{AppError, Ctx, areas};
+use phonjon_app::{AppError, Ctx, Refusal, areas};
 use phonjon_domain::area::{self, AreaCode};
 use phonjon_domain::ids::AreaId;
 
 use crate::base::asking::signed_in;
 use crate::base::ids::{Kind, id_of, read_id};
 use crate::base::page::{Page, connection};
-use crate::base::refusal::{bad_cursor, chain, coded, fault, unsaid};
+use crate::base::refusal::{bad_cursor, chain, fault, unsaid};
 use crate::base::scalars::Date;
 
 /// How deep an area lies.
@@ -169,7 +169,10 @@ impl AreaQuery {
                 Ok(code) => areas::find_by_code(app, &code).await,
                 Err(_) => return Ok(None),
             },
-            _ => return Err(coded("ARGUMENT", "give either `id` or `code`")),
+            _ => {
+                let refusal = Refusal::of("ONE_OF_TWO", "code").with("one", "id").with("other", "code");
+                return Err(fault(ctx, refusal.into()));
+            }
         };
         Ok(found.map_err(|error| fault(ctx, error))?.map(AreaNode))
     }

@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, ID, InputObject, Object};
 use chrono::{DateTime, Utc};
+use phonjon_app::Refusal;
 use phonjon_app::audit::{self, AuditEvent, EventFilter};
 use phonjon_domain::ids::PersonId;
 use uuid::Uuid;
@@ -10,7 +11,7 @@ use crate::accounts::name::{AccountNameNode, account_name};
 use crate::base::asking::signed_in;
 use crate::base::ids::{Kind, plain_id, read_id, read_plain_id};
 use crate::base::page::{Page, connection};
-use crate::base::refusal::{bad_cursor, coded, fault};
+use crate::base::refusal::{bad_cursor, fault};
 
 /// Something that was done or read.
 pub(crate) struct AuditEventNode(AuditEvent);
@@ -87,12 +88,17 @@ pub(crate) struct AuditEventFilter {
 }
 
 impl AuditEventFilter {
-    fn read(self) -> async_graphql::Result<EventFilter> {
+    fn read(self, ctx: &Context<'_>) -> async_graphql::Result<EventFilter> {
         let account = self.account_id.map(|it| read_plain_id(Kind::Account, &it)).transpose()?;
         let subject = match (self.subject_kind, self.subject_id) {
             (Some(kind), Some(id)) => Some((kind, id)),
             (None, None) => None,
-            _ => return Err(coded("ARGUMENT", "give `subjectKind` and `subjectId` together")),
+            _ => {
+                let refusal = Refusal::of("BOTH_OR_NEITHER", "filter.subjectId")
+                    .with("one", "subjectKind")
+                    .with("other", "subjectId");
+                return Err(fault(ctx, refusal.into()));
+            }
         };
         Ok(EventFilter { account, action: self.action, subject, from: self.from, until: self.until })
     }
@@ -114,7 +120,7 @@ impl AuditQuery {
     ) -> async_graphql::Result<AuditEventConnection> {
         let app = signed_in(ctx)?;
         let (page, after) = read_page(first, after.as_deref())?;
-        let filter = filter.unwrap_or_default().read()?;
+        let filter = filter.unwrap_or_default().read(ctx)?;
         let found = audit::events(app, &filter, after, page.first + 1).await;
         Ok(AuditEventConnection::of(&page, found.map_err(|error| fault(ctx, error))?))
     }

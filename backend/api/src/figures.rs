@@ -10,7 +10,7 @@ use phonjon_words::plain;
 use crate::areas::{self, AreaNode};
 use crate::base::asking::{language, signed_in};
 use crate::base::ids::{Kind, read_id};
-use crate::base::refusal::{coded, fault};
+use crate::base::refusal::fault;
 use crate::base::scalars::Date;
 
 /// What figures are broken down by.
@@ -269,10 +269,10 @@ impl FigureQuery {
             Some(id) => read_id::<AreaId>(Kind::Area, &id)?.1,
             None => country_id(),
         };
-        let year = fiscal_year.map(i16::try_from).transpose();
         let asked = Asked {
             area,
-            fiscal_year: year.map_err(|_| coded("BAD_INPUT", "`fiscalYear` is no year"))?,
+            // A number that is too large for a year is none of the years that are known.
+            fiscal_year: fiscal_year.map(|it| i16::try_from(it).unwrap_or(i16::MAX)),
             by: by.unwrap_or_default().into_iter().map(Into::into).collect(),
             silent_days: silent_days.unwrap_or(SILENT_DAYS),
         };

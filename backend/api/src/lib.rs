@@ -20,5 +20,6 @@ mod settings;
 mod statistics;
 mod teams;
 
+pub use base::ids::team_of;
 pub use http::{ApiSettings, Limits, ServeError, router, serve, serve_on};
 pub use schema::sdl;

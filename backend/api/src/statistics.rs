@@ -1,13 +1,16 @@
 //! Published statistics as clients see them: as published, each at its own level.
 
 use async_graphql::{Context, Object, SimpleObject};
+use chrono::{Datelike, NaiveDate};
+use phonjon_app::Refusal;
 use phonjon_app::statistics::{self, Published};
 use phonjon_domain::area::AreaCode;
+use phonjon_domain::calendar::{BUDDHIST_OFFSET, BuddhistYear, FIRST_BUDDHIST_YEAR};
 
 use crate::areas::{self, AreaLevel, AreaNode};
 use crate::base::asking::signed_in;
 use crate::base::page::{Page, connection};
-use crate::base::refusal::{bad_cursor, coded, fault};
+use crate::base::refusal::{bad_cursor, fault};
 
 /// One published figure.
 #[derive(SimpleObject)]
@@ -56,6 +59,15 @@ connection!(
     PublishedStatisticConnection of PublishedNode
 );
 
+/// A survey year of the Buddhist era, not after the present one.
+fn survey_year(year: i32, today: NaiveDate) -> Result<i16, Refusal> {
+    let this_year = today.year() + BUDDHIST_OFFSET;
+    let known = BuddhistYear::new(year).filter(|it| i32::from(it.get()) <= this_year);
+    known.map(BuddhistYear::get).ok_or_else(|| {
+        Refusal::of("YEAR_OUT_OF_RANGE", "year").with("from", FIRST_BUDDHIST_YEAR).with("to", this_year)
+    })
+}
+
 /// What can be read of published statistics.
 #[derive(Default)]
 pub(crate) struct StatisticQuery;
@@ -74,12 +86,10 @@ impl StatisticQuery {
     ) -> async_graphql::Result<PublishedStatisticConnection> {
         let app = signed_in(ctx)?;
         let page = Page::read(first, after.as_deref())?;
-        let wrong = |what: &str| coded("ARGUMENT", what);
-        let year = i16::try_from(year).map_err(|_| wrong("no such year"))?;
-        let within = match &within_code {
-            Some(code) => Some(AreaCode::parse(code).map_err(|error| wrong(&error.to_string()))?),
-            None => None,
-        };
+        let wrong = |refusal: Refusal| fault(ctx, refusal.into());
+        let year = survey_year(year, app.today()).map_err(wrong)?;
+        let malformed = |_| wrong(Refusal::of("AREA_CODE_MALFORMED", "withinCode"));
+        let within = within_code.map(|it| AreaCode::parse(&it)).transpose().map_err(malformed)?;
         let after = match page.after.as_deref() {
             Some([code]) => Some(code.as_str()),
             Some(_) => return Err(bad_cursor()),
@@ -92,5 +102,19 @@ impl StatisticQuery {
         let (found, page_info) = page.cut(found, |it| vec![it.code.clone()]);
         let nodes = found.into_iter().map(PublishedNode).collect();
         Ok(PublishedStatisticConnection { nodes, page_info, total_count: i32::try_from(n).ok() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_survey_year_is_one_of_the_buddhist_era_that_has_begun() {
+        let year = |year| survey_year(year, "2026-01-05".parse().unwrap()).map_err(|it| it.code);
+        assert_eq!((year(2561), year(2569)), (Ok(2561), Ok(2569)));
+        for wrong in [2018, 2570, 0, -1, i32::MAX] {
+            assert_eq!(year(wrong), Err("YEAR_OUT_OF_RANGE".to_owned()), "{wrong}");
+        }
     }
 }

@@ -215,7 +215,7 @@ pub async fn disable(ctx: &Ctx, key: &Key, id: UserId, version: i64) -> Result<P
 ///
 /// # Errors
 ///
-/// [`AppError::Hidden`] for one that may not be managed, [`AppError::VersionConflict`], [`AppError::Busy`], or the
+/// `ACCOUNT_DISABLED` for one that signs in no more, [`AppError::Hidden`] for one that may not be managed, [`AppError::VersionConflict`], [`AppError::Busy`], or the
 /// store's own.
 pub async fn reset(ctx: &Ctx, key: &Key, id: UserId, version: i64) -> Result<NewPassword, AppError> {
     let password = random_password()?;
@@ -225,6 +225,9 @@ pub async fn reset(ctx: &Ctx, key: &Key, id: UserId, version: i64) -> Result<New
     let account = manageable(ctx, &tx, id).await?;
     if key.done(&tx, ctx, "accountResetPassword").await?.is_some() {
         return told_before(ctx, tx, id).await;
+    }
+    if account.disabled_at.is_some() {
+        return Err(Refusal::of("ACCOUNT_DISABLED", "accountId").into());
     }
     check_version(&account, version, ("password", None, None))?;
     access::set_password(&tx, id, &hash, true).await?;

@@ -32,6 +32,7 @@ pub async fn import_list(ctx: &Ctx, lines: &[AreaLine]) -> Result<(ListCounts, P
         "lines": lines.len(),
         "new": counts.n_new,
         "renamed": counts.n_renamed,
+        "changed": counts.n_changed,
         "made_official": counts.n_made_official,
         "unchanged": counts.n_unchanged,
         "parents_made": counts.n_parents_made,

@@ -14,7 +14,7 @@ use phonjon_domain::case::act::{CaseAct, CaseEventKind};
 use phonjon_domain::ids::{ActId, TeamId};
 use phonjon_domain::policy::Action;
 use phonjon_domain::team::TeamKind;
-use phonjon_store::cases::{By, CaseRow};
+use phonjon_store::cases::{By, CaseKey, CaseRow};
 use phonjon_store::teams::acts::{self, Was};
 use phonjon_store::teams::assign::{Move, move_many};
 use phonjon_store::teams::{self, TeamRow};
@@ -166,7 +166,7 @@ async fn give(
         } else {
             CaseAct::Assign { subdistrict_team: target.team, mentor_team: target.mentor_team }
         };
-        let event = case.state.apply(act).map_err(refused)?;
+        let event = case.state.apply(act).map_err(|against| refused(&against, case.key))?;
         let was = Was { team: case.team, mentor_team: case.mentor_team, ..Was::default() };
         before.insert(case.key, was);
         *by_target.entry((target.team, target.mentor_team)).or_default() += 1;
@@ -205,8 +205,10 @@ async fn check_areas(tx: &Tx, wanted: &[(CaseRow, Target)]) -> Result<(), AppErr
     for (team, mut areas) in by_team {
         areas.sort_unstable();
         areas.dedup();
-        if !teams::outside(&**tx, team, &areas).await?.is_empty() {
-            return Err(Refusal::of("TEAM_OUTSIDE_AREA", "teamId").into());
+        let outside = teams::outside(&**tx, team, &areas).await?;
+        let is_outside = |it: &&(CaseRow, Target)| it.1.team == team && outside.contains(&it.0.area);
+        if let Some((case, _)) = wanted.iter().find(is_outside) {
+            return Err(Refusal::of("TEAM_OUTSIDE_AREA", "teamId").of_case(case.key).into());
         }
     }
     Ok(())
@@ -236,9 +238,9 @@ fn by(ctx: &Ctx) -> By {
     By { actor: ctx.actor.name.clone(), account: ctx.actor.account, at: ctx.now, batch: None }
 }
 
-/// What stands in a case's state against the act, as a refusal of the selection.
-fn refused(conflict: phonjon_domain::case::Conflict) -> AppError {
-    let refusal = Refusal::of(conflict.code(), "selection");
+/// What stands in a case's state against the act, as a refusal of the selection that names the case.
+fn refused(conflict: &phonjon_domain::case::Conflict, case: CaseKey) -> AppError {
+    let refusal = Refusal::of(conflict.code(), "selection").of_case(case);
     conflict.args().into_iter().fold(refusal, |it, (name, value)| it.with(name, value)).into()
 }
 

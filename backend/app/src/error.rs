@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use phonjon_store::StoreError;
+use phonjon_store::cases::CaseKey;
 
 /// A refusal of the field: expected, told to the person, not logged as an error.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,17 +14,27 @@ pub struct Refusal {
     pub field: Option<String>,
     /// Arguments of the sentence.
     pub args: BTreeMap<String, String>,
+    /// The case it is about, of an act over many.
+    pub case: Option<CaseKey>,
 }
 
 impl Refusal {
     /// A refusal that concerns no single argument.
     pub fn new(code: &str) -> Self {
-        Self { code: code.to_owned(), field: None, args: BTreeMap::new() }
+        Self { code: code.to_owned(), field: None, args: BTreeMap::new(), case: None }
     }
 
     /// A refusal of one argument.
     pub fn of(code: &str, field: &str) -> Self {
-        Self { code: code.to_owned(), field: Some(field.to_owned()), args: BTreeMap::new() }
+        Self { code: code.to_owned(), field: Some(field.to_owned()), args: BTreeMap::new(), case: None }
+    }
+
+    /// The same of one case among many that were selected.
+    #[must_use]
+    pub fn of_case(mut self, case: CaseKey) -> Self {
+        self.case = Some(case);
+        self.field.get_or_insert_with(|| "selection".to_owned());
+        self
     }
 
     /// The same with one more argument of the sentence.
@@ -58,12 +69,15 @@ pub struct Conflict {
     pub fields: Vec<ConflictField>,
 }
 
-/// An error with all its sources, as a log or a terminal has it.
+/// An error with all its sources, as a log or a terminal has it; what an error says of its source itself stands once.
 pub fn error_chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(error) = source {
-        text = format!("{text}: {error}");
+        let cause = error.to_string();
+        if !text.ends_with(&cause) {
+            text = format!("{text}: {cause}");
+        }
         source = error.source();
     }
     text
@@ -115,5 +129,26 @@ impl AppError {
         } else {
             "INTERNAL"
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("{said}")]
+    struct Outer {
+        said: &'static str,
+        source: io::Error,
+    }
+
+    #[test]
+    fn a_cause_is_told_once() {
+        let told = |said| error_chain(&Outer { said, source: io::Error::other("the disk is full") });
+        assert_eq!(told("cannot write"), "cannot write: the disk is full");
+        assert_eq!(told("cannot write: the disk is full"), "cannot write: the disk is full");
     }
 }

@@ -8,7 +8,7 @@ mod published;
 mod tests;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use phonjon_domain::calendar::{BuddhistYear, FiscalYear};
+use phonjon_domain::calendar::{BuddhistYear, FIRST_BUDDHIST_YEAR, FiscalYear};
 use phonjon_domain::figures::Withheld;
 use phonjon_domain::ids::AreaId;
 use phonjon_domain::policy::Action;
@@ -126,7 +126,8 @@ pub struct Asked {
 ///
 /// # Errors
 ///
-/// [`AppError::Hidden`] for an area that is not, `BAD_INPUT` for facets that do not go together, and
+/// [`AppError::Hidden`] for an area that is not, `BAD_INPUT` for facets that do not go together,
+/// `YEAR_OUT_OF_RANGE` for a year of the common era or one that is far ahead, and
 /// `FIGURES_NOT_PUBLISHED` where only exact figures could answer.
 pub async fn summary(ctx: &Ctx, asked: &Asked) -> Result<Summary, AppError> {
     authorize(&ctx.actor, Action::ReadFigures, ctx.today())?;
@@ -136,8 +137,10 @@ pub async fn summary(ctx: &Ctx, asked: &Asked) -> Result<Summary, AppError> {
     }
     let this_year = FiscalYear::of(ctx.today()).map_or(0, |it| it.0.get());
     let fiscal_year = asked.fiscal_year.unwrap_or(this_year);
-    if BuddhistYear::new(i32::from(fiscal_year)).is_none() {
-        return Err(Refusal::of("BAD_INPUT", "fiscalYear").into());
+    let next_year = this_year.saturating_add(1);
+    if BuddhistYear::new(i32::from(fiscal_year)).is_none() || next_year < fiscal_year {
+        let refusal = Refusal::of("YEAR_OUT_OF_RANGE", "fiscalYear");
+        return Err(refusal.with("from", FIRST_BUDDHIST_YEAR).with("to", next_year).into());
     }
     snapshot::find_place(ctx.store.reader(), asked.area).await?.ok_or(AppError::Hidden)?;
     if fiscal_year == this_year {

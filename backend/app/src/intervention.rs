@@ -119,16 +119,21 @@ pub async fn add(ctx: &Ctx, case: CaseKey, new: NewIntervention, key: &Key) -> R
 /// Refuses a need or an item that the menu in force does not name: by its code it is known who meets it already.
 fn on_the_menu(menu: &NeedMenu, row: &InterventionRow) -> Result<(), Refusal> {
     let code = &row.help.need.0;
-    let Some(need) = menu.find(code) else {
-        let known: Vec<&str> = menu.needs.iter().map(|it| it.code.as_str()).collect();
-        return Err(Refusal::of("NEED_UNKNOWN", "need").with("code", code).with("known", known.join(", ")));
-    };
+    let need = find_need(menu, code)?;
     match &row.menu_item {
         Some(item) if !need.items.iter().any(|it| it.code == *item) => {
             Err(Refusal::of("MENU_ITEM_UNKNOWN", "menuItem").with("code", item).with("need", code))
         }
         Some(_) | None => Ok(()),
     }
+}
+
+/// The need of a code, refused with the codes that there are.
+pub(crate) fn find_need<'a>(menu: &'a NeedMenu, code: &str) -> Result<&'a Need, Refusal> {
+    menu.find(code).ok_or_else(|| {
+        let known: Vec<&str> = menu.needs.iter().map(|it| it.code.as_str()).collect();
+        Refusal::of("NEED_UNKNOWN", "need").with("code", code).with("known", known.join(", "))
+    })
 }
 
 /// The needs of the menu in force.

@@ -1,13 +1,14 @@
 //! `phonjon areas`: official lists of areas, and areas that end.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
 use phonjon_domain::area::AreaCode;
-use phonjon_readers::area_lists::{AreaList, read_area_list};
+use phonjon_readers::area_lists::{AreaList, AreaListError, read_area_list};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, both};
 use crate::office::Office;
 use crate::progress::Work;
 
@@ -60,25 +61,45 @@ pub(crate) async fn run(office: &Office, command: AreasCommand) -> Result<ExitCo
                 .map_err(|e| Failure::usage(format!("--since is a day such as 2025-10-01: {e}")))?;
             phonjon_app::areas::supersede(&office.ctx(), &old, &new, day).await?;
             let new: Vec<&str> = new.iter().map(AreaCode::as_str).collect();
-            println!("{old} is no more since {since}; followed by {}", new.join(", "));
+            answer!("{old} is no more since {since}; followed by {}", new.join(", "));
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
+/// Reads a list, and refuses a file that is none before anything of the others is stored.
 fn read(file: PathBuf) -> Result<(PathBuf, AreaList), Failure> {
+    let named =
+        |(code, args): (&str, BTreeMap<String, String>)| format!("{}: {}", file.display(), both(code, &args));
+    if file.is_dir() {
+        return Err(Failure::usage(named(("area_list_folder", BTreeMap::new()))));
+    }
     let open = std::fs::File::open(&file).map_err(|e| Failure::reading(&file, &e))?;
-    let list = read_area_list(open).map_err(|e| Failure::refused(format!("`{}`: {e}", file.display())))?;
+    let list = match read_area_list(open) {
+        Ok(list) => list,
+        Err(AreaListError::Read(error)) => return Err(Failure::reading(&file, &error)),
+        Err(error) => return Err(Failure::refused(named(error.told()))),
+    };
+    if list.lines.is_empty() && list.sets.is_empty() {
+        tell(&file, &list);
+        return Err(Failure::refused(named(("area_list_empty", BTreeMap::new()))));
+    }
     Ok((file, list))
 }
 
-async fn import(office: &Office, file: &Path, list: &AreaList) -> Result<(), Failure> {
+/// Says what was wrong with single lines.
+fn tell(file: &Path, list: &AreaList) {
     for issue in &list.issues {
-        eprintln!("{}:{}: {} {}", file.display(), issue.line, issue.code, issue.area_code);
+        let args = BTreeMap::from([("found".to_owned(), issue.area_code.clone())]);
+        aside!("{}:{}: {}", file.display(), issue.line, both(issue.code, &args));
     }
+}
+
+async fn import(office: &Office, file: &Path, list: &AreaList) -> Result<(), Failure> {
+    tell(file, list);
     if !list.sets.is_empty() {
         let counts = phonjon_app::areas::import_sets(&office.ctx(), &list.sets).await?;
-        println!(
+        answer!(
             "{}: {} organisations and clusters: {} new, {} changed, {} unchanged, {} left out with unknown members, \
              {} lines left out",
             file.display(),
@@ -92,21 +113,24 @@ async fn import(office: &Office, file: &Path, list: &AreaList) -> Result<(), Fai
         return Ok(());
     }
     let (counts, placed) = phonjon_app::areas::import_list(&office.ctx(), &list.lines).await?;
-    println!(
-        "{}: {} lines: {} new, {} renamed, {} now official, {} unchanged, {} parents made, {} lines left out",
+    answer!(
+        "{}: {} lines: {} new, {} renamed, {} changed, {} now official, {} unchanged, {} parents made, {} lines left out",
         file.display(),
         list.lines.len(),
         counts.n_new,
         counts.n_renamed,
+        counts.n_changed,
         counts.n_made_official,
         counts.n_unchanged,
         counts.n_parents_made,
         list.issues.len(),
     );
     if placed.n_rows > 0 {
-        println!(
-            "{} rows imported before were placed anew, {} households, {} cases opened",
-            placed.n_rows, placed.n_households, placed.n_cases_opened
+        answer!(
+            "imported before and placed anew: rows: {}, households: {}, cases opened: {}",
+            placed.n_rows,
+            placed.n_households,
+            placed.n_cases_opened
         );
     }
     Ok(())

@@ -36,7 +36,7 @@ pub(crate) async fn run(office: &Office, command: AuditCommand) -> Result<ExitCo
     let AuditCommand::Verify { head, json } = command;
     let report = check(office, head.as_ref()).await?;
     if json {
-        println!("{}", as_json(&report));
+        answer!("{}", as_json(&report));
     } else {
         tell(&report);
     }
@@ -52,21 +52,21 @@ pub(crate) async fn check(office: &Office, head: Option<&Head>) -> Result<Report
 }
 
 fn tell(report: &Report) {
-    println!(
+    answer!(
         "{} events sealed, {} not yet, {} faults",
         report.n_sealed,
         report.unsealed.len(),
         report.faults.len()
     );
     if let Some(head) = &report.head {
-        println!("head {head}");
+        answer!("head {head}");
     }
     for it in &report.unsealed {
-        println!("not sealed {} {}", it.event, it.at.to_rfc3339());
+        answer!("not sealed {} {}", it.event, it.at.to_rfc3339());
     }
     for it in &report.faults {
         let event = it.event().map(|event| format!(" (event {event})")).unwrap_or_default();
-        println!("{}: {}{event}", it.code(), both(it.code(), &args(it)));
+        answer!("{}: {}{event}", it.code(), both(it.code(), &args(it)));
     }
 }
 

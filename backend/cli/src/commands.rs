@@ -76,7 +76,7 @@ pub(crate) enum Command {
 /// Runs a command to its exit code.
 pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
     if matches!(cli.command, Command::Schema) {
-        print!("{}", phonjon_api::sdl());
+        answer!("{}", phonjon_api::sdl().trim_end());
         return Ok(ExitCode::SUCCESS);
     }
     let settings = Settings::gather(&cli.settings)?;
@@ -87,7 +87,11 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
     }
     let office = Office::open(&settings).await?;
     let code = match cli.command {
-        Command::Migrate | Command::Schema | Command::Doctor => Ok(ExitCode::SUCCESS),
+        Command::Migrate => {
+            answer!("the schema of the database is up to date");
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Schema | Command::Doctor => Ok(ExitCode::SUCCESS),
         Command::Serve => serve::run(&office, &settings).await,
         Command::Demo(args) => demo::run(&office, &settings, &args).await,
         Command::User(command) => user::run(&office, command).await,

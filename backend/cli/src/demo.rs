@@ -73,12 +73,16 @@ const ACCOUNTS: [(&str, Role, Option<&str>); 18] = [
     ("admin", Role::SystemAdministrator, None),
 ];
 
+/// The need of the menu that the demonstration's agency and partner accepted: many of its households lack it.
+const NEED: &str = "drinking_water";
+
 /// Makes the demonstration in an empty database, goes on with one that broke off, and serves it.
 pub(crate) async fn run(office: &Office, settings: &Settings, args: &DemoArgs) -> Result<ExitCode, Failure> {
+    let counts = args.counts.as_deref().map(files_of_counts).transpose()?;
     let wanted = Demonstration { seed: args.seed, households: args.households, is_made: false };
     let found = demonstration::begin(&office.ctx(), wanted).await?;
     if found.is_made {
-        println!(
+        answer!(
             "the demonstration is found, with {} households; its accounts are as they were",
             found.households
         );
@@ -86,7 +90,7 @@ pub(crate) async fn run(office: &Office, settings: &Settings, args: &DemoArgs) -
         make(office, &settings.data_dir, found).await?;
     }
     if args.country {
-        publish(office, &settings.data_dir, args).await?;
+        publish(office, &settings.data_dir, args, counts).await?;
     }
     if args.no_serve {
         return Ok(ExitCode::SUCCESS);
@@ -122,26 +126,34 @@ async fn make(office: &Office, data_dir: &Path, it: Demonstration) -> Result<(),
 }
 
 /// Imports published figures of the country at every level; the same again change nothing.
-async fn publish(office: &Office, data_dir: &Path, args: &DemoArgs) -> Result<(), Failure> {
-    let files = match &args.counts {
-        Some(folder) => {
-            let listed = std::fs::read_dir(folder).map_err(|e| Failure::reading(folder, &e))?;
-            let mut files: Vec<PathBuf> = listed.flatten().map(|it| it.path()).collect();
-            files
-                .retain(|it| it.is_file() && it.extension().is_some_and(|it| it.eq_ignore_ascii_case("csv")));
-            files.sort();
-            files
-        }
+async fn publish(
+    office: &Office,
+    data_dir: &Path,
+    args: &DemoArgs,
+    counts: Option<Vec<PathBuf>>,
+) -> Result<(), Failure> {
+    let files = match counts {
+        Some(files) => files,
         None => {
             let folder = data_dir.join("demo");
             std::fs::create_dir_all(&folder)?;
             phonjon_demo::write_country(&folder, args.seed).map_err(|e| Failure::ours(&e))?
         }
     };
-    if files.is_empty() {
-        return Err(Failure::refused("there is no CSV file in the folder that --counts names"));
-    }
     import_files(office, "tpmap-public", files, args.counts_year).await
+}
+
+/// The files of public figures in a folder, looked for before anything is made.
+fn files_of_counts(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let listed = std::fs::read_dir(folder).map_err(|e| Failure::reading(folder, &e))?;
+    let mut files: Vec<PathBuf> = listed.flatten().map(|it| it.path()).collect();
+    files.retain(|it| it.is_file() && it.extension().is_some_and(|it| it.eq_ignore_ascii_case("csv")));
+    files.sort();
+    if files.is_empty() {
+        let told = format!("there is no CSV file in the folder `{}` that --counts names", folder.display());
+        return Err(Failure::refused(told));
+    }
+    Ok(files)
 }
 
 /// Writes the workbooks into the data folder; the same settings write the same bytes, so they may be written again.
@@ -183,6 +195,9 @@ async fn make_account(
     let codes: Vec<String> = area.map(str::to_owned).into_iter().collect();
     let mut draft = GrantDraft::held(role, area_ids(&ctx, &codes).await?, ctx.today());
     draft.team = (role == Role::Mentor).then_some(mentor_team);
+    if matches!(role, Role::AgencyOfficer | Role::Partner) {
+        draft.need = Some(NEED.to_owned());
+    }
     let new = NewAccount {
         user_name: user_name.to_owned(),
         display_name: phonjon_words::label(phonjon_words::language::Language::Thai, "role", role.code()),

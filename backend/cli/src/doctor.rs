@@ -18,12 +18,12 @@ struct Findings {
 impl Findings {
     #[expect(clippy::unused_self, reason = "good news and bad are told the same way")]
     fn good(&mut self, what: &str) {
-        println!("ok   {what}");
+        answer!("ok   {what}");
     }
 
     fn bad(&mut self, what: &str) {
         self.n_bad += 1;
-        println!("FAIL {what}");
+        answer!("FAIL {what}");
     }
 
     fn check(&mut self, is_good: bool, what: &str) {
@@ -47,7 +47,17 @@ pub(crate) async fn run(settings: &Settings) -> Result<ExitCode, Failure> {
             &format!("only its owner reads {}", store.key_file.display()),
         );
     }
-    database(&mut found, &phonjon_store::examine::examine(&store).await).await?;
+    if settings.data_dir.is_dir() {
+        found.check(
+            is_private(&settings.data_dir),
+            &format!("only its owner looks into {}", settings.data_dir.display()),
+        );
+    }
+    let examined = phonjon_store::examine::examine(&store).await;
+    for file in &examined.open_to_others {
+        found.bad(&format!("others may read {}: give it mode 600, as the next start does", file.display()));
+    }
+    database(&mut found, &examined).await?;
     match reader::try_limits() {
         Ok(refused) if refused.is_empty() => {
             found.good("the reader process is limited, and held to its memory");

@@ -43,9 +43,15 @@ impl Failure {
         Self::machine(what, error)
     }
 
+    /// The exit code.
+    #[cfg(test)]
+    pub(crate) const fn code(&self) -> u8 {
+        self.code
+    }
+
     /// Says why on the error stream and gives the exit code.
     pub(crate) fn tell(&self) -> ExitCode {
-        eprintln!("phonjon: {}", self.message);
+        aside!("phonjon: {}", self.message);
         ExitCode::from(self.code)
     }
 }

@@ -32,7 +32,7 @@ pub(crate) async fn run(office: &Office, command: FiguresCommand) -> Result<Exit
     let found = figures::check(&ctx).await?;
     let is_rebuilt = rebuild && !found.is_empty();
     if json {
-        println!("{}", told(&found, is_rebuilt));
+        answer!("{}", told(&found, is_rebuilt));
     } else {
         tell(&found);
     }
@@ -41,18 +41,18 @@ pub(crate) async fn run(office: &Office, command: FiguresCommand) -> Result<Exit
     }
     figures::make_anew(&ctx).await?;
     if !json {
-        println!("made anew");
+        answer!("made anew");
     }
     Ok(ExitCode::SUCCESS)
 }
 
 fn tell(found: &Findings) {
-    println!("{} facts and {} cells of tallies differ", found.facts.len(), found.cells.len());
+    answer!("{} facts and {} cells of tallies differ", found.facts.len(), found.cells.len());
     for ((_, case), year) in &found.facts {
-        println!("  fact of case {} in {year}", case.0);
+        answer!("  fact of case {} in {year}", case.0);
     }
     for cell in &found.cells {
-        println!(
+        answer!(
             "  {} in {} {}: {} households and {} persons counted, {} and {} tallied",
             place(found, cell),
             cell.fiscal_year,

@@ -20,6 +20,7 @@ use crate::failure::{Failure, both};
 use crate::office::Office;
 use crate::progress::Work;
 use crate::reader;
+use crate::rejected::Rejected;
 use crate::report::Report;
 use crate::undo;
 
@@ -85,11 +86,12 @@ pub(crate) async fn run(office: &Office, command: ImportCommand) -> Result<ExitC
         None => None,
     };
     let mut n_refused = 0;
+    let mut rejected = Rejected::default();
     let mut foreseen = Foreseen::default();
     for file in &args.files {
         let ctx = office.ctx();
         let given = Given { source: &args.source, year, mode };
-        let outcome = match one_file(&ctx, &mut foreseen, file, given, &mut report).await {
+        let outcome = match one_file(&ctx, &mut foreseen, file, given, &mut report, &mut rejected).await {
             Ok(outcome) => outcome,
             Err(failure) => {
                 // What is told so far is closed, so that it can be read.
@@ -100,10 +102,14 @@ pub(crate) async fn run(office: &Office, command: ImportCommand) -> Result<ExitC
             }
         };
         summarise(file, &outcome);
+        if report.is_none() {
+            rejected.tell();
+        }
         n_refused += usize::from(outcome.refused.is_some());
     }
-    if let Some(report) = report {
-        report.finish()?;
+    match report {
+        Some(report) => report.finish()?,
+        None => rejected.tell_of_others(),
     }
     Ok(ExitCode::from(u8::from(n_refused > 0)))
 }
@@ -122,6 +128,7 @@ async fn one_file(
     file: &Path,
     Given { source, year, mode }: Given<'_>,
     report: &mut Option<Report>,
+    rejected: &mut Rejected,
 ) -> Result<FileOutcome, Failure> {
     let name = base_name(file);
     let info = FileInfo { name: name.clone(), sha256: sha256(file)?, path: file.to_owned() };
@@ -138,11 +145,14 @@ async fn one_file(
         report.begin_file(&name)?;
     }
     let outcome = {
-        let mut on_row = |row: &phonjon_rows::ReadRow| match report {
-            Some(report) => report
-                .row(row)
-                .map_err(|e| AppError::Unexpected(format!("the report cannot be written: {e}"))),
-            None => Ok(()),
+        let mut on_row = |row: &phonjon_rows::ReadRow| {
+            rejected.note(&name, row);
+            match report {
+                Some(report) => report
+                    .row(row)
+                    .map_err(|e| AppError::Unexpected(format!("the report cannot be written: {e}"))),
+                None => Ok(()),
+            }
         };
         let on_progress = |it: intake::Progress| work.show(it.n_done, it.n_all);
         intake::run(ctx, foreseen, &staged, &info, Wanted { year, mode }, &mut on_row, &on_progress).await?
@@ -170,7 +180,7 @@ fn summarise(file: &Path, outcome: &FileOutcome) {
     let name = base_name(file);
     if !outcome.unknown_columns.is_empty() {
         let columns: Vec<String> = outcome.unknown_columns.iter().map(UnknownColumn::text).collect();
-        println!(
+        answer!(
             "{name}: {}",
             both("columns_unknown", &BTreeMap::from([("columns".to_owned(), columns.join(", "))]))
         );
@@ -181,17 +191,17 @@ fn summarise(file: &Path, outcome: &FileOutcome) {
             let columns = names.collect::<Vec<_>>().join(", ");
             sentence(language, "columns_missing", &BTreeMap::from([("columns".to_owned(), columns)]))
         };
-        println!("{name}: {} / {}", said(Language::Thai), said(Language::English));
+        answer!("{name}: {} / {}", said(Language::Thai), said(Language::English));
     }
     match &outcome.refused {
         Some(refused) => {
-            eprintln!("{name}: {}", both(&refused.code, &refused.args));
+            aside!("{name}: {}", both(&refused.code, &refused.args));
         }
         None => {
             let counts = outcome.counts;
-            println!(
+            answer!(
                 "{name}: {} {}: {} accepted, {} accepted with warning, {} rejected, {} skipped; \
-                 {} new, {} changed, {} unchanged, {} no longer listed; {} questions, {} cases opened",
+                 {} new, {} changed, {} unchanged, {} no longer listed; questions: {}, cases opened: {}",
                 outcome.source.as_deref().unwrap_or("?"),
                 outcome.year.unwrap_or_default(),
                 counts.accepted,
@@ -228,6 +238,6 @@ fn sha256(file: &Path) -> Result<[u8; 32], Failure> {
 
 async fn remove_originals(office: &Office) -> Result<ExitCode, Failure> {
     let n_removed = phonjon_app::originals::remove_due(&office.ctx()).await?;
-    println!("{n_removed} original files removed");
+    answer!("original files removed: {n_removed}");
     Ok(ExitCode::SUCCESS)
 }

@@ -31,6 +31,6 @@ pub(crate) async fn run(office: &Office, command: KeyCommand) -> Result<ExitCode
             rotated?
         }
     };
-    println!("current key {}; keys in the file: {}", state.current, state.generations.join(", "));
+    answer!("current key {}; keys in the file: {}", state.current, state.generations.join(", "));
     Ok(ExitCode::SUCCESS)
 }

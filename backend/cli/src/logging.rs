@@ -9,7 +9,10 @@ use crate::settings::Settings;
 pub(crate) fn begin(settings: &Settings) -> Result<(), Failure> {
     let filter = EnvFilter::try_new(&settings.log)
         .map_err(|e| Failure::usage(format!("--log `{}`: {e}", settings.log)))?;
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .log_internal_errors(false);
     match settings.log_format.as_str() {
         "json" => lines.json().init(),
         "text" => lines.with_ansi(false).init(),

@@ -1,6 +1,7 @@
 //! The `phonjon` binary: which of the rooms to run, with which settings.
 
-#![expect(clippy::print_stdout, reason = "a command answers on its standard output")]
+#[macro_use]
+mod answer;
 
 mod areas;
 mod audit;
@@ -18,6 +19,7 @@ mod office_setting;
 mod parameters;
 mod progress;
 mod reader;
+mod rejected;
 mod report;
 mod serve;
 mod settings;
@@ -57,7 +59,7 @@ fn main() -> ExitCode {
         .build()
         .map_err(|e| Failure::ours(&e))
         .and_then(|runtime| runtime.block_on(commands::run(cli)));
-    match ended {
+    match ended.and_then(|code| answer::end().map(|()| code)) {
         Ok(code) => code,
         Err(failure) => failure.tell(),
     }

@@ -19,7 +19,7 @@ pub(crate) struct Office {
 impl Office {
     /// Opens the store and brings its schema and default parameters up to date.
     pub(crate) async fn open(settings: &Settings) -> Result<Self, Failure> {
-        std::fs::create_dir_all(&settings.data_dir)?;
+        phonjon_store::private::folder(&settings.data_dir)?;
         let (store, starting) = Store::open_first(&settings.store(), settings.copies()).await?;
         let office = Self { store, operator: operator() };
         phonjon_app::parameters::seed(&office.ctx()).await?;

@@ -51,10 +51,13 @@ pub(crate) async fn run(office: &Office, command: OfficeSettingCommand) -> Resul
 async fn change(ctx: &Ctx, name: &str, value: Option<&str>) -> Result<(), Failure> {
     let unknown = || Failure::usage(format!("no office setting `{name}`: see `phonjon office-setting list`"));
     let setting = OfficeSetting::from_code(name).ok_or_else(unknown)?;
+    if let Some(text) = value.filter(|it| it.trim().parse::<i64>().is_err()) {
+        return Err(Failure::usage(format!("the value of {name} is a whole number, found `{text}`")));
+    }
     let all = settings::all(ctx).await?;
     let version = all.iter().find(|it| it.setting == setting).map_or(0, |it| it.version);
     let chosen = settings::change(ctx, &Key::fresh(ctx), setting, value, version).await?;
-    println!("{name}: {}", told(&chosen));
+    answer!("{name}: {}", told(&chosen));
     Ok(())
 }
 
@@ -69,12 +72,13 @@ fn list(all: &[Chosen], as_json: bool) {
                 "to": it.range.end(),
             })
         });
-        println!("{}", all.collect::<serde_json::Value>());
+        answer!("{}", all.collect::<serde_json::Value>());
         return;
     }
     for it in all {
         let name = it.setting.code();
-        println!("{name:<34} {:<14} {}", told(it), label(Language::Thai, "setting", name));
+        let [th, en] = [Language::Thai, Language::English].map(|it| label(it, "setting", name));
+        answer!("{name:<34} {:<14} {th} / {en}", told(it));
     }
 }
 

@@ -48,7 +48,7 @@ pub(crate) async fn run(office: &Office, command: ParametersCommand) -> Result<E
         ParametersCommand::Draft { file } => {
             let body = std::fs::read_to_string(&file).map_err(|e| Failure::reading(&file, &e))?;
             let drafted = parameters::draft(&ctx, &Key::fresh(&ctx), &body).await?;
-            println!("{} {}: {}", drafted.kind, drafted.version, drafted.state);
+            answer!("{} {}: {}", drafted.kind, drafted.version, drafted.state);
         }
         ParametersCommand::Release { kind, version, from } => {
             let is_it = |it: &ParameterRow| it.kind == kind && it.version == version;
@@ -59,7 +59,7 @@ pub(crate) async fn run(office: &Office, command: ParametersCommand) -> Result<E
             let from = from.map(|it| it.parse()).transpose();
             let from = from.map_err(|_| Failure::usage("--from is a day such as 2026-10-01"))?;
             let set = parameters::release(&ctx, &Key::fresh(&ctx), set.id, from).await?;
-            println!("{} {}: {}", set.kind, set.version, set.state);
+            answer!("{} {}: {}", set.kind, set.version, set.state);
             carry_on(&ctx).await?;
         }
         ParametersCommand::CarryOn => carry_on(&ctx).await?,
@@ -98,14 +98,14 @@ async fn list(ctx: &Ctx, as_json: bool) -> Result<(), Failure> {
         }));
     }
     if as_json {
-        println!("{}", serde_json::Value::from(sets));
+        answer!("{}", serde_json::Value::from(sets));
         return Ok(());
     }
     for it in sets {
         let text = |name: &str| it[name].as_str().unwrap_or_default().to_owned();
         let hash: String = text("sha256").chars().take(12).collect();
         let (kind, name) = (text("kind"), format!("{}/{}", text("code"), text("version")));
-        println!(
+        answer!(
             "{kind:<18} {name:<26} {:<10} {:<24} {hash} {}",
             text("state"),
             text("standing"),

@@ -43,7 +43,7 @@ impl Work {
                 // A line for each tenth is enough for a log.
                 let tenth = (n_done * 10).checked_div(n_all).unwrap_or(0);
                 if tenth > self.told.swap(tenth, Ordering::Relaxed) {
-                    eprintln!("{}", line(&self.name, (n_done, n_all), self.unit, self.begun.elapsed()));
+                    aside!("{}", line(&self.name, (n_done, n_all), self.unit, self.begun.elapsed()));
                 }
             }
         }

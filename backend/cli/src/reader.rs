@@ -142,12 +142,12 @@ pub(crate) fn try_limits_child() -> ExitCode {
     limit_itself(0);
     for (name, resource, wanted) in limits(0) {
         if resource.get().is_ok_and(|(soft, hard)| soft <= wanted && hard <= wanted) {
-            println!("{name}");
+            answer!("{name}");
         }
     }
     let too_much = usize::try_from(ADDRESS_SPACE + (ADDRESS_SPACE >> 2)).unwrap_or(usize::MAX);
     if Vec::<u8>::new().try_reserve_exact(too_much).is_err() {
-        println!("{NO_MORE_MEMORY}");
+        answer!("{NO_MORE_MEMORY}");
     }
     ExitCode::SUCCESS
 }

@@ -25,7 +25,7 @@ pub(crate) async fn run(office: &Office, settings: &Settings) -> Result<ExitCode
         .await
         .map_err(|e| Failure::machine(format!("cannot listen on {address}"), &e))?;
     let bound = listener.local_addr()?;
-    println!("listening on http://{bound}");
+    answer!("listening on http://{bound}");
     let door = Door::new(office.store.clone(), system_clock(), SessionSettings::default());
     let api = ApiSettings {
         address: bound,

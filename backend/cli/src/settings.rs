@@ -14,6 +14,7 @@ use crate::failure::Failure;
 
 /// Settings as given: on the command line or in the environment (`PHONJON_…`).
 #[derive(Debug, Clone, Default, Args, Serialize)]
+#[command(next_help_heading = "Settings of every command")]
 pub(crate) struct Given {
     /// Settings file (TOML); the keys are the flags' names with underscores.
     #[arg(long, env = "PHONJON_CONFIG", global = true)]
@@ -124,15 +125,24 @@ impl Settings {
     pub(crate) fn gather(given: &Given) -> Result<Self, Failure> {
         let mut figment = Figment::from(Serialized::defaults(Self::default()));
         if let Some(file) = &given.config {
-            if !file.exists() {
-                return Err(Failure::usage(format!("no settings file `{}`", file.display())));
+            let named = |what: &str| Failure::usage(format!("the settings file `{}` {what}", file.display()));
+            if file.is_dir() {
+                return Err(named("is a folder: name the file in it"));
             }
-            figment = figment.merge(Toml::file(file));
+            let text = std::fs::read_to_string(file).map_err(|e| named(&format!("cannot be read: {e}")))?;
+            // Its faults are told with its name, since the environment and the flags have theirs.
+            let of_file = Figment::from(Serialized::defaults(Self::default())).merge(Toml::string(&text));
+            of_file.extract::<Self>().map_err(|e| named(&faults(e)))?;
+            figment = figment.merge(Toml::string(&text));
         }
         let settings: Self = figment
             .merge(Serialized::defaults(given))
             .extract()
-            .map_err(|e| Failure::usage(format!("settings: {e}")))?;
+            .map_err(|e| Failure::usage(format!("settings: {}", faults(e))))?;
+        if settings.max_connections == 0 {
+            return Err(Failure::usage("settings: max_connections is at least 1, found 0"));
+        }
+        settings.known_database()?;
         match settings.origins.iter().find(|it| !is_origin(it)) {
             Some(other) => {
                 let told = format!("settings: an origin is such as https://phonjon.example, found `{other}`");
@@ -145,6 +155,16 @@ impl Settings {
     /// Whether a SQLite database is copied before its schema changes.
     pub(crate) const fn copies(&self) -> Copies {
         if self.copy_before_migrating { Copies::BeforeMigrating } else { Copies::None }
+    }
+
+    /// Refuses an address that names neither database; never the whole of it, for it may hold a password.
+    fn known_database(&self) -> Result<(), Failure> {
+        let scheme = self.database_url.split(':').next().unwrap_or_default();
+        if self.database_url.is_empty() || matches!(scheme, "sqlite" | "postgres" | "postgresql") {
+            return Ok(());
+        }
+        let told = format!("settings: database_url begins with sqlite: or postgres:, found `{scheme}`");
+        Err(Failure::usage(told))
     }
 
     /// The settings of the store.
@@ -166,6 +186,15 @@ impl Settings {
             max_connections: self.max_connections,
         }
     }
+}
+
+/// What is wrong, setting by setting, without the library's own words for where it looked.
+fn faults(error: figment::Error) -> String {
+    let told = error.into_iter().map(|it| match it.path.join(".") {
+        path if path.is_empty() => it.kind.to_string(),
+        path => format!("`{path}`: {}", it.kind),
+    });
+    told.collect::<Vec<_>>().join("; ")
 }
 
 /// True for what browsers send as an origin: a scheme and a host, perhaps a port, and nothing after it.
@@ -222,6 +251,25 @@ mod tests {
         let file = dir.path().join("phonjon.toml");
         std::fs::write(&file, "lissten = \"127.0.0.1:1\"\n").unwrap();
         let given = Given { config: Some(file), ..Given::default() };
-        assert!(format!("{:?}", Settings::gather(&given).unwrap_err()).contains("lissten"));
+        let told = Settings::gather(&given).unwrap_err().to_string();
+        assert!(told.contains("lissten") && told.contains("phonjon.toml"), "{told}");
+        assert!(!told.contains("default."), "{told}");
+    }
+
+    #[test]
+    fn what_cannot_hold_is_refused_before_anything_is_opened() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Given { config: Some(dir.path().to_owned()), ..Given::default() };
+        let absent = Given { config: Some(dir.path().join("nowhere.toml")), ..Given::default() };
+        let nobody = Given { max_connections: Some(0), ..Given::default() };
+        let other = Given { database_url: Some("mysql://u:secret@h/d".to_owned()), ..Given::default() };
+        for (given, named) in
+            [(folder, "folder"), (absent, "nowhere.toml"), (nobody, "max_connections"), (other, "mysql")]
+        {
+            let refused = Settings::gather(&given).unwrap_err();
+            assert_eq!(refused.code(), 2);
+            let told = refused.to_string();
+            assert!(told.contains(named) && !told.contains("secret"), "{told}");
+        }
     }
 }

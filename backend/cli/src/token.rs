@@ -3,12 +3,13 @@
 use std::process::ExitCode;
 
 use clap::Subcommand;
+use phonjon_app::Key;
 use phonjon_app::sessions::{self, TokenDraft};
-use phonjon_app::{Key, accounts};
 use serde_json::json;
 
 use crate::failure::Failure;
 use crate::office::Office;
+use crate::user::named;
 
 /// What to do with tokens.
 #[derive(Debug, Clone, Subcommand)]
@@ -40,18 +41,24 @@ pub(crate) async fn run(office: &Office, command: TokenCommand) -> Result<ExitCo
     let ctx = office.ctx();
     match command {
         TokenCommand::Create { user_name, name, days, json } => {
-            let account = accounts::named(&ctx, &user_name).await?;
+            if name.trim().is_empty() {
+                return Err(Failure::usage("--name says what the token is for: it is blank"));
+            }
+            let account = named(&ctx, &user_name).await?;
             let draft = TokenDraft { account: account.id, name: &name, days };
             let made = sessions::create_token(&ctx, &Key::fresh(&ctx), draft).await?;
             let (id, token) = (made.token.id, made.carried.unwrap_or_default());
             if json {
-                println!("{}", json!({ "tokenId": id, "token": token }));
+                answer!("{}", json!({ "tokenId": id, "token": token }));
             } else {
-                println!("{id}: {token}");
-                println!("The token is shown once.");
+                answer!("{id}: {token}");
+                answer!("The token is shown once.");
             }
         }
-        TokenCommand::Revoke { id } => sessions::revoke_token(&ctx, &Key::fresh(&ctx), id).await?,
+        TokenCommand::Revoke { id } => {
+            sessions::revoke_token(&ctx, &Key::fresh(&ctx), id).await?;
+            answer!("{id}: revoked");
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

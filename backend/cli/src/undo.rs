@@ -53,11 +53,11 @@ pub(crate) async fn list(office: &Office, args: &ListArgs) -> Result<ExitCode, F
         }
     }
     if args.json {
-        println!("{}", json!(all.iter().map(as_json).collect::<Vec<_>>()));
+        answer!("{}", json!(all.iter().map(as_json).collect::<Vec<_>>()));
         return Ok(ExitCode::SUCCESS);
     }
     for it in &all {
-        println!(
+        answer!(
             "{}  {}  {:8}  {} {}  {}/{}  {}",
             it.id.0,
             it.started_at.format("%Y-%m-%dT%H:%M:%SZ"),
@@ -104,9 +104,9 @@ pub(crate) async fn undo(office: &Office, args: &UndoArgs) -> Result<ExitCode, F
         done?
     };
     if args.json {
-        println!("{}", buckets(&done));
+        answer!("{}", buckets(&done, args.preview));
     } else {
-        tell(&done);
+        tell(&done, args.preview);
     }
     Ok(ExitCode::from(if done.failed.n_rows == 0 { 0 } else { 3 }))
 }
@@ -118,7 +118,7 @@ fn key(ctx: &Ctx, import: BatchId) -> Result<Key, Failure> {
 }
 
 /// What was taken back, what stays, and what failed.
-fn buckets(it: &Undoing) -> Value {
+fn buckets(it: &Undoing, is_preview: bool) -> Value {
     let because: Vec<Value> = it
         .kept
         .iter()
@@ -128,13 +128,14 @@ fn buckets(it: &Undoing) -> Value {
         it.kept.iter().fold((0, 0), |sum, it| (sum.0 + it.n_rows, sum.1 + it.n_households));
     json!({
         "import": it.batch.0,
+        "preview": is_preview,
         "reversed": { "rows": it.n_rows, "households": it.n_households, "cases": it.n_cases },
         "kept": { "rows": rows, "households": households, "because": because },
         "failed": { "rows": it.failed.n_rows, "households": it.failed.n_households },
     })
 }
 
-fn tell(it: &Undoing) {
+fn tell(it: &Undoing, is_preview: bool) {
     let args = |rows: u64, households: u64, more: (&str, String)| {
         [("rows".to_owned(), rows.to_string()), ("households".to_owned(), households.to_string())]
             .into_iter()
@@ -142,15 +143,19 @@ fn tell(it: &Undoing) {
             .collect()
     };
     let say = |code: &str, args: &std::collections::BTreeMap<String, String>| {
-        println!("{} / {}", sentence(Language::Thai, code, args), sentence(Language::English, code, args));
+        answer!("{} / {}", sentence(Language::Thai, code, args), sentence(Language::English, code, args));
     };
-    say("undo_reversed", &args(it.n_rows, it.n_households, ("cases", it.n_cases.to_string())));
+    let (reversed, stays) =
+        if is_preview { ("undo_would_reverse", "undo_would_keep") } else { ("undo_reversed", "undo_kept") };
+    say(reversed, &args(it.n_rows, it.n_households, ("cases", it.n_cases.to_string())));
     for kept in &it.kept {
         for language in [Language::Thai, Language::English] {
             let why = label(language, "kept_because", kept.why.code());
             let args = args(kept.n_rows, kept.n_households, ("why", why));
-            println!("{}", sentence(language, "undo_kept", &args));
+            answer!("{}", sentence(language, stays, &args));
         }
     }
-    say("undo_failed", &args(it.failed.n_rows, it.failed.n_households, ("cases", String::new())));
+    if !is_preview {
+        say("undo_failed", &args(it.failed.n_rows, it.failed.n_households, ("cases", String::new())));
+    }
 }

@@ -3,11 +3,12 @@
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use phonjon_app::accounts::{self, GrantDraft, NewAccount, NewPassword};
-use phonjon_app::{Ctx, Key};
+use phonjon_app::accounts::{self, GrantDraft, NewAccount, NewPassword, Profile};
+use phonjon_app::{AppError, Ctx, Key};
 use phonjon_domain::access::Role;
 use phonjon_domain::area::AreaCode;
-use phonjon_domain::ids::AreaId;
+use phonjon_domain::ids::{AreaId, TeamId};
+use phonjon_domain::sector::Sector;
 use serde_json::json;
 
 use crate::failure::Failure;
@@ -50,6 +51,15 @@ pub(crate) struct AddArgs {
     /// Code of an area the role covers with everything in it (2, 4, 6 or 8 digits); several may be given.
     #[arg(long = "area")]
     areas: Vec<String>,
+    /// A mentor's team, by its id as the API has it; only mentors have one, and need it.
+    #[arg(long)]
+    team: Option<String>,
+    /// The need that an agency officer or partner accepted: a code of the need menu. They need one.
+    #[arg(long)]
+    need: Option<String>,
+    /// A partner's sector.
+    #[arg(long, value_parser = parse_sector)]
+    sector: Option<Sector>,
     /// May open drugs, being cheated, lured abroad, treated unfairly.
     #[arg(long)]
     opens_restricted: bool,
@@ -65,13 +75,60 @@ fn parse_role(text: &str) -> Result<Role, String> {
     })
 }
 
+fn parse_sector(text: &str) -> Result<Sector, String> {
+    Sector::from_code(text).ok_or_else(|| {
+        let known: Vec<&str> = Sector::ALL.iter().map(|it| it.code()).collect();
+        format!("one of {}", known.join(", "))
+    })
+}
+
+impl AddArgs {
+    /// Refuses a role without what it is nothing without, and what belongs to another role.
+    fn refuse_misplaced(&self) -> Result<(), Failure> {
+        let is_for_need = matches!(self.role, Role::AgencyOfficer | Role::Partner);
+        let role = self.role.code();
+        let told = if (self.role == Role::Mentor) != self.team.is_some() {
+            if self.team.is_some() {
+                format!("--team is a mentor's: {role} has none")
+            } else {
+                "mentor needs --team, the mentor team".to_owned()
+            }
+        } else if is_for_need != self.need.is_some() {
+            if is_for_need {
+                format!("{role} needs --need, the need that was accepted: without it nothing is reached")
+            } else {
+                format!("--need is for agency_officer and partner: {role} has none")
+            }
+        } else if self.sector.is_some() && self.role != Role::Partner {
+            format!("--sector is a partner's: {role} has none")
+        } else {
+            return Ok(());
+        };
+        Err(Failure::usage(told))
+    }
+}
+
+/// The account of a user name.
+pub(crate) async fn named(ctx: &Ctx, user_name: &str) -> Result<Profile, Failure> {
+    accounts::named(ctx, user_name).await.map_err(|error| {
+        if matches!(error, AppError::Hidden) {
+            return Failure::refused(format!("ไม่พบบัญชี `{user_name}` / there is no account `{user_name}`"));
+        }
+        error.into()
+    })
+}
+
 /// Runs the command.
 pub(crate) async fn run(office: &Office, command: UserCommand) -> Result<ExitCode, Failure> {
     let ctx = office.ctx();
     match command {
         UserCommand::Add(args) => {
+            args.refuse_misplaced()?;
             let areas = area_ids(&ctx, &args.areas).await?;
             let draft = GrantDraft {
+                team: args.team.as_deref().map(team_id).transpose()?,
+                need: args.need.clone(),
+                sector: args.sector,
                 opens_restricted: args.opens_restricted,
                 ..GrantDraft::held(args.role, areas, ctx.today())
             };
@@ -84,16 +141,24 @@ pub(crate) async fn run(office: &Office, command: UserCommand) -> Result<ExitCod
             tell(&made, args.json);
         }
         UserCommand::Disable { user_name } => {
-            let account = accounts::named(&ctx, &user_name).await?;
+            let account = named(&ctx, &user_name).await?;
             accounts::disable(&ctx, &Key::fresh(&ctx), account.id, account.version).await?;
+            answer!("{user_name}: disabled; its sessions and tokens ended");
         }
         UserCommand::Reset { user_name, json } => {
-            let account = accounts::named(&ctx, &user_name).await?;
+            let account = named(&ctx, &user_name).await?;
             let made = accounts::reset(&ctx, &Key::fresh(&ctx), account.id, account.version).await?;
             tell(&made, json);
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The team of an id as the API gives it.
+fn team_id(text: &str) -> Result<TeamId, Failure> {
+    let unknown =
+        || Failure::usage(format!("--team is the id of a team as the API gives it, found `{text}`"));
+    phonjon_api::team_of(text).ok_or_else(unknown)
 }
 
 /// The areas of these codes; none where no code is given: the whole country, for roles that may.
@@ -125,9 +190,48 @@ fn tell(made: &NewPassword, as_json: bool) {
     let (user_name, id) = (&made.account.user_name, made.account.id.0.to_string());
     let password = made.password.as_deref().unwrap_or_default();
     if as_json {
-        println!("{}", json!({ "userName": user_name, "accountId": id, "password": password }));
+        answer!("{}", json!({ "userName": user_name, "accountId": id, "password": password }));
     } else {
-        println!("{user_name}: {password}");
-        println!("The password is shown once; it must be changed at the first sign-in.");
+        answer!("{user_name}: {password}");
+        answer!("The password is shown once; it must be changed at the first sign-in.");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(role: Role, team: Option<&str>, need: Option<&str>, sector: Option<Sector>) -> Option<String> {
+        let args = AddArgs {
+            user_name: "somchai".to_owned(),
+            display_name: None,
+            role,
+            areas: vec!["4801".to_owned()],
+            team: team.map(str::to_owned),
+            need: need.map(str::to_owned),
+            sector,
+            opens_restricted: false,
+            json: false,
+        };
+        args.refuse_misplaced().err().map(|it| it.to_string())
+    }
+
+    #[test]
+    fn a_role_is_made_with_what_it_is_nothing_without_and_nothing_else() {
+        let state = Sector::ALL.first().copied();
+        assert_eq!(refused(Role::Mentor, Some("1"), None, None), None);
+        assert_eq!(refused(Role::Partner, None, Some("food"), state), None);
+        assert_eq!(refused(Role::AgencyOfficer, None, Some("food"), None), None);
+        assert_eq!(refused(Role::DistrictChief, None, None, None), None);
+        for (role, team, need, sector, named) in [
+            (Role::Mentor, None, None, None, "--team"),
+            (Role::DistrictChief, Some("1"), None, None, "--team"),
+            (Role::Partner, None, None, None, "--need"),
+            (Role::AgencyOfficer, None, None, None, "--need"),
+            (Role::TeamMember, None, Some("food"), None, "--need"),
+            (Role::AgencyOfficer, None, Some("food"), state, "--sector"),
+        ] {
+            assert!(refused(role, team, need, sector).is_some_and(|it| it.contains(named)), "{named}");
+        }
     }
 }

@@ -7,6 +7,9 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 /// Years between the common and the Buddhist era.
 pub const BUDDHIST_OFFSET: i32 = 543;
 
+/// The first year that is taken for one of the Buddhist era: a smaller number is one of the common era, or none.
+pub const FIRST_BUDDHIST_YEAR: i32 = 2400;
+
 /// Hours that clocks in Thailand are ahead of UTC, all the year round.
 const BANGKOK_HOURS: i64 = 7;
 
@@ -22,7 +25,7 @@ pub struct BuddhistYear(i16);
 impl BuddhistYear {
     /// Reads a year between 2400 and 2700.
     pub fn new(year: i32) -> Option<Self> {
-        (2400..=2700).contains(&year).then(|| i16::try_from(year).ok()).flatten().map(Self)
+        (FIRST_BUDDHIST_YEAR..=2700).contains(&year).then(|| i16::try_from(year).ok()).flatten().map(Self)
     }
 
     /// The year's number in the Buddhist era.

@@ -148,8 +148,8 @@ struct Head {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ParameterError {
     /// It is not TOML, or a key is missing or of another kind.
-    #[error("the parameter set cannot be read")]
-    Syntax(#[source] toml::de::Error),
+    #[error("{}", place_and_fault(.0))]
+    Syntax(toml::de::Error),
     /// It speaks of another thing.
     #[error("a set of `{wanted}` is wanted and `{found}` was found", wanted = wanted.code(), found = found.code())]
     Kind {
@@ -192,6 +192,14 @@ pub enum ParameterError {
         /// The thing.
         what: &'static str,
     },
+}
+
+/// Where the text breaks and why, in one line: the library draws the place over several.
+fn place_and_fault(error: &toml::de::Error) -> String {
+    let drawn = error.to_string();
+    let place = drawn.lines().next().and_then(|it| it.strip_prefix("TOML parse error at "));
+    let fault = error.message().lines().collect::<Vec<_>>().join(", ");
+    place.map_or_else(|| fault.clone(), |place| format!("{place}: {fault}"))
 }
 
 impl ParameterSet {
@@ -277,6 +285,14 @@ mod tests {
             );
         }
         assert!(matches!(ParameterSet::parse(&text("")), Err(ParameterError::Syntax(_))));
+    }
+
+    #[test]
+    fn where_a_text_breaks_is_said_in_one_line() {
+        let told = ParameterSet::parse(&text("valid_from = \"soon\"")).unwrap_err().to_string();
+        assert!(told.starts_with("line 4, column ") && !told.contains('\n'), "{told}");
+        let told = ParameterSet::parse("kind = \"criteria\"\n= 5\n").unwrap_err().to_string();
+        assert!(told.starts_with("line 2, column 1: "), "{told}");
     }
 
     #[test]

@@ -178,7 +178,7 @@ impl Unfinished {
         options.write(true).create(true).truncate(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(&path).map_err(StoreError::Blob)?;
+        let file = options.open(&path).map_err(StoreError::at(&path))?;
         Ok(Self { path, file })
     }
 

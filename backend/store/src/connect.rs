@@ -7,6 +7,7 @@ use std::time::Duration;
 use sea_orm::{DatabaseConnection, DbBackend, SqlxPostgresConnector, SqlxSqliteConnector};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection as _, PgConnection};
 
 use crate::database::{Store, StoreSettings};
 use crate::error::StoreError;
@@ -44,6 +45,14 @@ impl Way {
         match &self.options {
             Options::Sqlite(options) => Some(options.get_filename()),
             Options::Postgres(_) => None,
+        }
+    }
+
+    /// Finds out whether the database answers, once: a pool would go on asking and say in the end that time ran out.
+    pub(crate) async fn try_once(&self) -> Result<(), StoreError> {
+        match &self.options {
+            Options::Sqlite(_) => Ok(()),
+            Options::Postgres(options) => reach(options).await?.close().await.map_err(StoreError::Connect),
         }
     }
 
@@ -94,6 +103,18 @@ impl Way {
             .acquire_timeout(patience)
             .after_release(|connection, _| Box::pin(async move { rolled_back_pg(connection).await }))
     }
+}
+
+/// One connection, or which database it is that cannot be used.
+pub(crate) async fn reach(options: &PgConnectOptions) -> Result<PgConnection, StoreError> {
+    PgConnection::connect_with(options).await.map_err(|source| {
+        let place = match options.get_socket() {
+            Some(socket) => socket.display().to_string(),
+            None => format!("{}:{}", options.get_host(), options.get_port()),
+        };
+        let name = options.get_database().unwrap_or_else(|| options.get_username());
+        StoreError::Unreachable { place: format!("`{name}` at {place}"), source }
+    })
 }
 
 fn counted(mut db: DatabaseConnection) -> DatabaseConnection {

@@ -17,6 +17,7 @@ use crate::error::StoreError;
 use crate::examine::{self, Schema};
 use crate::keys::Keyring;
 use crate::migrate::Migrator;
+use crate::private;
 use crate::start::Starting;
 
 /// Where things are kept.
@@ -81,6 +82,9 @@ impl Store {
     ) -> Result<(Self, Starting), StoreError> {
         let way = Way::parse(settings)?;
         let starting = Starting::wait(&settings.database_url).await?;
+        if let Some(file) = way.file() {
+            private::keep(file)?;
+        }
         let db = way.connect().await?;
         if copies == Copies::BeforeMigrating
             && let Some(file) = way.file()
@@ -89,9 +93,9 @@ impl Store {
         }
         migrate(&db).await?;
         let keys = Keyring::open(&db, &settings.key_file).await?;
-        let blobs = Blobs::open(&settings.data_dir).map_err(StoreError::Blob)?;
+        let blobs = Blobs::open(&settings.data_dir).map_err(StoreError::at(&settings.data_dir))?;
         let spool_dir = settings.data_dir.join("spool");
-        std::fs::create_dir_all(&spool_dir).map_err(StoreError::Blob)?;
+        private::folder(&spool_dir)?;
         let store = Self {
             db,
             way: Arc::new(way),

@@ -1,5 +1,8 @@
 //! What can go wrong with keeping things.
 
+use std::io;
+use std::path::{Path, PathBuf};
+
 use sea_orm::{DbErr, RuntimeErr};
 
 /// One variant per thing a caller may do differently.
@@ -11,6 +14,17 @@ pub enum StoreError {
     /// The connection could not be made.
     #[error("cannot connect to the database")]
     Connect(#[source] sqlx::Error),
+    /// PostgreSQL does not answer, or refuses us.
+    #[error(
+        "cannot use the PostgreSQL database {place}; see that it runs there and that --database-url is right"
+    )]
+    Unreachable {
+        /// Which database, and where.
+        place: String,
+        /// Why not.
+        #[source]
+        source: sqlx::Error,
+    },
     /// A URL that names neither SQLite nor PostgreSQL.
     #[error("the database URL must begin with sqlite: or postgres:, found `{0}`")]
     UnknownDatabase(String),
@@ -33,10 +47,24 @@ pub enum StoreError {
     Keys(String),
     /// A file of the blob store.
     #[error("cannot keep the file")]
-    Blob(#[source] std::io::Error),
+    Blob(#[source] io::Error),
+    /// A file or folder of ours cannot be made, opened or written.
+    #[error("cannot use `{}`; see that its folder is there and that this user may write in it", path.display())]
+    Place {
+        /// Which.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        source: io::Error,
+    },
 }
 
 impl StoreError {
+    /// The error of a file or folder, for `map_err`.
+    pub(crate) fn at(path: &Path) -> impl FnOnce(io::Error) -> Self + '_ {
+        |source| Self::Place { path: path.to_owned(), source }
+    }
+
     /// True where a connection was waited for in vain.
     pub fn is_busy(&self) -> bool {
         matches!(self, Self::Database(DbErr::ConnectionAcquire(_)) | Self::Connect(sqlx::Error::PoolTimedOut))

@@ -24,6 +24,7 @@ pub mod originals;
 pub mod parameters;
 pub mod people;
 pub mod plans;
+pub mod private;
 pub mod problems;
 pub mod settings;
 pub mod sources;

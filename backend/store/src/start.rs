@@ -8,7 +8,9 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, PgConnection};
 
+use crate::connect::reach;
 use crate::error::StoreError;
+use crate::private;
 
 /// The number of the lock on PostgreSQL; it means nothing but this.
 const LOCK: i64 = 7_406_100;
@@ -46,7 +48,7 @@ impl Starting {
             Held::Sqlite(locked.map_err(|e| StoreError::Blob(std::io::Error::other(e)))??)
         } else {
             let options = PgConnectOptions::from_str(url).map_err(StoreError::Connect)?;
-            let mut connection = PgConnection::connect_with(&options).await.map_err(StoreError::Connect)?;
+            let mut connection = reach(&options).await?;
             sqlx::query("select pg_advisory_lock($1)")
                 .bind(LOCK)
                 .execute(&mut connection)
@@ -71,7 +73,7 @@ impl Starting {
 }
 
 fn lock(path: &std::path::Path) -> Result<File, StoreError> {
-    let file = File::options().create(true).append(true).open(path).map_err(StoreError::Blob)?;
-    file.lock().map_err(StoreError::Blob)?;
+    let file = private::create(path)?;
+    file.lock().map_err(StoreError::at(path))?;
     Ok(file)
 }

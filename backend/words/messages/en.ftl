@@ -18,6 +18,12 @@ VERSION_CONFLICT = Somebody changed this before you. Compare your values with th
 KEY_REUSED = This key was already used for another request. Open the page again and send once more.
 KEY_MALFORMED = The key must be printable ASCII without spaces and not too long.
 BAD_INPUT = What was sent is not well formed. Check the field named.
+BAD_INPUT_FIELD = The value of “{ $field }” is not well formed. Check it.
+BAD_INPUT_CODE = What is given for the code “{ $code }” in “{ $field }” does not fit. Give exactly one value, of the kind that this code takes.
+YEAR_OUT_OF_RANGE = Give a year of the Buddhist era, { $from } to { $to }.
+ONE_OF_TWO = Give either { $one } or { $other }, and not both.
+BOTH_OR_NEITHER = Give { $one } and { $other } together, or neither.
+AREA_CODE_MALFORMED = An area code has 2, 4, 6 or 8 digits. Correct it.
 REQUIRED = Fill in this field.
 BAD_ID = The reference is not valid. Open the record from its list again.
 BAD_CURSOR = The place in the list is not valid. Begin again from the first page.
@@ -48,6 +54,7 @@ ACCOUNT_NAME_TAKEN = An account of this name exists. Choose another name.
 ACCOUNT_NAME_MALFORMED = An account name has 3 to 60 small letters, digits, dots, hyphens, underscores or @. Correct it.
 ACCOUNT_OWN = You cannot disable your own account. Ask another administrator.
 ACCOUNT_UNKNOWN = The account is not known. Choose one from the list.
+ACCOUNT_DISABLED = The account is disabled, so a new password would open nothing. Make a new account.
 ROLE_CANNOT_BE_GIVEN = Your role cannot give this role to others.
 GRANT_TO_SELF = Nobody gives a role to themselves. Ask somebody else who may give it.
 GRANT_TEAM_IS_A_MENTORS = A mentor needs a mentor team, and no other role has one. Correct it.
@@ -69,14 +76,15 @@ AREA_REQUIRED = Choose at least one area.
 DEMO_NOT_EMPTY = This database holds something already. The demonstration is only made in an empty one: choose another data folder or database.
 SETTING_OUT_OF_RANGE = Choose a whole number from { $from } to { $to }.
 PARAMETER_SET_RELEASED = This set is released and cannot be changed. Draft a new version.
-PARAMETER_SET_UNREADABLE = The set of values cannot be read. Check its form and values.
+PARAMETER_SET_UNREADABLE = The set of values cannot be read. Check its form and values: { $why }.
 PARAMETER_SET_YEARS = The set does not hold for fiscal year { $year }, in which it would begin. Correct its years or the day.
 
 ## What the state of a case, visit, plan or piece of help does not allow.
 
 CASE_CLOSED = The case is closed, so “{ $act }” cannot be recorded. Reopen it first if needed.
 CASE_NOT_CLOSED = The case is not closed ({ $status }), so there is nothing to reopen.
-CASE_NOT_CONFIRMED = The household is not confirmed as a target, so “{ $act }” cannot be recorded. Record the verification first. Immediate help can be recorded at once.
+CASE_NOT_CONFIRMED = The household is not confirmed as a target, so “{ $act }” cannot be recorded. Record the verification first.
+CASE_NOT_CONFIRMED_HELP = The household is not confirmed as a target, so development help cannot be recorded. Record the verification first. Immediate help can be recorded at once.
 CASE_ALREADY_SO = The case already is: { $status }.
 LEVEL_NOT_SUSTAINABLE = The case cannot be closed as sustainable. The household’s level is: { $level }.
 CHIEF_MUST_AGREE = Closing as sustainable needs the district chief’s agreement.
@@ -146,12 +154,26 @@ row_no_longer_listed = Row { $row } of sheet “{ $sheet }” of the file before
 undo_reversed = Taken back: { $rows } rows of { $households } households, and { $cases } cases that this import opened.
 undo_kept = Kept: { $rows } rows of { $households } households, because { $why }.
 undo_failed = Not taken back because something failed: { $rows } rows of { $households } households.
+undo_would_reverse = Would be taken back: { $rows } rows of { $households } households, and { $cases } cases that this import opened. Nothing is changed yet.
+undo_would_keep = Would be kept: { $rows } rows of { $households } households, because { $why }.
 unchanged = The row is the same as already stored. Nothing changes.
 changed = The row differs from the one stored before in { $fields } and takes its place.
 area_not_found = The { $missing } that this row names is not known in { $found }, where the row is kept for now. Correct the name, or load a list of areas that has it: rows imported before are then placed anew.
 area_name_differs = The { $missing } that this row names is not known; by the rest of the row it lies in { $found }. Check the name.
 code_contradicts = The code and the names of the place of this row do not agree. It was placed in { $found }. Check both.
 area_unknown = The place of this row is not known. The row is kept; check the names, or load the list of areas.
+area_list_unknown = No list of areas that is known: its first line has the columns: { $found }. A list of areas has the columns code and name_th; area_code, province, amphoe, tambon, village; kind, name, members; or is the Interior Ministry’s population file with | between its columns. Check that it is the right file and has its line of column names.
+area_list_workbook = The file is a workbook of a spreadsheet program, and a list of areas is a text file. Save it as CSV (UTF-8) and load that.
+area_list_empty = No area was found in the file, so nothing was changed. Check that it is the right file.
+area_list_too_long = The file is longer than a list of areas can be ({ $limit } bytes). Check that it is the right file.
+area_list_unreadable = The file cannot be read as a table. Save it as CSV (UTF-8) and load that.
+area_list_folder = This is a folder. Name the files in it.
+area_line_code_invalid = Left out: “{ $found }” is no area code of 2, 4, 6 or 8 digits. Correct the code.
+area_line_name_differs = The code { $found } bears another name on a line before; the first was kept. See which is right.
+area_line_parent_differs = Left out: the parent’s code does not agree with the code { $found }. Check both.
+area_line_level_differs = Left out: the level does not agree with the digits of the code { $found }. Check both.
+area_line_kind_unknown = Left out: the kind “{ $found }” is not known. Write local_organisation or cluster.
+area_line_set_empty = Left out: the name or the codes of the members are missing. Add them.
 
 ## Rows of a file that are not data.
 
@@ -168,6 +190,7 @@ id_check_digit = The citizen number is wrong: its last digit does not agree with
 id_unreadable = The cell of the citizen number holds something else, so the row is refused. Correct it, or leave it blank if there is none.
 house_code_lost = The house code has { $digits } of its 11 digits and nothing else in the row tells the household surely, so the row is refused. Type the code again in a cell set to text.
 row_without_identity = The row names nobody and nothing else says whom it is about, so it is refused. Add a name, citizen number or house code.
+name_not_a_name = A number, or nothing with a letter, stands where a title, first or last name is due. The columns of the row seem shifted, so the row is refused. Put its cells under their headers and send it again.
 statistic_code_unreadable = The area code of the statistic cannot be read, so the row is refused. Check it against the original file.
 
 ## Rows of a file that are kept, with a warning.
@@ -205,6 +228,7 @@ title_unknown = The title is not known and kept as written.
 first_name_missing = No first name is given. Add it.
 last_name_missing = No last name is given. Add it if there is one.
 cell_fault = The cell holds a spreadsheet fault such as #REF! and is left out. Check the formula.
+id_in_text = A citizen number stood in a cell that is not for one and was left out. Move it to its own column, and check that the columns are not shifted.
 
 ## Things worth knowing about rows that are kept.
 

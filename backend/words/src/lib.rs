@@ -17,6 +17,7 @@ use message::Messages;
 /// unknown code gives a sentence that names it.
 pub fn sentence(language: Language, code: &str, args: &BTreeMap<String, String>) -> String {
     let messages = Messages::of(language);
+    let code = said_as(code, args);
     let said = args.iter().map(|(name, value)| {
         let family = word_family(code, name);
         let value = family.and_then(|family| messages.find(&label_key(family, value), &BTreeMap::new()));
@@ -25,6 +26,17 @@ pub fn sentence(language: Language, code: &str, args: &BTreeMap<String, String>)
     match messages.find(&key(code), &said.collect()) {
         Some(sentence) => sentence,
         None => unknown(language, code),
+    }
+}
+
+/// The key of a code's sentence: of some codes another is said where an argument makes it clearer.
+fn said_as<'a>(code: &'a str, args: &BTreeMap<String, String>) -> &'a str {
+    let is_help = || args.get("act").is_some_and(|it| it == "intervention_planned");
+    match code {
+        "BAD_INPUT" if args.contains_key("field") && args.contains_key("code") => "BAD_INPUT_CODE",
+        "BAD_INPUT" if args.contains_key("field") => "BAD_INPUT_FIELD",
+        "CASE_NOT_CONFIRMED" if is_help() => "CASE_NOT_CONFIRMED_HELP",
+        code => code,
     }
 }
 

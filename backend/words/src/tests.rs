@@ -172,7 +172,22 @@ fn an_argument_that_is_a_word_of_the_field_is_said_in_the_language() {
     insta::assert_snapshot!(sentence(Language::English, "LEVEL_NOT_SUSTAINABLE", &args(&[("level", "survive")])),
         @"The case cannot be closed as sustainable. The household’s level is: survive.");
     insta::assert_snapshot!(sentence(Language::Thai, "CASE_CLOSED", &args(&[("act", "visited")])),
-        @"กรณีนี้ยุติแล้ว จึงบันทึก “เยี่ยมครัวเรือน” ไม่ได้ หากจำเป็นให้เปิดดูแลอีกครั้งก่อน");
+        @"กรณีนี้ยุติแล้ว จึงทำรายการ “เยี่ยมครัวเรือน” ไม่ได้ หากจำเป็นให้เปิดดูแลอีกครั้งก่อน");
+}
+
+#[test]
+fn a_sentence_speaks_of_what_was_wanted_and_of_nothing_else() {
+    let wanted = |act: &str| sentence(Language::Thai, "CASE_NOT_CONFIRMED", &args(&[("act", act)]));
+    assert!(wanted("intervention_planned").contains("การช่วยเหลือเร่งด่วน"));
+    assert!(!wanted("plan_agreed").contains("การช่วยเหลือเร่งด่วน"));
+    assert!(!wanted("intervention_planned").contains("บันทึก “บันทึก"));
+    let finding = args(&[("field", "findings"), ("code", "q07")]);
+    for (given, named) in [(&finding, "q07"), (&args(&[("field", "by")]), "by")] {
+        for language in Language::ALL {
+            assert!(sentence(language, "BAD_INPUT", given).contains(named));
+        }
+    }
+    assert_eq!(sentence(Language::Thai, "BAD_INPUT", &args(&[])), plain(Language::Thai, "BAD_INPUT"));
 }
 
 #[test]

@@ -17,17 +17,23 @@ use sets::SetLayout;
 /// Longest list in bytes: the whole country's villages take a tenth of it.
 const LONGEST: u64 = 128 * 1024 * 1024;
 
+/// How workbooks begin: packed ones, and those of old.
+const WORKBOOKS: [&[u8]; 2] = [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"];
+
 /// Why a file is no list of areas.
 #[derive(Debug, thiserror::Error)]
 pub enum AreaListError {
     /// The file cannot be read.
     #[error("cannot read the list of areas")]
     Read(#[source] io::Error),
+    /// The file is a workbook of a spreadsheet program.
+    #[error("a workbook is no list of areas")]
+    Workbook,
     /// The file is too long to be one.
     #[error("a list of areas has at most {LONGEST} bytes")]
     TooLong,
     /// The columns are none of those known.
-    #[error("no known list of areas; it begins with the columns {found:?}")]
+    #[error("no known list of areas; it begins with the columns {}", found.join(", "))]
     Unknown {
         /// The first columns as written.
         found: Vec<String>,
@@ -37,13 +43,26 @@ pub enum AreaListError {
     Table(#[source] csv::Error),
 }
 
+impl AreaListError {
+    /// A stable word and the arguments of its sentence.
+    pub fn told(&self) -> (&'static str, BTreeMap<String, String>) {
+        let with = |name: &str, value: String| BTreeMap::from([(name.to_owned(), value)]);
+        match self {
+            Self::Workbook => ("area_list_workbook", BTreeMap::new()),
+            Self::TooLong => ("area_list_too_long", with("limit", LONGEST.to_string())),
+            Self::Unknown { found } => ("area_list_unknown", with("found", found.join(", "))),
+            Self::Read(_) | Self::Table(_) => ("area_list_unreadable", BTreeMap::new()),
+        }
+    }
+}
+
 /// Something about one line of a list that a person should know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AreaListIssue {
     /// Line of the file, from 1.
     pub line: u64,
-    /// `area_code_invalid`, `area_name_differs`, `area_parent_differs`, `area_level_differs`, `area_kind_unknown` or
-    /// `area_set_empty`.
+    /// `area_line_code_invalid`, `area_line_name_differs`, `area_line_parent_differs`, `area_line_level_differs`,
+    /// `area_line_kind_unknown` or `area_line_set_empty`.
     pub code: &'static str,
     /// The code as written.
     pub area_code: String,
@@ -79,6 +98,9 @@ pub fn read_area_list(input: impl Read) -> Result<AreaList, AreaListError> {
     if bytes.len() as u64 > LONGEST {
         return Err(AreaListError::TooLong);
     }
+    if WORKBOOKS.iter().any(|it| bytes.starts_with(it)) {
+        return Err(AreaListError::Workbook);
+    }
     let text = match std::str::from_utf8(&bytes) {
         Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text).into(),
         Err(_) => WINDOWS_874.decode_without_bom_handling(&bytes).0,
@@ -109,7 +131,8 @@ pub fn read_area_list(input: impl Read) -> Result<AreaList, AreaListError> {
             layout::read(layout, line, &cells, &mut list);
             continue;
         }
-        let first = || AreaListError::Unknown { found: cells.iter().take(8).cloned().collect() };
+        let short = |it: &String| it.chars().take(40).collect();
+        let first = || AreaListError::Unknown { found: cells.iter().take(8).map(short).collect() };
         let (found, is_header) = Layout::of(&cells).ok_or_else(first)?;
         if !is_header {
             layout::read(&found, line, &cells, &mut list);
@@ -145,7 +168,7 @@ impl Reading {
         let code =
             AreaCode::parse_padded(&ascii_digits(cell)).ok().filter(|it| !it.as_str().starts_with('0'));
         if code.is_none() {
-            self.issue(line, "area_code_invalid", cell);
+            self.issue(line, "area_line_code_invalid", cell);
         }
         code
     }
@@ -162,7 +185,7 @@ impl Reading {
             *en = name_en;
         }
         if differs {
-            self.issue(line, "area_name_differs", code.as_str());
+            self.issue(line, "area_line_name_differs", code.as_str());
         }
     }
 

@@ -51,6 +51,9 @@ codes! {
     HOUSE_CODE_LOST = "house_code_lost" Refuses;
     /// Nobody is named and nothing else says whom the row is about. No arguments.
     ROW_WITHOUT_IDENTITY = "row_without_identity" Refuses;
+    /// A number, or nothing with a letter, stands where a title or name is due: the columns of the row seem shifted. No
+    /// arguments.
+    NAME_NOT_A_NAME = "name_not_a_name" Refuses;
     /// The area code of a published statistic cannot be read. No arguments.
     STATISTIC_CODE_UNREADABLE = "statistic_code_unreadable" Refuses;
 
@@ -119,6 +122,8 @@ codes! {
     FIRST_NAME_MISSING = "first_name_missing" Warns;
     /// No last name is given. No arguments.
     LAST_NAME_MISSING = "last_name_missing" Warns;
+    /// Among other text stood what reads as a citizen number; it was left out. No arguments.
+    ID_IN_TEXT = "id_in_text" Warns;
     /// The cell holds a fault of the spreadsheet such as `#REF!`. No arguments.
     CELL_FAULT = "cell_fault" Warns;
 

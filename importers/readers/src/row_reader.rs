@@ -16,7 +16,8 @@ use crate::cells::marks::{
 use crate::cells::names::{PersonName, read_name_cells, read_whole_name};
 use crate::cells::numbers::{read_baht, read_count, read_year};
 use crate::cells::place_codes::{read_house_code, read_village_code};
-use crate::cells::{Note, Reading};
+use crate::cells::stray_numbers::without_numbers;
+use crate::cells::{Note, Reading, says_nothing};
 use crate::codes::{self, Weight, weight};
 use crate::columns::Reads;
 use crate::layout::{Column, Layout};
@@ -280,7 +281,12 @@ fn filled(above: Option<Value>) -> Reading {
 }
 
 fn read_address_column(draft: &mut Draft<'_>, column: &Column, cell: Option<&Cell>) {
-    let address = read_address(cell.map(Cell::written).as_deref());
+    let written = cell.map(Cell::written);
+    let left = written.as_deref().and_then(without_numbers);
+    if left.is_some() {
+        draft.tell_of(crate::columns::ADDRESS, Some(column), Note::new(codes::ID_IN_TEXT));
+    }
+    let address = read_address(left.or(written).as_deref());
     for (field, value) in [
         (fields::HOUSE_NO, address.house_no),
         (fields::MOO, address.moo),
@@ -296,6 +302,16 @@ fn read_address_column(draft: &mut Draft<'_>, column: &Column, cell: Option<&Cel
     for note in address.notes {
         draft.tell_of(crate::columns::ADDRESS, Some(column), note);
     }
+}
+
+/// The reading without a citizen number that stands in words, which are kept in clear.
+fn cleaned(field: &str, reading: Reading) -> (Reading, bool) {
+    const WORDS: [&str; 6] =
+        [fields::HOUSE_NO, fields::VILLAGE, fields::TAMBON, fields::AMPHOE, fields::PROVINCE, fields::STATUS];
+    let text = reading.value.as_text().filter(|_| WORDS.contains(&field));
+    let Some(left) = text.and_then(without_numbers) else { return (reading, false) };
+    let value = if says_nothing(&left) { Value::Null } else { Value::Text(left) };
+    (Reading { value, ..reading }, true)
 }
 
 /// A row while it is read.
@@ -325,7 +341,9 @@ impl<'a> Draft<'a> {
     /// Stores a value and tells what is to be told of it.
     pub(crate) fn put(&mut self, field: &str, column: Option<&Column>, reading: Reading) {
         let is_fault = column.and_then(|it| self.cell(it)).is_some_and(|it| matches!(it, Cell::Fault(_)));
+        let (reading, has_stray_number) = cleaned(field, reading);
         let note = match reading.note {
+            _ if has_stray_number => Some(Note::new(codes::ID_IN_TEXT)),
             Some(note) if weight(note.code) == Weight::Refuses => Some(note),
             _ if is_fault => Some(Note::new(codes::CELL_FAULT)),
             note => note,

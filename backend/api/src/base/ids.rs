@@ -1,7 +1,7 @@
 //! Ids as clients see them: opaque, and never of another kind of thing than they are used for.
 
 use async_graphql::ID;
-use phonjon_domain::ids::HomeProvince;
+use phonjon_domain::ids::{HomeProvince, TeamId};
 use uuid::Uuid;
 
 use super::{hex, refusal};
@@ -54,6 +54,11 @@ pub(crate) fn read_id<T: From<Uuid>>(kind: Kind, id: &ID) -> async_graphql::Resu
 /// Reads the id of something that belongs to no province.
 pub(crate) fn read_plain_id<T: From<Uuid>>(kind: Kind, id: &ID) -> async_graphql::Result<T> {
     read_id(kind, id).map(|(_, id)| id)
+}
+
+/// Reads the id of a team as clients hold it: for the command line.
+pub fn team_of(text: &str) -> Option<TeamId> {
+    decode(Kind::Team, text).map(|(_, id)| TeamId(id))
 }
 
 fn decode(kind: Kind, text: &str) -> Option<(HomeProvince, Uuid)> {

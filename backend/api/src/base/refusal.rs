@@ -1,11 +1,12 @@
 //! How refusals and faults reach a client: codes and sentences, never the database's words.
 
-use async_graphql::{Context, ErrorExtensions, SimpleObject};
+use async_graphql::{Context, ErrorExtensions, ID, SimpleObject};
 pub(crate) use phonjon_app::error_chain as chain;
 use phonjon_app::{AppError, Conflict, Refusal};
 use phonjon_words::{plain, sentence};
 
 use super::asking;
+use super::ids::{Kind, id_of};
 
 /// Why an act was refused, for the person who asked for it.
 #[derive(SimpleObject, Debug, Clone, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub(crate) struct UserError {
     pub(crate) message: String,
     /// The argument it is about.
     pub(crate) field: Option<String>,
+    /// The case it is about, where an act over many cases was refused for one of them: leave it out, or settle it first.
+    pub(crate) case_id: Option<ID>,
     /// With `VERSION_CONFLICT`: what the record was, what you wanted, what somebody else made of it.
     pub(crate) conflict: Option<VersionConflict>,
 }
@@ -81,8 +84,18 @@ pub(crate) fn outcome<T>(
 
 /// A refusal as its reader sees it.
 pub(crate) fn user_error(ctx: &Context<'_>, refusal: Refusal) -> UserError {
-    let message = sentence(asking::language(ctx), &refusal.code, &refusal.args);
-    UserError { code: refusal.code, message, field: refusal.field, conflict: None }
+    let message = said(ctx, &refusal);
+    let case_id = refusal.case.map(|(home, case)| id_of(Kind::Case, home, case));
+    UserError { code: refusal.code, message, field: refusal.field, case_id, conflict: None }
+}
+
+/// The sentence of a refusal in the reader's language; it may name the argument.
+fn said(ctx: &Context<'_>, refusal: &Refusal) -> String {
+    let mut args = refusal.args.clone();
+    if let Some(field) = &refusal.field {
+        args.entry("field".to_owned()).or_insert_with(|| field.clone());
+    }
+    sentence(asking::language(ctx), &refusal.code, &args)
 }
 
 fn conflicting(ctx: &Context<'_>, conflict: &Conflict) -> UserError {
@@ -106,8 +119,11 @@ pub(crate) fn fault(ctx: &Context<'_>, error: AppError) -> async_graphql::Error 
     let code = match error {
         AppError::Refused(refusals) => match refusals.into_iter().next() {
             Some(refusal) => {
-                let message = sentence(asking::language(ctx), &refusal.code, &refusal.args);
-                return coded(&refusal.code, &message);
+                let error = coded(&refusal.code, &said(ctx, &refusal));
+                return match refusal.field {
+                    Some(field) => error.extend_with(|_, extensions| extensions.set("field", field)),
+                    None => error,
+                };
             }
             None => "REFUSED",
         },

@@ -56,9 +56,25 @@ fn generic(error: &ServerError) -> String {
         async_graphql::PathSegment::Field(name) => Some(name),
         async_graphql::PathSegment::Index(_) => None,
     });
-    match of {
-        Some(field) => format!("an argument of `{field}` does not fit"),
-        None => "the document does not fit the schema".to_owned(),
+    let what = of.map_or_else(
+        || "the document does not fit the schema".to_owned(),
+        |field| format!("an argument of `{field}` does not fit"),
+    );
+    match form(&error.message) {
+        Some(form) => format!("{what}: {form}"),
+        None => what,
+    }
+}
+
+/// How a value is written that was not understood. The library names its type, and never its argument.
+fn form(message: &str) -> Option<&'static str> {
+    let begins = ["Failed to parse ", "Expected input type "];
+    match begins.iter().find_map(|it| message.strip_prefix(it)).and_then(quoted)? {
+        "Date" => Some("a day is written \"2026-10-01\", its year of the common era"),
+        "Satang" => Some("money is whole satang in quotes, such as \"120000\""),
+        "Int" => Some("a number is written without quotes"),
+        "DateTime" => Some("an instant is written \"2026-10-01T00:00:00Z\""),
+        _ => None,
     }
 }
 
@@ -96,7 +112,19 @@ mod tests {
                 "Field \"signIn\" argument \"password\" of type \"Mutation\" is required but not provided",
                 "`signIn` needs an argument that is not given",
             ),
-            ("Failed to parse \"Int\": it was 1103702071234", "the document does not fit the schema"),
+            (
+                "Failed to parse \"Int\": it was 1103702071234",
+                "the document does not fit the schema: a number is written without quotes",
+            ),
+            (
+                "Failed to parse \"Date\": expected a day (occurred while parsing \"PlanInput\")",
+                "the document does not fit the schema: a day is written \"2026-10-01\", its year of the common era",
+            ),
+            (
+                "Expected input type \"Satang\", found 1103702071234.",
+                "the document does not fit the schema: money is whole satang in quotes, such as \"120000\"",
+            ),
+            ("Failed to parse \"x\": 1103702071234", "the document does not fit the schema"),
         ] {
             assert_eq!(told(message), format!("{sentence} (line 2, column 5)"));
         }

@@ -16,6 +16,7 @@ use serde_json::json;
 use crate::audit;
 use crate::ctx::Ctx;
 use crate::error::{AppError, Refusal};
+use crate::{intervention, parameters};
 
 /// A grant to be given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,6 +106,9 @@ pub(super) async fn give(ctx: &Ctx, tx: &Tx, to: UserId, draft: &GrantDraft) -> 
         return Err(AppError::Refused(refusals));
     }
     let draft = &GrantDraft { areas: known_areas(tx, draft.areas.as_deref()).await?, ..draft.clone() };
+    if let Some(need) = &draft.need {
+        intervention::find_need(&parameters::rules_in(&**tx).await?.needs, need)?;
+    }
     if let Some(own) = own_post(ctx, draft) {
         return in_own_stead(ctx, tx, to, draft, own).await;
     }

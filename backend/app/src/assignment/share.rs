@@ -42,11 +42,11 @@ pub async fn share(
     let team = common_team(&tx, ctx, mentor_teams).await?;
     check_target(&tx, ctx, Action::ShareAmongMentors, Target { team, mentor_team: None }).await?;
     let cases = select(&tx, ctx, Action::ShareAmongMentors, selection, &[]).await?;
-    if cases.iter().any(|it| it.team.is_none()) {
-        return Err(Refusal::of("CASE_HAS_NO_TEAM", "selection").into());
+    if let Some(case) = cases.iter().find(|it| it.team.is_none()) {
+        return Err(Refusal::of("CASE_HAS_NO_TEAM", "selection").of_case(case.key).into());
     }
-    if cases.iter().any(|it| it.team != Some(team)) {
-        return Err(Refusal::of("MENTOR_TEAM_ELSEWHERE", "mentorTeamIds").into());
+    if let Some(case) = cases.iter().find(|it| it.team != Some(team)) {
+        return Err(Refusal::of("MENTOR_TEAM_ELSEWHERE", "mentorTeamIds").of_case(case.key).into());
     }
     let wanted = spread(&tx, cases, team, mentor_teams).await?;
     let act = give(&tx, ctx, "share", Action::ShareAmongMentors, wanted).await?;

@@ -46,10 +46,8 @@ pub async fn agree_closing(ctx: &Ctx, selection: &Selection, key: &Key) -> Resul
     for mut case in selected {
         let reason = case.state.closing_proposed.unwrap_or(ClosingReason::Sustainable);
         let act = CaseAct::Close { reason, agreed: Agreement::Chief };
-        let event = case
-            .state
-            .apply(act)
-            .map_err(|against| AppError::from(refusal(against).with("case", case.key.1.0)))?;
+        let event =
+            case.state.apply(act).map_err(|against| AppError::from(refusal(against).of_case(case.key)))?;
         let was = Was {
             team: case.team,
             mentor_team: case.mentor_team,

@@ -188,8 +188,11 @@ fn inherit(session: &Session, plan: &mut ChunkPlan) {
 pub(super) fn note_links(plan: &mut ChunkPlan) {
     for (row, linked) in plan.rows.iter().zip(&plan.links.rows) {
         let report = &mut plan.reports[row.report];
-        for warning in &linked.warnings {
-            report.issues.push(issue(warning.code()));
+        for code in linked.warnings.iter().map(|it| it.code()) {
+            // What the file itself shows was told by its reader, under the same word.
+            if !report.issues.iter().any(|it| it.code.eq_ignore_ascii_case(code)) {
+                report.issues.push(issue(code));
+            }
             report.outcome = Outcome::AcceptedWithWarning;
         }
     }

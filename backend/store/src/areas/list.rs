@@ -21,8 +21,10 @@ const CHUNK: usize = 500;
 pub struct ListCounts {
     /// Areas that were not known before.
     pub n_new: usize,
-    /// Areas with another Thai or English name than before; the old Thai one stays as a former name.
+    /// Areas with another Thai name than before, which stays as a former name.
     pub n_renamed: usize,
+    /// Areas of which only the English name is new or another, or that had no Thai one.
+    pub n_changed: usize,
     /// Areas that files had named before and the list makes official.
     pub n_made_official: usize,
     /// Areas that are as they were.
@@ -168,9 +170,13 @@ impl Changes {
             counts.n_unchanged += 1;
             return;
         }
-        counts.n_made_official += usize::from(old.seen);
-        counts.n_renamed += usize::from(!old.seen);
-        if let Some(former) = old.name_th.as_ref().filter(|it| Some(*it) != name_th) {
+        let former = old.name_th.as_ref().filter(|it| Some(*it) != name_th);
+        match (old.seen, former) {
+            (true, _) => counts.n_made_official += 1,
+            (false, Some(_)) => counts.n_renamed += 1,
+            (false, None) => counts.n_changed += 1,
+        }
+        if let Some(former) = former {
             self.aliases.push(vec![old.id.0.into(), former.clone().into(), name_key(level, former).into()]);
         }
         let key = name_th.map(|it| name_key(level, it));

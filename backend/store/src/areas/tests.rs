@@ -117,6 +117,12 @@ async fn a_former_name_is_still_found() {
         imported(&store, &nakhon_phanom(), "2026-01-01").await;
         let counts = imported(&store, &[line("480102", "หนองแสงใหม่")], "2026-02-01").await;
         assert_eq!(counts, ListCounts { n_renamed: 1, ..ListCounts::default() });
+        let in_english = AreaLine {
+            name_en: Some("Nong Saeng Mai".to_owned()),
+            ..line("480102", "หนองแสงใหม่")
+        };
+        let counts = imported(&store, &[in_english], "2026-02-02").await;
+        assert_eq!(counts, ListCounts { n_changed: 1, ..ListCounts::default() }, "its name is as it was");
         let index = AreaIndex::load(store.reader()).await.unwrap();
         for name in ["หนองแสง", "หนองแสงใหม่"] {
             let query = AreaQuery {

@@ -104,9 +104,9 @@ pub(super) fn read(layout: &Layout, line: u64, cells: &[String], list: &mut Read
             let Some(code) = list.code(line, cell(code)) else { return };
             let said = |at: Option<usize>| at.map(cell).filter(|it| !it.is_empty());
             if said(parent).is_some_and(|it| code.parent().is_none_or(|parent| parent.as_str() != it)) {
-                list.issue(line, "area_parent_differs", code.as_str());
+                list.issue(line, "area_line_parent_differs", code.as_str());
             } else if said(level).is_some_and(|it| AreaLevel::from_code(it) != Some(code.level())) {
-                list.issue(line, "area_level_differs", code.as_str());
+                list.issue(line, "area_line_level_differs", code.as_str());
             } else {
                 list.add(line, &code, cell(name_th), name_en.map_or("", cell));
             }

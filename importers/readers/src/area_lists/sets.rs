@@ -30,7 +30,7 @@ pub(super) fn read(layout: &SetLayout, line: u64, cells: &[String], list: &mut R
     }
     let kind = AreaKind::from_code(cell(layout.kind)).filter(|it| *it != AreaKind::Administrative);
     let Some(kind) = kind else {
-        list.issue(line, "area_kind_unknown", cell(layout.kind));
+        list.issue(line, "area_line_kind_unknown", cell(layout.kind));
         return;
     };
     let written = cell(layout.members).split([' ', ';', '|']).filter(|it| !it.is_empty());
@@ -39,7 +39,7 @@ pub(super) fn read(layout: &SetLayout, line: u64, cells: &[String], list: &mut R
         match AreaCode::parse_padded(&ascii_digits(it)) {
             Ok(code) => members.push(code),
             Err(_) => {
-                list.issue(line, "area_code_invalid", it);
+                list.issue(line, "area_line_code_invalid", it);
                 return;
             }
         }
@@ -48,7 +48,7 @@ pub(super) fn read(layout: &SetLayout, line: u64, cells: &[String], list: &mut R
     members.dedup();
     let name = cell(layout.name).to_owned();
     if name.is_empty() || members.is_empty() {
-        list.issue(line, "area_set_empty", cell(layout.members));
+        list.issue(line, "area_line_set_empty", cell(layout.members));
         return;
     }
     let code = layout.code.map(cell).filter(|it| !it.is_empty()).map(str::to_owned);

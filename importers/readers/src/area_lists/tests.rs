@@ -60,7 +60,7 @@ fn a_table_of_villages_names_everything_above_them() {
     let issue = |line, code, area: &str| AreaListIssue { line, code, area_code: area.to_owned() };
     assert_eq!(
         list.issues,
-        [issue(3, "area_name_differs", "480101"), issue(4, "area_code_invalid", "4801010")]
+        [issue(3, "area_line_name_differs", "480101"), issue(4, "area_line_code_invalid", "4801010")]
     );
 }
 
@@ -77,7 +77,7 @@ fn a_table_of_areas_must_agree_with_its_codes() {
     assert_eq!(names(&list), [("48", Some("นครพนม")), ("4801", Some("เมืองนครพนม"))]);
     assert_eq!(list.lines[1].name_en.as_deref(), Some("Mueang Nakhon Phanom"));
     let codes: Vec<_> = list.issues.iter().map(|it| (it.line, it.code)).collect();
-    assert_eq!(codes, [(4, "area_parent_differs"), (5, "area_level_differs")]);
+    assert_eq!(codes, [(4, "area_line_parent_differs"), (5, "area_line_level_differs")]);
 }
 
 #[test]
@@ -94,6 +94,11 @@ fn anything_else_is_no_list() {
         assert!(matches!(error, AreaListError::Unknown { .. }), "{error}");
     }
     assert_eq!(read(""), AreaList::default());
+    for workbook in [&b"PK\x03\x04 and so on"[..], b"\xd0\xcf\x11\xe0\xa1\xb1"] {
+        assert_eq!(read_area_list(workbook).unwrap_err().told().0, "area_list_workbook");
+    }
+    let (code, args) = read_area_list("ชื่อ,นามสกุล\n".as_bytes()).unwrap_err().told();
+    assert_eq!((code, args["found"].as_str()), ("area_list_unknown", "ชื่อ, นามสกุล"));
 }
 
 #[test]
@@ -106,6 +111,9 @@ fn organisations_and_clusters_are_sets_of_areas() {
         list.sets.iter().map(|it| (it.code.as_deref(), it.name.as_str(), it.members.len())).collect();
     assert_eq!(sets, [(Some("06480101"), "เทศบาลสมมุติ", 2), (None, "คุ้มเหนือ", 1)]);
     let issues: Vec<(u64, &str)> = list.issues.iter().map(|it| (it.line, it.code)).collect();
-    assert_eq!(issues, [(4, "area_kind_unknown"), (5, "area_code_invalid"), (6, "area_set_empty")]);
+    assert_eq!(
+        issues,
+        [(4, "area_line_kind_unknown"), (5, "area_line_code_invalid"), (6, "area_line_set_empty")]
+    );
     assert!(list.lines.is_empty());
 }

@@ -9,6 +9,7 @@ pub(crate) mod marks;
 pub(crate) mod names;
 pub(crate) mod numbers;
 pub(crate) mod place_codes;
+pub(crate) mod stray_numbers;
 pub(crate) mod titles;
 
 use phonjon_rows::Value;

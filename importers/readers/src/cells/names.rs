@@ -2,6 +2,7 @@
 
 use phonjon_rows::Value;
 
+use crate::cells::stray_numbers::reads_as_number;
 use crate::cells::titles::{find_title, split_title};
 use crate::cells::{Note, Reading, says_nothing};
 use crate::codes;
@@ -40,7 +41,7 @@ pub(crate) fn read_name_cells(title: Option<&str>, first: Option<&str>, last: Op
         && let Some((head, tail)) = first.as_deref().and_then(|it| it.split_once(' '))
     {
         let last = Reading::noted(Value::Text(tail.to_owned()), Note::new(codes::LAST_NAME_FROM_FIRST));
-        return PersonName { title, first: Reading::text(head), last };
+        return PersonName { title, first: named(head), last: only_a_name(last) };
     }
     PersonName {
         title,
@@ -71,7 +72,7 @@ pub(crate) fn read_whole_name(cell: Option<&str>) -> PersonName {
 fn read_title(title: &str) -> Reading {
     match find_title(title) {
         Some(full) => Reading::text(full),
-        None => Reading::noted(Value::Text(title.to_owned()), Note::new(codes::TITLE_UNKNOWN)),
+        None => only_a_name(Reading::noted(Value::Text(title.to_owned()), Note::new(codes::TITLE_UNKNOWN))),
     }
 }
 
@@ -80,7 +81,21 @@ fn title_from_name(title: &str) -> Reading {
 }
 
 fn part(text: Option<String>, missing: &'static str) -> Reading {
-    text.map_or_else(|| Reading::nothing(missing), Reading::text)
+    text.map_or_else(|| Reading::nothing(missing), |it| named(&it))
+}
+
+fn named(text: &str) -> Reading {
+    only_a_name(Reading::text(text))
+}
+
+/// The reading, unless what it read is no name at all: then the row's columns are shifted, and nothing of it can be
+/// trusted to be what its header says.
+fn only_a_name(reading: Reading) -> Reading {
+    let is_a_name = |it: &str| it.chars().any(char::is_alphabetic) && !reads_as_number(it);
+    match reading.value.as_text() {
+        Some(text) if !is_a_name(text) => Reading::nothing(codes::NAME_NOT_A_NAME),
+        Some(_) | None => reading,
+    }
 }
 
 #[cfg(test)]
@@ -112,6 +127,25 @@ mod tests {
             shown(&read_name_cells(Some("นาย"), Some("นายแก้ว"), None)),
             [Some("นาย"), Some("แก้ว"), None]
         );
+    }
+
+    #[test]
+    fn a_number_where_a_name_is_due_is_neither_kept_nor_taken_for_one() {
+        let refused = Reading::nothing(codes::NAME_NOT_A_NAME);
+        for number in ["1-4849-56378-38-1", "1484956378381", "1 4849 56378 38 1", "๑๔๘๔๙๕๖๓๗๘๓๘๑", "12345"]
+        {
+            let shifted = read_name_cells(Some(number), Some("นาย"), Some("จีรวัฒน์"));
+            assert_eq!(shifted.title, refused, "{number}");
+            assert_eq!(read_name_cells(Some("นาย"), Some(number), Some("ใจดี")).first, refused, "{number}");
+            assert_eq!(read_name_cells(None, Some("สมชาย"), Some(number)).last, refused, "{number}");
+            assert_eq!(read_whole_name(Some(number)).first, refused, "{number}");
+        }
+        assert_eq!(read_whole_name(Some("นายสมชาย 1484956378381")).last, refused);
+        assert_eq!(read_name_cells(None, Some("สมชาย 1-4849-56378-38-1"), None).last, refused);
+        assert_eq!(read_name_cells(Some("1-4849-xxxxx-38-1"), None, None).title, refused);
+        for name in ["O’Neil", "สมชาย (เล็ก)", "สมชาย 2", "ณ นคร"] {
+            assert_eq!(named(name), Reading::text(name));
+        }
     }
 
     #[test]

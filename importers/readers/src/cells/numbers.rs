@@ -7,12 +7,15 @@ use crate::cells::{Note, Reading, says_nothing};
 use crate::codes;
 use crate::wording::{ascii_digits, tidy};
 
+/// Most baht that anybody means; a citizen number that slipped into the column has a digit more.
+const MOST_BAHT: i64 = 999_999_999_999;
+
 /// Reads an amount of whole baht; a dash or `ไม่ทราบ` is *not stated*, never 0.
 pub(crate) fn read_baht(cell: Option<&Cell>) -> Reading {
     match read_number(cell) {
         Number::Nothing => Reading::none(),
-        Number::Whole(n) if n >= 0 => Reading::int(n),
-        Number::Fraction(n) if n >= 0.0 => match whole(n.round()) {
+        Number::Whole(n) if (0..=MOST_BAHT).contains(&n) => Reading::int(n),
+        Number::Fraction(n) if (0.0..1e12).contains(&n) => match whole(n.round()) {
             Some(baht) => Reading::noted(Value::Int(baht), Note::new(codes::BAHT_ROUNDED)),
             None => Reading::nothing(codes::NUMBER_UNREADABLE),
         },
