@@ -184,6 +184,7 @@ impl CaseMutation {
         #[graphql(desc = "The version of the plan that you read.")] expected_version: i32,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<CasePayload> {
+        person(ctx)?;
         let plan = read_id::<PlanId>(Kind::Plan, &plan_id)?;
         act(ctx, (&case_id, &key), async |app, case, key| {
             plan::approve(app, case, plan, expected_version.into(), key).await
@@ -201,6 +202,7 @@ impl CaseMutation {
         #[graphql(desc = "The version of the plan that you read.")] expected_version: i32,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<CasePayload> {
+        person(ctx)?;
         let plan = read_id::<PlanId>(Kind::Plan, &plan_id)?;
         act(ctx, (&case_id, &key), async |app, case, key| {
             plan::return_plan(app, case, plan, expected_version.into(), &note, key).await
@@ -279,6 +281,7 @@ impl CaseMutation {
         #[graphql(desc = "The version of the problem that you read.")] expected_version: i32,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<CasePayload> {
+        person(ctx)?;
         let problem = read_id::<ProblemId>(Kind::Problem, &problem_id)?;
         act(ctx, (&case_id, &key), async |app, case, key| {
             let change = ProblemChange {
@@ -427,6 +430,7 @@ async fn move_help(
     expected_version: i32,
     key: &ID,
 ) -> async_graphql::Result<CasePayload> {
+    person(ctx)?;
     let intervention = read_id::<InterventionId>(Kind::Intervention, intervention_id)?;
     act(ctx, (case_id, key), async |app, case, key| {
         let value = moved.value.as_ref().map(|it| worth(Some(it))).transpose()?;
