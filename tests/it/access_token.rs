@@ -69,6 +69,9 @@ impl Writer {
                 format!("{{ {} }}", fields.join(", "))
             }
             (_, "ID") => format!("\"{}\"", self.id(&text(&input["name"]), of)),
+            (_, "Int") if input["name"].as_str().is_some_and(|it| it.to_lowercase().ends_with("year")) => {
+                "2566".to_owned()
+            }
             (_, "Int") => "1".to_owned(),
             (_, "Boolean") => "true".to_owned(),
             (_, "Date") => "\"2025-01-01\"".to_owned(),

@@ -102,7 +102,7 @@ const COSTS: [(&str, usize); 46] = [
     ("accounts", 3),
     ("auditEvents", 1),
     ("auditWhoSaw", 3),
-    ("summary", 14),
+    ("summary", 15),
     ("problemItems", 1),
     ("parameterSets", 2),
     ("officeSettings", 1),
@@ -270,7 +270,7 @@ async fn paged(
 async fn costing(d: &District, name: &str, who: &str, query: &str) -> Value {
     let wanted = COSTS.iter().find(|it| it.0 == name).unwrap_or_else(|| panic!("no cost of {name}")).1;
     let (mut answer, mut least) = d.statements(who, query).await;
-    for _ in 0..8 {
+    for _ in 0..40 {
         if least == wanted {
             break;
         }

@@ -125,9 +125,8 @@ pub(crate) async fn follow_findings(work: &mut Work<'_>, visit: &VisitRow) -> Re
         match latest {
             // Who may not open it neither moves it nor learns of it; once it was over it is found anew.
             Some(row) if row.restricted && !opens_restricted => {
-                if is_still_there(to) && !is_still_there(row.status) && row.status_since < on {
-                    new.push((item.code.clone(), to));
-                }
+                let was_over = !is_still_there(row.status) && row.status_since < on;
+                new.extend((was_over && is_still_there(to)).then(|| (item.code.clone(), to)));
             }
             Some(row) if row.status == to || on < row.status_since => {}
             Some(row) => move_on(work, row, to, on, None).await?,

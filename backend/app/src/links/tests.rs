@@ -342,13 +342,13 @@ async fn who_is_who_is_decided_by_one_at_a_time() {
         ask(&store, batch).await;
         let ctx = store.ctx(1_000);
         let asked = question_key(&waiting(&store).await[0]);
-        let answered = store.in_turn(answer(&ctx, asked, Answer::Same, &key("answer"))).await;
+        let answered = store.in_turn(Box::pin(answer(&ctx, asked, Answer::Same, &key("answer")))).await;
         answered.expect("an answer waits").unwrap();
-        let undone = store.in_turn(undo_answer(&ctx, asked, &key("undo"))).await;
+        let undone = store.in_turn(Box::pin(undo_answer(&ctx, asked, &key("undo")))).await;
         undone.expect("taking it back waits").unwrap();
         let person = reversal::brought(store.reader(), batch).await.unwrap()[9].person;
         let person = (HomeProvince(person.0), PersonId(person.1));
-        let died = store.in_turn(person_died(&ctx, person, day("2025-12-01"), &key("died"))).await;
+        let died = store.in_turn(Box::pin(person_died(&ctx, person, day("2025-12-01"), &key("died")))).await;
         died.expect("a correction waits").unwrap();
     }
 }

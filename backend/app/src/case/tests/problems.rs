@@ -146,14 +146,14 @@ async fn the_end_of_continuing_care_by_another_class_is_judged_at_once() {
         case::classify(&team, case, welfare, version().await, &key("class")).await.unwrap();
         well("first").await;
         world.pass_days(180);
-        let care = |wanted: bool, version: i64| {
+        let set_care = |wanted: bool, version: i64| {
             let team = world.again(&team);
             async move {
                 case::set_continuing_care(&team, case, wanted, version, &key(&format!("{wanted}{version}")))
                     .await
             }
         };
-        care(true, version().await).await.unwrap();
+        set_care(true, version().await).await.unwrap();
         assert_eq!(well("second").await.state.level, Level::Sufficient, "no sustainable target");
         let team = world.again(&team);
         let class = HouseholdClass::CanDevelop;
@@ -165,7 +165,7 @@ async fn the_end_of_continuing_care_by_another_class_is_judged_at_once() {
         world.pass_days(30);
         well("third").await;
         world.pass_days(30);
-        care(true, version().await).await.unwrap();
+        set_care(true, version().await).await.unwrap();
         let on = async |text: &str| {
             let levels =
                 phonjon_store::assessments::levels_of_many(team.store.reader(), &[case]).await.unwrap();
@@ -175,9 +175,9 @@ async fn the_end_of_continuing_care_by_another_class_is_judged_at_once() {
         well("fourth").await;
         assert_eq!(on("2026-09-28").await, Level::Sustainable, "how it stood then does not");
         assert_eq!(on("2026-10-28").await, Level::Sufficient);
-        care(false, version().await).await.unwrap();
+        set_care(false, version().await).await.unwrap();
         assert_eq!(on("2026-10-28").await, Level::Sustainable);
-        let refused = care(false, version().await).await;
+        let refused = set_care(false, version().await).await;
         assert_ne!(code(&refused.unwrap_err()), "");
     }
 }
