@@ -197,7 +197,10 @@ async fn a_session_begins_changed_and_ends_by_every_door(world: World) {
     let first = enter(&account.password).await.unwrap();
     assert_eq!(world.data(&first, ME, json!({})).await["me"]["mustChangePassword"], true);
     let accounts = "{ accounts { nodes { userName } } }";
-    assert_eq!(code(&world.graphql(Some(&first), accounts, json!({})).await), "FORBIDDEN");
+    for closed in [accounts, "{ cases { totalCount } }", "{ proposals { totalCount } }"] {
+        let answer = world.graphql(Some(&first), closed, json!({})).await;
+        assert_eq!(code(&answer), "PASSWORD_CHANGE_REQUIRED", "{answer}");
+    }
     for (old, new, refusal) in [
         (&*account.password, "สั้นไป", "PASSWORD_TOO_SHORT"),
         (&account.password, "chief-2569-2569", "PASSWORD_TOO_COMMON"),

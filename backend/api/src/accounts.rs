@@ -7,7 +7,7 @@ use phonjon_app::sessions::{self, PasswordChange, TokenDraft};
 use phonjon_words::language::Language;
 use serde_json::Value;
 
-use crate::base::asking::{asking, person, signed_in};
+use crate::base::asking::{asking, known, own_account, person};
 use crate::base::ids::{Kind, read_plain_id};
 use crate::base::key::key_of;
 use crate::base::language::LanguageNode;
@@ -39,7 +39,7 @@ impl AccountQuery {
         if asking(ctx)?.entered.ctx.actor.account.is_none() {
             return Ok(None);
         }
-        let account = accounts::own(signed_in(ctx)?).await.map_err(|error| fault(ctx, error))?;
+        let account = accounts::own(known(ctx)?).await.map_err(|error| fault(ctx, error))?;
         Ok(Some(Me { account, must_change_password: asking(ctx)?.entered.must_change_password }))
     }
 
@@ -106,7 +106,7 @@ impl AccountMutation {
         #[graphql(desc = "Another session of yours; the one that carries this request if left out.")]
         session_id: Option<ID>,
     ) -> async_graphql::Result<DonePayload> {
-        let app = person(ctx)?;
+        let app = own_account(ctx)?;
         let named = session_id.map(|id| read_plain_id(Kind::Session, &id)).transpose()?;
         let done = match named.or(asking(ctx)?.entered.session) {
             Some(session) => sessions::sign_out(app, session).await,
@@ -117,7 +117,7 @@ impl AccountMutation {
 
     /// Ends every session of one's own, this one too, and the tokens of the account.
     async fn sign_out_everywhere(&self, ctx: &Context<'_>) -> async_graphql::Result<DonePayload> {
-        let done = sessions::sign_out_everywhere(person(ctx)?).await;
+        let done = sessions::sign_out_everywhere(own_account(ctx)?).await;
         Ok(outcome(ctx, done)?.map(|_| true).into())
     }
 
@@ -132,7 +132,7 @@ impl AccountMutation {
         new_password: String,
         #[graphql(desc = "Your own name for this act: sent again, it is done once.")] key: ID,
     ) -> async_graphql::Result<DonePayload> {
-        let app = person(ctx)?;
+        let app = own_account(ctx)?;
         let session = asking(ctx)?.entered.session;
         let change = PasswordChange { session, old: &old_password, new: &new_password };
         let done = async {
@@ -150,7 +150,7 @@ impl AccountMutation {
         #[graphql(desc = "The language.")] language: LanguageNode,
         #[graphql(desc = "Your own name for this act: sent again, it is done once.")] key: ID,
     ) -> async_graphql::Result<DonePayload> {
-        let (app, language) = (person(ctx)?, Language::from(language).code());
+        let (app, language) = (own_account(ctx)?, Language::from(language).code());
         let done = async { accounts::choose_language(app, &key_of(ctx, &key)?, language).await };
         Ok(outcome(ctx, done.await)?.map(|()| true).into())
     }

@@ -190,7 +190,11 @@ fn try_out(set: &ParameterSet, rules: &Defaults) -> Result<(), ParameterError> {
         ParameterKind::IncomeLine => IncomeLine::parse(&set.body).map(drop),
         ParameterKind::TargetRule => TargetRule::parse(&set.body).map(drop),
         ParameterKind::OpeningRule => {
-            OpeningRule::parse(&set.body, rules.targets.clone(), rules.thaiqm.clone()).map(drop)
+            let rule = OpeningRule::parse(&set.body, rules.targets.clone(), rules.thaiqm.clone())?;
+            match rule.find_line_of_only(&rules.restricted) {
+                None => Ok(()),
+                Some(line) => Err(ParameterError::Restricted { code: line.to_owned() }),
+            }
         }
         ParameterKind::Criteria => {
             opens_nothing(&Criteria::parse(&set.body, rules.lines.clone())?, &rules.restricted)

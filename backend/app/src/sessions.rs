@@ -263,11 +263,16 @@ pub struct PasswordChange<'a> {
 pub async fn change_password(ctx: &Ctx, key: &Key, change: PasswordChange<'_>) -> Result<(), AppError> {
     let account = who(ctx)?;
     let PasswordChange { session, old, new } = change;
+    let found = access::find_account(ctx.store.reader(), account).await?.ok_or(AppError::Unauthenticated)?;
+    let is_again = is_password_changed(ctx, key).await?;
+    if !is_again {
+        // Told before anything is counted: a weak new password tries no old one.
+        refuse_weak(new, &found.user_name, "newPassword")?;
+    }
     let counted = sign_in::by_password(ctx, account);
     sign_in::count_attempt(ctx, &[counted]).await?;
     let counted = counted.subject;
-    let found = access::find_account(ctx.store.reader(), account).await?.ok_or(AppError::Unauthenticated)?;
-    if is_password_changed(ctx, key).await? {
+    if is_again {
         if !is_right(found.password_hash, new).await? {
             return Err(Refusal::of("KEY_REUSED", "key").into());
         }
@@ -275,7 +280,6 @@ pub async fn change_password(ctx: &Ctx, key: &Key, change: PasswordChange<'_>) -
         access::forget_failures(&tx, &counted).await?;
         return Ok(tx.commit().await?);
     }
-    refuse_weak(new, &found.user_name, "newPassword")?;
     let verified = found.password_hash;
     if !is_right(verified.clone(), old).await? {
         return Err(Refusal::of("PASSWORD_WRONG", "oldPassword").into());

@@ -180,10 +180,11 @@ pub enum ParameterError {
         /// The code or number.
         code: String,
     },
-    /// A criterion looks at what is kept to named officers: everybody who sees a level would see it.
-    #[error("`{code}` is kept to named officers and cannot decide a level")]
+    /// A criterion, or a line of an opening rule, looks at nothing but what is kept to named officers: everybody who sees a
+    /// level, or why a case was opened, would see it.
+    #[error("`{code}` is kept to named officers and cannot decide what everybody sees")]
     Restricted {
-        /// The item.
+        /// The item or line.
         code: String,
     },
     /// A thing that must be there is not.

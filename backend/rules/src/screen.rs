@@ -1,5 +1,7 @@
 //! What a household's sources open under the opening rule of the programme: a case, only a task to verify, or nothing.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 
 use phonjon_domain::calendar::BuddhistYear;
@@ -158,6 +160,12 @@ impl OpeningRule {
             lines.push(Line { source, code: it.code, opens: it.opens, items: it.items, polarity });
         }
         Ok(Self { set, lines, targets, catalogue })
+    }
+
+    /// The code of a line that speaks of none but these items: whoever reads why a case was opened would learn of them.
+    pub fn find_line_of_only(&self, items: &BTreeSet<String>) -> Option<&str> {
+        let only = |it: &&Line| !it.items.is_empty() && it.items.iter().all(|item| items.contains(item));
+        self.lines.iter().find(only).map(|it| it.code.as_str())
     }
 
     /// The first line that speaks of a source, and for items of the item's code or polarity.

@@ -3,6 +3,7 @@
 ## Answers of the program to somebody who asks.
 
 UNAUTHENTICATED = Sign in first.
+PASSWORD_CHANGE_REQUIRED = Change your password first (changePassword): whoever made the account knows it. Until then nothing is shown and nothing can be done.
 LOGIN_FAILED = Sign-in failed. The account name or the password is wrong. Check both and try again.
 TOO_MANY_ATTEMPTS = Too many attempts. Wait a while and try again, or ask the administrator.
 SESSION_EXPIRED = The session has ended. Sign in again. What was saved is kept.

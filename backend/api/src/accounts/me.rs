@@ -6,7 +6,7 @@ use phonjon_app::accounts::Profile;
 use phonjon_app::sessions;
 
 use super::grant::GrantNode;
-use crate::base::asking::{asking, person};
+use crate::base::asking::{asking, own_account};
 use crate::base::ids::{Kind, plain_id};
 use crate::base::language::{self, LanguageNode};
 use crate::base::refusal::fault;
@@ -53,7 +53,7 @@ impl Me {
     /// Where the account is signed in, newest first.
     async fn sessions(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<SessionNode>> {
         let current = asking(ctx)?.entered.session;
-        let sessions = sessions::mine(person(ctx)?).await.map_err(|error| fault(ctx, error))?;
+        let sessions = sessions::mine(own_account(ctx)?).await.map_err(|error| fault(ctx, error))?;
         let node =
             |it: sessions::OpenSession| SessionNode { is_current: Some(it.id) == current, session: it };
         Ok(sessions.into_iter().map(node).collect())

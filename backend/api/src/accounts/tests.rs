@@ -19,7 +19,7 @@ async fn a_new_account_changes_its_password_before_anything_else() {
         let came = world.post(Some(&carried), ME, json!({})).await;
         assert_eq!(came.data("/me/mustChangePassword"), true);
         let came = world.post(Some(&carried), "{ accounts { nodes { userName } } }", json!({})).await;
-        assert_eq!(came.code(), Some("FORBIDDEN"));
+        assert_eq!(came.code(), Some("PASSWORD_CHANGE_REQUIRED"));
 
         let change = "mutation($old: String!, $new: String!) {
             changePassword(oldPassword: $old, newPassword: $new, key: \"first\") { done userErrors { code field } } }";

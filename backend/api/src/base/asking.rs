@@ -2,7 +2,7 @@
 
 use async_graphql::Context;
 use phonjon_app::sessions::{Door, Entered};
-use phonjon_app::{AppError, Ctx};
+use phonjon_app::{AppError, Ctx, Refusal};
 use phonjon_words::language::Language;
 
 use super::refusal::fault;
@@ -31,8 +31,24 @@ pub(crate) fn language(ctx: &Context<'_>) -> Language {
     ctx.data_opt::<Asking>().map(|it| it.language).unwrap_or_default()
 }
 
-/// The context of whoever is signed in, a program's token included.
+/// The context of whoever is signed in, a program's token included. Whose password somebody else knows changes it
+/// first: that nothing may be done and nothing be seen until then has its reason told.
 pub(crate) fn signed_in<'a>(ctx: &Context<'a>) -> async_graphql::Result<&'a Ctx> {
+    let entered = &asking(ctx)?.entered;
+    if entered.must_change_password {
+        return Err(fault(ctx, Refusal::new("PASSWORD_CHANGE_REQUIRED").into()));
+    }
+    known(ctx)
+}
+
+/// The context of a person who asks about their own account, with the password of the first day too.
+pub(crate) fn own_account<'a>(ctx: &Context<'a>) -> async_graphql::Result<&'a Ctx> {
+    let app = known(ctx)?;
+    if asking(ctx)?.entered.is_token { Err(fault(ctx, AppError::Forbidden)) } else { Ok(app) }
+}
+
+/// The context of whoever is signed in, with whatever password.
+pub(crate) fn known<'a>(ctx: &Context<'a>) -> async_graphql::Result<&'a Ctx> {
     let entered = &asking(ctx)?.entered;
     match entered.ctx.actor.account {
         Some(_) => Ok(&entered.ctx),

@@ -145,6 +145,15 @@ async fn criteria_that_show_what_is_kept_to_named_officers_are_refused() {
         let body = format!("{before}code = \"q01\"\nsensitivity = \"restricted\"{house}");
         let refused = parameters::draft(&operator, &key("c"), &body).await.unwrap_err();
         assert!(format!("{refused:?}").contains("`q01` is kept to named officers"), "{refused:?}");
+
+        // Nor may a line of its own say that it opened a case.
+        let rule = rules.opening.on(operator.today()).set.body.replace("version = \"1\"", "version = \"2\"");
+        let line = format!(
+            "[[line]]\nsource = \"thaiqm\"\ncode = \"drugs\"\nopens = \"case\"\nitems = [\"{restricted}\"]\n\n"
+        );
+        let body = rule.replacen("[[line]]", &format!("{line}[[line]]"), 1);
+        let refused = parameters::draft(&operator, &key("o"), &body).await.unwrap_err();
+        assert!(format!("{refused:?}").contains("`drugs` is kept to named officers"), "{refused:?}");
     }
 }
 
