@@ -129,8 +129,10 @@ async fn every_change_of_a_record_with_a_version_says_which_version_it_expects()
 }
 
 /// Fields that are ids of other things, and why they are no references.
-const OPAQUE: [(&str, &str); 1] =
-    [("AuditEvent.subjectId", "of anything the system keeps, by its id within")];
+const OPAQUE: [(&str, &str); 2] = [
+    ("AuditEvent.subjectId", "of anything the system keeps, by its id within"),
+    ("UserError.caseId", "what a client leaves out when it sends the act again; a refusal loads nothing"),
+];
 
 const OUTPUTS: &str = "{ __schema { types { kind name fields { name } } } }";
 

@@ -8,7 +8,6 @@ use phonjon_domain::ids::{AreaId, HouseholdId, PersonId};
 use phonjon_domain::national_id::NationalId;
 use phonjon_domain::policy::Action;
 use phonjon_rows::fields;
-use phonjon_rules::facts::is_still_there;
 use phonjon_rules::seeds::Defaults;
 use phonjon_store::assessments::{self, SurveyResult};
 use phonjon_store::cases::{HouseholdKey, areas_reached};
@@ -319,11 +318,6 @@ pub async fn open_numbers(ctx: &Ctx, person: PersonKey, reason: &str) -> Result<
     phonjon_store::audit::record(&tx, &event).await?;
     tx.commit().await?;
     Ok(numbers)
-}
-
-/// True while a problem of this status still weighs on the household.
-pub fn weighs(status: phonjon_domain::problem::ProblemStatus) -> bool {
-    is_still_there(status)
 }
 
 #[cfg(test)]

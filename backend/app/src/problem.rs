@@ -9,7 +9,7 @@ use phonjon_domain::policy::Action;
 use phonjon_domain::problem::{Polarity, ProblemCode, ProblemStatus};
 use phonjon_domain::visit::{Finding, FindingValue};
 use phonjon_rules::criteria::Criteria;
-use phonjon_rules::facts::{INCOME, is_still_there};
+use phonjon_rules::facts::INCOME;
 use phonjon_rules::seeds::Defaults;
 use phonjon_store::cases::{CaseKey, CaseRow, HouseholdKey};
 use phonjon_store::problems;
@@ -96,7 +96,7 @@ async fn move_on(
         detail[RESTRICTED] = json!(true);
     }
     work.act(CaseAct::ChangeProblem { problem: row.key.1, from, to }, detail, on)?;
-    let solved_on = (!is_still_there(to)).then_some(on);
+    let solved_on = (!to.is_still_there()).then_some(on);
     let next = ProblemRow { status: to, status_since: on, solved_on, ..row };
     problems::update(&work.tx, next, from).await?;
     Ok(())
@@ -125,12 +125,12 @@ pub(crate) async fn follow_findings(work: &mut Work<'_>, visit: &VisitRow) -> Re
         match latest {
             // Who may not open it neither moves it nor learns of it; once it was over it is found anew.
             Some(row) if row.restricted && !opens_restricted => {
-                let was_over = !is_still_there(row.status) && row.status_since < on;
-                new.extend((was_over && is_still_there(to)).then(|| (item.code.clone(), to)));
+                let was_over = !row.status.is_still_there() && row.status_since < on;
+                new.extend((was_over && to.is_still_there()).then(|| (item.code.clone(), to)));
             }
             Some(row) if row.status == to || on < row.status_since => {}
             Some(row) => move_on(work, row, to, on, None).await?,
-            None if is_still_there(to) => new.push((item.code.clone(), to)),
+            None if to.is_still_there() => new.push((item.code.clone(), to)),
             None => {}
         }
     }
@@ -191,10 +191,10 @@ fn wanted(value: FindingValue, present: Option<ProblemStatus>) -> Option<Problem
     match value {
         FindingValue::Problem(status) => Some(status),
         FindingValue::Answer(true) => {
-            Some(present.filter(|it| is_still_there(*it)).unwrap_or(ProblemStatus::Open))
+            Some(present.filter(|it| it.is_still_there()).unwrap_or(ProblemStatus::Open))
         }
         FindingValue::Answer(false) => {
-            let is_over = present.is_some_and(|it| !is_still_there(it));
+            let is_over = present.is_some_and(|it| !it.is_still_there());
             Some(present.filter(|_| is_over).unwrap_or(ProblemStatus::NoLongerPresent))
         }
         FindingValue::AmountSatang(_) | FindingValue::MonthlySatang(_) | FindingValue::Refused => None,

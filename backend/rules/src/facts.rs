@@ -7,7 +7,7 @@ use phonjon_domain::dimension::Dimension;
 use phonjon_domain::ids::VisitId;
 use phonjon_domain::indicator::IndicatorResult;
 use phonjon_domain::money::Satang;
-use phonjon_domain::problem::{ProblemCode, ProblemStatus};
+use phonjon_domain::problem::ProblemCode;
 use phonjon_domain::source::Source;
 use phonjon_domain::visit::{Finding, FindingValue};
 
@@ -175,7 +175,7 @@ impl Fact {
     /// and for [`SAVINGS`] whether the household saves.
     pub fn from_finding(finding: &Finding, seen: Seen) -> Option<Self> {
         let value = match finding.value {
-            FindingValue::Problem(status) => FactValue::Trouble(is_still_there(status)),
+            FindingValue::Problem(status) => FactValue::Trouble(status.is_still_there()),
             FindingValue::Answer(saves) if finding.code == SAVINGS => FactValue::Trouble(!saves),
             FindingValue::Answer(is_there) => FactValue::Trouble(is_there),
             FindingValue::AmountSatang(amount) => FactValue::PerYear(Satang(amount)),
@@ -184,11 +184,6 @@ impl Fact {
         };
         Some(Self::new(finding.code.clone(), value, seen))
     }
-}
-
-/// True while a problem of this status still weighs on the household.
-pub const fn is_still_there(status: ProblemStatus) -> bool {
-    status.is_still_there()
 }
 
 /// Everything known of a household.

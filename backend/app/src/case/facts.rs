@@ -11,7 +11,7 @@ use phonjon_domain::problem::{ProblemCode, ProblemStatus};
 use phonjon_domain::source::Source;
 use phonjon_rules::assess::AsOf;
 use phonjon_rules::bmn::BmnCatalogue;
-use phonjon_rules::facts::{Fact, Facts, Origin, Seen, is_still_there};
+use phonjon_rules::facts::{Fact, Facts, Origin, Seen};
 use phonjon_rules::seeds::Defaults;
 use phonjon_store::assessments::SurveyResult;
 use phonjon_store::problems::{ProblemChange, ProblemRow};
@@ -146,8 +146,8 @@ fn survey_facts(row: &SurveyResult, rules: &Defaults) -> Vec<Fact> {
 fn problem_facts(problem: &ProblemWork) -> Vec<Fact> {
     let mut by_day: BTreeMap<NaiveDate, bool> = BTreeMap::new();
     for change in &problem.changes {
-        let is_there = is_still_there(change.to);
-        let is_news = is_there != is_still_there(change.from) || change.to == ProblemStatus::CannotBeSolved;
+        let is_there = change.to.is_still_there();
+        let is_news = is_there != change.from.is_still_there() || change.to == ProblemStatus::CannotBeSolved;
         if is_news || by_day.contains_key(&change.since) {
             by_day.insert(change.since, is_there);
         }

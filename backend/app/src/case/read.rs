@@ -8,7 +8,6 @@ use phonjon_domain::intervention::InterventionStatus;
 use phonjon_domain::plan::PlanStatus;
 use phonjon_domain::policy::Action;
 use phonjon_domain::problem::ProblemStatus;
-use phonjon_rules::facts::is_still_there;
 use phonjon_store::access::{self, Attempts};
 use phonjon_store::assessments::{self, AssessmentRow};
 use phonjon_store::cases::{
@@ -217,7 +216,7 @@ pub fn progress(case: &CaseRow, related: &Related<'_>) -> Step {
             .any(|it| matches!(it.help.status, InterventionStatus::InProgress | InterventionStatus::Done)),
         escalated: related.problems.iter().any(|it| it.status == ProblemStatus::Escalated),
         problems_settled: related.problems.iter().any(|it| it.status == ProblemStatus::Solved)
-            && related.problems.iter().all(|it| !is_still_there(it.status)),
+            && related.problems.iter().all(|it| !it.status.is_still_there()),
     };
     step(&case.state, &done)
 }

@@ -166,13 +166,8 @@ fn is_in_care_at(input: &Input, events: &[&Event], last: NaiveDate) -> bool {
     if events.iter().all(|it| it.on <= last) {
         return input.continuing_care;
     }
-    let ends = [CaseEventKind::ContinuingCareEnded, CaseEventKind::Closed];
     let after = |is_in_care: bool, it: &&Event| {
-        // Continuing care is for households that need welfare.
-        let is_other_class = it.kind == CaseEventKind::Classified
-            && it.word.as_deref() != Some(HouseholdClass::NeedsWelfare.code());
-        let is_ended = ends.contains(&it.kind) || is_other_class;
-        it.kind == CaseEventKind::ContinuingCareSet || is_in_care && !is_ended
+        it.kind.is_in_care_after(is_in_care, it.word.as_deref().and_then(HouseholdClass::from_code))
     };
     events.iter().filter(|it| it.on <= last).fold(false, after)
 }
