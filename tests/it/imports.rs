@@ -184,16 +184,25 @@ pub(crate) fn text(value: &Value) -> String {
     value.as_str().unwrap_or_else(|| panic!("not a text: {value}")).to_owned()
 }
 
-/// Thirteen digits in a row, Thai ones and dashes between them included.
+/// Thirteen digits in a row, Thai ones and dashes between them included; digits beside a letter of a hexadecimal id are
+/// a part of it.
 pub(crate) fn personal_number(text: &str) -> Option<String> {
     let mut run = String::new();
+    let mut is_of_id = false;
     for c in text.chars().chain(['\n']) {
         match (c, u32::from(c)) {
             ('0'..='9', _) => run.push(c),
             (_, thai @ 0xe50..=0xe59) => run.extend(char::from_digit(thai - 0xe50, 10)),
-            ('-', _) if !run.is_empty() => {}
-            _ if run.len() == 13 => return Some(run),
-            _ => run.clear(),
+            ('-', _) if !run.is_empty() || is_of_id => {}
+            ('a'..='f', _) => {
+                run.clear();
+                is_of_id = true;
+            }
+            _ if run.len() == 13 && !is_of_id => return Some(run),
+            _ => {
+                run.clear();
+                is_of_id = false;
+            }
         }
     }
     None
@@ -237,4 +246,6 @@ fn personal_numbers_are_seen() {
     assert_eq!(personal_number(&dashed), Some(number));
     assert_eq!(personal_number("๑๒๓๔๕๖๗๘๙๐๑๒๓."), Some("1234567890123".to_owned()));
     assert_eq!(personal_number("2566-01-31T10:00:00.123456Z 12345678901234"), None);
+    assert_eq!(personal_number("02003001a2004130187395bd60 01a20041-3018-7395-bd60-af6c0030c68c"), None);
+    assert_eq!(personal_number("bad 1234567890123").as_deref(), Some("1234567890123"));
 }
