@@ -130,10 +130,10 @@ async fn an_original_whose_last_day_has_passed_is_removed(world: World) {
     };
     assert_eq!(
         (n_files(), world.run(&["import", "remove-originals"]).trim()),
-        (1, "0 original files removed")
+        (1, "original files removed: 0")
     );
     tamper(&world, "update attachment set keep_until = '2020-01-31'").await;
-    assert_eq!(world.run(&["import", "remove-originals"]).trim(), "1 original file removed");
+    assert_eq!(world.run(&["import", "remove-originals"]).trim(), "original files removed: 1");
     assert_eq!(n_files(), 0);
     let told = "select cast(count(*) as text) from audit_event where action = 'import.original_removed'";
     assert_eq!(look(&world, told).await[0][0].as_deref(), Some("1"));
