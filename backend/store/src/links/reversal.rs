@@ -398,11 +398,14 @@ pub async fn forget_additions(tx: &Tx, batch: Uuid, households: &[Uuid]) -> Resu
     Ok(())
 }
 
-/// Opens again the cases that an import closed because their households had no row left: as they stood before.
+/// Opens again the cases that an import closed because their households had no row left: as they stood before, which is
+/// as they were opened, since nobody had worked on them.
 async fn open_again(tx: &Tx, batch: Uuid, households: &[Uuid]) -> Result<(), StoreError> {
     for some in households.chunks(LIST) {
         let text = format!(
-            "update \"case\" set closing_reason = null, closed_on = null, status = \
+            "update \"case\" set closing_reason = null, closed_on = null, status_since = \
+               (select min(e.recorded_at) from case_event e \
+                where e.home_province = \"case\".home_province and e.case_id = \"case\".id), status = \
                (select e.status from case_event e where e.home_province = \"case\".home_province \
                   and e.case_id = \"case\".id and (e.batch_id is null or e.batch_id <> ?) \
                 order by e.seq desc limit 1) \

@@ -33,6 +33,9 @@ async fn the_case_of_a_household_whose_people_are_found_in_another_is_closed_as_
         let key = Key::new("undo", &serde_json::json!({})).unwrap();
         undo::apply(&store.ctx(300), BatchId(batch), &key).await.unwrap();
         assert!(before == store.state().await, "taken back, its case is open again");
+        let since = "select count(*) from \"case\" c where status <> 'closed' and status_since <> \
+            (select min(e.recorded_at) from case_event e where e.case_id = c.id)";
+        assert_eq!(number(&store, since).await, 0, "since it was opened");
     }
 }
 
