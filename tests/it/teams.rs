@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::district::{District, row};
+use crate::district::{District, row, thaiqm};
 use crate::imports::text;
 use crate::world::World;
 
@@ -181,7 +181,42 @@ async fn a_mentor_team_is_warned_above_its_load_and_ends_when_it_carries_nobody(
     );
 }
 
+async fn a_case_that_opens_again_goes_to_teams_that_still_serve(world: World) {
+    let rows = [row(1, "48010901")];
+    let d = District::with_problems(world, &rows);
+    let (team, mentor) = (d.team_of("480109").await, d.mentor_team("ทีมบ้านหนึ่ง", "48010901").await);
+    let case = d.case_of(&rows[0]).await;
+    let give = format!(
+        "selection: {{ filter: {{ teamId: \"{team}\" }}, expectedCount: 1 }}, teamId: \"{team}\", mentorTeamId: \"{mentor}\""
+    );
+    d.act("chief", "casesAssign", &give, "act { id }").await;
+    let fields = "status step team { id } mentorTeam { id }";
+    let ends = |team: &str| format!("teamId: \"{team}\", expectedVersion: 1");
+
+    d.on("head", &case, "caseClose", "reason: SOLVED_ITSELF", "id").await;
+    d.act("head", "teamEnd", &ends(&mentor), "team { id }").await;
+    let again = d.on("head", &case, "caseReopen", "", fields).await;
+    let shared_anew =
+        json!({ "status": "TO_VERIFY", "step": "LISTED", "team": { "id": team }, "mentorTeam": null });
+    assert_eq!(again, shared_anew, "no ended team carries it");
+    let events = d.case("head", &case, "events(first: 2) { nodes { kind } }").await["events"].take();
+    assert_eq!(events["nodes"], json!([{ "kind": "UNASSIGNED" }, { "kind": "REOPENED" }]));
+
+    d.on("head", &case, "caseClose", "reason: SOLVED_ITSELF", "id").await;
+    d.act("chief", "teamEnd", &ends(&team), "team { id }").await;
+    d.import("thaiqm_2568.csv", &thaiqm(&rows), 2568);
+    let proposals = "{ proposals(onlyWaiting: true, kinds: [REOPEN]) { nodes { id } } }";
+    let proposal = d.ask("head", proposals).await["proposals"]["nodes"][0]["id"].take();
+    let accept = format!("proposalId: {proposal}, decision: ACCEPTED");
+    let decided = d.act("head", "proposalDecide", &accept, "proposal { case { status team { id } } }").await;
+    let now_of = decided["proposal"]["case"].clone();
+    let made = d.team_of("480109").await;
+    assert_eq!(now_of, json!({ "status": "TO_VERIFY", "team": { "id": made } }));
+    assert_ne!(made, team, "the area's team ended, and another has its cases");
+}
+
 on_both!(
+    a_case_that_opens_again_goes_to_teams_that_still_serve,
     a_team_says_who_serves_and_which_sectors_are_missing,
     a_mentor_team_is_warned_above_its_load_and_ends_when_it_carries_nobody,
 );

@@ -80,23 +80,11 @@ pub async fn propose(ctx: &Ctx, new: &NewProposal, key: &Key) -> Result<Proposal
         on,
     };
     people::insert_household(&tx, &household).await?;
+    let (id, place) = ((area.home_province, ctx.new_id()), (household.key.1, area.id));
+    let reason = json!({ "text": new.reason.trim() }).to_string();
     let mut row = ProposalRow {
-        key: (area.home_province, ctx.new_id()),
-        kind: ProposalKind::Household,
-        household: household.key.1,
-        case: None,
-        area: area.id,
-        lives_in: area.id,
-        reason: json!({ "text": new.reason.trim() }).to_string(),
         urgent: new.urgent,
-        proposed_by: ctx.actor.name.clone(),
-        account: ctx.actor.account,
-        proposed_at: ctx.now,
-        decided: None,
-        decision_note: None,
-        causes: Vec::new(),
-        withdrawn_at: None,
-        batch: None,
+        ..ProposalRow::new(&by(ctx), id, ProposalKind::Household, place, reason)
     };
     if row.urgent {
         row.case = Some(open(ctx, &tx, &row).await?.key.1);
@@ -236,7 +224,10 @@ async fn act(
     }
     let event = case.state.apply(act).map_err(refused)?;
     apply(&mut case, &event, ctx, ctx.today());
-    let events = vec![next_event(&event, detail, ctx.today())];
+    let mut events = vec![next_event(&event, detail, ctx.today())];
+    if is_reopening {
+        events.extend(cases::leave_ended_teams(tx, &by(ctx), ctx.today(), &mut case).await?);
+    }
     cases::append_many(tx, &by(ctx), vec![Change { case, events }]).await?;
     figures::refresh(&**tx, &[key]).await?;
     Ok(())

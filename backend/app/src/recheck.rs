@@ -2,17 +2,18 @@
 
 use phonjon_domain::ids::BatchId;
 use phonjon_store::Tx;
-use phonjon_store::cases::{self, CaseKey, CaseRow, Decision, NewRecheck};
+use phonjon_store::cases::{self, CaseKey, CaseRow, Decision, ProposalKind, ProposalRow};
 use serde_json::json;
 
 use crate::assess::Cause;
+use crate::case::work::by;
 use crate::ctx::Ctx;
 use crate::error::AppError;
 
 /// What the judgements of many cases ask to be seen again, and what they settle.
 #[derive(Debug, Default)]
 pub(crate) struct Rechecks {
-    asked: Vec<NewRecheck>,
+    asked: Vec<ProposalRow>,
     seen: Vec<(CaseKey, Decision)>,
 }
 
@@ -48,22 +49,19 @@ impl Rechecks {
     }
 }
 
-fn asked(ctx: &Ctx, before: &CaseRow, after: &CaseRow, batch: Option<BatchId>) -> NewRecheck {
-    NewRecheck {
-        key: (after.key.0, ctx.new_id()),
-        household: after.household,
-        case: after.key,
-        area: after.area,
-        reason: json!({
-            "from": before.state.level.code(),
-            "to": after.state.level.code(),
-            "on": after.assessed_on,
-            "criteria": after.criteria,
-        })
-        .to_string(),
+fn asked(ctx: &Ctx, before: &CaseRow, after: &CaseRow, batch: Option<BatchId>) -> ProposalRow {
+    let reason = json!({
+        "from": before.state.level.code(),
+        "to": after.state.level.code(),
+        "on": after.assessed_on,
+        "criteria": after.criteria,
+    });
+    let (key, place) = ((after.key.0, ctx.new_id()), (after.household, after.area));
+    ProposalRow {
+        case: Some(after.key.1),
         urgent: after.urgent,
-        proposed_by: ctx.actor.name.clone(),
-        at: ctx.now,
+        account: None,
         batch,
+        ..ProposalRow::new(&by(ctx), key, ProposalKind::Recheck, place, reason.to_string())
     }
 }

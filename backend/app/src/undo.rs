@@ -9,7 +9,7 @@ use phonjon_domain::access::{Reach, Scope};
 use phonjon_domain::ids::{BatchId, HomeProvince, HouseholdId};
 use phonjon_domain::policy::Action;
 use phonjon_store::cases::{self, HouseholdKey};
-use phonjon_store::intake::{LinkRow, bring_back_problems, forget_gone, insert_links, undo_links};
+use phonjon_store::intake::{LinkRow, bring_back_problems, forget_marks, insert_links, undo_links};
 use phonjon_store::links::reversal::{self, Brought};
 use phonjon_store::links::{LastLink, last_links, revive_rows};
 use phonjon_store::sources::{self, Batch};
@@ -159,7 +159,7 @@ pub async fn apply_telling(
         return Ok(undoing);
     }
     statistics::remove_batch(&tx, BatchId(batch.id)).await?;
-    forget_gone(&tx, batch.id).await?;
+    forget_marks(&tx, batch.id).await?;
     reversal::mark_batch(&tx, batch.id, "undone", Some(ctx.now)).await.map_err(undone_meanwhile)?;
     audit::record(ctx, &tx, "import.undone", ("batch", batch.id), detail).await?;
     key.remember(&tx, ctx, OPERATION, "batch", batch.id).await?;

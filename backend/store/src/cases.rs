@@ -24,7 +24,7 @@ pub use find::{
     open_after,
 };
 pub(crate) use follow::follow_back;
-pub use follow::{follow_households, left_areas};
+pub use follow::{follow_households, leave_ended_teams, left_areas};
 pub use former::{FormerTime, OwnPast, OwnTime, events_of_times, former_times};
 pub use list::{CaseFilter, CaseOrder, Page, PageAsked, Text, list, select, select_for_update};
 pub use open::{ListingRow, NewCase, give_unassigned, list_many, listings_of_many, open_many, years_of_many};
@@ -37,7 +37,7 @@ pub use propose::{
     Cause, forget_waiting, insert_proposals, mark_withdrawn, move_waiting, propose_many, waiting_of_case,
     withdraw_no_longer_listed, withdraw_waiting,
 };
-pub use recheck::{NewRecheck, propose_rechecks, settle_rechecks};
+pub use recheck::{propose_rechecks, settle_rechecks};
 pub use row::{CaseRow, ClosingProposal};
 pub(crate) use row::{maybe_word, word};
 

@@ -14,8 +14,7 @@ pub use candidates::{
     rows_of_persons,
 };
 pub use former::{
-    FormerRow, GonePlace, bring_back_problems, forget_gone, former_rows, gone_rows, mark_gone,
-    put_away_problems,
+    FormerRow, GonePlace, bring_back_problems, forget_marks, former_rows, gone_rows, mark, put_away_problems,
 };
 pub use identifiers::{
     IdentifierRow, existing_identifiers, forget_identifiers, numbers_by_hand, persons_by_numbers,

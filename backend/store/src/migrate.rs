@@ -34,7 +34,8 @@ impl MigratorTrait for Migrator {
             "95_posts",
             "96_originals",
             "97_levels",
-            "98_proposals"
+            "98_proposals",
+            "99_gone_rows"
         ]
     }
 }

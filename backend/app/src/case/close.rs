@@ -91,7 +91,7 @@ pub async fn return_closing(
     work.finish("case.closing_returned", key, "case", case.1.0).await
 }
 
-/// Opens a closed case again.
+/// Opens a closed case again; teams that ended meanwhile do not get it back.
 ///
 /// # Errors
 ///
@@ -109,5 +109,6 @@ pub async fn reopen(
     };
     work.expect(Changed { version: Some(version), yours: &[("status", Some("being_helped"))] }).await?;
     work.act(CaseAct::Reopen, json!({ "note": note }), ctx.today())?;
+    work.leave_ended_teams().await?;
     work.finish("case.reopened", key, "case", case.1.0).await
 }

@@ -99,6 +99,13 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
+    /// Gives a case that was opened again teams that still serve.
+    pub(crate) async fn leave_ended_teams(&mut self) -> Result<(), AppError> {
+        let on = self.ctx.today();
+        self.events.extend(cases::leave_ended_teams(&self.tx, &by(self.ctx), on, &mut self.case).await?);
+        Ok(())
+    }
+
     /// Judges the level anew from what is stored in this transaction.
     pub(crate) async fn assess(&mut self, cause: Cause) -> Result<(), AppError> {
         let rules = parameters::rules_in(&*self.tx).await?;

@@ -104,23 +104,15 @@ pub(super) async fn open_cases(
         // A list of an older year that comes late is history.
         let newest = known.iter().map(|it| it.year.0).max();
         let is_late = newest.is_some_and(|it| round.year < it);
-        let proposes = |kind: ProposalKind, case: Option<&CaseRow>, causes: Vec<RestsOn>| ProposalRow {
-            key: (HomeProvince(home.0), ctx.new_id()),
-            kind,
-            household: HouseholdId(home.1),
-            case: case.map(|it| it.key.1),
-            area: AreaId(area),
-            lives_in: AreaId(area),
-            reason: because(&screening).to_string(),
-            causes,
-            urgent: false,
-            proposed_by: ctx.actor.name.clone(),
-            account: None,
-            proposed_at: ctx.now,
-            decided: None,
-            decision_note: None,
-            withdrawn_at: None,
-            batch: Some(BatchId(round.batch)),
+        let proposes = |kind: ProposalKind, case: Option<&CaseRow>, causes: Vec<RestsOn>| {
+            let (key, place) = ((HomeProvince(home.0), ctx.new_id()), (HouseholdId(home.1), AreaId(area)));
+            let reason = because(&screening).to_string();
+            ProposalRow {
+                case: case.map(|it| it.key.1),
+                causes,
+                account: None,
+                ..ProposalRow::new(&by, key, kind, place, reason)
+            }
         };
         if screening.opens == Opens::Case {
             in_care.push(HouseholdId(home.1));

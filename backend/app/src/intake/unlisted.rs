@@ -45,7 +45,7 @@ impl Unlisting {
         let waiting = if are_gone { &mut self.gone } else { &mut self.again };
         let rows: Vec<Uuid> = waiting.drain(..most.min(waiting.len())).collect();
         // Before it was broken off, this import may have marked some of them.
-        let marked = stored::mark_gone(tx, &rows, are_gone.then_some(session.batch)).await?;
+        let marked = stored::mark(tx, session.batch, &rows, are_gone).await?;
         Ok((rows.len(), screen(ctx, tx, session, &marked, are_gone).await?))
     }
 }

@@ -306,23 +306,13 @@ async fn propose_reopening(
         source: it.source.clone(),
         year: it.year.0,
     };
+    let (key, place) = ((kept.key.0, ctx.new_id()), (kept.household, kept.area));
+    let reason = json!({ "list": list, "question": question.0 }).to_string();
     let row = ProposalRow {
-        key: (kept.key.0, ctx.new_id()),
-        kind: ProposalKind::Reopen,
-        household: kept.household,
         case: Some(kept.key.1),
-        area: kept.area,
-        lives_in: kept.area,
-        reason: json!({ "list": list, "question": question.0 }).to_string(),
         causes: newly.iter().map(cause).collect(),
-        urgent: false,
-        proposed_by: ctx.actor.name.clone(),
         account: None,
-        proposed_at: ctx.now,
-        decided: None,
-        decision_note: None,
-        withdrawn_at: None,
-        batch: None,
+        ..ProposalRow::new(&by(ctx), key, ProposalKind::Reopen, place, reason)
     };
     Ok(cases::propose_many(tx, vec![row]).await?.pop().map(|it| it.1))
 }

@@ -1,5 +1,5 @@
-//! Cases follow their households: where one lives elsewhere now, its case goes to the team of that place, and back when
-//! the import that moved it is taken back.
+//! Cases go to the teams of their places: where a household lives elsewhere now, its case follows it, and back when the
+//! import that moved it is taken back; where a team ended while a case was closed, another has it when it opens again.
 
 use std::collections::{HashMap, HashSet};
 
@@ -85,19 +85,57 @@ pub async fn follow_households(
     Ok(stored.into_iter().map(|it| it.key).collect())
 }
 
+/// Takes a case that is opened again from the teams that ended while it was closed: to the subdistrict team of its area
+/// where its own ended, and back to be shared where its mentor team did. Gives the event, to be stored with the case.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn leave_ended_teams(
+    tx: &Tx,
+    by: &By,
+    on: NaiveDate,
+    case: &mut CaseRow,
+) -> Result<Option<NewEvent>, StoreError> {
+    let from = (case.team, case.mentor_team);
+    let teams: Vec<TeamId> = [from.0, from.1].into_iter().flatten().collect();
+    let ended = teams::lock_ended(tx, &teams).await?;
+    if ended.is_empty() {
+        return Ok(None);
+    }
+    if from.0.is_some_and(|it| ended.contains(&it)) {
+        let area = within_subdistricts(tx, &[case.area]).await?;
+        teams::ensure_subdistrict_teams(tx, &area, by.at).await?;
+        case.team = teams_of_areas(tx, &[case.area]).await?.remove(&case.area);
+    }
+    case.mentor_team = from.1.filter(|it| case.team == from.0 && !ended.contains(it));
+    teams::end_assignments(tx, by, &[case.key]).await?;
+    let kind = if case.team == from.0 { CaseEventKind::Unassigned } else { CaseEventKind::HandedOver };
+    let detail = json!({
+        "from_team": team_id(from.0),
+        "team": team_id(case.team),
+        "from_mentor_team": team_id(from.1),
+        "mentor_team": team_id(case.mentor_team),
+    });
+    Ok(Some(NewEvent { kind, status: case.state.status, detail, happened_on: on }))
+}
+
+fn team_id(team: Option<TeamId>) -> Option<String> {
+    team.map(|it| it.0.to_string())
+}
+
 fn moved(
     case: &CaseRow,
     (area, team, mentor_team): (AreaId, Option<TeamId>, Option<TeamId>),
     on: NaiveDate,
 ) -> NewEvent {
-    let id = |team: Option<TeamId>| team.map(|it| it.0.to_string());
     let detail = json!({
         "from_area": area.0.to_string(),
         "area": case.area.0.to_string(),
-        "from_team": id(team),
-        "team": id(case.team),
-        "from_mentor_team": id(mentor_team),
-        "mentor_team": id(case.mentor_team),
+        "from_team": team_id(team),
+        "team": team_id(case.team),
+        "from_mentor_team": team_id(mentor_team),
+        "mentor_team": team_id(case.mentor_team),
     });
     NewEvent { kind: CaseEventKind::Moved, status: case.state.status, detail, happened_on: on }
 }

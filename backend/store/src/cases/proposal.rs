@@ -6,6 +6,7 @@ use phonjon_domain::ids::{AreaId, BatchId, CaseId, HomeProvince, HouseholdId, Us
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 use uuid::Uuid;
 
+use super::append::By;
 use super::propose::{Cause, WITHDRAWN};
 use super::row::word;
 use crate::access::scope_condition;
@@ -118,6 +119,34 @@ pub struct ProposalRow {
 }
 
 impl ProposalRow {
+    /// One that waits, for a household at a place, because of this (JSON).
+    pub fn new(
+        by: &By,
+        key: ProposalKey,
+        kind: ProposalKind,
+        (household, area): (HouseholdId, AreaId),
+        reason: String,
+    ) -> Self {
+        Self {
+            key,
+            kind,
+            household,
+            case: None,
+            area,
+            lives_in: area,
+            reason,
+            causes: Vec::new(),
+            urgent: false,
+            proposed_by: by.actor.clone(),
+            account: by.account,
+            proposed_at: by.at,
+            decided: None,
+            decision_note: None,
+            withdrawn_at: None,
+            batch: by.batch,
+        }
+    }
+
     /// True while it waits for a decision.
     pub const fn is_waiting(&self) -> bool {
         self.decided.is_none() && self.withdrawn_at.is_none()

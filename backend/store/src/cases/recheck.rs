@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use phonjon_domain::ids::{AreaId, BatchId, HouseholdId, UserId};
+use phonjon_domain::ids::UserId;
 use sea_orm::Value;
 use uuid::Uuid;
 
 use super::CaseKey;
-use super::proposal::{Decision, ProposalKey, ProposalKind, ProposalRow};
+use super::proposal::{Decision, ProposalKind, ProposalRow};
 use super::propose::insert_proposals;
 use crate::database::Tx;
 use crate::error::StoreError;
@@ -17,35 +17,12 @@ use crate::sql;
 /// Ids a statement asks for.
 const LIST: usize = 5_000;
 
-/// A recheck to be proposed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewRecheck {
-    /// The household's home province, and the proposal.
-    pub key: ProposalKey,
-    /// The household.
-    pub household: HouseholdId,
-    /// Its case.
-    pub case: CaseKey,
-    /// Where it lives.
-    pub area: AreaId,
-    /// From which level it fell to which, as JSON.
-    pub reason: String,
-    /// An urgent fact is said to be true.
-    pub urgent: bool,
-    /// Who or what brought the survey.
-    pub proposed_by: String,
-    /// When.
-    pub at: DateTime<Utc>,
-    /// The import that caused it.
-    pub batch: Option<BatchId>,
-}
-
 /// Stores rechecks, leaving out households of which one waits already.
 ///
 /// # Errors
 ///
 /// The database's own.
-pub async fn propose_rechecks(tx: &Tx, rechecks: Vec<NewRecheck>) -> Result<(), StoreError> {
+pub async fn propose_rechecks(tx: &Tx, rechecks: Vec<ProposalRow>) -> Result<(), StoreError> {
     let homes: Vec<Uuid> = rechecks.iter().map(|it| it.household.0).collect();
     let mut waiting: HashSet<Uuid> = HashSet::new();
     for some in homes.chunks(LIST) {
@@ -60,24 +37,7 @@ pub async fn propose_rechecks(tx: &Tx, rechecks: Vec<NewRecheck>) -> Result<(), 
             waiting.insert(row.try_get("", "household_id")?);
         }
     }
-    let new = rechecks.into_iter().filter(|it| waiting.insert(it.household.0)).map(|it| ProposalRow {
-        key: it.key,
-        kind: ProposalKind::Recheck,
-        household: it.household,
-        case: Some(it.case.1),
-        area: it.area,
-        lives_in: it.area,
-        reason: it.reason,
-        causes: Vec::new(),
-        urgent: it.urgent,
-        proposed_by: it.proposed_by,
-        account: None,
-        proposed_at: it.at,
-        decided: None,
-        decision_note: None,
-        withdrawn_at: None,
-        batch: it.batch,
-    });
+    let new = rechecks.into_iter().filter(|it| waiting.insert(it.household.0));
     insert_proposals(tx, new.collect()).await
 }
 

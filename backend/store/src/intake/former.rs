@@ -82,21 +82,27 @@ pub async fn former_rows(
     }
 }
 
-/// Marks rows as no longer listed since an import, or, with none, as listed again. Gives those that were not marked so
-/// before.
+/// Marks rows as no longer listed by an import, or as listed again. Gives those that it changes something for.
 ///
 /// # Errors
 ///
 /// The database's own.
-pub async fn mark_gone(tx: &Tx, rows: &[Uuid], batch: Option<Uuid>) -> Result<Vec<Uuid>, StoreError> {
+pub async fn mark(tx: &Tx, batch: Uuid, rows: &[Uuid], are_gone: bool) -> Result<Vec<Uuid>, StoreError> {
     let mut marked = Vec::new();
     for some in rows.chunks(LIST) {
+        let ids = || some.iter().map(|it| Value::from(*it));
+        let marks = sql::marks(some.len());
         let text = format!(
-            "update source_row set gone_in = ? where gone_in is distinct from ? and id in ({}) returning id",
-            sql::marks(some.len())
+            "insert into source_row_mark (source_row_id, batch_id, is_gone) \
+             select id, ?, ? from source_row where id in ({marks}) on conflict (source_row_id, batch_id) do nothing"
         );
-        let ids = some.iter().map(|it| (*it).into());
-        let values = [batch.into(), batch.into()].into_iter().chain(ids).collect();
+        let values = [batch.into(), are_gone.into()].into_iter().chain(ids()).collect();
+        sql::execute(&**tx, &text, values).await?;
+        let (gone_in, differs) = if are_gone { (Some(batch), "is null") } else { (None, "is not null") };
+        let text = format!(
+            "update source_row set gone_in = ? where gone_in {differs} and id in ({marks}) returning id"
+        );
+        let values = std::iter::once(gone_in.into()).chain(ids()).collect();
         for row in sql::rows(&**tx, &text, values).await? {
             marked.push(row.try_get("", "id")?);
         }
@@ -104,18 +110,41 @@ pub async fn mark_gone(tx: &Tx, rows: &[Uuid], batch: Option<Uuid>) -> Result<Ve
     Ok(marked)
 }
 
-/// Forgets that an import no longer listed rows, and what waits because of it: it is undone.
+/// Forgets which rows an import no longer listed or listed again: it is undone, and they stand as the last of the other
+/// imports left them. What waits because they were gone goes with them, or rests on the import that lists them no more
+/// either.
 ///
 /// # Errors
 ///
 /// The database's own.
-pub async fn forget_gone(tx: &Tx, batch: Uuid) -> Result<(), StoreError> {
-    let text = "delete from opening_proposal where batch_id = ? and kind = 'no_longer_listed' and decided_at is null \
-         and household_id in (select l.household_id from source_row r join link l \
-         on l.home_province = r.home_province and l.source_row_id = r.id and l.undone_at is null where r.gone_in = ?)";
+pub async fn forget_marks(tx: &Tx, batch: Uuid) -> Result<(), StoreError> {
+    let text = "update source_row set gone_in = (\
+           select case when m.is_gone then m.batch_id end from source_row_mark m join import_batch b on b.id = m.batch_id \
+           where m.source_row_id = source_row.id and m.batch_id <> ? order by b.started_at desc, b.id desc limit 1) \
+         where id in (select source_row_id from source_row_mark where batch_id = ?)";
     sql::execute(&**tx, text, vec![batch.into(), batch.into()]).await?;
-    let text = "update source_row set gone_in = null where gone_in = ?";
-    sql::execute(&**tx, text, vec![batch.into()]).await?;
+    let marked = "from source_row_mark m join source_row r on r.id = m.source_row_id \
+         join link l on l.source_row_id = r.id and l.undone_at is null \
+         where m.batch_id = ? and l.household_id = opening_proposal.household_id";
+    let waits =
+        "batch_id = ? and kind = 'no_longer_listed' and (decided_at is null or withdrawn_in is not null)";
+    // Where one of them is listed again there is nothing left to wait for.
+    let text = format!(
+        "update opening_proposal set batch_id = (select r.gone_in {marked} and r.gone_in is not null limit 1) \
+         where {waits} and exists (select 1 {marked} and m.is_gone and r.gone_in is not null) \
+           and not exists (select 1 {marked} and m.is_gone and r.gone_in is null)"
+    );
+    sql::execute(&**tx, &text, vec![batch.into(); 4]).await?;
+    let text =
+        format!("delete from opening_proposal where {waits} and exists (select 1 {marked} and m.is_gone)");
+    sql::execute(&**tx, &text, vec![batch.into(); 2]).await?;
+    let text = format!(
+        "update opening_proposal set decision = null, decided_at = null, withdrawn_in = null \
+         where withdrawn_in = ? and kind = 'no_longer_listed' \
+           and exists (select 1 {marked} and r.gone_in is not null)"
+    );
+    sql::execute(&**tx, &text, vec![batch.into(); 2]).await?;
+    sql::execute(&**tx, "delete from source_row_mark where batch_id = ?", vec![batch.into()]).await?;
     Ok(())
 }
 
@@ -147,7 +176,8 @@ pub async fn gone_rows(
         scope_condition(scope, "r.area_id", None)
     };
     let text = format!(
-        "select r.sheet, r.row_number from source_row r where {reach} and r.gone_in = ? and r.reversed_at is null \
+        "select r.sheet, r.row_number from source_row_mark m join source_row r on r.id = m.source_row_id \
+         where {reach} and m.batch_id = ? and m.is_gone and r.reversed_at is null \
          and r.replaced_by is null and (r.sheet > ? or (r.sheet = ? and r.row_number > ?)) \
          order by r.sheet, r.row_number limit {limit}"
     );

@@ -21,6 +21,7 @@ const ROW: Columns = &[
     ("person_matcher", Cell::Text),
     ("household_matcher", Cell::Text),
     ("erased_at", Cell::IsSet),
+    ("is_gone", Cell::Bool),
 ];
 
 pub(super) async fn export<W: Write>(
@@ -30,7 +31,7 @@ pub(super) async fn export<W: Write>(
 ) -> Result<(), StoreError> {
     for places in labels.places.chunks(1_000) {
         let text = format!(
-            "select r.id, r.home_province, r.outcome, r.area_id, r.observed_on, r.erased_at, l.is_head, \
+            "select r.id, r.home_province, r.outcome, r.area_id, r.observed_on, r.erased_at, case when r.gone_in is not null then true end as is_gone, l.is_head, \
              l.person_matcher, l.household_matcher from source_row r join link l \
              on l.home_province = r.home_province and l.source_row_id = r.id and l.undone_at is null \
              where r.id in ({})",

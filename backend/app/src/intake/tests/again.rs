@@ -173,6 +173,67 @@ async fn a_corrected_list_undone_leaves_the_list_as_it_was() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_import_undone_leaves_listed_and_gone_what_the_others_left_so() {
+    let mut chance = Chance(41);
+    let list = List::of_households(&mut chance, 20);
+    let without = |gone: &[usize]| {
+        let kept = list.entries.iter().enumerate().filter(|it| !gone.contains(&it.0)).map(|it| it.1.clone());
+        List { entries: kept.collect(), ..list.clone() }
+    };
+    // The second list lacks one line; the third lacks it as well and another, or has it again.
+    let one_less = without(&[4]);
+    let two_less = without(&[4, 9]);
+    let mut all_again = list.clone();
+    all_again
+        .entries
+        .push(Entry { pid: pid(999), first: "ใหม่".to_owned(), ..list.entries[0].clone() });
+    for third in [two_less, all_again] {
+        for store in stores().await {
+            apply(&store, 0, &list).await;
+            let second = import(&store, 100, &one_less).await;
+            let before = store.state().await;
+            assert_eq!(gone(&store).await, 1);
+            let third_batch = import(&store, 200, &third).await;
+            let with_all = store.state().await;
+            undo(&store, 300, third_batch).await;
+            let after = store.state().await;
+            let differ: Vec<&String> = before.iter().filter(|it| !after.contains(it)).collect();
+            assert!(before == after, "{differ:#?}");
+            assert_eq!(gone(&store).await, 1, "the second list still lacks it");
+            // Taken back the other way round, the third list has the last word.
+            let again = import(&store, 400, &third).await;
+            assert!(store.state().await == with_all);
+            undo(&store, 500, second).await;
+            // But for the second import's own record, and what the third withdrew of it.
+            let past = [r#""_":"import""#, r#""_":"attachment""#, "withdrawn"];
+            let is_past = |it: &String| past.iter().any(|mark| it.contains(mark));
+            let stands = |state: Vec<String>| state.into_iter().filter(|it| !is_past(it)).collect::<Vec<_>>();
+            let (with_all, after) = (stands(with_all), stands(store.state().await));
+            let differ: Vec<&String> = with_all.iter().filter(|it| !after.contains(it)).collect();
+            assert!(with_all == after, "{differ:#?}");
+            undo(&store, 600, again).await;
+            assert_eq!(gone(&store).await, 0);
+        }
+    }
+}
+
+async fn import(store: &TestStore, seconds: i64, list: &List) -> uuid::Uuid {
+    let (ctx, text) = (store.ctx(seconds), list.csv());
+    let told = store.walk(&ctx, &mut Foreseen::default(), NAME, text.as_bytes(), Mode::Apply).await;
+    told.unwrap().0.batch.unwrap()
+}
+
+async fn undo(store: &TestStore, seconds: i64, batch: uuid::Uuid) {
+    let key = Key::new(&seconds.to_string(), &json!({})).unwrap();
+    let undone = undo::apply(&store.ctx(seconds), BatchId(batch), &key).await.unwrap();
+    assert_eq!((undone.kept.len(), undone.failed.n_rows), (0, 0), "{undone:?}");
+}
+
+async fn gone(store: &TestStore) -> i64 {
+    store.count_rows("source_row where gone_in is not null and reversed_at is null").await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn figures_follow_lists_that_come_again_corrected_by_chance() {
     for store in stores().await {
         let mut chance = Chance(17);
