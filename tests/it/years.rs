@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::district::{District, Row, row, thaiqm};
+use crate::district::{District, Row, row, thaiqm, tpmap};
 use crate::imports::{look, text};
 use crate::world::World;
 
@@ -188,6 +188,28 @@ async fn a_recount_names_what_differs_and_makes_it_anew(world: World) {
     assert_eq!(n(&d, "STATUS", "to_verify", Some(2566)).await, 5);
 }
 
+async fn a_past_year_keeps_the_dimensions_that_a_visit_in_it_found(world: World) {
+    let rows = [row(1, "48010901")];
+    let d = District::with_problems(world, &rows);
+    d.import("tpmap_2566.csv", &tpmap(&rows), 2566);
+    let case = d.case_of(&rows[0]).await;
+    assert_eq!(n(&d, "DIMENSION", "income", Some(2566)).await, 1);
+    let well = format!("visitedOn: \"2023-09-20\", manner: AT_HOME, verification: CONFIRMED, {}", all_well());
+    d.visit("team", &case, &well, "id").await;
+    let found = [("income", 0), ("none", 1)];
+    for (value, wanted) in found {
+        assert_eq!(n(&d, "DIMENSION", value, Some(2566)).await, wanted, "{value}");
+    }
+    // Whatever is found in a later year says nothing of that one.
+    let worse = "visitedOn: \"2025-01-10\", manner: AT_HOME, findings: [{ code: \"dimension.health\", answer: true }]";
+    d.visit("team", &case, worse, "id").await;
+    for (value, wanted) in found {
+        assert_eq!(n(&d, "DIMENSION", value, Some(2566)).await, wanted, "{value}");
+    }
+    assert_eq!(n(&d, "DIMENSION", "health", None).await, 1);
+}
+
+on_both!(a_past_year_keeps_the_dimensions_that_a_visit_in_it_found);
 on_both!(a_recount_names_what_differs_and_makes_it_anew);
 on_both!(a_fall_by_a_survey_stands_apart_until_somebody_was_at_home);
 on_both!(continuing_care_is_counted_by_itself);

@@ -201,7 +201,7 @@ fn read(row: &QueryResult) -> Result<VisitRow, StoreError> {
     })
 }
 
-fn findings(row: &QueryResult) -> Result<Vec<Finding>, StoreError> {
+pub(crate) fn findings(row: &QueryResult) -> Result<Vec<Finding>, StoreError> {
     list(row, "findings", "finding", finding)
 }
 

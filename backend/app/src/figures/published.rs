@@ -54,9 +54,11 @@ pub(super) async fn summary(ctx: &Ctx, asked: &Asked, fiscal_year: i16) -> Resul
             Some(read)
         }
     };
+    let mut own_last_on = None;
     if !is_broken_down {
         grid = grid.and_then(|it| {
             let own = it.below.into_iter().find(|it| it.area == asked.area.0)?;
+            own_last_on = own.last_on.filter(|_| is_told(&own.figures));
             Some(Grid { whole: own.figures, below: Vec::new(), rest: None })
         });
     }
@@ -71,7 +73,7 @@ pub(super) async fn summary(ctx: &Ctx, asked: &Asked, fiscal_year: i16) -> Resul
         total: figure(&grid.whole, Of::All, None),
         progress: PROGRESS.into_iter().map(progress).collect(),
         lines: lines(&asked.by, asked.area, &grid),
-        coverage: coverage(&grid, ctx.today(), asked.silent_days),
+        coverage: coverage(&grid, own_last_on, ctx.today(), asked.silent_days),
         is_import_running: is_import_running(db, inside(asked.area)).await?,
     })
 }
@@ -120,14 +122,17 @@ fn amount(kept: &serde_json::Value) -> Amount {
     Amount::Withheld(why.unwrap_or(Withheld::Small))
 }
 
-fn coverage(grid: &Grid, day: NaiveDate, silent_days: u32) -> Coverage {
+fn is_told(kept: &Kept) -> bool {
+    matches!(figure(kept, Of::All, None).households, Amount::Shown(_))
+}
+
+fn coverage(grid: &Grid, own_last_on: Option<NaiveDate>, day: NaiveDate, silent_days: u32) -> Coverage {
     let since = day.checked_sub_days(Days::new(silent_days.into())).unwrap_or(NaiveDate::MIN);
-    let is_told = |kept: &Kept| matches!(figure(kept, Of::All, None).households, Amount::Shown(_));
     let told = || grid.below.iter().filter(|it| is_told(&it.figures));
     Coverage {
         n_areas: grid.below.len(),
         n_reporting: told().count(),
-        last_on: told().filter_map(|it| it.last_on).max(),
+        last_on: told().filter_map(|it| it.last_on).chain(own_last_on).max(),
         silent: told()
             .filter(|it| it.last_on.is_none_or(|on| on < since))
             .map(|it| AreaId(it.area))

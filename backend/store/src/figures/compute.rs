@@ -1,19 +1,19 @@
 //! The facts of one case, a row for each fiscal year in which it is open or listed: pure.
 //!
-//! A past year keeps what stood at its end: status, closing reason and continuing care from the events, level from the assessments, dimensions from the
-//! survey rounds, groups from the problems then there. Once the last assessment lies in the year or before it,
+//! A past year keeps what stood at its end: status, closing reason and continuing care from the events, level from the assessments, dimensions from
+//! visits and survey rounds, groups from the problems then there. Once the last assessment lies in the year or before it,
 //! level, dimensions and groups are those it found, the same that lists of cases are filtered by. Where the household
 //! lives, how many it counts and urgency are always those of now.
 
 use chrono::NaiveDate;
 use phonjon_domain::calendar::{BuddhistYear, FiscalYear};
 use phonjon_domain::case::act::CaseEventKind;
-use phonjon_domain::case::{CaseStatus, HouseholdClass, Verification};
+use phonjon_domain::case::{CaseStatus, ClosingReason, HouseholdClass, Verification};
 use phonjon_domain::level::Level;
 use uuid::Uuid;
 
 use super::fact::Fact;
-use super::inputs::{Event, Input, Judgement};
+use super::inputs::{Event, Input, Judgement, Round};
 
 /// The rows of a case, oldest year first; `through` is the year up to which open cases have one.
 pub(super) fn facts(input: &Input, tally_area_id: Uuid, through: Option<i16>) -> Vec<Fact> {
@@ -80,7 +80,7 @@ fn fact(input: &Input, events: &[&Event], tally_area_id: Uuid, year: i16) -> Opt
     let (closed_on, closing_reason) = closing.filter(|it| in_year(&it.0)).unzip();
     let is_judged = input.assessed_on.is_some_and(|it| it <= last);
     let given = || input.help.iter().filter(|it| it.2).map(|it| it.0);
-    let acts = events.iter().filter(|it| is_work(it.kind)).map(|it| it.on);
+    let acts = events.iter().filter(|it| is_work(it)).map(|it| it.on);
     let worked = input.visits.iter().map(|it| it.0).chain(acts).chain(given());
     Some(Fact {
         home_province: input.home_province,
@@ -94,7 +94,7 @@ fn fact(input: &Input, events: &[&Event], tally_area_id: Uuid, year: i16) -> Opt
         continuing_care: is_in_care_at(input, events, last),
         urgent: input.urgent,
         closing_reason: closing_reason.flatten(),
-        dimensions: if is_judged { input.judged.0 } else { dimensions_at(input, year) },
+        dimensions: if is_judged { input.judged.0 } else { dimensions_at(input, year, last) },
         problem_groups: if is_judged { input.judged.1 } else { groups_at(input, last) },
         sources: input.listings.get(&year).copied().unwrap_or(0),
         sectors: input.help.iter().filter(|it| in_year(&it.0)).fold(0, |set, it| set | it.1),
@@ -109,17 +109,11 @@ fn fact(input: &Input, events: &[&Event], tally_area_id: Uuid, year: i16) -> Opt
     })
 }
 
-/// True for what somebody did about the household; what a list or a clock brought is no activity of the team.
-fn is_work(kind: CaseEventKind) -> bool {
-    !matches!(
-        kind,
-        CaseEventKind::Opened
-            | CaseEventKind::Listed
-            | CaseEventKind::NoLongerListed
-            | CaseEventKind::Moved
-            | CaseEventKind::LevelChanged
-            | CaseEventKind::ReopeningProposed
-    )
+/// True for what is activity beside visits and help: somebody verified the household, or closed its case. Giving the case
+/// to a team or writing about it is none, and a double that a list shows is nobody's work.
+fn is_work(event: &Event) -> bool {
+    let is_double = event.word.as_deref() == Some(ClosingReason::Duplicate.code());
+    event.kind == CaseEventKind::Verified || event.kind == CaseEventKind::Closed && !is_double
 }
 
 /// What checking found, where the event is of that.
@@ -192,12 +186,19 @@ fn assigned_at(input: &Input, last: NaiveDate) -> Option<NaiveDate> {
     input.assigned.iter().map(|it| it.0).min().filter(|_| is_held)
 }
 
-/// The dimensions that fail in any member by the latest round of the year or before that says anything of each.
-fn dimensions_at(input: &Input, year: i16) -> i16 {
-    let rounds = || input.rounds.iter().filter(|it| it.0 <= year);
+/// The dimensions that fail by what was known at the end of a year: as the last visit by then found, and where a survey is
+/// newer, in any member by the latest round that says anything of each.
+fn dimensions_at(input: &Input, year: i16, last: NaiveDate) -> i16 {
     let fails = |bit: &i16| {
-        let latest = rounds().filter(|it| it.2 & bit != 0).map(|it| it.0).max();
-        rounds().any(|it| Some(it.0) == latest && it.1 & bit != 0)
+        let found = || input.found.iter().filter(|it| it.0 <= last && it.2 & bit != 0);
+        let seen_on = found().map(|it| it.0).max();
+        let is_newer = |it: &&Round| seen_on.is_none_or(|on| on < it.on);
+        let rounds =
+            || input.rounds.iter().filter(|it| it.year <= year && it.known & bit != 0).filter(is_newer);
+        match rounds().map(|it| it.year).max() {
+            Some(latest) => rounds().any(|it| it.year == latest && it.failing & bit != 0),
+            None => found().any(|it| Some(it.0) == seen_on && it.1 & bit != 0),
+        }
     };
     (0..5).map(|place| 1 << place).filter(fails).sum()
 }
@@ -212,12 +213,16 @@ fn groups_at(input: &Input, last: NaiveDate) -> i16 {
 mod tests {
     use std::collections::BTreeMap;
 
-    use phonjon_domain::case::ClosingReason;
-
     use super::*;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
+    }
+
+    /// Of the middle of its year.
+    fn round((year, failing, known): (i16, i16, i16)) -> Round {
+        let on = NaiveDate::from_ymd_opt(i32::from(year) - 543, 6, 1).unwrap();
+        Round { year, on, failing, known }
     }
 
     fn event(on: &str, kind: CaseEventKind, status: CaseStatus) -> Event {
@@ -258,7 +263,8 @@ mod tests {
             assigned: vec![(day("2022-06-01"), None)],
             help: vec![(day("2023-03-01"), 1, true)],
             problems: vec![(day("2022-05-01"), Some(day("2023-01-01")), 1), (day("2022-12-01"), None, 2)],
-            rounds: vec![(2565, 8, 31), (2565, 1, 31), (2566, 4, 31)],
+            rounds: [(2565, 8, 31), (2565, 1, 31), (2566, 4, 31)].map(round).to_vec(),
+            found: Vec::new(),
             levels: Vec::new(),
         }
     }
@@ -280,13 +286,44 @@ mod tests {
 
     #[test]
     fn a_round_that_says_nothing_of_a_dimension_leaves_it_as_it_was_found_before() {
-        let at_the_end =
-            |rounds: &[(i16, i16, i16)]| dimensions_at(&Input { rounds: rounds.to_vec(), ..input() }, 2566);
+        let at_the_end = |rounds: &[(i16, i16, i16)]| {
+            let rounds = rounds.iter().copied().map(round).collect();
+            dimensions_at(&Input { rounds, ..input() }, 2566, day("2023-09-30"))
+        };
         assert_eq!(at_the_end(&[(2565, 3, 31), (2566, 4, 4)]), 7);
         assert_eq!(at_the_end(&[(2565, 3, 31), (2566, 4, 5)]), 6);
         assert_eq!(at_the_end(&[(2565, 3, 31), (2566, 0, 31)]), 0);
         assert_eq!(at_the_end(&[(2566, 1, 31), (2566, 0, 31)]), 1, "any member counts");
         assert_eq!(at_the_end(&[(2567, 31, 31)]), 0, "later than the year");
+    }
+
+    #[test]
+    fn a_visit_says_of_the_dimensions_until_a_newer_survey_does() {
+        let at_the_end = |found: &[(&str, i16, i16)], last: &str| {
+            let found = found.iter().map(|it| (day(it.0), it.1, it.2)).collect();
+            let rounds = [(2565, 9, 31), (2566, 8, 31)].map(round).to_vec();
+            let year = year_of(day(last));
+            dimensions_at(&Input { rounds, found, ..input() }, year, day(last))
+        };
+        let seen = [("2023-08-01", 1, 9)];
+        assert_eq!(at_the_end(&[], "2023-09-30"), 8);
+        assert_eq!(at_the_end(&seen, "2023-09-30"), 1, "found after the survey");
+        assert_eq!(at_the_end(&seen, "2022-09-30"), 9, "not yet found");
+        assert_eq!(at_the_end(&[("2023-03-01", 1, 9)], "2023-09-30"), 8, "the survey is newer");
+        assert_eq!(at_the_end(&[("2023-07-01", 0, 9), ("2023-08-01", 8, 8)], "2024-09-30"), 8);
+    }
+
+    #[test]
+    fn to_give_a_case_to_a_team_is_no_activity() {
+        let last = |kind: CaseEventKind| {
+            let mut input = input();
+            input.events.push(event("2023-06-01", kind, CaseStatus::BeingHelped));
+            facts(&input, Uuid::from_u128(2), None).last().and_then(|it| it.last_activity_on)
+        };
+        let given = Some(day("2023-03-01"));
+        assert_eq!(last(CaseEventKind::Assigned), given);
+        assert_eq!(last(CaseEventKind::Commented), given);
+        assert_eq!(last(CaseEventKind::Verified), Some(day("2023-06-01")));
     }
 
     #[test]

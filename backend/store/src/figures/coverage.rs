@@ -25,6 +25,9 @@ pub struct Activity {
 pub struct Coverage {
     /// The areas next below, each with its last activity; in the order of their codes.
     pub areas: Vec<Activity>,
+    /// The last activity for households of which no more is known than that they are in the area itself: in a village,
+    /// all of it.
+    pub own_last_on: Option<NaiveDate>,
 }
 
 impl Coverage {
@@ -40,7 +43,7 @@ impl Coverage {
 
     /// The last activity anywhere.
     pub fn last_on(&self) -> Option<NaiveDate> {
-        self.areas.iter().filter_map(|it| it.last_on).max()
+        self.areas.iter().filter_map(|it| it.last_on).chain(self.own_last_on).max()
     }
 
     /// Areas with households in the figures where nothing was done within so many days before a day.
@@ -66,6 +69,8 @@ pub async fn coverage(
     values.push(fiscal_year.into());
     let (is_below, bound) = is_below(asking);
     values.extend(bound);
+    let own = asking.map(|it| it.0);
+    values.push(own.map(|it| it.0).into());
     // Grouped by the smallest area first, as the sums are.
     let sql = format!(
         "select a.id, cast(coalesce(s.n_households, 0) as bigint) as n_households, s.last_on \
@@ -75,17 +80,19 @@ pub async fn coverage(
              select area_id, count(*) as n_households, max(last_activity_on) as last_on \
              from case_fact where fiscal_year = ? group by area_id) t on t.area_id = m.descendant_id \
            group by m.child_id) s on s.child_id = a.id \
-         where {is_below} and a.valid_until is null order by a.code"
+         where ({is_below} and a.valid_until is null) or a.id = ? order by a.code"
     );
-    let mut areas = Vec::new();
+    let mut coverage = Coverage { areas: Vec::new(), own_last_on: None };
     for row in sql::rows(db, &sql, values).await? {
-        areas.push(Activity {
-            area: AreaId(row.try_get::<Uuid>("", "id")?),
-            n_households: row.try_get("", "n_households")?,
-            last_on: row.try_get("", "last_on")?,
-        });
+        let area = AreaId(row.try_get::<Uuid>("", "id")?);
+        let last_on = row.try_get("", "last_on")?;
+        if Some(area) == own {
+            coverage.own_last_on = last_on;
+        } else {
+            coverage.areas.push(Activity { area, n_households: row.try_get("", "n_households")?, last_on });
+        }
     }
-    Ok(Coverage { areas })
+    Ok(coverage)
 }
 
 /// True while an import is being applied where it may change figures of the area: somewhere in its province.

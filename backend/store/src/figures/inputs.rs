@@ -1,4 +1,4 @@
-//! What is known of many cases at once, as far as figures go: about ten queries however many cases there are.
+//! What is known of many cases at once, as far as figures go: about a dozen queries however many cases there are.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -6,19 +6,21 @@ use chrono::{DateTime, NaiveDate, Utc};
 use phonjon_domain::calendar::bangkok_day;
 use phonjon_domain::case::act::CaseEventKind;
 use phonjon_domain::case::{CaseStatus, Verification};
+use phonjon_domain::dimension::{Dimension, DimensionSet};
 use phonjon_domain::ids::CaseId;
 use phonjon_domain::intervention::InterventionStatus;
 use phonjon_domain::level::Level;
 use phonjon_domain::problem::{ProblemGroup, ProblemStatus};
 use phonjon_domain::sector::Sector;
 use phonjon_domain::source::Source;
-use phonjon_domain::visit::VisitManner;
+use phonjon_domain::visit::{Finding, FindingValue, VisitManner};
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 use uuid::Uuid;
 
 use super::fact::{read_level, read_status};
 use crate::error::StoreError;
 use crate::sql;
+use crate::visits::findings;
 
 /// One case with all that its facts are computed from.
 #[derive(Debug, Clone)]
@@ -50,10 +52,24 @@ pub(super) struct Input {
     pub help: Vec<(NaiveDate, i16, bool)>,
     /// Found, over, and bit of the group.
     pub problems: Vec<(NaiveDate, Option<NaiveDate>, i16)>,
-    /// Survey year, failing dimensions, and those it says anything of.
-    pub rounds: Vec<(i16, i16, i16)>,
+    /// What surveys say of the dimensions.
+    pub rounds: Vec<Round>,
+    /// What visits found of the dimensions: day, failing ones, and those anything was found of.
+    pub found: Vec<(NaiveDate, i16, i16)>,
     /// Judgements by the day they are of, oldest first; of one day in the order they were made.
     pub levels: Vec<Judgement>,
+}
+
+/// What a row of a survey says of the dimensions.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Round {
+    /// The survey year.
+    pub year: i16,
+    pub on: NaiveDate,
+    /// The failing dimensions.
+    pub failing: i16,
+    /// Those it says anything of.
+    pub known: i16,
 }
 
 /// A judgement of a level, as far as figures go.
@@ -215,6 +231,7 @@ fn read_case(row: &QueryResult) -> Result<(Uuid, Input), StoreError> {
         help: Vec::new(),
         problems: Vec::new(),
         rounds: Vec::new(),
+        found: Vec::new(),
         levels: Vec::new(),
     };
     Ok((row.try_get("", "household_id")?, input))
@@ -320,16 +337,41 @@ async fn needs(
             inputs[*place].problems.push((row.try_get("", "found_on")?, over, bit));
         }
     }
-    let rounds = "select household_id, survey_year, failing_dimensions, known_dimensions \
+    let rounds = "select household_id, survey_year, observed_on, failing_dimensions, known_dimensions \
         from survey_result where failing_dimensions is not null and home_province = ? and household_id in";
     for row in ids.rows(db, rounds).await? {
         for place in of_household.get(&row.try_get::<Uuid>("", "household_id")?).into_iter().flatten() {
-            let (year, failing) = (row.try_get("", "survey_year")?, row.try_get("", "failing_dimensions")?);
-            let known: Option<i16> = row.try_get("", "known_dimensions")?;
-            inputs[*place].rounds.push((year, failing, known.unwrap_or(ALL_DIMENSIONS)));
+            inputs[*place].rounds.push(Round {
+                year: row.try_get("", "survey_year")?,
+                on: row.try_get("", "observed_on")?,
+                failing: row.try_get("", "failing_dimensions")?,
+                known: row.try_get::<Option<i16>>("", "known_dimensions")?.unwrap_or(ALL_DIMENSIONS),
+            });
+        }
+    }
+    let found = "select household_id, visited_on, findings from visit where manner <> 'nobody_met' \
+        and findings like '%\"dimension.%' and home_province = ? and household_id in";
+    for row in ids.rows(db, found).await? {
+        let (failing, known) = dimensions_found(&findings(&row)?);
+        for place in of_household.get(&row.try_get::<Uuid>("", "household_id")?).into_iter().flatten() {
+            inputs[*place].found.push((row.try_get("", "visited_on")?, failing, known));
         }
     }
     Ok(())
+}
+
+/// The failing dimensions that a visit found, and those it found anything of.
+fn dimensions_found(findings: &[Finding]) -> (i16, i16) {
+    let (mut failing, mut known) = (DimensionSet::default(), DimensionSet::default());
+    for it in findings {
+        let dimension = it.code.strip_prefix("dimension.").and_then(Dimension::from_code);
+        let (Some(dimension), FindingValue::Answer(fails)) = (dimension, it.value) else { continue };
+        known = known.with(dimension);
+        if fails {
+            failing = failing.with(dimension);
+        }
+    }
+    (i16::from(failing.bits()), i16::from(known.bits()))
 }
 
 /// A sector's bit: the order of [`Sector::ALL`].

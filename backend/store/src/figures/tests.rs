@@ -466,9 +466,9 @@ async fn coverage_names_the_silent() {
         let worked = found.values().find(|it| it.area == area("48010101")).unwrap().clone();
         let status = worked.state.status;
         let event = NewEvent {
-            kind: CaseEventKind::Commented,
+            kind: CaseEventKind::Verified,
             status,
-            detail: serde_json::json!({}),
+            detail: serde_json::json!({ "result": "confirmed" }),
             happened_on: day("2026-01-02"),
         };
         let key = worked.key;
@@ -481,6 +481,9 @@ async fn coverage_names_the_silent() {
         assert_eq!(found.last_on(), Some(day("2026-01-02")));
         assert_eq!(found.silent(day("2026-01-05"), 30), [area("4802")]);
         assert_eq!(found.silent(day("2026-06-05"), 30), [area("4801"), area("4802")]);
+        // Nothing lies below a village: what was done there is its own.
+        let village = coverage::coverage(store.reader(), Some(area("48010101")), 2569).await.unwrap();
+        assert_eq!((village.n_areas(), village.last_on()), (0, Some(day("2026-01-02"))));
     }
 }
 
