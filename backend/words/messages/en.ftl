@@ -119,6 +119,7 @@ TEAM_WRONG_KIND = The team chosen is a { $found }; a { $wanted } is wanted.
 TEAM_ENDED = The team has ended. Choose another.
 MENTOR_TEAM_ELSEWHERE = The mentor team does not stand inside this subdistrict team. Choose one that does.
 TEAM_HAS_CASES = The team still has { $count } households. Hand them over first.
+MEMBER_UNKNOWN = This member of a team is not known. Choose one of the team, or write the name.
 MEMBER_ENDED = This membership has already ended.
 ASSIGNMENT_SETTLED = This prepared assignment was already committed or withdrawn.
 CASE_HAS_NO_TEAM = The case has no team yet. Assign it first.
