@@ -1,7 +1,11 @@
 //! What the server answers before it asks anything: wrong doors, too long, too deep, too much, each with its code.
 
+use std::net::SocketAddr;
+
 use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpSocket, TcpStream};
 
 use crate::office::{code, province};
 use crate::program::Server;
@@ -55,6 +59,7 @@ async fn wrong_doors_are_shut_with_a_code(world: World) {
         "application/x-www-form-urlencoded",
         "multipart/form-data; boundary=x",
         "text/json",
+        "application/graphql-response+json",
         "",
     ] {
         let (status, _, code) = send(&world, kind, whole).await;
@@ -155,6 +160,17 @@ async fn a_document_asks_for_so_much_and_no_more(world: World) {
         let team = "{ team(id: \"7\") { id } cases(first: 1) { nodes { household { ...F0 } } } }";
         format!("{team} {links} fragment F{} on Household {{ id }}", n / 2)
     };
+    let fragments = |n: usize| {
+        let spread = all(n, &|it| format!("...F{it} "));
+        format!("{{ {spread} }} {}", all(n, &|it| format!("fragment F{it} on Query {{ __typename }} ")))
+    };
+    let listed = |field: &str, n: usize| {
+        let ids = "\"1\" ".repeat(n);
+        let selection = format!("{{ filter: {{ }}, {field}: [{ids}] }}");
+        format!(
+            "mutation {{ casesAssign(selection: {selection}, teamId: \"1\", key: \"1\") {{ userErrors {{ code }} }} }}"
+        )
+    };
     for (what, document, expected) in [
         ("bytes", of_bytes(32_768), ""),
         ("bytes", of_bytes(32_769), "TOO_COMPLEX"),
@@ -171,6 +187,12 @@ async fn a_document_asks_for_so_much_and_no_more(world: World) {
         ("operations", operations(10), "DOCUMENT_INVALID"),
         ("operations", operations(11), "TOO_COMPLEX"),
         ("fragments", bomb, "TOO_COMPLEX"),
+        ("many fragments", fragments(20), ""),
+        ("many fragments", fragments(21), "TOO_COMPLEX"),
+        ("a list", listed("exceptIds", 100), "UNAUTHENTICATED"),
+        ("a list", listed("exceptIds", 101), "TOO_COMPLEX"),
+        ("cases of a selection", listed("cases", 101).replace("\"1\"", "1"), "DOCUMENT_INVALID"),
+        ("cases of a selection", listed("cases", 501).replace("\"1\"", "1"), "TOO_COMPLEX"),
         ("a page", page(100), "UNAUTHENTICATED"),
         ("fields of a page", wide(198), "UNAUTHENTICATED"),
         ("fields of a page", wide(199), "TOO_COMPLEX"),
@@ -200,6 +222,13 @@ async fn a_document_asks_for_so_much_and_no_more(world: World) {
         let (status, code) = ask(&world, &document).await;
         assert_eq!(code, expected, "{what}, {} bytes", document.len());
         assert!(status == 200 || status == 400 && code != "UNAUTHENTICATED", "{what}: {status}");
+    }
+
+    // Lists of variables are as long as those of documents.
+    for n in [100, 101] {
+        let body = json!({ "query": "{ __typename }", "variables": { "ids": vec!["1"; n] } });
+        let code = send(&world, "application/json", body.to_string()).await.2;
+        assert_eq!(code, if n == 100 { "" } else { "TOO_COMPLEX" }, "{n}");
     }
 
     // Pages of 1 to 100, however the number is sent.
@@ -338,4 +367,64 @@ on_both!(
     no_document_ends_the_server,
     a_request_and_its_lines_in_the_log_have_one_id,
     the_log_tells_neither_queries_nor_persons,
+);
+
+/// A connection from an address of this machine on which half a request was sent.
+async fn half_sent(world: &World, from: &str) -> TcpStream {
+    let url = world.url("").await;
+    let server: SocketAddr = url.trim_start_matches("http://").parse().unwrap();
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind(format!("{from}:0").parse().unwrap()).unwrap();
+    let mut stream = socket.connect(server).await.unwrap();
+    let half = "POST /graphql HTTP/1.1\r\nhost: here\r\ncontent-type: application/json\r\n\
+        content-length: 60000\r\n\r\n{\"query\":\"{ me";
+    stream.write_all(half.as_bytes()).await.unwrap();
+    stream
+}
+
+async fn half_sent_bodies_take_nobody_elses_turn(world: World) {
+    let token = world.signed_in("governor", "system_administrator", "").await;
+    let mut held = Vec::new();
+    for _ in 0..600 {
+        held.push(half_sent(&world, "127.0.0.2").await);
+    }
+    // As many as one address may send at once are waited for; the next is told to come again.
+    let mut last = held.pop().unwrap();
+    let mut told = [0; 12];
+    last.read_exact(&mut told).await.unwrap();
+    assert_eq!(&told, b"HTTP/1.1 503");
+    let answer = world.graphql(Some(&token), "{ me { userName } }", json!({})).await;
+    assert_eq!(answer["data"]["me"]["userName"], "governor", "{answer:#}");
+}
+
+async fn what_is_refused_early_is_told_in_the_language_of_the_account(world: World) {
+    let token = world.signed_in("governor", "system_administrator", "").await;
+    let choose = "mutation { chooseLanguage(language: EN, key: \"en\") { userErrors { code } } }";
+    world.data(&token, choose, json!({})).await;
+    let url = world.url("/graphql").await;
+    let message = async |token: Option<&str>, body: String| {
+        let mut sent = world.http().post(&url).header("accept-language", "th");
+        if let Some(token) = token {
+            sent = sent.bearer_auth(token);
+        }
+        let answer = sent.header("content-type", "application/json").body(body).send().await.unwrap();
+        let answer: Value = answer.json().await.unwrap();
+        answer["errors"][0]["message"].as_str().unwrap_or_else(|| panic!("{answer:#}")).to_owned()
+    };
+    for body in [
+        "{".to_owned(),
+        json!({ "query": "{ me {" }).to_string(),
+        json!({ "query": "{ me { id } }", "operationName": "Other" }).to_string(),
+        json!({ "query": format!("{}{}", "{".repeat(33), "}".repeat(33)) }).to_string(),
+        " ".repeat(70_000),
+    ] {
+        assert!(message(Some(&token), body.clone()).await.is_ascii(), "{body:.60}");
+        assert!(!message(Some("phonjon_s_0"), body.clone()).await.is_ascii(), "{body:.60}");
+        assert!(!message(None, body.clone()).await.is_ascii(), "{body:.60}");
+    }
+}
+
+on_both!(
+    half_sent_bodies_take_nobody_elses_turn,
+    what_is_refused_early_is_told_in_the_language_of_the_account
 );

@@ -298,3 +298,56 @@ on_both!(
     a_number_of_two_people_is_disputed_until_one_bears_another,
     what_somebody_did_to_the_audit_log_is_seen,
 );
+
+async fn a_guess_at_a_number_counts_like_a_search_and_is_on_record(world: World) {
+    let d = District::new(world);
+    d.import("tpmap_2566.csv", &tpmap(&[row(1, "48010901")]), 2566);
+    let case = d.case_of(&row(1, "48010901")).await;
+    let members = "household { members { person { id } } }";
+    let person = d.case("team", &case, members).await["household"]["members"][0]["person"]["id"].take();
+    // A local officer corrects households and opens no numbers.
+    let local = d.world.signed_in("local", "local_officer", "480109").await;
+    let guess = async |token: &str, number: &str, on: &str, key: &str| {
+        let act = "mutation ($id: ID!, $number: String!, $on: Date!, $key: ID!) {
+            personNewNumber(personId: $id, number: $number, on: $on, key: $key) { userErrors { code field } } }";
+        let sent = json!({ "id": person, "number": number, "on": on, "key": key });
+        let answer = d.world.graphql(Some(token), act, sent).await;
+        let field = answer["data"]["personNewNumber"]["userErrors"][0]["field"].as_str();
+        (code(&answer), field.unwrap_or_default().to_owned())
+    };
+    let tried = async || {
+        let auditor = d.token("auditor").await;
+        let found = d.world.data(&auditor, EVENTS, json!({ "action": "person.number_tried" })).await;
+        found["auditEvents"]["nodes"].as_array().unwrap().len()
+    };
+    assert_eq!(guess(&local, &pid(1), "2026-01-05", "1").await.0, "NUMBER_KNOWN");
+    assert_eq!(tried().await, 1, "what was refused was tried");
+    // Where another is recorded for the day, a right guess is answered as a wrong one.
+    let number = format!("personId: {person}, number: \"{}\", on: \"2026-01-05\"", pid(55));
+    d.act("team", "personNewNumber", &number, "correction { id }").await;
+    assert_eq!(guess(&local, &pid(55), "2026-01-05", "2").await.0, "CORRECTED_SINCE");
+    assert_eq!(guess(&local, &pid(56), "2026-01-05", "3").await.0, "CORRECTED_SINCE");
+    assert_eq!(tried().await, 4);
+    // Searches and tries of a day are counted together, and end.
+    look(&d.world, "update login_counter set n_failures = 99 where kind = 'number_search'").await;
+    let team = d.token("team").await;
+    let search = async || {
+        let found = d.world.graphql(Some(&team), LIST, json!({ "text": pid(1) })).await;
+        code(&found)
+    };
+    assert_eq!(search().await, "");
+    let too_many = ("TOO_MANY_NUMBERS".to_owned(), "number".to_owned());
+    assert_eq!(guess(&team, &pid(57), "2026-02-01", "4").await, too_many);
+    assert_eq!(search().await, "TOO_MANY_NUMBERS");
+    assert_eq!(guess(&local, &pid(55), "2026-02-01", "5").await.0, "NUMBER_KNOWN");
+    assert_eq!(guess(&local, &pid(55), "2026-02-01", "6").await, too_many);
+    assert_eq!(tried().await, 5);
+    // Who may correct nobody compares nothing: nothing is counted, and nothing told.
+    let far = d.token("far_head").await;
+    let auditor = d.token("auditor").await;
+    assert_eq!(guess(&auditor, &pid(55), "2026-02-01", "7").await.0, "NOT_FOUND");
+    assert_eq!(guess(&far, &pid(55), "2026-02-01", "8").await.0, "NOT_FOUND");
+    assert_eq!(tried().await, 6);
+}
+
+on_both!(a_guess_at_a_number_counts_like_a_search_and_is_on_record);

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::district::{District, Row, row};
 use crate::imports::text;
+use crate::office::{create_account, manage};
 use crate::world::World;
 
 /// A grant of a role over an area, as an argument.
@@ -189,3 +190,101 @@ async fn delegated_powers_reach_what_the_order_says_and_end_with_the_post(world:
 
 on_both!(who_acts_for_the_chief_commits_within_the_term_and_no_longer);
 on_both!(delegated_powers_reach_what_the_order_says_and_end_with_the_post);
+
+async fn who_acts_for_the_chief_opens_restricted_items_only_by_the_order(world: World) {
+    let office = office(world).await;
+    let d = &office.d;
+    let (today, here) = (office.today.as_str(), office.district.as_str());
+    let last = "2099-01-01";
+    let with = |grant: &str, more: &str| grant.replacen(" }", &format!(", {more} }}"), 1);
+    let officers = grant("DISTRICT_OFFICER", "HELD", here, (today, ""), "");
+    let named = with(&officers, "opensRestricted: true");
+    let team = office.id_of("team").await;
+    let to_team = |grant: &str| format!("accountId: \"{team}\", {grant}");
+
+    // The order of the chief says nothing of restricted items.
+    let officer = office.id_of("officer").await;
+    let acting = grant("DISTRICT_CHIEF", "ACTING", here, (today, last), "12/2569");
+    office.give("chief", &officer, &acting, "id").await;
+    assert_eq!(d.refused("officer", "grantGive", &to_team(&named)).await.0, "ROLE_CANNOT_BE_GIVEN");
+    d.act("officer", "grantGive", &to_team(&officers), "account { id }").await;
+    // The chief's own post names whom they open to.
+    d.act("chief", "grantGive", &to_team(&named), "account { id }").await;
+
+    // An order of the province that opens them does.
+    let province = d.world.signed_in("phead", "provincial_office_head", "48").await;
+    let restricted = json!({ "role": "DISTRICT_CHIEF", "heldAs": "ACTING", "areaIds": [here], "validFrom": today,
+        "validUntil": last, "orderNumber": "13/2569", "opensRestricted": true });
+    let account = create_account(&d.world, &province, "acting", restricted).await;
+    // The first time only to change the password.
+    d.world.sign_in(&account).await;
+    let acting = d.world.sign_in(&account).await;
+    let sent = json!({ "accountId": team, "grant": { "role": "DISTRICT_OFFICER", "areaIds": [here],
+        "validFrom": today, "opensRestricted": true } });
+    let given = manage(&d.world, &acting, "grantGive", "account { id }", sent).await;
+    assert_eq!(given["userErrors"], json!([]));
+
+    // A blank is no number of an order.
+    let blank = grant("DISTRICT_CHIEF", "DELEGATED", here, (today, last), " ");
+    assert_eq!(
+        d.refused("chief", "grantGive", &to_team(&blank)).await,
+        ("GRANT_NEEDS_ORDER".into(), "orderNumber".into())
+    );
+
+    // In whose stead is said of signing in, and of asking who saw somebody, as of everything.
+    let stead = async |action: &str| {
+        let asked = format!(
+            "{{ auditEvents(first: 100, filter: {{ action: \"{action}\" }}) {{ nodes {{ detail }} }} }}"
+        );
+        let events = d.ask("auditor", &asked).await["auditEvents"]["nodes"].take();
+        let events: Vec<String> = events.as_array().unwrap().iter().map(|it| text(&it["detail"])).collect();
+        events.iter().filter(|it| it.contains("inStead")).count()
+    };
+    assert_eq!(stead("session.began").await, 1, "not before the password was changed");
+    let language = "mutation { chooseLanguage(language: EN, key: \"en\") { userErrors { code } } }";
+    d.world.data(&acting, language, json!({})).await;
+    assert_eq!(stead("account.language_chosen").await, 1);
+}
+
+async fn an_account_is_shown_elsewhere_as_far_as_it_reaches_there(world: World) {
+    let office = office(world).await;
+    let d = &office.d;
+    let today = office.today.as_str();
+    let there = d.area("4802").await;
+    let province = d.world.signed_in("phead", "provincial_office_head", "48").await;
+    let of = |role: &str, held_as: &str, area: &str, order: &str| json!({ "role": role, "heldAs": held_as, "areaIds": [area], "validFrom": today, "orderNumber": order });
+    let acting = of("DISTRICT_CHIEF", "ACTING", &there, "7/2569");
+    create_account(&d.world, &province, "shared", acting).await;
+    let accounts =
+        "{ accounts(first: 100) { nodes { id userName grants { role areas { id } orderNumber } } } }";
+    let shared = async |token: &str| {
+        let nodes = d.world.data(token, accounts, json!({})).await["accounts"]["nodes"].take();
+        let found = nodes.as_array().unwrap().iter().find(|it| it["userName"] == "shared").cloned();
+        found.unwrap_or_default()
+    };
+    let chief = d.token("chief").await;
+    assert_eq!(shared(&chief).await, json!(null), "nobody of this district");
+    let id = text(&shared(&province).await["id"]);
+    let officer = of("DISTRICT_OFFICER", "DELEGATED", &office.district, "8/2569");
+    manage(&d.world, &province, "grantGive", "account { id }", json!({ "accountId": id, "grant": officer }))
+        .await;
+    let seen = shared(&chief).await["grants"].take();
+    assert_eq!(
+        seen,
+        json!([{ "role": "DISTRICT_OFFICER", "areas": [{ "id": office.district }], "orderNumber": null }])
+    );
+    let whole = shared(&province).await["grants"].take();
+    let mut orders: Vec<String> =
+        whole.as_array().unwrap().iter().map(|it| text(&it["orderNumber"])).collect();
+    orders.sort();
+    assert_eq!(orders, ["7/2569", "8/2569"]);
+    // Whoever one manages, and oneself, are told in full.
+    let own = d.ask("chief", accounts).await["accounts"]["nodes"].take();
+    let team = own.as_array().unwrap().iter().find(|it| it["userName"] == "chief").unwrap();
+    assert_eq!(team["grants"].as_array().unwrap().len(), 1);
+}
+
+on_both!(
+    who_acts_for_the_chief_opens_restricted_items_only_by_the_order,
+    an_account_is_shown_elsewhere_as_far_as_it_reaches_there,
+);

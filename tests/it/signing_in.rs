@@ -211,6 +211,8 @@ async fn a_session_begins_changed_and_ends_by_every_door(world: World) {
         let answer = world.graphql(Some(&first), CHANGE, json!({ "old": old, "new": new })).await;
         assert_eq!(code(&answer), refusal);
     }
+    let refused = "select cast(count(*) as text) from audit_event where action = 'password.refused'";
+    assert_eq!(look(&world, refused).await[0][0].as_deref(), Some("1"), "a wrong old password is on record");
     let other = enter(&account.password).await.unwrap();
     let new = "ข้าวเหนียวหมูปิ้งตอนเช้า";
     let changed = world.data(&first, CHANGE, json!({ "old": account.password, "new": new })).await;

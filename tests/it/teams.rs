@@ -220,3 +220,36 @@ on_both!(
     a_team_says_who_serves_and_which_sectors_are_missing,
     a_mentor_team_is_warned_above_its_load_and_ends_when_it_carries_nobody,
 );
+
+async fn a_team_is_managed_by_who_manages_all_that_it_serves(world: World) {
+    let d = District::with_problems(world, &[row(1, "48010901")]);
+    let (here, beside) = (d.area("480109").await, d.area("480101").await);
+    let both =
+        format!("team: {{ kind: SUBDISTRICT, name: \"ทีมสองตำบล\", areaIds: [\"{here}\", \"{beside}\"] }}");
+    assert_eq!(d.denied("head", "teamCreate", &both).await, "FORBIDDEN");
+    let made = d.act("chief", "teamCreate", &both, "team { id }").await;
+    let team = text(&made["team"]["id"]);
+    let temple = member("ORGANISATION", "วัดสมมุติ", "RELIGION", "INFORMAL", "MEMBER");
+    let added = format!("teamId: \"{team}\", member: {temple}");
+    let made = d.act("chief", "teamAddMember", &added, "team { members { nodes { id } } }").await;
+    let served = text(&made["team"]["members"]["nodes"][0]["id"]);
+    let renamed = format!("teamId: \"{team}\", expectedVersion: 1, name: \"ทีมตำบลเดียว\"");
+    let ended = format!("teamId: \"{team}\", expectedVersion: 1");
+    let left = format!("memberId: \"{served}\", expectedVersion: 1");
+    for who in ["head", "far_head"] {
+        let shown = d.ask(who, &format!("{{ team(id: \"{team}\") {{ name }} }}")).await;
+        assert_eq!(shown["team"]["name"], "ทีมสองตำบล", "who serves there is seen");
+        for (act, arguments) in [
+            ("teamRename", &renamed),
+            ("teamEnd", &ended),
+            ("teamAddMember", &added),
+            ("teamEndMember", &left),
+        ] {
+            assert_eq!(d.denied(who, act, arguments).await, "FORBIDDEN", "{who}: {act}");
+        }
+    }
+    d.act("chief", "teamRename", &renamed, "team { id }").await;
+    d.act("chief", "teamEndMember", &left, "team { id }").await;
+}
+
+on_both!(a_team_is_managed_by_who_manages_all_that_it_serves);

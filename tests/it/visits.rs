@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::district::{District, Row, row, thaiqm, tpmap};
 use crate::imports::text;
+use crate::office::{code, nowhere};
 use crate::world::World;
 
 const NOTE: &str = "เกณฑ์ตั้งต้นของระบบ รอหน่วยงานยืนยัน";
@@ -316,3 +317,59 @@ on_both!(
     facts_count_by_the_day_they_were_true,
     sustainable_needs_half_a_year_and_the_chief,
 );
+
+async fn a_visit_of_the_local_office_neither_confirms_nor_classifies(world: World) {
+    let rows = [row(1, "48010901")];
+    let d = District::with_problems(world, &rows);
+    let case = d.case_of(&rows[0]).await;
+    let local = d.world.signed_in("local", "local_officer", "480109").await;
+    let record = async |more: &str, key: &str| {
+        let visit = format!(
+            "mutation {{ caseRecordVisit(caseId: \"{case}\", key: \"{key}\", visit: {{ visitedOn: \"2026-01-10\", \
+             manner: AT_HOME{more} }}) {{ case {{ id }} userErrors {{ code }} }} }}"
+        );
+        code(&d.world.graphql(Some(&local), &visit, json!({})).await)
+    };
+    assert_eq!(record(", verification: CONFIRMED", "1").await, "FORBIDDEN");
+    assert_eq!(record(", class: CAN_DEVELOP", "2").await, "FORBIDDEN");
+    assert_eq!(record(", note: \"น้ำบ่อขุ่น\"", "3").await, "");
+    let shown = d.case("team", &case, "verification class visits { nodes { note } }").await;
+    assert_eq!(shown["visits"]["nodes"], json!([{ "note": "น้ำบ่อขุ่น" }]));
+    assert_ne!(shown["verification"], "CONFIRMED");
+    assert_eq!(shown["class"], json!(null));
+}
+
+async fn whoever_went_is_somebody(world: World) {
+    let rows = [row(1, "48010901"), row(2, "48010101")];
+    let d = District::with_problems(world, &rows);
+    let case = d.case_of(&rows[0]).await;
+    let me = text(&d.ask("officer", "{ me { id } }").await["me"]["id"]);
+    let mut members = Vec::new();
+    for (head, village) in [("head", "48010901"), ("far_head", "48010101")] {
+        let team = d.mentor_team("ทีมบ้านหนึ่ง", village).await;
+        let volunteer = "member: { kind: PERSON, name: \"นางสมมุติ อสม.\", sector: PEOPLE, formality: INFORMAL, role: MENTOR }";
+        let args = format!("teamId: \"{team}\", {volunteer}");
+        let made = d.act(head, "teamAddMember", &args, "team { members { nodes { id } } }").await;
+        members.push(text(&made["team"]["members"]["nodes"][0]["id"]));
+    }
+    let account = |id: &str| format!("{{ accountId: \"{id}\" }}");
+    let member = |id: &str| format!("{{ teamMemberId: \"{id}\" }}");
+    let visit = |by: &str| {
+        format!(
+            "caseId: \"{case}\", visit: {{ visitedOn: \"2026-01-10\", manner: AT_HOME, visitedBy: [{by}] }}"
+        )
+    };
+    for (by, wanted) in [
+        (account(&nowhere(&me)), "ACCOUNT_UNKNOWN"),
+        (format!("{}, {}", account(&me), account(&nowhere(&me))), "ACCOUNT_UNKNOWN"),
+        (member(&nowhere(&members[0])), "MEMBER_UNKNOWN"),
+        (member(&members[1]), "MEMBER_UNKNOWN"),
+    ] {
+        let refused = d.refused("team", "caseRecordVisit", &visit(&by)).await;
+        assert_eq!(refused, (wanted.to_owned(), "visitedBy".to_owned()), "{by}");
+    }
+    let both = format!("{0}, {0}, {1}, {1}", account(&me), member(&members[0]));
+    d.act("team", "caseRecordVisit", &visit(&both), "case { id }").await;
+}
+
+on_both!(a_visit_of_the_local_office_neither_confirms_nor_classifies, whoever_went_is_somebody);

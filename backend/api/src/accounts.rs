@@ -43,7 +43,8 @@ impl AccountQuery {
         Ok(Some(Me { account, must_change_password: asking(ctx)?.entered.must_change_password }))
     }
 
-    /// The accounts that you may manage, by user name.
+    /// The accounts with a grant in your areas, by user name. Of an account that you may not manage, only its grants within
+    /// your areas are told, and no numbers of orders that others gave.
     async fn accounts(
         &self,
         ctx: &Context<'_>,

@@ -21,5 +21,5 @@ mod statistics;
 mod teams;
 
 pub use base::ids::team_of;
-pub use http::{ApiSettings, Limits, ServeError, router, serve, serve_on};
+pub use http::{ApiSettings, BodyLimits, Limits, ServeError, router, serve, serve_on};
 pub use schema::sdl;

@@ -20,7 +20,7 @@ mod giving;
 pub use giving::GrantDraft;
 pub use phonjon_store::access::GivenGrant;
 
-use giving::{give, holds, own_post, refuse_unmanageable};
+use giving::{give, holds, own_post, refuse_unmanageable, show_own_part};
 
 /// An account as its holder and those who manage it see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,7 +104,8 @@ pub async fn names(ctx: &Ctx, ids: &[UserId]) -> Result<HashMap<UserId, String>,
     Ok(access::account_names(ctx.store.reader(), ids).await?)
 }
 
-/// The accounts that the one who asks may manage in some area, by user name, after one name.
+/// The accounts with a grant in the areas where the one who asks manages accounts, by user name, after one name. Of one that
+/// may not be managed only the grants there are told.
 ///
 /// # Errors
 ///
@@ -116,6 +117,7 @@ pub async fn list(ctx: &Ctx, after: &str, n: u64) -> Result<Vec<Profile>, AppErr
     let accounts = access::accounts_within(db, &scope, after, n).await?;
     let ids: Vec<UserId> = accounts.iter().map(|it| it.id).collect();
     let mut grants = access::given_grants(db, &ids, ctx.today()).await?;
+    show_own_part(ctx, db, &mut grants).await?;
     Ok(accounts
         .into_iter()
         .map(|it| {
@@ -316,6 +318,8 @@ pub async fn choose_language(ctx: &Ctx, key: &Key, language: &str) -> Result<(),
         return Ok(());
     }
     access::set_language(&tx, account, language).await?;
+    let detail = json!({ "language": language });
+    audit::record(ctx, &tx, "account.language_chosen", ("account", account.0), detail).await?;
     key.remember(&tx, ctx, "chooseLanguage", "account", account.0).await?;
     Ok(tx.commit().await?)
 }

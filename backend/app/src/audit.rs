@@ -192,7 +192,7 @@ pub async fn who_saw(
     everywhere(ctx).await?;
     let found = audit::who_saw(ctx.store.reader(), person, filter, after, first).await?;
     let tx = ctx.store.begin().await?;
-    record(ctx, &tx, "audit.who_saw", ("person", person.0), Value::Null).await?;
+    record(ctx, &tx, "audit.who_saw", ("person", person.0), json!({})).await?;
     tx.commit().await?;
     Ok(found)
 }

@@ -26,7 +26,7 @@ pub use verdict::{CriterionView, FactView, VerdictView, view};
 pub use work::Changed;
 
 pub(crate) use phonjon_store::cases::RESTRICTED;
-pub(crate) use read::restricted_open;
+pub(crate) use read::{count_number, restricted_open};
 pub(crate) use status::{not_in_future as status_day, required};
 
 #[cfg(test)]

@@ -282,6 +282,9 @@ pub async fn change_password(ctx: &Ctx, key: &Key, change: PasswordChange<'_>) -
     }
     let verified = found.password_hash;
     if !is_right(verified.clone(), old).await? {
+        let tx = ctx.store.begin().await?;
+        audit::record(ctx, &tx, "password.refused", ("account", account.0), json!({})).await?;
+        tx.commit().await?;
         return Err(Refusal::of("PASSWORD_WRONG", "oldPassword").into());
     }
     if old == new {

@@ -12,14 +12,14 @@ use phonjon_domain::team::{
 };
 use phonjon_store::teams::members::{self, MemberRow};
 use phonjon_store::teams::{self, TeamRow, load};
-use phonjon_store::{StoreError, Tx, access, areas};
+use phonjon_store::{Connection, StoreError, Tx, access, areas};
 use serde_json::json;
 
 use crate::audit;
 use crate::ctx::Ctx;
 use crate::error::{AppError, Conflict, Refusal};
 use crate::idempotent::Key;
-use crate::permit::{Located, authorize, require, scope_for};
+use crate::permit::{authorize, scope_for};
 use crate::settings;
 
 pub use phonjon_store::teams::TeamFilter;
@@ -163,9 +163,7 @@ pub async fn create(ctx: &Ctx, key: &Key, new: NewTeam) -> Result<Team, AppError
     if known.len() != served.len() {
         return Err(Refusal::of("AREA_UNKNOWN", "areaIds").into());
     }
-    for area in &served {
-        require(&tx, ctx, Action::ManageTeam, &Located::in_area(*area)).await?;
-    }
+    require_all(&tx, ctx, &served).await?;
     let parent = check_parent(&tx, ctx, new.kind, new.parent, &served).await?;
     let row = TeamRow {
         id: TeamId(ctx.new_id()),
@@ -195,7 +193,19 @@ pub async fn create(ctx: &Ctx, key: &Key, new: NewTeam) -> Result<Team, AppError
 ///
 /// The store's own.
 pub async fn members_of(ctx: &Ctx, ids: &[TeamMemberId]) -> Result<Vec<Member>, AppError> {
-    let db = ctx.store.reader();
+    members_in(ctx.store.reader(), ctx, ids).await
+}
+
+/// As [`members_of`], also in an open transaction.
+///
+/// # Errors
+///
+/// The store's own.
+pub(crate) async fn members_in(
+    db: &impl Connection,
+    ctx: &Ctx,
+    ids: &[TeamMemberId],
+) -> Result<Vec<Member>, AppError> {
     let found = members::find_many(db, ids).await?;
     let mut of: Vec<TeamId> = found.iter().map(|it| it.team).collect();
     of.sort_unstable();
@@ -360,13 +370,21 @@ pub(crate) async fn end_membership(
     audit::record(ctx, tx, "team.member_ended", ("team", member.team.0), detail).await
 }
 
-/// A team that the actor reads, locked, and may manage.
+/// A team that the actor reads, locked, and may manage: wherever it serves.
 async fn managed(tx: &Tx, ctx: &Ctx, id: TeamId) -> Result<TeamRow, AppError> {
     let reads = scope_for(&ctx.actor, Action::ReadTeam, ctx.today());
     let team = teams::find_for_update(tx, &reads, id).await?.ok_or(AppError::Hidden)?;
-    let manages = scope_for(&ctx.actor, Action::ManageTeam, ctx.today());
-    teams::find(&**tx, &manages, id).await?.ok_or(AppError::Forbidden)?;
+    require_all(tx, ctx, &team.areas).await?;
     Ok(team)
+}
+
+/// Refuses who may not manage teams in every one of these areas.
+async fn require_all(tx: &Tx, ctx: &Ctx, areas: &[AreaId]) -> Result<(), AppError> {
+    let manages = scope_for(&ctx.actor, Action::ManageTeam, ctx.today());
+    if manages.is_nothing() || !access::all_in_scope(&**tx, &manages, areas).await? {
+        return Err(AppError::Forbidden);
+    }
+    Ok(())
 }
 
 /// The team a new one stands inside: of the right kind, alive, and serving its areas.

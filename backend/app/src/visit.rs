@@ -1,6 +1,6 @@
 //! Visits: recorded with what was found, from which problems, class, verification and level follow in the same act.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use phonjon_domain::case::act::CaseAct;
@@ -10,7 +10,7 @@ use phonjon_domain::policy::Action;
 use phonjon_domain::visit::{Finding, Visit, VisitManner, Visitor};
 use phonjon_store::cases::{CaseKey, CaseRow};
 use phonjon_store::people::consents::{self, ConsentRow};
-use phonjon_store::visits;
+use phonjon_store::{access, visits};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -20,7 +20,9 @@ use crate::ctx::Ctx;
 use crate::error::{AppError, Refusal};
 use crate::idempotent::Key;
 use crate::parameters;
+use crate::permit::{Located, require};
 use crate::problem;
+use crate::team;
 
 pub use phonjon_store::people::consents::ConsentKind;
 pub use phonjon_store::visits::VisitRow;
@@ -81,7 +83,12 @@ pub async fn record(
         Begun::Again(case, done) => return Ok((case, VisitId(done.uuid()?))),
         Begun::Fresh(work) => work,
     };
+    if new.verification.is_some() || new.class.is_some() {
+        let located = Located::case(work.case.area, work.case.mentor_team);
+        require(&work.tx, ctx, Action::VerifyCase, &located).await?;
+    }
     let row = accept(&work, new.clone())?;
+    check_visitors(&work, &row.visit.visited_by).await?;
     if visits::exists(&*work.tx, row.key).await? {
         return Err(Refusal::of("BAD_ID", "id").into());
     }
@@ -102,6 +109,28 @@ pub async fn record(
     work.assess(Cause::Visit { at_home: row.visit.manner.confirms_at_home() }).await?;
     let case = work.finish("case.visit_recorded", key, "visit", id.0).await?;
     Ok((case, id))
+}
+
+/// Refuses visitors that there are not: accounts nobody has, members of no team that the actor reads.
+async fn check_visitors(work: &Work<'_>, visitors: &[Visitor]) -> Result<(), AppError> {
+    let (mut accounts, mut members) = (BTreeSet::new(), BTreeSet::new());
+    for visitor in visitors {
+        match visitor {
+            Visitor::Account(id) if work.ctx.actor.account == Some(*id) => {}
+            Visitor::Account(id) => drop(accounts.insert(*id)),
+            Visitor::Member(id) => drop(members.insert(*id)),
+            Visitor::Named(_) => {}
+        }
+    }
+    let accounts = Vec::from_iter(accounts);
+    if !accounts.is_empty() && access::account_names(&*work.tx, &accounts).await?.len() < accounts.len() {
+        return Err(Refusal::of("ACCOUNT_UNKNOWN", "visitedBy").into());
+    }
+    let members = Vec::from_iter(members);
+    if !members.is_empty() && team::members_in(&*work.tx, work.ctx, &members).await?.len() < members.len() {
+        return Err(Refusal::of("MEMBER_UNKNOWN", "visitedBy").into());
+    }
+    Ok(())
 }
 
 /// The visit as it will be stored, checked.

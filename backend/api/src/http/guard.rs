@@ -7,6 +7,7 @@ use async_graphql::parser::types::{
 };
 use async_graphql::{Name, Positioned, Value, Variables};
 
+use super::lists;
 use crate::base::page::{DEFAULT_FIRST, MOST_FIRST};
 
 /// How much one request may ask for.
@@ -32,6 +33,12 @@ pub struct Limits {
     pub directives: usize,
     /// Most operations in a document.
     pub operations: usize,
+    /// Most fragments in a document, and deepest nesting of them.
+    pub fragments: usize,
+    /// Longest list in a value.
+    pub items: usize,
+    /// Longest list of the cases of a selection.
+    pub cases: usize,
 }
 
 impl Default for Limits {
@@ -47,6 +54,9 @@ impl Default for Limits {
             directives_a_field: 5,
             directives: 20,
             operations: 10,
+            fragments: 20,
+            items: 100,
+            cases: 500,
         }
     }
 }
@@ -76,6 +86,10 @@ pub(crate) enum TooMuch {
     Mutations,
     #[error("fragments may not contain themselves")]
     Fragments,
+    #[error("the document has too many fragments")]
+    ManyFragments,
+    #[error("a list is too long")]
+    Items,
 }
 
 /// What a selection comes to with its fragments expanded.
@@ -105,6 +119,10 @@ pub(crate) fn check(
     if document.operations.iter().count() > limits.operations {
         return Err(TooMuch::Operations);
     }
+    if document.fragments.len() > limits.fragments {
+        return Err(TooMuch::ManyFragments);
+    }
+    lists::check(document, variables, limits)?;
     let mut count = Count {
         fragments: &document.fragments,
         variables,
@@ -220,7 +238,7 @@ impl<'a> Count<'a> {
         if let Some(sum) = self.known.get(name) {
             return Ok(*sum);
         }
-        if self.open.len() >= 20 || !self.open.insert(name) {
+        if self.open.len() >= self.limits.fragments || !self.open.insert(name) {
             return Err(TooMuch::Fragments);
         }
         let sum = match self.fragments.get(name) {

@@ -22,7 +22,7 @@ pub(super) fn carried(headers: &HeaderMap) -> Option<&str> {
 pub(super) fn is_json(headers: &HeaderMap) -> bool {
     let kind = text(headers, header::CONTENT_TYPE).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    kind == "application/json" || kind == "application/graphql-response+json"
+    kind == "application/json"
 }
 
 /// True where a browser says that a page of another site sent the request.
@@ -132,8 +132,13 @@ mod tests {
     #[test]
     fn json_is_json_whatever_its_parameters() {
         assert!(is_json(&headers(&[("content-type", "application/json; charset=utf-8")])));
-        assert!(is_json(&headers(&[("content-type", "application/graphql-response+json")])));
-        for other in ["text/plain", "multipart/form-data", "application/x-www-form-urlencoded", ""] {
+        for other in [
+            "application/graphql-response+json",
+            "text/plain",
+            "multipart/form-data",
+            "application/x-www-form-urlencoded",
+            "",
+        ] {
             assert!(!is_json(&headers(&[("content-type", other)])), "{other}");
         }
         assert!(!is_json(&headers(&[])));

@@ -1,8 +1,10 @@
 //! HTTP: one route for GraphQL, two for whoever watches the server, a sentence at the door, and nothing else.
 
+mod bodies;
 mod connections;
 mod guard;
 mod headers;
+mod lists;
 mod misfit;
 mod nesting;
 mod outcome;
@@ -34,6 +36,8 @@ use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
+use bodies::Bodies;
+pub use bodies::BodyLimits;
 use connections::Waits;
 pub use guard::Limits;
 use post::Unfit;
@@ -59,6 +63,8 @@ pub struct ApiSettings {
     pub head_patience: Duration,
     /// Requests answered at once; more are told to come again.
     pub at_once: usize,
+    /// Bodies read at once, of all that ask and of one address; more are told to come again.
+    pub bodies: BodyLimits,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// Origins of web pages that may ask, besides the server's own, as `https://host`.
@@ -78,6 +84,7 @@ impl Default for ApiSettings {
             patience: Duration::from_secs(10),
             head_patience: Duration::from_secs(30),
             at_once: 512,
+            bodies: BodyLimits::default(),
             trusted_proxies: Vec::new(),
             origins: Vec::new(),
             tell_statements: false,
@@ -109,6 +116,7 @@ pub(crate) struct Server {
     pub(crate) schema: ApiSchema,
     pub(crate) settings: ApiSettings,
     pub(crate) turns: Arc<Semaphore>,
+    pub(crate) bodies: Bodies,
     pub(crate) acts: TaskTracker,
 }
 
@@ -159,7 +167,8 @@ impl Server {
     pub(crate) fn new(door: Door, settings: ApiSettings) -> Self {
         let turns = Arc::new(Semaphore::new(settings.at_once));
         let door = door.hurried(settings.patience);
-        Self { door, schema: schema::build(), settings, turns, acts: TaskTracker::new() }
+        let bodies = Bodies::new(settings.bodies);
+        Self { door, schema: schema::build(), settings, turns, bodies, acts: TaskTracker::new() }
     }
 }
 

@@ -84,12 +84,25 @@ pub(super) async fn graphql(State(server): State<Arc<Server>>, request: axum::ex
     let fit = timeout_at(time.deadline, fit(&server, &parts, body, time)).await;
     match fit {
         Ok(Ok(fit)) => execute(server, fit, time).await,
-        Ok(Err(unfit)) => unfit.told(&parts.headers),
+        Ok(Err(unfit)) => chosen(&server, &parts.headers, unfit, time).await.told(&parts.headers),
         Err(_) => {
             let message = "the database did not answer in time";
             Unfit::new(StatusCode::SERVICE_UNAVAILABLE, "TOO_SLOW", message).told(&parts.headers)
         }
     }
+}
+
+/// The same in the language that the account chose, where the request was refused before it was known who asks.
+async fn chosen(server: &Server, sent: &HeaderMap, unfit: Unfit, time: Time) -> Unfit {
+    let Some(carried) = headers::carried(sent).filter(|_| unfit.language.is_none() && unfit.code != "BUSY")
+    else {
+        return unfit;
+    };
+    let Ok(_turn) = server.turns.try_acquire() else { return unfit };
+    let entered = timeout_at(time.deadline, server.door.enter(Some(carried), Purpose::Read)).await;
+    let Some(chosen) = entered.ok().and_then(Result::ok).and_then(|it| it.language) else { return unfit };
+    let accepted = headers::text(sent, header::ACCEPT_LANGUAGE);
+    Unfit { language: Some(language::choose(Some(&chosen), accepted)), ..unfit }
 }
 
 async fn fit(server: &Server, parts: &Parts, body: Body, time: Time) -> Result<Fit, Unfit> {
@@ -101,15 +114,17 @@ async fn fit(server: &Server, parts: &Parts, body: Body, time: Time) -> Result<F
     if headers::is_foreign(&parts.headers, settings) {
         return Err(Unfit::new(StatusCode::FORBIDDEN, "FORBIDDEN", "this page may not ask here"));
     }
-    let Ok(turn) = Arc::clone(&server.turns).try_acquire_owned() else {
-        return Err(Unfit::new(StatusCode::SERVICE_UNAVAILABLE, "BUSY", "too many requests at once"));
-    };
-    let sent = read(server, body, time).await?;
-    let Guarded { document, variables, has_nul } = guarded(server, &sent)?;
-    let (kind, name) = operation(&document, sent.operation_name.as_deref())?;
-
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|it| it.0);
     let address = headers::address(peer, &parts.headers, settings);
+    let busy = || Unfit::new(StatusCode::SERVICE_UNAVAILABLE, "BUSY", "too many requests at once");
+    let sent = {
+        let _reading = server.bodies.begin(&address).ok_or_else(busy)?;
+        read(server, body, time).await?
+    };
+    let Guarded { document, variables, has_nul } = guarded(server, &sent)?;
+    let (kind, name) = operation(&document, sent.operation_name.as_deref())?;
+    // Only now: who sends half a body takes nobody's turn.
+    let turn = Arc::clone(&server.turns).try_acquire_owned().map_err(|_| busy())?;
     let asking = ask(server, &parts.headers, address, kind).await?;
     if has_nul {
         // PostgreSQL keeps no such text, so SQLite does not either.

@@ -1,6 +1,6 @@
 //! Giving grants: what a grant must say, and who may give it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use phonjon_domain::access::{Grant, HeldAs, Reach, Role, Scope};
@@ -10,12 +10,13 @@ use phonjon_domain::policy::{
 };
 use phonjon_domain::sector::Sector;
 use phonjon_store::access::{self, Account, GivenGrant, NewGrant};
-use phonjon_store::{Tx, areas};
+use phonjon_store::{Connection, Tx, areas};
 use serde_json::json;
 
 use crate::audit;
 use crate::ctx::Ctx;
 use crate::error::{AppError, Refusal};
+use crate::permit::scope_for;
 use crate::{intervention, parameters};
 
 /// A grant to be given.
@@ -63,6 +64,12 @@ impl GrantDraft {
         }
     }
 
+    /// The same without blanks around its words; what is blank is not there.
+    fn trimmed(self) -> Self {
+        let words = |it: Option<String>| it.map(|it| it.trim().to_owned()).filter(|it| !it.is_empty());
+        Self { post: words(self.post), order_number: words(self.order_number), ..self }
+    }
+
     /// What is wrong with the grant itself, whoever gives it.
     fn refusals(&self) -> Vec<Refusal> {
         let mut refusals = Vec::new();
@@ -101,11 +108,12 @@ pub(super) async fn give(ctx: &Ctx, tx: &Tx, to: UserId, draft: &GrantDraft) -> 
     if ctx.actor.account == Some(to) {
         return Err(Refusal::of("GRANT_TO_SELF", "accountId").into());
     }
+    let draft = draft.clone().trimmed();
     let refusals = draft.refusals();
     if !refusals.is_empty() {
         return Err(AppError::Refused(refusals));
     }
-    let draft = &GrantDraft { areas: known_areas(tx, draft.areas.as_deref()).await?, ..draft.clone() };
+    let draft = &GrantDraft { areas: known_areas(tx, draft.areas.as_deref()).await?, ..draft };
     if let Some(need) = &draft.need {
         intervention::find_need(&parameters::rules_in(&**tx).await?.needs, need)?;
     }
@@ -252,15 +260,17 @@ async fn known_areas(tx: &Tx, ids: Option<&[AreaId]>) -> Result<Option<Vec<AreaI
 /// Where the actor may give a role: the areas of the grants whose role gives it.
 fn giving_scope(ctx: &Ctx, role: Role, opens_restricted: bool) -> Scope {
     let today = ctx.today();
-    // Only who may open restricted items by office, or sees to them for the province, names who opens them.
-    let names = |giver: Role| {
-        !opens_restricted
-            || matches!(giver, Role::DistrictChief | Role::ProvincialOfficeHead | Role::Operator)
+    // Only who may open restricted items by office, or sees to them for the province, names who opens them; who acts in
+    // the office or was delegated, only where the order opens them to this person too.
+    let names = |giver: &Grant| {
+        let by_office =
+            matches!(giver.role, Role::DistrictChief | Role::ProvincialOfficeHead | Role::Operator);
+        !opens_restricted || by_office && (giver.held_as == HeldAs::Held || giver.opens_restricted)
     };
     let mut areas = Vec::new();
     for grant in ctx.actor.grants.iter().filter(|it| it.holds_on(today)) {
         let may = permits(grant.role, Action::ManageAccounts, Relation::Within);
-        if may && may_give(grant.role, role) && names(grant.role) {
+        if may && may_give(grant.role, role) && names(grant) {
             match &grant.areas {
                 None => return Scope::everywhere(today),
                 Some(of_grant) => areas.extend(of_grant),
@@ -306,6 +316,48 @@ pub(super) async fn refuse_unmanageable(ctx: &Ctx, tx: &Tx, account: &Account) -
     Ok(())
 }
 
+/// Leaves of accounts that the actor sees and does not manage the grants within the actor's own areas, without the numbers
+/// of orders that others gave: what somebody is elsewhere, and by whose order, is told to whoever manages it there.
+pub(super) async fn show_own_part(
+    ctx: &Ctx,
+    db: &impl Connection,
+    of_accounts: &mut HashMap<UserId, Vec<GivenGrant>>,
+) -> Result<(), AppError> {
+    let manages = scope_for(&ctx.actor, Action::ManageAccounts, ctx.today());
+    let Reach::Within { areas: here, .. } = &manages.reach else { return Ok(()) };
+    let areas: HashSet<AreaId> = of_accounts
+        .values()
+        .flatten()
+        .filter_map(|it| it.grant.areas.as_deref())
+        .flatten()
+        .copied()
+        .collect();
+    let areas = Vec::from_iter(areas);
+    let covering = access::areas_covering(db, &manages, &areas).await?;
+    let is_in = |grant: &Grant, within: &[AreaId]| {
+        let is_covered =
+            |area: &AreaId| covering.get(area).is_some_and(|it| within.iter().any(|own| it.contains(own)));
+        grant.areas.as_ref().is_some_and(|it| it.iter().all(is_covered))
+    };
+    let own: Vec<GrantId> = held_posts(ctx).map(|it| it.id).collect();
+    let is_own = |it: &GivenGrant| it.under.is_some_and(|under| own.contains(&under));
+    let could_give = |it: &Grant| match giving_scope(ctx, it.role, false).reach {
+        Reach::Everywhere => true,
+        Reach::Within { areas, .. } => is_in(it, &areas),
+    };
+    for (account, grants) in of_accounts {
+        let is_managed = grants.iter().all(|it| is_own(it) || could_give(&it.grant));
+        if is_managed || ctx.actor.account == Some(*account) {
+            continue;
+        }
+        grants.retain(|it| is_own(it) || is_in(&it.grant, here));
+        for grant in grants.iter_mut().filter(|it| it.given_by != ctx.actor.account) {
+            grant.order_number = None;
+        }
+    }
+    Ok(())
+}
+
 /// True for the system administrator and the operator.
 fn manages_all(ctx: &Ctx) -> bool {
     let is_over_all =
@@ -324,7 +376,7 @@ mod tests {
         let mut draft =
             GrantDraft::held(Role::SubdistrictHead, Some(vec![area]), "2025-10-01".parse().unwrap());
         change(&mut draft);
-        draft.refusals().into_iter().map(|it| it.code).collect()
+        draft.trimmed().refusals().into_iter().map(|it| it.code).collect()
     }
 
     #[test]
@@ -355,5 +407,11 @@ mod tests {
         assert_eq!(codes(|it| it.opens_restricted = true), ["GRANT_NEVER_RESTRICTED"]);
         assert!(codes(|it| (it.role, it.opens_restricted) = (Role::DistrictOfficer, true)).is_empty());
         assert_eq!(codes(|it| it.held_as = HeldAs::Acting), ["GRANT_NEEDS_ORDER"]);
+        for (order, refused) in [(" 12/2569 ", false), (" ", true), ("\u{a0}\t", true), ("", true)] {
+            let of = |it: &mut GrantDraft| {
+                (it.held_as, it.order_number) = (HeldAs::Delegated, Some(order.to_owned()));
+            };
+            assert_eq!(codes(of), if refused { &["GRANT_NEEDS_ORDER"][..] } else { &[] }, "{order:?}");
+        }
     }
 }

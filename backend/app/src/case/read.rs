@@ -24,7 +24,8 @@ use crate::ctx::Ctx;
 use crate::error::{AppError, Refusal};
 use crate::permit::scope_for;
 
-/// Searches by citizen number of one account on one day: enough for a desk, too few to try out a number's digits.
+/// Searches by citizen number and new numbers of one account on one day: enough for a desk, too few to try out a
+/// number's digits.
 const MOST_NUMBERS: i32 = 100;
 
 /// One case that the actor may read.
@@ -96,23 +97,28 @@ pub async fn looked_for(ctx: &Ctx, typed: &str) -> Result<Option<Text>, AppError
     if within.is_nothing() {
         return Err(Refusal::of("NUMBER_SEARCH_NOT_YOURS", "filter.text").into());
     }
-    count_search(ctx).await?;
+    count_number(ctx, "person.number_searched", "filter.text").await?;
     let hashes = ctx.store.keys().blind_indexes("citizen", &digits);
     Ok(Some(Text::Number { hashes: hashes.into_iter().map(|it| it.to_vec()).collect(), within }))
 }
 
-/// Counts a search by number for the account and the day, and records it.
-async fn count_search(ctx: &Ctx) -> Result<(), AppError> {
+/// Counts for the account and the day that a number was named to be compared with those that are kept, and records it;
+/// both in a transaction of its own, before anything is looked at.
+///
+/// # Errors
+///
+/// `TOO_MANY_NUMBERS` of the argument, or the store's own.
+pub(crate) async fn count_number(ctx: &Ctx, action: &str, field: &str) -> Result<(), AppError> {
     let counted_by = ctx.store.keys().link_hash(format!("number_search/{}/{}", ctx.actor.name, ctx.today()));
     let tx = ctx.store.begin().await?;
     let before = access::lock_attempts(&tx, &counted_by, "number_search", ctx.now).await?;
     if MOST_NUMBERS <= before.n_failures && ctx.actor.account.is_some() {
         // Dropped without commit: what was refused is not counted.
-        return Err(Refusal::of("TOO_MANY_NUMBERS", "filter.text").with("max", MOST_NUMBERS).into());
+        return Err(Refusal::of("TOO_MANY_NUMBERS", field).with("max", MOST_NUMBERS).into());
     }
     let n_failures = before.n_failures.saturating_add(1);
     access::set_attempts(&tx, &counted_by, Attempts { n_failures, ..before }).await?;
-    let event = audit::event(ctx, "person.number_searched", serde_json::json!({ "today": n_failures }));
+    let event = audit::event(ctx, action, serde_json::json!({ "today": n_failures }));
     phonjon_store::audit::record(&tx, &event).await?;
     Ok(tx.commit().await?)
 }

@@ -14,6 +14,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::audit;
+use crate::case::count_number;
 use crate::ctx::Ctx;
 use crate::error::{AppError, Refusal};
 use crate::idempotent::Key;
@@ -98,12 +99,13 @@ pub fn number_key(
     Key::new(text, &json!({ "person": person.1.0, "number": number, "on": on }))
 }
 
-/// Records another citizen number of a person, valid from a day on.
+/// Records another citizen number of a person, valid from a day on. The answer tells whether the person has the number
+/// already, so each try counts as a search by number does, and is recorded.
 ///
 /// # Errors
 ///
-/// [`AppError::Hidden`], [`AppError::Forbidden`], `NUMBER_INVALID`, `NUMBER_KNOWN`, `DAY_IN_FUTURE`, or
-/// `CORRECTED_SINCE`.
+/// [`AppError::Hidden`], [`AppError::Forbidden`], `NUMBER_INVALID`, `TOO_MANY_NUMBERS`, `NUMBER_KNOWN`, `DAY_IN_FUTURE`,
+/// or `CORRECTED_SINCE`.
 pub async fn person_new_number(
     ctx: &Ctx,
     person: PersonKey,
@@ -113,11 +115,16 @@ pub async fn person_new_number(
 ) -> Result<CorrectionRow, AppError> {
     let digits: String = number.chars().filter(|it| !matches!(it, '-' | ' ')).collect();
     let number = NationalId::parse(&digits).map_err(|_| Refusal::of("NUMBER_INVALID", "number"))?;
+    // Who may correct nobody compares nothing, and is told so below.
+    if authorize(&ctx.actor, Action::CorrectHousehold, ctx.today()).is_ok() {
+        count_number(ctx, "person.number_tried", "number").await?;
+    }
     let mut act = match Act::begin(ctx, "personNewNumber", person, once).await? {
         Begun::Again(correction) => return Ok(correction),
         Begun::Fresh(act) => act,
     };
     act.check_day(on)?;
+    act.check_latest(CorrectionKind::Number, on).await?;
     let new = sealed(ctx, (person.0.0, person.1.0), number.reveal())?;
     let known = existing_identifiers(&*act.tx, &[person.1.0]).await?;
     let hashes: Vec<Vec<u8>> = ctx
@@ -130,7 +137,6 @@ pub async fn person_new_number(
     if known.iter().any(|it| it.blind_index.as_ref().is_some_and(|hash| hashes.contains(hash))) {
         return Err(Refusal::of("NUMBER_KNOWN", "number").into());
     }
-    act.check_latest(CorrectionKind::Number, on).await?;
     let correction = act.correction(CorrectionKind::Number, None, on).await?;
     let row = IdentifierRow { valid_from: Some(on), correction: Some(correction.key.1), ..new };
     save_identifiers(&act.tx, vec![row]).await?;

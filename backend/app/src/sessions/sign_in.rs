@@ -100,6 +100,10 @@ impl Door {
         };
         ctx.actor.account = Some(account.id);
         ctx.actor.name = actor_name(account.id);
+        // So that the record says in whose stead; until the password is changed there is none.
+        if !account.must_change_password {
+            ctx.actor.grants = access::grants_of(&*tx, account.id, ctx.today()).await?;
+        }
         let carried = new_secret("phonjon_s_")?;
         let session = Session {
             id: ctx.new_id(),

@@ -1,6 +1,6 @@
 //! What a scope means in SQL: the one place where areas, their dated closure and teams become a condition.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use phonjon_domain::access::{Reach, Scope};
 use phonjon_domain::ids::{AreaId, TeamId};
@@ -93,6 +93,38 @@ pub async fn areas_in_scope(
     values.extend([Value::from(scope.day), Value::from(scope.day)]);
     let rows = sql::rows(db, &text, values).await?;
     Ok(Some(rows.iter().map(|row| row.try_get("", "descendant_id").map(AreaId)).collect::<Result<_, _>>()?))
+}
+
+/// In which of the scope's areas each of these areas lies; one that lies in none is not among them, and with a scope that
+/// is everywhere none is.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn areas_covering(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    areas: &[AreaId],
+) -> Result<HashMap<AreaId, HashSet<AreaId>>, StoreError> {
+    let mut found: HashMap<AreaId, HashSet<AreaId>> = HashMap::new();
+    let Reach::Within { areas: covered, .. } = &scope.reach else { return Ok(found) };
+    if covered.is_empty() || areas.is_empty() {
+        return Ok(found);
+    }
+    let text = format!(
+        "select descendant_id, ancestor_id from area_closure where descendant_id in ({}) \
+         and ancestor_id in ({}) and valid_from <= ? and (valid_until is null or ? < valid_until)",
+        sql::marks(areas.len()),
+        sql::marks(covered.len())
+    );
+    let mut values: Vec<Value> = areas.iter().map(|it| it.0.into()).collect();
+    values.extend(covered.iter().map(|it| Value::from(it.0)));
+    values.extend([Value::from(scope.day), Value::from(scope.day)]);
+    for row in sql::rows(db, &text, values).await? {
+        let ancestor = AreaId(row.try_get("", "ancestor_id")?);
+        found.entry(AreaId(row.try_get("", "descendant_id")?)).or_default().insert(ancestor);
+    }
+    Ok(found)
 }
 
 /// True when every one of these areas lies within the scope's areas.
