@@ -83,18 +83,21 @@ fn with_equal_id(it: &Evidence) -> Verdict {
     same_but(900, Matcher::IdPartOfName, Warning::NameDiffers)
 }
 
-/// Two valid ids: one issued anew, or written wrong. Only the whole name with birth date or house says so.
+/// Two valid ids: one issued anew, or written wrong. Only name and house together say so, and not of two whom one list
+/// names apart; whoever else agrees in name and birth may be another, and is asked about.
 fn with_other_id(it: &Evidence) -> Verdict {
     let is_same_name = it.first == Likeness::Same && it.last == Likeness::Same;
     let is_like_name = it.first.is_slip() && it.last.is_slip();
     if it.is_other_sex || !is_like_name {
         return Verdict::Other;
     }
-    let link = |score, by| same_but(score, by, Warning::IdDiffers);
+    let link = |score, by| {
+        if it.is_listed_apart { Verdict::Ask { score: 650 } } else { same_but(score, by, Warning::IdDiffers) }
+    };
     match it.birth {
         Agreement::SameDay if it.is_same_house => link(880, Matcher::NameBirth),
-        Agreement::SameDay if it.is_same_village => link(850, Matcher::NameBirth),
-        Agreement::SameDay if is_same_name => link(760, Matcher::NameBirth),
+        Agreement::SameDay if it.is_same_village => Verdict::Ask { score: 650 },
+        Agreement::SameDay if is_same_name => Verdict::Ask { score: 600 },
         Agreement::Compatible | Agreement::Unknown if it.is_same_house && is_same_name => {
             link(820, Matcher::HouseName)
         }
@@ -232,8 +235,19 @@ mod tests {
     }
 
     #[test]
-    fn an_id_issued_anew_needs_the_whole_name_and_birth_or_house() {
-        assert_eq!(matcher(&born(evidence(Other, Same, Same), SameDay)), Some(Matcher::NameBirth));
+    fn two_ids_with_one_name_and_birthday_are_asked_about() {
+        let namesake = born(evidence(Other, Same, Same), SameDay);
+        assert_eq!(judge(&namesake), Verdict::Ask { score: 600 });
+        let villager = Evidence { is_same_village: true, ..born(evidence(Other, Slip, Same), SameDay) };
+        assert_eq!(judge(&villager), Verdict::Ask { score: 650 });
+        let at_home = at_home(namesake);
+        assert_eq!(matcher(&at_home), Some(Matcher::NameBirth));
+        assert_eq!(judge(&Evidence { is_listed_apart: true, ..at_home }), Verdict::Ask { score: 650 });
+    }
+
+    #[test]
+    fn an_id_issued_anew_needs_the_whole_name_and_house() {
+        assert_eq!(matcher(&at_home(born(evidence(Other, Same, Same), SameDay))), Some(Matcher::NameBirth));
         assert_eq!(matcher(&at_home(evidence(Other, Same, Same))), Some(Matcher::HouseName));
         assert_eq!(matcher(&evidence(Other, Same, Same)), None);
         assert_eq!(matcher(&at_home(evidence(Other, Near, Same))), None);
