@@ -188,7 +188,76 @@ async fn the_head_shares_cases_evenly_among_mentor_teams(world: World) {
     assert_eq!(acts["bulkActs"]["nodes"].as_array().unwrap().len(), 2);
 }
 
+async fn an_act_that_was_taken_back_is_no_work(world: World) {
+    let rows: Vec<Row> = (1..=4).map(|n| row(n, "48010901")).collect();
+    let d = District::with_problems(world, &rows);
+    let team = d.team_of("480109").await;
+    let (one, two) = (d.mentor_team("ทีมหนึ่ง", "48010901").await, d.mentor_team("ทีมสอง", "48010901").await);
+    for it in &rows {
+        let case = d.case_of(it).await;
+        d.on("team", &case, "caseProposeClosing", "reason: SOLVED_ITSELF", "id").await;
+    }
+    let all = format!("selection: {{ filter: {{ teamId: \"{team}\" }}, expectedCount: 4 }}");
+    let stand = "{ cases(first: 10) { nodes { id status statusSince mentorTeam { id } timeInState { status since until } } } }";
+    let before = d.ask("chief", stand).await;
+    let assigned = d.act("chief", "casesAssign", &format!("{all}, teamId: \"{team}\""), "act { id }").await;
+    let undo = async |act: &Value| {
+        let act = format!("actId: {}", act["act"]["id"]);
+        let undone = d.act("chief", "actUndo", &act, "undone { returnedCount keptCount }").await;
+        assert_eq!(undone["undone"], json!({ "returnedCount": 4, "keptCount": 0 }));
+    };
+    let share = format!("{all}, mentorTeamIds: {:?}", [&one, &two]);
+    undo(&d.act("chief", "casesShareAmongMentors", &share, "act { id }").await).await;
+    // Closed and not closed: since when a case stands where it stands is as it was, and it was never closed.
+    undo(&d.act("chief", "caseAgreeClosing", &all, "act { id }").await).await;
+    assert_eq!(d.ask("chief", stand).await, before);
+    undo(&assigned).await;
+    assert_eq!(d.ask("chief", stand).await, before);
+    // What was done in an act that stands is work.
+    let assigned = d.act("chief", "casesAssign", &format!("{all}, teamId: \"{team}\""), "act { id }").await;
+    d.act("chief", "casesShareAmongMentors", &share, "act { id }").await;
+    let act = format!("actId: {}", assigned["act"]["id"]);
+    let undone = d.act("chief", "actUndo", &act, "undone { returnedCount keptCount }").await;
+    assert_eq!(undone["undone"], json!({ "returnedCount": 0, "keptCount": 4 }));
+}
+
+async fn what_was_prepared_takes_no_case_from_who_got_it_meanwhile(world: World) {
+    let rows: Vec<Row> = (1..=3).map(|n| row(n, "48010901")).collect();
+    let d = District::with_problems(world, &rows);
+    let team = d.team_of("480109").await;
+    let (one, two) = (d.mentor_team("ทีมหนึ่ง", "48010901").await, d.mentor_team("ทีมสอง", "48010901").await);
+    let to = |filter: &str, n: u8, mentor: &str| {
+        format!(
+            "selection: {{ filter: {{ {filter} }}, expectedCount: {n} }}, teamId: \"{team}\", mentorTeamId: \"{mentor}\""
+        )
+    };
+    let all = to(&format!("teamId: \"{team}\""), 3, &one);
+    let prepare = async || {
+        let made = d.act("officer", "assignmentPrepare", &all, "prepared { id }").await;
+        format!("preparedId: {}", made["prepared"]["id"])
+    };
+    let stale = prepare().await;
+    let given = to(&format!("text: \"{}\"", rows[0].first_name), 1, &two);
+    d.act("chief", "casesAssign", &given, "act { id }").await;
+    let refused = d.refused("chief", "assignmentCommit", &stale).await;
+    assert_eq!(refused, ("ASSIGNMENT_STALE".into(), "preparedId".into()));
+    assert_eq!(count(&d, &format!("mentorTeamId: \"{two}\"")).await, 1);
+    assert_eq!(count(&d, &format!("mentorTeamId: \"{one}\"")).await, 0, "nothing is done");
+    d.act("officer", "assignmentWithdraw", &stale, "prepared { state }").await;
+    // Prepared anew by who sees it; that a case is worked on, or has come where it shall be, is no obstacle.
+    let seen = prepare().await;
+    let visited = d.case_of(&rows[1]).await;
+    d.visit("team", &visited, "visitedOn: \"2026-03-01\", manner: AT_HOME", "id").await;
+    let there = to(&format!("text: \"{}\"", rows[2].first_name), 1, &one);
+    d.act("chief", "casesAssign", &there, "act { id }").await;
+    let act = d.act("chief", "assignmentCommit", &seen, "act { caseCount }").await;
+    assert_eq!(act["act"]["caseCount"], 3);
+    assert_eq!(count(&d, &format!("mentorTeamId: \"{one}\"")).await, 3);
+}
+
 on_both!(
+    an_act_that_was_taken_back_is_no_work,
+    what_was_prepared_takes_no_case_from_who_got_it_meanwhile,
     thousands_are_assigned_in_one_act_and_returned_but_those_worked_on,
     the_head_shares_cases_evenly_among_mentor_teams,
 );

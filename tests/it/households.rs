@@ -345,7 +345,62 @@ async fn people_are_set_right_by_hand_and_it_can_be_taken_back(world: World) {
     assert_eq!(both().await, before, "taken back, everybody is where they were");
 }
 
+async fn what_was_done_for_either_is_done_for_the_one(world: World) {
+    let d = District::new(world);
+    let family =
+        |first: u64| [row(first, "48010901"), Row { house: first.to_string(), ..row(first + 1, "48010901") }];
+    let (before, after) = (family(1), family(11).map(|it| Row { house: "1".to_owned(), ..it }));
+    d.import("tpmap_2566.csv", &tpmap(&before), 2566);
+    d.import("tpmap_2567.csv", &tpmap(&after), 2567);
+    let (kept, gone) = (d.case_of(&before[0]).await, d.case_of(&after[0]).await);
+    let today = text(&d.case("team", &gone, "openedOn").await["openedOn"]);
+    let visit =
+        format!("visitedOn: \"{today}\", manner: AT_HOME, verification: CONFIRMED, class: NEEDS_WELFARE");
+    d.visit("team", &gone, &visit, "id").await;
+    d.on("team", &gone, "caseSetContinuingCare", "wanted: true", "id").await;
+    let help = format!(
+        "caseId: \"{gone}\", intervention: {{ need: \"house_repair\", kind: IMMEDIATE, form: IN_KIND, sector: STATE, agency: \"อบต.\", doneOn: \"{today}\" }}"
+    );
+    d.act("team", "caseAddIntervention", &help, "intervention { id }").await;
+    for _ in 0..20 {
+        let args = format!("caseId: \"{kept}\", text: \"โปรดติดตาม\"");
+        d.act("officer", "caseComment", &args, "case { id }").await;
+    }
+    let fields = "status verification class continuingCare step lastVisitedOn statusSince \
+        visits { nodes { visitedOn } } interventions { nodes { need doneOn } } timeInState { status since until }";
+    let cases = async || [d.case("team", &kept, fields).await, d.case("team", &gone, fields).await];
+    let area = d.area("4801").await;
+    let counted = format!(
+        "{{ summary(areaId: \"{area}\", by: [PROGRESS]) {{ lines {{ keys {{ value }} figure {{ households {{ value }} }} }} }} }}"
+    );
+    let n = async || d.ask("chief", &counted).await["summary"]["lines"].take();
+    let (two, two_counted) = (cases().await, n().await);
+    assert_eq!(two[0]["step"], "LISTED");
+    let id = questions(&d, "head", false).await[0]["id"].clone();
+    d.act("head", "linkQuestionAnswer", &format!("questionId: {id}, answer: SAME"), "question { answer }")
+        .await;
+    let one = d.case("team", &kept, fields).await;
+    assert_eq!(one["visits"]["nodes"], json!([{ "visitedOn": today }]));
+    assert_eq!(one["interventions"]["nodes"], two[1]["interventions"]["nodes"]);
+    for it in ["status", "verification", "class", "continuingCare", "step", "lastVisitedOn"] {
+        assert_eq!(one[it], two[1][it], "{it}");
+    }
+    let counts = n().await;
+    let of = |name: &str| {
+        let lines = counts.as_array().unwrap();
+        let line = lines.iter().find(|it| it["keys"][0]["value"] == name);
+        line.map(|it| it["figure"]["households"]["value"].clone())
+    };
+    for name in ["visited", "verified", "helped"] {
+        assert_eq!(of(name), Some(json!(1)), "{name}: {counts}");
+    }
+    d.act("head", "linkAnswerUndo", &format!("questionId: {id}"), "question { answer }").await;
+    assert_eq!(cases().await, two, "two again, each with its own");
+    assert_eq!(n().await, two_counted);
+}
+
 on_both!(
+    what_was_done_for_either_is_done_for_the_one,
     what_may_be_one_is_asked_and_the_answer_is_remembered,
     a_question_is_asked_where_both_belong_now,
     who_moved_to_another_district_is_out_of_reach_of_the_first,

@@ -311,7 +311,47 @@ async fn sustainable_needs_half_a_year_and_the_chief(world: World) {
     assert_eq!((of("closed"), of("sustainable")), (json!(2), json!(1)));
 }
 
+async fn a_visit_typed_in_late_leaves_what_a_later_day_says(world: World) {
+    let rows = [row(1, "48010901")];
+    let d = District::with_problems(world, &rows);
+    let case = d.case_of(&rows[0]).await;
+    let visit = |on: &str, manner: &str, rest: &str| format!("visitedOn: \"{on}\", manner: {manner}, {rest}");
+    let fields = "status verification class continuingCare closingProposal { reason }";
+    let found = visit("2026-05-01", "AT_HOME", "verification: CONFIRMED, class: NEEDS_WELFARE");
+    d.visit("team", &case, &found, "id").await;
+    d.on("team", &case, "caseSetContinuingCare", "wanted: true", "id").await;
+    let stands = d.on("team", &case, "caseProposeClosing", "reason: DECLINED", fields).await;
+    let confirmed = json!({ "status": "BEING_HELPED", "verification": "CONFIRMED", "class": "NEEDS_WELFARE",
+        "continuingCare": true, "closingProposal": { "reason": "DECLINED" } });
+    assert_eq!(stands, confirmed);
+    // Sheets of earlier days lie on the desk still, and a later day met nobody who would tell.
+    for late in [
+        visit("2026-03-01", "AT_HOME", "verification: CONFIRMED, class: CAN_DEVELOP"),
+        visit("2026-03-02", "NOBODY_MET", "verification: NOT_FOUND"),
+        visit("2026-06-01", "AT_HOME", "verification: REFUSED"),
+        visit("2026-06-02", "NOBODY_MET", "verification: INACCESSIBLE"),
+    ] {
+        assert_eq!(d.visit("team", &case, &late, fields).await, confirmed, "{late}");
+    }
+    let late = d.on("team", &case, "caseVerify", "result: NOT_IN_NEED, on: \"2026-04-01\"", fields).await;
+    assert_eq!(late, confirmed, "nor does the desk");
+    let told = d.case("team", &case, "events(first: 50) { nodes { kind happenedOn } }").await;
+    let told = told["events"]["nodes"].as_array().unwrap();
+    for (kind, on) in [("CLASSIFIED", "2026-03-01"), ("VERIFIED", "2026-03-02"), ("VERIFIED", "2026-04-01")] {
+        assert!(told.iter().any(|it| it["kind"] == kind && it["happenedOn"] == on), "{kind} {on}: {told:?}");
+    }
+    d.act("team", "caseReassess", &format!("caseId: \"{case}\""), "case { id }").await;
+    assert_eq!(d.case("team", &case, fields).await, confirmed);
+    // Who came under continuing care since needs welfare; by a class of today it ends.
+    let before = visit("2026-07-01", "AT_HOME", "class: CAN_DEVELOP");
+    assert_eq!(d.visit("team", &case, &before, fields).await, confirmed);
+    d.on("team", &case, "caseClassify", "class: CAN_DEVELOP", "id").await;
+    let now = d.case("team", &case, fields).await;
+    assert_eq!((&now["class"], &now["continuingCare"]), (&json!("CAN_DEVELOP"), &json!(false)));
+}
+
 on_both!(
+    a_visit_typed_in_late_leaves_what_a_later_day_says,
     a_visit_keeps_who_went_who_told_and_who_typed,
     a_level_is_explained_with_what_is_missing,
     facts_count_by_the_day_they_were_true,

@@ -213,4 +213,72 @@ on_both!(a_past_year_keeps_the_dimensions_that_a_visit_in_it_found);
 on_both!(a_recount_names_what_differs_and_makes_it_anew);
 on_both!(a_fall_by_a_survey_stands_apart_until_somebody_was_at_home);
 on_both!(continuing_care_is_counted_by_itself);
-on_both!(surveys_count_for_their_years_in_whatever_order_they_come);
+async fn nothing_changed_at_home_settles_a_fall_by_a_survey(world: World) {
+    let mut rows: Vec<Row> = (1..=2).map(|n| row(n, "48010901")).collect();
+    let d = District::with_problems(world, &rows);
+    let (seen, unseen) = (d.case_of(&rows[0]).await, d.case_of(&rows[1]).await);
+    let visit =
+        format!("visitedOn: \"2023-04-01\", manner: AT_HOME, verification: CONFIRMED, {}", all_well());
+    d.visit("team", &seen, &visit, "id").await;
+    for it in &mut rows {
+        it.troubles = vec!["q07"];
+    }
+    d.import("thaiqm_2567.csv", &thaiqm(&rows), 2567);
+    let fields = "level levelFromSurveyOnly";
+    let fallen = json!({ "level": "BELOW_SURVIVE", "levelFromSurveyOnly": true });
+    assert_eq!(d.case("team", &seen, fields).await, fallen);
+    let unseen_before = d.case("team", &unseen, fields).await;
+    let called = "visitedOn: \"2024-04-30\", manner: TELEPHONE, nothingChanged: true";
+    assert_eq!(d.visit("team", &seen, called, fields).await, fallen, "nobody was at home");
+    let same = "visitedOn: \"2024-05-01\", manner: AT_HOME, nothingChanged: true";
+    let stands = d.visit("team", &seen, same, fields).await;
+    assert_eq!(stands, json!({ "level": "SURVIVE", "levelFromSurveyOnly": false }));
+    let list = "{ proposals(onlyWaiting: false, kinds: [RECHECK]) { nodes { case { id } decision } } }";
+    let settled = d.ask("head", list).await["proposals"]["nodes"].take();
+    assert!(settled.as_array().unwrap().contains(&json!({ "case": { "id": seen }, "decision": "REFUSED" })));
+    // Of a household that nobody had visited it says nothing.
+    assert_eq!(d.visit("team", &unseen, same, fields).await["level"], unseen_before["level"]);
+}
+
+async fn a_closed_household_that_falls_is_proposed_to_be_opened(world: World) {
+    let rows = [row(1, "48010901")];
+    let d = District::with_problems(world, &rows);
+    let case = d.case_of(&rows[0]).await;
+    let visit =
+        format!("visitedOn: \"2023-04-01\", manner: AT_HOME, verification: CONFIRMED, {}", all_well());
+    d.visit("team", &case, &visit, "id").await;
+    d.on("head", &case, "caseClose", "reason: SOLVED_ITSELF", "id").await;
+    let waiting = async |kind: &str| {
+        let list = format!("{{ proposals(onlyWaiting: true, kinds: [{kind}]) {{ nodes {{ id reason }} }} }}");
+        d.ask("head", &list).await["proposals"]["nodes"].as_array().unwrap().clone()
+    };
+    let decide = async |decision: &str| {
+        let found = waiting("REOPEN").await;
+        assert_eq!(found.len(), 1, "{found:?}");
+        let decided = format!("proposalId: {}, decision: {decision}", found[0]["id"]);
+        d.act("head", "proposalDecide", &decided, "proposal { case { status } }").await;
+        text(&found[0]["reason"])
+    };
+    d.import("thaiqm_2567.csv", &thaiqm(&rows), 2567);
+    decide("REFUSED").await;
+    let fallen = Row { troubles: vec!["q07"], ..rows[0].clone() };
+    d.import("thaiqm_2567.csv", &thaiqm(std::slice::from_ref(&fallen)), 2567);
+    assert_eq!(waiting("RECHECK").await, Vec::<Value>::new(), "a closed case takes no visit");
+    let reason: Value = serde_json::from_str(&decide("REFUSED").await).unwrap();
+    assert_eq!((&reason["from"], &reason["to"]), (&json!("survive"), &json!("below_survive")));
+    // Who said no is not asked again for the same survey; another asks anew.
+    let well = Row { troubles: vec!["q18"], ..fallen.clone() };
+    for it in [&well, &fallen] {
+        d.import("thaiqm_2567.csv", &thaiqm(std::slice::from_ref(it)), 2567);
+    }
+    assert_eq!(waiting("REOPEN").await, Vec::<Value>::new());
+    d.import("thaiqm_2568.csv", &thaiqm(std::slice::from_ref(&fallen)), 2568);
+    decide("ACCEPTED").await;
+    assert_eq!(d.case("team", &case, "status").await["status"], "BEING_HELPED");
+}
+
+on_both!(
+    nothing_changed_at_home_settles_a_fall_by_a_survey,
+    a_closed_household_that_falls_is_proposed_to_be_opened,
+    surveys_count_for_their_years_in_whatever_order_they_come
+);

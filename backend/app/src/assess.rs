@@ -132,7 +132,7 @@ pub(crate) async fn judge(
             stored.push(kept(ctx, &case, &verdict, cause));
         }
         let one = judge_one(&case, &known.facts, &verdict, was_urgent, rules)?;
-        rechecks.note(ctx, &case, &one.change.case, cause);
+        rechecks.note(ctx, (&case, &one.change.case), &known.facts, cause);
         judged.push(one);
     }
     assessments::insert_many(tx, &stored).await?;

@@ -6,6 +6,7 @@ pub(crate) mod facts;
 mod former;
 mod read;
 mod status;
+pub(crate) mod told;
 pub(crate) mod verdict;
 pub(crate) mod work;
 

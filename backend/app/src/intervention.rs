@@ -257,7 +257,8 @@ pub async fn change(ctx: &Ctx, change: &HelpChange, key: &Key) -> Result<CaseRow
         Begun::Fresh(work) => work,
     };
     let found = interventions::find(&*work.tx, change.intervention).await?;
-    let row = found.filter(|it| it.case == change.case.1).ok_or(AppError::Hidden)?;
+    let row = found.filter(|it| it.case == change.case.1 || it.help.household == work.case.household);
+    let row = row.ok_or(AppError::Hidden)?;
     if row.version != change.version {
         let of = (CaseEventKind::InterventionChanged, ("intervention", row.help.id.0));
         let base = work.status_at(of.0, of.1, change.version).await?;

@@ -18,6 +18,7 @@ use crate::household::{Member, masked_numbers, members_of};
 use crate::permit::{authorize, scope_for};
 
 mod answer;
+mod carry;
 mod correct;
 mod merge;
 

@@ -1,8 +1,11 @@
-//! Rechecks: a household that falls by a survey alone waits to be seen at home, until a visit judges it.
+//! Rechecks: a household that falls by a survey alone waits to be seen at home, until a visit judges it. Where its case is
+//! closed nobody visits it: opening that again is proposed.
 
 use phonjon_domain::ids::BatchId;
+use phonjon_domain::source::Source;
+use phonjon_rules::facts::{Facts, Origin};
 use phonjon_store::Tx;
-use phonjon_store::cases::{self, CaseKey, CaseRow, Decision, ProposalKind, ProposalRow};
+use phonjon_store::cases::{self, CaseKey, CaseRow, Cause as RestsOn, Decision, ProposalKind, ProposalRow};
 use serde_json::json;
 
 use crate::assess::Cause;
@@ -14,16 +17,31 @@ use crate::error::AppError;
 #[derive(Debug, Default)]
 pub(crate) struct Rechecks {
     asked: Vec<ProposalRow>,
+    reopen: Vec<ProposalRow>,
     seen: Vec<(CaseKey, Decision)>,
 }
 
 impl Rechecks {
-    /// Notes what a judgement makes of a case.
-    pub(crate) fn note(&mut self, ctx: &Ctx, before: &CaseRow, after: &CaseRow, cause: Cause) {
+    /// Notes what a judgement of what is known makes of a case.
+    pub(crate) fn note(
+        &mut self,
+        ctx: &Ctx,
+        (before, after): (&CaseRow, &CaseRow),
+        known: &Facts,
+        cause: Cause,
+    ) {
         let (was, is) = (before.state, after.state);
         if is.survey_only {
-            if !was.survey_only || is.level < was.level {
-                self.asked.push(asked(ctx, before, after, cause.batch()));
+            let has_fallen = !was.survey_only || is.level < was.level;
+            match (has_fallen, is.is_open()) {
+                (true, true) => {
+                    self.asked.push(asked(ctx, ProposalKind::Recheck, before, after, cause.batch()));
+                }
+                (true, false) => {
+                    let asked = asked(ctx, ProposalKind::Reopen, before, after, cause.batch());
+                    self.reopen.push(ProposalRow { causes: causes(after, known), ..asked });
+                }
+                (false, _) => {}
             }
             return;
         }
@@ -45,11 +63,36 @@ impl Rechecks {
     /// Stores what was noted: as many statements for many cases as for one, none where there is nothing.
     pub(crate) async fn store(self, ctx: &Ctx, tx: &Tx) -> Result<(), AppError> {
         cases::propose_rechecks(tx, self.asked).await?;
+        if !self.reopen.is_empty() {
+            cases::propose_many(tx, self.reopen).await?;
+        }
         Ok(cases::settle_rechecks(tx, &self.seen, ctx.actor.account, ctx.now).await?)
     }
 }
 
-fn asked(ctx: &Ctx, before: &CaseRow, after: &CaseRow, batch: Option<BatchId>) -> ProposalRow {
+/// The survey that a fall rests on, by the criteria that judged it: who has said no is not asked again for the same.
+fn causes(after: &CaseRow, known: &Facts) -> Vec<RestsOn> {
+    let surveys = known.facts.iter().filter_map(|it| match it.origin {
+        Origin::Survey { source, year } => Some((it.observed_on, year, source)),
+        Origin::Visit { .. } | Origin::Office => None,
+    });
+    let by_then = surveys.filter(|it| after.assessed_on.is_none_or(|on| it.0 <= on));
+    let newest = by_then.max_by_key(|it| (it.0, it.1, it.2.code()));
+    let rests = |(_, year, source): (_, _, Source)| RestsOn {
+        rule: after.criteria.clone(),
+        source: source.code().to_owned(),
+        year,
+    };
+    newest.map(rests).into_iter().collect()
+}
+
+fn asked(
+    ctx: &Ctx,
+    kind: ProposalKind,
+    before: &CaseRow,
+    after: &CaseRow,
+    batch: Option<BatchId>,
+) -> ProposalRow {
     let reason = json!({
         "from": before.state.level.code(),
         "to": after.state.level.code(),
@@ -62,6 +105,6 @@ fn asked(ctx: &Ctx, before: &CaseRow, after: &CaseRow, batch: Option<BatchId>) -
         urgent: after.urgent,
         account: None,
         batch,
-        ..ProposalRow::new(&by(ctx), key, ProposalKind::Recheck, place, reason.to_string())
+        ..ProposalRow::new(&by(ctx), key, kind, place, reason.to_string())
     }
 }

@@ -15,6 +15,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::assess::Cause;
+use crate::case::told::Told;
 use crate::case::work::{Begun, Work, client_id};
 use crate::ctx::Ctx;
 use crate::error::{AppError, Refusal};
@@ -98,11 +99,8 @@ pub async fn record(
     if row.visit.manner.met_somebody() {
         work.case.last_visited_on = work.case.last_visited_on.max(Some(on));
     }
-    if let Some(result) = new.verification {
-        work.act(CaseAct::Verify { result }, json!({ "result": result.code(), "visit": id.0 }), on)?;
-    }
-    if let Some(class) = new.class {
-        work.act(CaseAct::Classify { class }, json!({ "class": class.code(), "visit": id.0 }), on)?;
+    if new.verification.is_some() || new.class.is_some() {
+        Told { verification: new.verification, class: new.class, visit: Some(id) }.on(&mut work, on).await?;
     }
     problem::follow_findings(&mut work, &row).await?;
     consents::insert_many(&work.tx, &consent_rows(&work, &new, on)).await?;

@@ -462,7 +462,13 @@ impl Case {
         let mut next = Self { status: event.to, ..self };
         match event.act {
             CaseAct::Open => next = Self { status: event.to, ..Self::opened() },
-            CaseAct::Verify { result } => next.verification = Some(result),
+            CaseAct::Verify { result } => {
+                // Who could not be met says nothing against what was found before.
+                let is_known = self.verification.is_some_and(Verification::is_a_result);
+                if result.is_a_result() || !is_known {
+                    next.verification = Some(result);
+                }
+            }
             CaseAct::Classify { class } => {
                 next.class = Some(class);
                 next.continuing_care = self.continuing_care && class == HouseholdClass::NeedsWelfare;

@@ -16,13 +16,14 @@ use phonjon_domain::ids::{CaseId, HomeProvince, HouseholdId};
 
 pub use append::{By, Change, NewEvent, RESTRICTED, append, append_many};
 pub use events::{
-    EventPage, EventRow, EventsAsked, StatusSpan, care_of_many, events, events_of_many, status_spans,
+    EventPage, EventRow, EventsAsked, OVERTAKEN, StatusSpan, care_of_many, events, events_of_many,
+    status_spans,
 };
-pub(crate) use find::key_condition;
 pub use find::{
     areas_reached, count_open, find, find_for_update, find_many, find_many_for_update, find_of_households,
     open_after,
 };
+pub(crate) use find::{key_condition, of_cases_or_homes};
 pub(crate) use follow::follow_back;
 pub use follow::{follow_households, leave_ended_teams, left_areas};
 pub use former::{FormerTime, OwnPast, OwnTime, events_of_times, former_times};

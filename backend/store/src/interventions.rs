@@ -12,7 +12,7 @@ use phonjon_domain::sector::Sector;
 use sea_orm::{ConnectionTrait, QueryResult, Value as Bound};
 use uuid::Uuid;
 
-use crate::cases::{CaseKey, HouseholdKey, key_condition, maybe_word, word};
+use crate::cases::{CaseKey, HouseholdKey, maybe_word, of_cases_or_homes, word};
 use crate::database::Tx;
 use crate::error::StoreError;
 use crate::sql;
@@ -147,7 +147,8 @@ pub async fn find(
     sql::row(db, &text, vec![key.0.0.into(), key.1.0.into()]).await?.as_ref().map(read).transpose()
 }
 
-/// The help of these cases, newest first, by case. The caller found the cases within a scope.
+/// The help of these cases, newest first, by case: that recorded under it, and that of its household that was recorded
+/// under the case of another that became one with it. The caller found the cases within a scope.
 ///
 /// # Errors
 ///
@@ -159,9 +160,10 @@ pub async fn of_cases(
     let pairs: Vec<_> = keys.iter().map(|it| (it.0.0, it.1.0)).collect();
     let mut found: HashMap<CaseId, Vec<InterventionRow>> = HashMap::new();
     for some in pairs.chunks(5_000) {
-        let (condition, values) = key_condition("home_province", "case_id", some);
-        for row in select(db, &condition, values).await? {
-            found.entry(row.case).or_default().push(row);
+        let (text, values) = of_cases_or_homes("intervention", &COLUMNS, some);
+        for row in sql::rows(db, &format!("{text} order by t.recorded_at desc, t.id desc"), values).await? {
+            let case = CaseId(row.try_get("", "of_case")?);
+            found.entry(case).or_default().push(read(&row)?);
         }
     }
     Ok(found)

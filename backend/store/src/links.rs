@@ -15,6 +15,6 @@ pub use question::{
     open_between, questions, redirect, refuse, reopen,
 };
 pub use relink::{
-    Dependents, LastLink, dependents_of, last_links, mark_problems, move_dependents, remove_listings,
-    restore_places, results_of, revive_rows,
+    Dependents, LastLink, dependents_of, last_links, mark_problems, move_dependents, remove_events,
+    remove_listings, restore_places, results_of, revive_rows,
 };

@@ -35,7 +35,8 @@ impl MigratorTrait for Migrator {
             "96_originals",
             "97_levels",
             "98_proposals",
-            "99_gone_rows"
+            "99_gone_rows",
+            "99b_cases"
         ]
     }
 }

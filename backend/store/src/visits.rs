@@ -11,7 +11,7 @@ use sea_orm::{ConnectionTrait, QueryResult};
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
-use crate::cases::{CaseKey, HouseholdKey, key_condition, maybe_word, word};
+use crate::cases::{CaseKey, HouseholdKey, key_condition, maybe_word, of_cases_or_homes, word};
 use crate::database::Tx;
 use crate::error::StoreError;
 use crate::sql;
@@ -97,7 +97,8 @@ pub async fn exists(db: &impl ConnectionTrait, key: (HomeProvince, VisitId)) -> 
     Ok(sql::row(db, text, vec![key.0.0.into(), key.1.0.into()]).await?.is_some())
 }
 
-/// The visits of these cases, newest first, by case. The caller found the cases within a scope.
+/// The visits of these cases, newest first, by case: those recorded under it, and those of its household that were
+/// recorded under the case of another that became one with it. The caller found the cases within a scope.
 ///
 /// # Errors
 ///
@@ -109,14 +110,10 @@ pub async fn of_cases(
     let pairs: Vec<_> = keys.iter().map(|it| (it.0.0, it.1.0)).collect();
     let mut found: HashMap<CaseId, Vec<VisitRow>> = HashMap::new();
     for some in pairs.chunks(5_000) {
-        let (condition, values) = key_condition("home_province", "case_id", some);
-        let text = format!(
-            "select {} from visit where {condition} order by visited_on desc, id desc",
-            COLUMNS.join(", ")
-        );
-        for row in sql::rows(db, &text, values).await? {
-            let visit = read(&row)?;
-            found.entry(visit.case).or_default().push(visit);
+        let (text, values) = of_cases_or_homes("visit", &COLUMNS, some);
+        for row in sql::rows(db, &format!("{text} order by t.visited_on desc, t.id desc"), values).await? {
+            let case = CaseId(row.try_get("", "of_case")?);
+            found.entry(case).or_default().push(read(&row)?);
         }
     }
     Ok(found)

@@ -122,6 +122,7 @@ TEAM_HAS_CASES = The team still has { $count } households. Hand them over first.
 MEMBER_UNKNOWN = This member of a team is not known. Choose one of the team, or write the name.
 MEMBER_ENDED = This membership has already ended.
 ASSIGNMENT_SETTLED = This prepared assignment was already committed or withdrawn.
+ASSIGNMENT_STALE = Of the { $all } cases prepared, { $changed } were given to another team since, so nothing was done. Look through them and prepare the assignment again.
 CASE_HAS_NO_TEAM = The case has no team yet. Assign it first.
 PROPOSAL_SETTLED = The proposal was already settled.
 ALREADY_HAS_CASE = The household already has a case.

@@ -1,11 +1,13 @@
 //! Assignments that district officers prepare and the chief, or whoever acts in the post, commits in one act.
 
+use std::collections::HashMap;
+
 use phonjon_domain::ids::ActId;
 use phonjon_domain::policy::Action;
 use phonjon_store::StoreError;
-use phonjon_store::cases::CaseKey;
+use phonjon_store::cases::{CaseKey, CaseRow};
 use phonjon_store::teams::acts::lock_cases;
-use phonjon_store::teams::prepared::{self, PreparedRow, PreparedState};
+use phonjon_store::teams::prepared::{self, PreparedCase, PreparedRow, PreparedState};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -36,12 +38,15 @@ pub async fn prepare(
     authorize(&ctx.actor, Action::PrepareAssignment, ctx.today())?;
     check_target(&tx, ctx, Action::PrepareAssignment, target).await?;
     let cases = select(&tx, ctx, Action::PrepareAssignment, selection, &[]).await?;
-    let keys: Vec<CaseKey> = cases.iter().map(|it| it.key).collect();
+    let cases: Vec<PreparedCase> = cases
+        .iter()
+        .map(|it| PreparedCase { key: it.key, team: it.team, mentor_team: it.mentor_team })
+        .collect();
     let row = PreparedRow {
         id: ctx.new_id(),
         team: target.team,
         mentor_team: target.mentor_team,
-        n_cases: i64::try_from(keys.len()).unwrap_or(i64::MAX),
+        n_cases: i64::try_from(cases.len()).unwrap_or(i64::MAX),
         by_actor: ctx.actor.name.clone(),
         account: ctx.actor.account,
         at: ctx.now,
@@ -50,7 +55,7 @@ pub async fn prepare(
         decided_at: None,
         act: None,
     };
-    prepared::insert(&tx, &row, &keys).await?;
+    prepared::insert(&tx, &row, &cases).await?;
     let detail = json!({ "n_cases": row.n_cases, "team": target.team.0.to_string() });
     audit::record(ctx, &tx, "assignment.prepared", ("prepared_assignment", row.id), detail).await?;
     key.remember(&tx, ctx, "assignmentPrepare", "prepared_assignment", row.id).await?;
@@ -63,7 +68,8 @@ pub async fn prepare(
 /// # Errors
 ///
 /// [`AppError::Forbidden`], [`AppError::Hidden`], `ASSIGNMENT_SETTLED` when it does not wait any more,
-/// `SELECTION_CHANGED` when a case of it has left the district, `CASE_CLOSED` when one was closed meanwhile.
+/// `SELECTION_CHANGED` when a case of it has left the district, `ASSIGNMENT_STALE` when cases of it were given to others
+/// meanwhile, `CASE_CLOSED` when one was closed.
 pub async fn commit(ctx: &Ctx, key: &Key, id: Uuid) -> Result<Act, AppError> {
     let tx = ctx.store.begin().await?;
     if let Some(done) = key.done(&tx, ctx, "assignmentCommit").await? {
@@ -74,7 +80,8 @@ pub async fn commit(ctx: &Ctx, key: &Key, id: Uuid) -> Result<Act, AppError> {
     let row = waiting_one(&tx, ctx, id).await?;
     let target = Target { team: row.team, mentor_team: row.mentor_team };
     check_target(&tx, ctx, Action::AssignCase, target).await?;
-    let keys = prepared::cases(&*tx, id).await?;
+    let prepared = prepared::cases(&*tx, id).await?;
+    let keys: Vec<CaseKey> = prepared.iter().map(|it| it.key).collect();
     let reads = scope_for(&ctx.actor, Action::ReadCase, ctx.today());
     let cases = lock_cases(&tx, &reads, &keys).await?;
     if cases.len() != keys.len() {
@@ -82,6 +89,7 @@ pub async fn commit(ctx: &Ctx, key: &Key, id: Uuid) -> Result<Act, AppError> {
         return Err(refusal.with("wanted", keys.len()).with("found", cases.len()).into());
     }
     check_reach(&tx, ctx, Action::AssignCase, &cases).await?;
+    check_teams(&prepared, &cases, target)?;
     let wanted = cases.into_iter().map(|case| (case, target)).collect();
     let act = give(&tx, ctx, "assign", Action::AssignCase, wanted).await?;
     prepared::decide(&tx, id, PreparedState::Committed, &ctx.actor.name, ctx.now, Some(act))
@@ -90,6 +98,19 @@ pub async fn commit(ctx: &Ctx, key: &Key, id: Uuid) -> Result<Act, AppError> {
     key.remember(&tx, ctx, "assignmentCommit", "bulk_act", act.0).await?;
     tx.commit().await?;
     find(ctx, act).await
+}
+
+/// Whoever got a case since the assignment was prepared keeps it: the chief sees first what it is taken from.
+fn check_teams(prepared: &[PreparedCase], cases: &[CaseRow], target: Target) -> Result<(), Refusal> {
+    let had: HashMap<CaseKey, _> = prepared.iter().map(|it| (it.key, (it.team, it.mentor_team))).collect();
+    let given = |it: &&CaseRow| {
+        let has = (it.team, it.mentor_team);
+        had.get(&it.key) != Some(&has) && has != (Some(target.team), target.mentor_team)
+    };
+    let changed: Vec<&CaseRow> = cases.iter().filter(given).collect();
+    let Some(first) = changed.first() else { return Ok(()) };
+    let refusal = Refusal::of("ASSIGNMENT_STALE", "preparedId").of_case(first.key);
+    Err(refusal.with("changed", changed.len()).with("all", cases.len()))
 }
 
 /// Takes a prepared assignment back, or returns it to who prepared it, without effect.

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use chrono::{DateTime, Utc};
 use phonjon_domain::case::act::CaseAct;
 use phonjon_domain::case::{Agreement, CaseStatus, ClosingReason};
 use phonjon_domain::ids::ActId;
@@ -52,6 +53,7 @@ pub async fn agree_closing(ctx: &Ctx, selection: &Selection, key: &Key) -> Resul
             team: case.team,
             mentor_team: case.mentor_team,
             status: Some(case.state.status),
+            status_since: Some(case.status_since),
             continuing_care: case.state.continuing_care,
             closing: case.closing().map(|it| (it.0, it.1.clone())),
         };
@@ -93,7 +95,8 @@ pub(crate) async fn take_back(
     for mut case in closed {
         let was = before.get(&case.key).cloned().unwrap_or_default();
         let detail = json!({ "undone_act": act.0 });
-        let events = open_again(ctx, &mut case, was.status, was.continuing_care, &detail)?;
+        let events =
+            open_again(ctx, &mut case, (was.status, was.status_since), was.continuing_care, &detail)?;
         // What was proposed waits again.
         case.state.closing_proposed = was.closing.as_ref().map(|it| it.0);
         case.closing_proposal = was.closing.map(|it| it.1);
@@ -104,18 +107,19 @@ pub(crate) async fn take_back(
     Ok(figures::refresh(&**tx, &keys).await?)
 }
 
-/// Opens a case that was closed by mistake: it stands where it stood, whatever reopening alone would lead to, and under
-/// continuing care where it was. Gives what happened.
+/// Opens a case that was closed by mistake: it stands where it stood and since when it stood there, whatever reopening
+/// alone would lead to, and under continuing care where it was. Gives what happened.
 pub(crate) fn open_again(
     ctx: &Ctx,
     case: &mut CaseRow,
-    status: Option<CaseStatus>,
+    stood: (Option<CaseStatus>, Option<DateTime<Utc>>),
     continuing_care: bool,
     detail: &Json,
 ) -> Result<Vec<NewEvent>, AppError> {
     let mut event = case.state.apply(CaseAct::Reopen).map_err(refused)?;
-    event.to = status.unwrap_or(event.to);
+    event.to = stood.0.unwrap_or(event.to);
     apply(case, &event, ctx, ctx.today());
+    case.status_since = stood.1.unwrap_or(case.status_since);
     let mut events = vec![next_event(&event, detail.clone(), ctx.today())];
     if continuing_care {
         let event = case.state.apply(CaseAct::SetContinuingCare).map_err(refused)?;

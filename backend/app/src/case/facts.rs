@@ -84,8 +84,30 @@ impl Known {
             let seen = Seen { on: it.visited_on, origin: Origin::Visit { visit: it.visit, at_home } };
             it.findings.iter().filter_map(move |finding| Fact::from_finding(finding, seen))
         });
-        let problems = self.problems.iter().flat_map(problem_facts);
-        Facts { facts: surveys.chain(visits).chain(problems).collect() }
+        let problems: Vec<Fact> = self.problems.iter().flat_map(problem_facts).collect();
+        let unchanged = self.unchanged(&problems);
+        Facts { facts: surveys.chain(visits).chain(unchanged).chain(problems).collect() }
+    }
+
+    /// What visits at home say where nothing had changed: what the visit before found is so still, but for what the work
+    /// on problems has changed since. Without a visit before they say nothing.
+    fn unchanged(&self, problems: &[Fact]) -> Vec<Fact> {
+        let is_unchanged = |it: &&VisitFindings| it.findings.is_empty() && it.manner.confirms_at_home();
+        let mut facts = Vec::new();
+        for visit in self.findings.iter().filter(is_unchanged) {
+            let is_before = |it: &&VisitFindings| !it.findings.is_empty() && it.visited_on < visit.visited_on;
+            let found = self.findings.iter().filter(is_before).max_by_key(|it| (it.visited_on, it.visit.0));
+            let Some(before) = found else { continue };
+            let origin = Origin::Visit { visit: visit.visit, at_home: true };
+            let seen = Seen { on: visit.visited_on, origin };
+            let has_changed = |fact: &Fact| {
+                let since = |it: &Fact| before.visited_on < it.observed_on && it.observed_on <= seen.on;
+                problems.iter().any(|it| it.code == fact.code && since(it))
+            };
+            let still = before.findings.iter().filter_map(|it| Fact::from_finding(it, seen));
+            facts.extend(still.filter(|it| !has_changed(it)));
+        }
+        facts
     }
 }
 

@@ -7,6 +7,7 @@ use phonjon_domain::policy::Action;
 use phonjon_store::cases::{CaseKey, CaseRow};
 use serde_json::json;
 
+use super::told::Told;
 use super::work::{Begun, Changed, Work};
 use crate::assess::Cause;
 use crate::ctx::Ctx;
@@ -47,7 +48,7 @@ pub async fn verify(
     };
     let yours = [("verification", Some(result.code()))];
     work.expect(Changed { version: Some(version), yours: &yours }).await?;
-    work.act(CaseAct::Verify { result }, json!({ "result": result.code() }), on)?;
+    Told { verification: Some(result), class: None, visit: None }.on(&mut work, on).await?;
     work.finish("case.verified", key, "case", case.1.0).await
 }
 

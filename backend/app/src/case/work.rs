@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use phonjon_domain::case::act::{CaseAct, CaseEvent, CaseEventKind};
-use phonjon_domain::case::{CaseStatus, Conflict as Against, HouseholdClass};
+use phonjon_domain::case::{CaseStatus, Conflict as Against, HouseholdClass, Verification};
 use phonjon_domain::policy::Action;
 use phonjon_store::cases::{self, By, CaseKey, CaseRow, NewEvent};
 use phonjon_store::{Tx, figures};
@@ -99,6 +99,23 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
+    /// What happened to the case on later days, as far as it is stored.
+    pub(crate) async fn events_after(&self, day: NaiveDate) -> Result<Vec<cases::EventRow>, AppError> {
+        if self.ctx.today() <= day {
+            return Ok(Vec::new());
+        }
+        let mut events = cases::events_of_many(&*self.tx, &[self.case.key]).await?;
+        let mut later = events.remove(&self.case.key.1).unwrap_or_default();
+        later.retain(|it| day < it.happened_on);
+        Ok(later)
+    }
+
+    /// Keeps what was true on a day and was overtaken by a later one: the case stands as it stood.
+    pub(crate) fn keep(&mut self, kind: CaseEventKind, mut detail: Json, on: NaiveDate) {
+        detail[cases::OVERTAKEN] = true.into();
+        self.events.push(NewEvent { kind, status: self.case.state.status, detail, happened_on: on });
+    }
+
     /// Gives a case that was opened again teams that still serve.
     pub(crate) async fn leave_ended_teams(&mut self) -> Result<(), AppError> {
         let on = self.ctx.today();
@@ -185,7 +202,8 @@ pub(crate) async fn conflict(
     yours: &[(&str, Option<&str>)],
 ) -> Result<AppError, AppError> {
     let events = cases::events_of_many(&**tx, &[case.key]).await?.remove(&case.key.1).unwrap_or_default();
-    let known: Vec<&cases::EventRow> = events.iter().filter(|it| it.version <= version).collect();
+    let is_known = |it: &&cases::EventRow| it.version <= version && !it.is_overtaken();
+    let known: Vec<&cases::EventRow> = events.iter().filter(is_known).collect();
     let base = |field: &str| base(&known, field);
     let fields = yours
         .iter()
@@ -203,7 +221,13 @@ fn base(events: &[&cases::EventRow], field: &str) -> Option<String> {
     let last = |is_asked: &dyn Fn(&cases::EventRow) -> bool| events.iter().rev().find(|it| is_asked(it));
     match field {
         "status" => last(&|_| true).map(|it| it.status.code().to_owned()),
-        "verification" => last(&|it| it.kind == Kind::Verified).and_then(|it| said(it, "result")),
+        "verification" => {
+            let found = |it: &cases::EventRow| said(it, "result").and_then(|it| Verification::from_code(&it));
+            let is_result = |it: &cases::EventRow| found(it).is_some_and(Verification::is_a_result);
+            last(&|it| it.kind == Kind::Verified && is_result(it))
+                .or_else(|| last(&|it| it.kind == Kind::Verified))
+                .and_then(|it| said(it, "result"))
+        }
         "class" => last(&|it| it.kind == Kind::Classified).and_then(|it| said(it, "class")),
         "closingReason" => last(&|it| [Kind::Closed, Kind::Reopened].contains(&it.kind))
             .filter(|it| it.kind == Kind::Closed)

@@ -20,6 +20,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::answer::kind;
+use super::carry::{Carried, carry, take_back};
 use crate::assess::{Cause, assess_many};
 use crate::case::bulk::open_again;
 use crate::case::work::{apply, by, next_event, refused};
@@ -64,6 +65,10 @@ struct MergedCases {
     gone: Id,
     /// Where it stood before it was closed; none where it was closed already.
     status: Option<String>,
+    /// Since when it stood there.
+    status_since: Option<DateTime<Utc>>,
+    /// What the other case took over from it.
+    carried: Option<Carried>,
     continuing_care: bool,
     /// The closing that waited for the chief.
     closing: Option<WaitingClosing>,
@@ -231,7 +236,8 @@ async fn close_duplicate(
     let mut merged = MergedCases {
         kept: (kept.key.0.0, kept.key.1.0),
         gone: (gone.key.0.0, gone.key.1.0),
-        status: None,
+        status_since: Some(gone.status_since),
+        carried: carry(ctx, tx, question, kept, &gone).await?,
         continuing_care: gone.state.continuing_care,
         closing: gone.closing().map(|(reason, by)| WaitingClosing {
             reason: reason.code().to_owned(),
@@ -401,6 +407,9 @@ async fn open_duplicate(
     if let Some(proposed) = merged.proposed {
         cases::forget_waiting(tx, (HomeProvince(merged.kept.0), proposed)).await?;
     }
+    if let Some(carried) = &merged.carried {
+        take_back(ctx, tx, merged.kept, carried).await?;
+    }
     cases::mark_withdrawn(tx, &merged.withdrawn, None).await?;
     cases::move_waiting(tx, &merged.moved, household, CaseId(merged.gone.1)).await?;
     let Some(status) = merged.status.as_deref().and_then(CaseStatus::from_code) else { return Ok(()) };
@@ -410,7 +419,8 @@ async fn open_duplicate(
         return Ok(());
     }
     let detail = json!({ "reason": "answer_undone", "question": question.0 });
-    let events = open_again(ctx, &mut case, Some(status), merged.continuing_care, &detail)?;
+    let stood = (Some(status), merged.status_since);
+    let events = open_again(ctx, &mut case, stood, merged.continuing_care, &detail)?;
     if let Some(it) = &merged.closing {
         // What was proposed waits again.
         case.state.closing_proposed = ClosingReason::from_code(&it.reason);

@@ -47,6 +47,19 @@ fn confirming_begins_the_help_and_other_results_do_not() {
 }
 
 #[test]
+fn a_result_stays_where_a_later_look_came_to_none() {
+    for result in [Verification::Refused, Verification::Inaccessible] {
+        let looked = after(confirmed(), CaseAct::Verify { result });
+        assert_eq!(looked, confirmed(), "{result:?}");
+        let found = after(
+            after(Case::opened(), CaseAct::Verify { result }),
+            CaseAct::Verify { result: Verification::NotFound },
+        );
+        assert_eq!(found.verification, Some(Verification::NotFound));
+    }
+}
+
+#[test]
 fn immediate_help_needs_nothing_and_development_help_a_confirmed_household() {
     assert!(Case::opened().apply(immediate_help()).is_ok());
     assert_eq!(refusal(Case::opened(), development_help()), "CASE_NOT_CONFIRMED");

@@ -46,7 +46,15 @@ const EVENT_COLUMNS: &str =
 /// The same of an event that was numbered for its reader.
 pub(super) const NUMBERED_COLUMNS: &str = "number as seq, case_version, kind, status, detail, by_actor, account_id, happened_on, recorded_at, batch_id";
 
+/// What the detail of an event says that tells of a day overtaken by a later one, and so changed nothing.
+pub const OVERTAKEN: &str = "overtaken";
+
 impl EventRow {
+    /// True for what was typed in late and changed nothing, because a later day said otherwise.
+    pub fn is_overtaken(&self) -> bool {
+        self.detail.get(OVERTAKEN).and_then(serde_json::Value::as_bool) == Some(true)
+    }
+
     pub(super) fn read(row: &QueryResult) -> Result<Self, StoreError> {
         let kind: String = row.try_get("", "kind")?;
         let status: String = row.try_get("", "status")?;
@@ -168,6 +176,9 @@ pub async fn care_of_many(
         );
         for row in sql::rows(db, &text, values).await? {
             let event = EventRow::read(&row)?;
+            if event.is_overtaken() {
+                continue;
+            }
             let class = event.detail.get("class").and_then(serde_json::Value::as_str);
             let spans = found.entry(CaseId(row.try_get("", "case_id")?)).or_default();
             let before = spans.last().is_some_and(|it| it.1);
@@ -200,10 +211,32 @@ pub struct StatusSpan {
     pub until: Option<DateTime<Utc>>,
 }
 
-/// How long a case stood where, oldest first, from its events oldest first.
+/// The bulk act or the answered question that closed a case, or whose closing was taken back.
+fn cause<'a>(event: &'a EventRow, names: &[&str]) -> Option<&'a str> {
+    names.iter().find_map(|it| event.detail.get(it)?.as_str())
+}
+
+/// The events, oldest first, without closings that were taken back and all until that: these never were.
+fn without_taken_back(events: &[EventRow]) -> Vec<&EventRow> {
+    let mut standing: Vec<&EventRow> = Vec::with_capacity(events.len());
+    for event in events {
+        let back = (event.kind == CaseEventKind::Reopened)
+            .then(|| cause(event, &["undone_act", "question"]))
+            .flatten();
+        let is_its_closing =
+            |it: &&EventRow| it.kind == CaseEventKind::Closed && cause(it, &["act", "question"]) == back;
+        if let Some(closing) = standing.iter().rposition(is_its_closing).filter(|_| back.is_some()) {
+            standing.truncate(closing);
+        }
+        standing.push(event);
+    }
+    standing
+}
+
+/// How long a case stood where, oldest first, from its events oldest first. A closing that was taken back never was.
 pub fn status_spans(events: &[EventRow]) -> Vec<StatusSpan> {
     let mut spans: Vec<StatusSpan> = Vec::new();
-    for event in events {
+    for event in without_taken_back(events) {
         match spans.last_mut() {
             Some(last) if last.status == event.status => {}
             last => {

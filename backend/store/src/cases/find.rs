@@ -194,3 +194,19 @@ pub(crate) fn key_condition(
         provinces.into_iter().map(Value::from).chain(keys.iter().map(|it| Value::from(it.1))).collect();
     (text, values)
 }
+
+/// The rows of a table that name these cases or the households of them, each with the case it belongs to as `of_case`.
+pub(crate) fn of_cases_or_homes(
+    table: &str,
+    columns: &[&str],
+    cases: &[(i16, uuid::Uuid)],
+) -> (String, Vec<Value>) {
+    let (condition, values) = key_condition("c.home_province", "c.id", cases);
+    let columns: Vec<String> = columns.iter().map(|it| format!("t.{it}")).collect();
+    let text = format!(
+        "select c.id as of_case, {} from \"case\" c join {table} t on t.home_province = c.home_province \
+         and (t.case_id = c.id or t.household_id = c.household_id) where {condition}",
+        columns.join(", ")
+    );
+    (text, values)
+}

@@ -24,7 +24,7 @@ pub enum ProposalKind {
     Household,
     /// Verify a household that a list names without opening a case.
     Verify,
-    /// Reopen a closed case whose household is listed again.
+    /// Reopen a closed case whose household is listed again, or fell by a survey.
     Reopen,
     /// Look again at a case whose household is no longer listed.
     NoLongerListed,

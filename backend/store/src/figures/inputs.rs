@@ -18,6 +18,7 @@ use sea_orm::{ConnectionTrait, QueryResult, Value};
 use uuid::Uuid;
 
 use super::fact::{read_level, read_status};
+use crate::cases::OVERTAKEN;
 use crate::error::StoreError;
 use crate::sql;
 use crate::visits::findings;
@@ -129,6 +130,9 @@ impl Event {
             let detail: String = row.try_get("", "detail")?;
             let detail: serde_json::Value = serde_json::from_str(&detail)
                 .map_err(|error| StoreError::Corrupt { what: "event detail", why: error.to_string() })?;
+            if kind == CaseEventKind::Classified && detail.get(OVERTAKEN).is_some() {
+                return Ok(None);
+            }
             let said = |field: &str| detail.get(field)?.as_str().map(str::to_owned);
             event.word = said(word);
             event.cause = causes.iter().find_map(|it| said(it));
@@ -182,6 +186,7 @@ pub(super) async fn load(
     let mut inputs: Vec<Input> = inputs.into_iter().map(|(_, it)| it).collect();
 
     work(db, &ids, &of_case, &mut inputs).await?;
+    care(db, &households, &of_household, &mut inputs).await?;
     needs(db, &households, &of_household, &mut inputs).await?;
     Ok(inputs)
 }
@@ -237,7 +242,7 @@ fn read_case(row: &QueryResult) -> Result<(Uuid, Input), StoreError> {
     Ok((row.try_get("", "household_id")?, input))
 }
 
-/// What was done with the cases: listings, visits, events, assignments, help, assessments.
+/// What was done with the cases: listings, events, assignments, assessments.
 async fn work(
     db: &impl ConnectionTrait,
     ids: &Ids,
@@ -253,17 +258,6 @@ async fn work(
         let bit = Source::from_code(&source).map_or(0, |it| i16::from(it.bit()));
         if let Some(place) = place(&row)? {
             *inputs[place].listings.entry(row.try_get("", "fiscal_year")?).or_default() |= bit;
-        }
-    }
-    let visits = "select case_id, visited_on, verification, manner from visit \
-        where home_province = ? and case_id in";
-    for row in ids.rows(db, visits).await? {
-        let found: Option<String> = row.try_get("", "verification")?;
-        if let Some(place) = place(&row)? {
-            let found = found.as_deref().and_then(Verification::from_code);
-            let manner: String = row.try_get("", "manner")?;
-            let met = VisitManner::from_code(&manner).is_none_or(VisitManner::met_somebody);
-            inputs[place].visits.push((row.try_get("", "visited_on")?, found, met));
         }
     }
     let events = "select case_id, seq, kind, status, detail, happened_on from case_event where home_province = ? and case_id in";
@@ -285,18 +279,6 @@ async fn work(
             inputs[place].assigned.push(days);
         }
     }
-    let help = "select case_id, sector, state, planned_on, done_on from intervention \
-        where home_province = ? and case_id in";
-    for row in ids.rows(db, help).await? {
-        let state: String = row.try_get("", "state")?;
-        let planned: Option<NaiveDate> = row.try_get("", "planned_on")?;
-        let done: Option<NaiveDate> = row.try_get("", "done_on")?;
-        let sector: String = row.try_get("", "sector")?;
-        let is_cancelled = state == InterventionStatus::Cancelled.code();
-        if let (false, Some(day), Some(place)) = (is_cancelled, done.or(planned), place(&row)?) {
-            inputs[place].help.push((day, sector_bit(&sector), done.is_some()));
-        }
-    }
     let levels = "select case_id, assessed_on, case_version, id, level, survey_only, cause, recorded_at from assessment \
         where home_province = ? and case_id in";
     let mut found: Vec<(Made, usize, Judgement)> = Vec::new();
@@ -311,6 +293,41 @@ async fn work(
     found.sort_unstable_by_key(|it| it.0);
     for (_, place, judgement) in found {
         inputs[place].levels.push(judgement);
+    }
+    Ok(())
+}
+
+/// What was done for the households, by the cases of those that became one with another too: visits and help.
+async fn care(
+    db: &impl ConnectionTrait,
+    ids: &Ids,
+    of_household: &HashMap<Uuid, Vec<usize>>,
+    inputs: &mut [Input],
+) -> Result<(), StoreError> {
+    let visits = "select household_id, visited_on, verification, manner from visit \
+        where home_province = ? and household_id in";
+    for row in ids.rows(db, visits).await? {
+        let found: Option<String> = row.try_get("", "verification")?;
+        let found = found.as_deref().and_then(Verification::from_code);
+        let manner: String = row.try_get("", "manner")?;
+        let met = VisitManner::from_code(&manner).is_none_or(VisitManner::met_somebody);
+        let visit = (row.try_get("", "visited_on")?, found, met);
+        for place in of_household.get(&row.try_get::<Uuid>("", "household_id")?).into_iter().flatten() {
+            inputs[*place].visits.push(visit);
+        }
+    }
+    let help = "select household_id, sector, state, planned_on, done_on from intervention \
+        where home_province = ? and household_id in";
+    for row in ids.rows(db, help).await? {
+        let state: String = row.try_get("", "state")?;
+        let planned: Option<NaiveDate> = row.try_get("", "planned_on")?;
+        let done: Option<NaiveDate> = row.try_get("", "done_on")?;
+        let sector: String = row.try_get("", "sector")?;
+        let day = done.or(planned).filter(|_| state != InterventionStatus::Cancelled.code());
+        let Some(day) = day else { continue };
+        for place in of_household.get(&row.try_get::<Uuid>("", "household_id")?).into_iter().flatten() {
+            inputs[*place].help.push((day, sector_bit(&sector), done.is_some()));
+        }
     }
     Ok(())
 }

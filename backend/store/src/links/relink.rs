@@ -240,6 +240,31 @@ pub async fn remove_listings(
     Ok(())
 }
 
+/// Removes events of a case, with what it took over from another: all since happened where it stood before them.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn remove_events(
+    tx: &Tx,
+    case: crate::cases::CaseKey,
+    events: &[i64],
+    status: &str,
+) -> Result<(), StoreError> {
+    let key = || -> [Value; 2] { [case.0.0.into(), case.1.0.into()] };
+    let text = format!(
+        "delete from case_event where home_province = ? and case_id = ? and seq in ({})",
+        sql::marks(events.len())
+    );
+    let values = key().into_iter().chain(events.iter().map(|it| (*it).into())).collect();
+    sql::execute(&**tx, &text, values).await?;
+    let text = "update case_event set status = ? where home_province = ? and case_id = ? and seq > ?";
+    let last = events.iter().max().copied().unwrap_or(i64::MAX);
+    let values = std::iter::once(status.into()).chain(key()).chain([last.into()]).collect();
+    sql::execute(&**tx, text, values).await?;
+    Ok(())
+}
+
 /// Puts the problems that rows brought where the rows stand now.
 ///
 /// # Errors

@@ -12,6 +12,7 @@ use crate::cases::{self, CaseKey, key_condition};
 use crate::error::StoreError;
 use crate::sources::Batch;
 use crate::sql;
+use crate::teams::acts::NOT_TAKEN_BACK;
 
 const LIST: usize = 5_000;
 /// Rows read at a time.
@@ -164,7 +165,7 @@ const WORK: &[(Work, &str)] = &[
          join \"case\" c on c.home_province = e.home_province \
          and c.id = e.case_id where e.recorded_at >= ? and e.batch_id is null and e.kind not in ('opened', \
          'assigned', 'handed_over', 'unassigned', 'moved', 'level_changed', 'listed', 'no_longer_listed', \
-         'reopening_proposed') and c.household_id in {in}",
+         'reopening_proposed') and {not_taken_back} and c.household_id in {in}",
     ),
     (
         Work::CaseWorked,
@@ -232,7 +233,7 @@ pub async fn worked_since(
         let list = format!("({})", sql::marks(some.len()));
         let ids = || some.iter().map(|it| Value::from(*it));
         for (work, text) in WORK {
-            let text = text.replace("{in}", &list);
+            let text = text.replace("{in}", &list).replace("{not_taken_back}", NOT_TAKEN_BACK);
             let values = std::iter::once(batch.started_at.into()).chain(ids()).collect();
             keep_first(&mut found, *work, &sql::rows(db, &text, values).await?)?;
         }

@@ -48,6 +48,8 @@ pub struct Was {
     pub mentor_team: Option<TeamId>,
     /// Where it stood, for an act that changed that.
     pub status: Option<CaseStatus>,
+    /// Since when it stood there, for such an act.
+    pub status_since: Option<DateTime<Utc>>,
     /// It was under continuing care, for an act that ended that.
     pub continuing_care: bool,
     /// The closing that was proposed, for an act that settled it.
@@ -125,6 +127,9 @@ pub async fn insert(
             let mut kept = json!({ "team": id(was.team), "mentor_team": id(was.mentor_team) });
             if let Some(status) = was.status {
                 kept["status"] = status.code().into();
+            }
+            if let Some(since) = was.status_since {
+                kept["status_since"] = since.to_rfc3339().into();
             }
             if was.continuing_care {
                 kept["continuing_care"] = true.into();
@@ -218,13 +223,18 @@ pub async fn cases_before(db: &impl ConnectionTrait, id: ActId) -> Result<Vec<(C
         };
         let key = (HomeProvince(row.try_get("", "home_province")?), CaseId(row.try_get("", "case_id")?));
         let status = was.get("status").and_then(|it| it.as_str()).and_then(CaseStatus::from_code);
+        let status_since = was.get("status_since").and_then(serde_json::Value::as_str).and_then(instant);
         let continuing_care =
             was.get("continuing_care").and_then(serde_json::Value::as_bool).unwrap_or(false);
         let closing = was.get("closing").and_then(closing);
         let (team, mentor_team) = (team("team"), team("mentor_team"));
-        found.push((key, Was { team, mentor_team, status, continuing_care, closing }));
+        found.push((key, Was { team, mentor_team, status, status_since, continuing_care, closing }));
     }
     Ok(found)
+}
+
+fn instant(kept: &str) -> Option<DateTime<Utc>> {
+    Some(DateTime::parse_from_rfc3339(kept).ok()?.to_utc())
 }
 
 fn closing_json((reason, by): &(ClosingReason, ClosingProposal)) -> serde_json::Value {
@@ -236,14 +246,23 @@ fn closing(kept: &serde_json::Value) -> Option<(ClosingReason, ClosingProposal)>
     let text = |name: &str| kept.get(name).and_then(serde_json::Value::as_str);
     let by = ClosingProposal {
         account: text("account").and_then(|it| Uuid::parse_str(it).ok()).map(UserId),
-        at: DateTime::parse_from_rfc3339(text("at")?).ok()?.to_utc(),
+        at: instant(text("at")?)?,
         note: text("note").map(str::to_owned),
     };
     Some((ClosingReason::from_code(text("reason")?)?, by))
 }
 
+/// The condition over `case_event e` that it is neither of a bulk act that was taken back, of which the case is as it was
+/// before, nor of the taking back.
+pub(crate) const NOT_TAKEN_BACK: &str = "not exists (select 1 from bulk_act_case ub \
+    join bulk_act u on u.id = ub.act_id \
+    where ub.home_province = e.home_province and ub.case_id = e.case_id and u.undone_at is not null \
+      and (ub.seq = e.seq or u.undone_at = e.recorded_at) \
+      and not exists (select 1 from kept_by_undo k where k.act_id = u.id \
+        and k.home_province = e.home_province and k.case_id = e.case_id))";
+
 /// Those cases of an act that somebody has worked on since, each with the first work. What a list or an assessment
-/// brought by itself is no work.
+/// brought by itself is no work, nor is another act that was taken back.
 ///
 /// # Errors
 ///
@@ -253,8 +272,9 @@ pub async fn touched_since(db: &impl ConnectionTrait, id: ActId) -> Result<Vec<T
         from bulk_act_case b join case_event e on e.home_province = b.home_province and e.case_id = b.case_id \
           and e.seq > b.seq \
         where b.act_id = ? and e.kind not in ('listed', 'no_longer_listed', 'level_changed', 'reopening_proposed') \
-        order by e.home_province, e.case_id, e.restricted, e.seq";
-    first_of_each(&sql::rows(db, text, vec![id.0.into()]).await?)
+        and {NOT_TAKEN_BACK} order by e.home_province, e.case_id, e.restricted, e.seq";
+    let text = text.replace("{NOT_TAKEN_BACK}", NOT_TAKEN_BACK);
+    first_of_each(&sql::rows(db, &text, vec![id.0.into()]).await?)
 }
 
 /// Keeps which cases an undo left as they are, with the event that was the first work on each.

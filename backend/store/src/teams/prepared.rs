@@ -66,12 +66,23 @@ pub struct PreparedRow {
     pub act: Option<ActId>,
 }
 
+/// A case of a prepared assignment, as it was when that was prepared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PreparedCase {
+    /// The case.
+    pub key: CaseKey,
+    /// The subdistrict team it had.
+    pub team: Option<TeamId>,
+    /// The mentor team it had.
+    pub mentor_team: Option<TeamId>,
+}
+
 /// Keeps a prepared assignment with its cases.
 ///
 /// # Errors
 ///
 /// The database's own.
-pub async fn insert(tx: &Tx, row: &PreparedRow, cases: &[CaseKey]) -> Result<(), StoreError> {
+pub async fn insert(tx: &Tx, row: &PreparedRow, cases: &[PreparedCase]) -> Result<(), StoreError> {
     let columns = ["id", "team_id", "mentor_team_id", "n_cases", "by_actor", "account_id", "at", "state"];
     let head = vec![
         row.id.into(),
@@ -84,8 +95,12 @@ pub async fn insert(tx: &Tx, row: &PreparedRow, cases: &[CaseKey]) -> Result<(),
         row.state.code().into(),
     ];
     sql::insert_many(&**tx, "prepared_assignment", &columns, vec![head]).await?;
-    let rows = cases.iter().map(|it| vec![row.id.into(), it.0.0.into(), it.1.0.into()]).collect();
-    let columns = ["prepared_id", "home_province", "case_id"];
+    let values = |it: &PreparedCase| {
+        let team = |it: Option<TeamId>| it.map(|it| it.0).into();
+        vec![row.id.into(), it.key.0.0.into(), it.key.1.0.into(), team(it.team), team(it.mentor_team)]
+    };
+    let rows = cases.iter().map(values).collect();
+    let columns = ["prepared_id", "home_province", "case_id", "team_id", "mentor_team_id"];
     Ok(sql::insert_many(&**tx, "prepared_assignment_case", &columns, rows).await?)
 }
 
@@ -123,14 +138,17 @@ pub async fn waiting(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<Pre
 /// # Errors
 ///
 /// The database's own.
-pub async fn cases(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<CaseKey>, StoreError> {
-    let text = "select home_province, case_id from prepared_assignment_case where prepared_id = ? \
-        order by home_province, case_id";
-    sql::rows(db, text, vec![id.into()])
-        .await?
-        .iter()
-        .map(|row| Ok((HomeProvince(row.try_get("", "home_province")?), CaseId(row.try_get("", "case_id")?))))
-        .collect()
+pub async fn cases(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<PreparedCase>, StoreError> {
+    let text = "select home_province, case_id, team_id, mentor_team_id from prepared_assignment_case \
+        where prepared_id = ? order by home_province, case_id";
+    let read = |row: &QueryResult| {
+        Ok(PreparedCase {
+            key: (HomeProvince(row.try_get("", "home_province")?), CaseId(row.try_get("", "case_id")?)),
+            team: row.try_get::<Option<Uuid>>("", "team_id")?.map(TeamId),
+            mentor_team: row.try_get::<Option<Uuid>>("", "mentor_team_id")?.map(TeamId),
+        })
+    };
+    sql::rows(db, text, vec![id.into()]).await?.iter().map(read).collect()
 }
 
 /// Moves a waiting one to its end.
