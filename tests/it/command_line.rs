@@ -35,6 +35,32 @@ fn an_answer_that_nobody_reads_to_its_end_is_no_fault() {
 }
 
 #[test]
+fn a_report_is_not_written_over_what_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = "ชื่อ,นามสกุล\nสมมุติ,ใจดี\n";
+    fs::write(folder.path().join("list.csv"), list).unwrap();
+    std::os::unix::fs::symlink("list.csv", folder.path().join("link")).unwrap();
+    for out in ["list.csv", "./list.csv", "link"] {
+        for mode in ["check", "apply"] {
+            let refused = run(folder.path(), &["import", mode, "list.csv", "--json", out]);
+            assert_eq!(refused.status.code(), Some(2), "{out}: {}", said(&refused));
+        }
+        assert_eq!(fs::read_to_string(folder.path().join("list.csv")).unwrap(), list, "{out}");
+    }
+    assert!(!folder.path().join("phonjon-data").exists(), "nothing was opened");
+
+    assert_eq!(run(folder.path(), &["migrate"]).status.code(), Some(0));
+    for kept in ["phonjon-data/phonjon.db", "phonjon-data/phonjon.keys"] {
+        let before = fs::read(folder.path().join(kept)).unwrap();
+        for args in [&["export", "state"][..], &["export", "sources"], &["import", "check", "list.csv"]] {
+            let refused = run(folder.path(), &[args, &["--json", kept]].concat());
+            assert_eq!(refused.status.code(), Some(2), "{args:?} {kept}: {}", said(&refused));
+        }
+        assert!(fs::read(folder.path().join(kept)).unwrap() == before, "{kept} is as it was");
+    }
+}
+
+#[test]
 fn settings_that_cannot_hold_are_refused_by_name() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("phonjon.toml"), "nonsense = 1\n").unwrap();

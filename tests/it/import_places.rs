@@ -63,6 +63,24 @@ async fn what_is_not_known_of_a_place_is_told(world: World) {
     assert_eq!(told_again(again.row(4)), ["area_not_found"], "it is told as long as it is so");
 }
 
+async fn a_place_found_by_the_name_of_its_subdistrict_alone_is_told(world: World) {
+    list_of_areas(&world);
+    let rows = [
+        (1, "1", 2, ["ในเมือง", "", ""], ""),
+        (2, "2", 2, ["ในเมือง", "", "นครพนม"], ""),
+        (3, "3", 2, ["ในเมือง", "", ""], "48010102"),
+        (4, "4", 2, ["ในเมิอง", "", ""], ""),
+    ];
+    let file = world.file("tpmap.csv", target_list(&rows));
+    let list = apply(&world, &[file], &[]);
+    let alone = |row: u64| issue_codes(list.row(row)).contains(&"area_name_alone".to_owned());
+    assert_eq!([alone(3), alone(4), alone(5), alone(6)], [true, false, false, false]);
+    assert_eq!(told(list.row(3), "area_name_alone"), ("tambon".to_owned(), "ตำบล".to_owned()));
+    let unknown = list.row(6)["issues"].as_array().unwrap();
+    let unknown = unknown.iter().find(|it| it["code"] == "area_unknown").unwrap();
+    assert!(text(&unknown["message_en"]).contains("no case is opened"), "{unknown}");
+}
+
 fn told_again(row: &Value) -> Vec<String> {
     issue_codes(row).into_iter().filter(|it| it.starts_with("area_not")).collect()
 }
@@ -100,4 +118,8 @@ async fn a_list_of_areas_places_what_came_before_it(world: World) {
     world.run(&["audit", "verify"]);
 }
 
-on_both!(what_is_not_known_of_a_place_is_told, a_list_of_areas_places_what_came_before_it);
+on_both!(
+    what_is_not_known_of_a_place_is_told,
+    a_place_found_by_the_name_of_its_subdistrict_alone_is_told,
+    a_list_of_areas_places_what_came_before_it
+);

@@ -85,6 +85,12 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         // It examines what is there; to open an office would bring it up to date first.
         return doctor::run(&settings).await;
     }
+    if let Command::Import(command) = &cli.command {
+        command.check_out(&settings.own_files())?;
+    }
+    if let Command::Export(command) = &cli.command {
+        command.check_out(&settings.own_files())?;
+    }
     let office = Office::open(&settings).await?;
     let code = match cli.command {
         Command::Migrate => {

@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::failure::Failure;
 use crate::office::Office;
 use crate::progress::Work;
-use crate::report::create_private;
+use crate::report::{create_private, refuse_to_write_over};
 
 /// Rows fetched at a time.
 const PAGE: u64 = 5_000;
@@ -32,6 +32,14 @@ pub(crate) struct ExportArgs {
     /// The file to write; it is created for its owner only.
     #[arg(long, value_name = "OUT")]
     json: PathBuf,
+}
+
+impl ExportCommand {
+    /// Refuses a file that would be written over one of the office's own.
+    pub(crate) fn check_out(&self, own: &[PathBuf]) -> Result<(), Failure> {
+        let (Self::Sources(args) | Self::State(args)) = self;
+        refuse_to_write_over(&args.json, own)
+    }
 }
 
 /// Runs the command.

@@ -21,7 +21,7 @@ use crate::office::Office;
 use crate::progress::Work;
 use crate::reader;
 use crate::rejected::Rejected;
-use crate::report::Report;
+use crate::report::{Report, refuse_to_write_over};
 use crate::undo;
 
 /// What to do with the files.
@@ -54,6 +54,14 @@ pub(crate) struct ImportArgs {
     /// Write the report, row by row, to this file.
     #[arg(long, value_name = "OUT")]
     json: Option<PathBuf>,
+}
+
+impl ImportCommand {
+    /// Refuses a report that would be written over a file that is read, or over one of the office's own.
+    pub(crate) fn check_out(&self, own: &[PathBuf]) -> Result<(), Failure> {
+        let (Self::Check(args) | Self::Apply(args)) = self else { return Ok(()) };
+        args.json.as_deref().map_or(Ok(()), |out| refuse_to_write_over(out, args.files.iter().chain(own)))
+    }
 }
 
 /// Runs the command.

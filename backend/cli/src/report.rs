@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
-use std::path::Path;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
 
 use phonjon_app::intake::{FileOutcome, FileRefused, GonePlace};
 use phonjon_rows::{Counts, Issue, ReadRow};
@@ -134,6 +134,21 @@ fn no_longer_listed(place: &GonePlace) -> Value {
         "message_th": sentence(Language::Thai, "row_no_longer_listed", &args),
         "message_en": sentence(Language::English, "row_no_longer_listed", &args),
     })
+}
+
+/// Refuses an output that is one of these files, by whatever path or link: it would be empty before it is read.
+pub(crate) fn refuse_to_write_over<'a>(
+    out: &Path,
+    files: impl IntoIterator<Item = &'a PathBuf>,
+) -> Result<(), Failure> {
+    // What is not there is no file.
+    let id = |path: &Path| std::fs::metadata(path).map(|it| (it.dev(), it.ino())).ok();
+    let Some(of_out) = id(out) else { return Ok(()) };
+    if files.into_iter().any(|it| id(it) == Some(of_out)) {
+        let told = format!("--json names `{}`, which holds what is read: give another name", out.display());
+        return Err(Failure::usage(told));
+    }
+    Ok(())
 }
 
 /// A file only its owner may read; never a terminal.

@@ -167,6 +167,17 @@ impl Settings {
         Err(Failure::usage(told))
     }
 
+    /// The files that hold what the office keeps: a SQLite database with its companions, and the keys.
+    pub(crate) fn own_files(&self) -> Vec<PathBuf> {
+        let store = self.store();
+        let mut files = vec![store.key_file];
+        if let Some(database) = store.database_url.strip_prefix("sqlite:") {
+            let path = database.strip_prefix("//").unwrap_or(database).split('?').next().unwrap_or_default();
+            files.extend(["", "-wal", "-shm"].map(|it| PathBuf::from(format!("{path}{it}"))));
+        }
+        files
+    }
+
     /// The settings of the store.
     pub(crate) fn store(&self) -> phonjon_store::StoreSettings {
         let database_url = if self.database_url.is_empty() {

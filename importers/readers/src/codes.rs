@@ -54,12 +54,17 @@ codes! {
     /// A number, or nothing with a letter, stands where a title or name is due: the columns of the row seem shifted. No
     /// arguments.
     NAME_NOT_A_NAME = "name_not_a_name" Refuses;
+    /// A header above the row names other columns than the sheet's first one, in a way that cannot be followed. `row` = its
+    /// number.
+    HEADER_CHANGED = "header_changed" Refuses;
     /// The area code of a published statistic cannot be read. No arguments.
     STATISTIC_CODE_UNREADABLE = "statistic_code_unreadable" Refuses;
 
     // Rows that are kept, with a warning.
     /// The row is hidden in the sheet; it was read like any other. No arguments.
     ROW_HIDDEN = "row_hidden" Warns;
+    /// The sheet of the row is hidden; it was read like any other. No arguments.
+    SHEET_HIDDEN = "sheet_hidden" Warns;
     /// The same row stands above. `row` = its number, `sheet` = its sheet.
     DUPLICATE_ROW = "duplicate_row" Warns;
     /// The same person in the same house stands above, with some other cells or in a row that was refused. `row`, `sheet` as above.
@@ -88,10 +93,15 @@ codes! {
     AREA_MISSING = "area_missing" Warns;
     /// The address in one cell could not be taken apart whole. No arguments.
     ADDRESS_UNREADABLE = "address_unreadable" Warns;
+    /// The address in one cell and a column of its own name different places, numbers or houses; the column's was taken. No
+    /// arguments.
+    ADDRESS_DISAGREES = "address_disagrees" Warns;
     /// The village number is no number. No arguments.
     MOO_UNREADABLE = "moo_unreadable" Warns;
     /// A spreadsheet had turned the house number into a date; it was turned back. `stored` = the house number.
     HOUSE_NUMBER_WAS_DATE = "house_number_was_date" Warns;
+    /// A spreadsheet had turned the house number into a date, and which number it was cannot be told. No arguments.
+    HOUSE_NUMBER_LOST = "house_number_lost" Warns;
     /// No birth date is given. No arguments.
     DATE_MISSING = "date_missing" Warns;
     /// There is no such day. No arguments.
@@ -108,6 +118,8 @@ codes! {
     INDICATOR_BAD = "indicator_bad" Warns;
     /// The mark cannot be read. No arguments.
     MARK_UNREADABLE = "mark_unreadable" Warns;
+    /// A cross was read as a mark; many forms cross out what does not apply. No arguments.
+    MARK_CROSS = "mark_cross" Warns;
     /// The result of the welfare register says neither that the person holds a card nor that not. No arguments.
     REGISTER_RESULT_UNKNOWN = "register_result_unknown" Warns;
     /// The count is larger than the household. `count`, `members`.

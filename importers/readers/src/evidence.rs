@@ -1,12 +1,13 @@
 //! What only the whole file can tell of a row: said before, the same number under other names, a person in two houses,
 //! a house under two heads, a code that belongs to other names. Only hashes are kept.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use phonjon_rows::{ReadRow, Value, fields};
 
 use crate::cells::Note;
+use crate::cells::marks::is_tick;
 use crate::codes;
 use crate::row_reader::{issue, outcome};
 
@@ -24,6 +25,8 @@ pub(crate) struct Evidence {
     codes: HashMap<u64, HashMap<u32, u32>>,
     /// Sheet and field → rows, rows filled from above.
     filled: HashMap<(String, &'static str), (u64, u64)>,
+    /// Sheet → headers of columns in which a tick stands.
+    ticked: HashMap<String, HashSet<String>>,
     /// Rounds of a register, and how many rows said none.
     pub(crate) rounds: HashMap<i64, u64>,
 }
@@ -84,6 +87,11 @@ impl Evidence {
                 );
             }
         }
+        for it in row.raw.iter().filter(|it| is_tick(&it.text)) {
+            if self.ticked.get(&row.sheet).is_none_or(|ticked| !ticked.contains(&it.column)) {
+                self.ticked.entry(row.sheet.clone()).or_default().insert(it.column.clone());
+            }
+        }
         if let Some(round) = row.int(fields::ROUND) {
             *self.rounds.entry(round).or_default() += 1;
         }
@@ -97,6 +105,7 @@ impl Evidence {
         }
         self.judge_filling(row);
         self.judge_code(row);
+        self.judge_crosses(row);
         let mut notes = Vec::new();
         let number =
             hash_of(row, &[fields::PID]).and_then(|it| self.by_number.get(&it)).copied().unwrap_or_default();
@@ -127,6 +136,19 @@ impl Evidence {
             let (rows, filled) = self.filled.get(&(row.sheet.clone(), field)).copied().unwrap_or_default();
             if it.code == codes::AREA_FILLED_DOWN && filled * 100 < rows * BLOCKS_FROM {
                 codes::AREA_GUESSED.clone_into(&mut it.code);
+            }
+        }
+    }
+
+    /// Where one column has ticks and crosses, a cross says something else than a tick.
+    fn judge_crosses(&self, row: &mut ReadRow) {
+        let Some(ticked) = self.ticked.get(&row.sheet) else { return };
+        for it in row.issues.iter_mut().filter(|it| it.code == codes::MARK_CROSS) {
+            if it.column.as_ref().is_some_and(|column| ticked.contains(column)) {
+                codes::MARK_UNREADABLE.clone_into(&mut it.code);
+                if let Some(field) = &it.field {
+                    row.values.insert(field.clone(), Value::Null);
+                }
             }
         }
     }

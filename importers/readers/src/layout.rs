@@ -25,6 +25,17 @@ pub(crate) struct Column {
     keys: Vec<String>,
 }
 
+/// What a header that stands again makes of the columns below it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Change {
+    /// They stay as they were.
+    None,
+    /// They are other ones.
+    To(Box<Layout>),
+    /// Some bear another name, and it is not known what they hold.
+    Unclear,
+}
+
 /// How a sheet is laid out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Layout {
@@ -57,19 +68,49 @@ impl Layout {
             .map_or_else(|| nameless(index), |it| it.header.clone())
     }
 
-    /// True where a row says the header again, or only numbers its columns.
+    /// True where a row says the header again, its columns in whatever order, or only numbers its columns.
     pub(crate) fn is_header_again(&self, row: &RawRow) -> bool {
         // The first cells tell; every row is asked.
         let first = row.cells.get(..CELLS_COMPARED.min(row.cells.len())).unwrap_or_default();
-        let same = first.iter().filter(|(index, cell)| match cell {
-            Cell::Text(text) => {
-                let text = key(text);
-                self.columns.iter().any(|it| it.index == *index && it.keys.contains(&text))
+        let mut same = 0;
+        let mut moved = BTreeSet::new();
+        for (index, cell) in first {
+            let Cell::Text(text) = cell else { continue };
+            let text = key(text);
+            if self.columns.iter().any(|it| it.index == *index && it.keys.contains(&text)) {
+                same += 1;
+            } else if self.columns.iter().any(|it| it.binding.is_some() && it.keys.last() == Some(&text)) {
+                moved.insert(text);
             }
-            Cell::Number(_) | Cell::Date(_) | Cell::Fault(_) => false,
-        });
-        let (same, all) = (same.count(), first.len());
-        (same >= 2 && same * 2 >= all) || is_numbering(row)
+        }
+        let (known, all) = (same + moved.len(), first.len());
+        (same >= 2 && same * 2 >= all) || (known >= 3 && known * 2 > all) || is_numbering(row)
+    }
+
+    /// What the lines of a header that stands again make of the columns.
+    pub(crate) fn change(&self, lines: &[RawRow], profile: &Profile) -> Change {
+        let other = |row: &RawRow| {
+            let cells = row.cells.iter().map(|(index, cell)| (*index, key(&cell.written())));
+            let at = |index| self.columns.iter().find(|it| it.index == index);
+            cells
+                .filter(|(index, text)| at(*index).is_none_or(|it| !it.keys.contains(text)))
+                .collect::<Vec<_>>()
+        };
+        let others: Vec<(u32, String)> = lines.iter().flat_map(other).collect();
+        if others.is_empty() {
+            return Change::None;
+        }
+        if let Some(layout) = find_layout(lines, profile).filter(|it| it.fields().is_superset(&self.fields()))
+        {
+            return Change::To(Box::new(layout));
+        }
+        let speaks_of_a_field = |(index, text): &(u32, String)| {
+            self.columns
+                .iter()
+                .filter(|it| it.binding.is_some())
+                .any(|it| it.index == *index || it.keys.contains(text))
+        };
+        if others.iter().any(speaks_of_a_field) { Change::Unclear } else { Change::None }
     }
 }
 
@@ -161,7 +202,7 @@ pub(crate) fn nameless(index: u32) -> String {
 }
 
 /// `(1) (2) (3) …` under a header.
-fn is_numbering(row: &RawRow) -> bool {
+pub(crate) fn is_numbering(row: &RawRow) -> bool {
     let number = |cell: &Cell| match cell {
         Cell::Number(n) => format!("{n}").parse().ok(),
         Cell::Text(text) => crate::wording::ascii_digits(&tidy(text)).trim_matches(['(', ')']).parse().ok(),
@@ -182,6 +223,7 @@ mod tests {
         RawRow {
             number,
             is_hidden: false,
+            further_lines: 0,
             cells: cells.map(|(at, it)| (at, Cell::Text((*it).to_owned()))).collect(),
         }
     }

@@ -150,16 +150,14 @@ struct Sheets {
 }
 
 impl Sheets {
-    /// Years in titles; in sheet names where no title states one.
+    /// The years of all sheets: those in a sheet's titles; in its name where no title of it states one.
     fn years(&self) -> BTreeSet<i16> {
-        let laid_out = || self.sheets.iter().filter_map(|(name, layout)| Some((name, layout.as_ref()?)));
-        let titles: BTreeSet<i16> =
-            laid_out().flat_map(|(_, it)| it.titles.iter().flat_map(|it| stated_years(it))).collect();
-        if titles.is_empty() {
-            laid_out().flat_map(|(name, _)| years_in_name(name)).collect()
-        } else {
-            titles
-        }
+        let laid_out = self.sheets.iter().filter_map(|(name, layout)| Some((name, layout.as_ref()?)));
+        let of_sheet = |(name, layout): (&String, &Layout)| {
+            let titles: BTreeSet<i16> = layout.titles.iter().flat_map(|it| stated_years(it)).collect();
+            if titles.is_empty() { years_in_name(name) } else { titles }
+        };
+        laid_out.flat_map(of_sheet).collect()
     }
 
     fn head(&self, format: &str, year: Option<i16>) -> FileHead {
@@ -237,7 +235,7 @@ fn read_rows(
 ) -> Result<(), Stop> {
     for (at, (name, layout)) in sheets.sheets.iter().enumerate() {
         let Some(layout) = layout else { continue };
-        let mut reader = RowReader::new(sheets.profile, layout, name, latest);
+        let mut reader = RowReader::new(sheets.profile, layout, name, book.is_hidden(at), latest);
         let mut last = layout.last_header_row;
         book.rows(at, &mut |row| {
             if row.number <= layout.last_header_row {
@@ -246,7 +244,7 @@ fn read_rows(
             for number in (last + 1..row.number).take(BLANKS_TOLD as usize) {
                 take(reader.read(&RawRow { number, ..RawRow::default() }))?;
             }
-            last = row.number;
+            last = row.number + row.further_lines;
             take(reader.read(&row))?;
             Ok(Step::More)
         })?;

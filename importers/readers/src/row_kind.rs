@@ -1,6 +1,7 @@
 //! What a row below the header is: data, or blank, a header again, a total, a note.
 
 use crate::book::{Cell, RawRow};
+use crate::cells::areas::Level;
 use crate::columns::Reads;
 use crate::layout::Layout;
 use crate::wording::{key, tidy};
@@ -10,7 +11,7 @@ use crate::wording::{key, tidy};
 pub(crate) enum RowKind {
     Blank,
     Header,
-    Total,
+    Total(Closes),
     Note,
     /// Cells are filled, but nothing says whom they are about.
     Nobody,
@@ -18,6 +19,34 @@ pub(crate) enum RowKind {
     /// A row of published figures.
     Statistic,
 }
+
+impl RowKind {
+    /// True where cells are read by the columns they stand in.
+    pub(crate) const fn holds_data(self) -> bool {
+        matches!(self, Self::Nobody | Self::Data | Self::Statistic)
+    }
+}
+
+/// The largest place that a total closes; what lies in it is closed too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Closes {
+    Village,
+    Subdistrict,
+    District,
+    Province,
+}
+
+/// Words for a level after รวม, the longer ones first.
+const LEVELS: [(&str, Closes); 8] = [
+    ("หมู่", Closes::Village),
+    ("บ้าน", Closes::Village),
+    ("ชุมชน", Closes::Village),
+    ("ตำบล", Closes::Subdistrict),
+    ("แขวง", Closes::Subdistrict),
+    ("อำเภอ", Closes::District),
+    ("เขต", Closes::District),
+    ("จังหวัด", Closes::Province),
+];
 
 /// Words that begin a total; longer words that only begin with รวม may be names.
 const TOTALS: [&str; 18] = [
@@ -60,10 +89,9 @@ pub(crate) fn row_kind(row: &RawRow, layout: &Layout) -> RowKind {
     // A total counts its rows in whatever column is next; a number of a person or house is longer.
     let has_long_number = numbers().any(|it| key(&it.written()).chars().count() >= SHORTEST_NUMBER);
     let has_number = numbers().next().is_some();
-    if !has_long_number
-        && row.cells.iter().take(3).any(|(index, cell)| is_total(cell, is_sequence(layout, *index)))
-    {
-        return RowKind::Total;
+    let total = row.cells.iter().take(3).find(|(index, cell)| is_total(cell, is_sequence(layout, *index)));
+    if let Some((index, cell)) = total.filter(|_| !has_long_number) {
+        return RowKind::Total(closes(cell, layout, *index));
     }
     let is_named = [Reads::First, Reads::Last, Reads::WholeName].into_iter().any(|it| filled(it).is_some());
     let is_somewhere = [Reads::Address, Reads::HouseNumber].into_iter().any(|it| filled(it).is_some());
@@ -81,6 +109,35 @@ fn is_total(cell: &Cell, is_sequence: bool) -> bool {
     let text = key(&cell.written());
     let begins = TOTALS.iter().any(|it| text.starts_with(it)) || text == "รวม";
     begins || (text.starts_with("รวม") && (is_sequence || tidy(&cell.written()).starts_with("รวม ")))
+}
+
+/// What a total closes, by its own words, or by the column of a place it stands in; one of neither closes all.
+fn closes(cell: &Cell, layout: &Layout, index: u32) -> Closes {
+    let text = key(&cell.written());
+    let rest = text.strip_prefix("ยอด").unwrap_or(&text);
+    let rest = rest.strip_prefix("รวม").unwrap_or(rest);
+    let rest = rest.strip_prefix("ยอด").unwrap_or(rest);
+    let level_of =
+        |text: &str| LEVELS.iter().find(|(word, _)| text.starts_with(word)).map(|(_, level)| *level);
+    if let Some(every) = rest.strip_prefix("ทุก") {
+        // All villages are a subdistrict.
+        return match level_of(every) {
+            Some(Closes::Village) => Closes::Subdistrict,
+            Some(Closes::Subdistrict) => Closes::District,
+            Some(Closes::District | Closes::Province) | None => Closes::Province,
+        };
+    }
+    if let Some(level) = level_of(rest.strip_prefix("ทั้ง").unwrap_or(rest)) {
+        return level;
+    }
+    let is_grand = ["ทั้ง", "เป็น", "grand"].iter().any(|it| rest.starts_with(it));
+    let column = layout.columns.iter().find(|it| it.index == index).and_then(|it| it.binding.as_ref());
+    match column.map(|it| it.reads).filter(|_| !is_grand) {
+        Some(Reads::Moo | Reads::Village) => Closes::Village,
+        Some(Reads::Area(Level::Subdistrict)) => Closes::Subdistrict,
+        Some(Reads::Area(Level::District)) => Closes::District,
+        _ => Closes::Province,
+    }
 }
 
 fn is_sequence(layout: &Layout, index: u32) -> bool {
@@ -102,6 +159,7 @@ mod tests {
         RawRow {
             number,
             is_hidden: false,
+            further_lines: 0,
             cells: cells.map(|(at, it)| (at, Cell::Text((*it).to_owned()))).collect(),
         }
     }
@@ -116,9 +174,15 @@ mod tests {
         let kind = |cells: &[&str]| row_kind(&row(9, cells), &layout);
         assert_eq!(kind(&[]), RowKind::Blank);
         assert_eq!(row_kind(&header, &layout), RowKind::Header);
-        assert_eq!(kind(&["รวมทั้งสิ้น", "", "", "", "", "12", "9"]), RowKind::Total);
-        assert_eq!(kind(&["", "", "", "", "รวมอำเภอนาแก", "12", "9"]), RowKind::Total);
-        assert_eq!(kind(&["", "", "รวม"]), RowKind::Total);
+        assert_eq!(kind(&["รวมทั้งสิ้น", "", "", "", "", "12", "9"]), RowKind::Total(Closes::Province));
+        assert_eq!(kind(&["", "", "", "", "รวมอำเภอนาแก", "12", "9"]), RowKind::Total(Closes::District));
+        assert_eq!(kind(&["", "", "รวม"]), RowKind::Total(Closes::Province));
+        assert_eq!(kind(&["", "", "", "", "รวม"]), RowKind::Total(Closes::District));
+        assert_eq!(kind(&["", "", "", "", "รวมทั้งสิ้น"]), RowKind::Total(Closes::Province));
+        assert_eq!(kind(&["รวมหมู่ที่ 2", "", "", "", "", "3"]), RowKind::Total(Closes::Village));
+        assert_eq!(kind(&["รวมทั้งตำบล", "", "", "", "", "3"]), RowKind::Total(Closes::Subdistrict));
+        assert_eq!(kind(&["รวมทุกตำบล", "", "", "", "", "3"]), RowKind::Total(Closes::District));
+        assert_eq!(kind(&["ยอดรวมตำบลนาแก", "", "", "", "", "3"]), RowKind::Total(Closes::Subdistrict));
         assert_eq!(kind(&["หมายเหตุ : ข้อมูล ณ วันที่จัดทำรายงาน"]), RowKind::Note);
         assert_eq!(kind(&["1", "", "รวมพล", "ใจดี", "นาแก", "1"]), RowKind::Data);
         assert_eq!(kind(&["1", "", "", "", "นาแก", "1", "0"]), RowKind::Nobody);

@@ -1,12 +1,13 @@
 //! What a row says: its values by field, its issues and what becomes of it.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use phonjon_rows::{Issue, Outcome, RawCell, ReadRow, Value, fields};
 
 use crate::book::{Cell, RawRow};
-use crate::cells::address::read_address;
-use crate::cells::areas::{Level, complete_district, read_area, read_village};
+use crate::cells::address::{Beside, read_address};
+use crate::cells::areas::{Level, complete_district, is_same_area, read_area, read_village};
 use crate::cells::citizen::read_citizen_number;
 use crate::cells::dates::read_birth;
 use crate::cells::houses::{read_house_number, read_moo};
@@ -20,8 +21,8 @@ use crate::cells::stray_numbers::without_numbers;
 use crate::cells::{Note, Reading, says_nothing};
 use crate::codes::{self, Weight, weight};
 use crate::columns::Reads;
-use crate::layout::{Column, Layout};
-use crate::row_kind::{RowKind, row_kind};
+use crate::layout::{Change, Column, Layout, is_numbering};
+use crate::row_kind::{Closes, RowKind, row_kind};
 use crate::sources::Profile;
 use crate::statistics::read_statistics;
 use crate::wording::tidy;
@@ -34,8 +35,14 @@ const MAX_MEMBERS: i64 = 200;
 /// Reads the rows of one sheet; remembers the places of the row above.
 pub(crate) struct RowReader<'a> {
     pub(crate) profile: &'static Profile,
-    pub(crate) layout: &'a Layout,
+    /// As the last header has it.
+    layout: Rc<Layout>,
+    /// The lines of the last header that stands again, while nothing else stood below.
+    header_again: Vec<RawRow>,
+    /// The row of a header that could not be followed: the rows below are refused.
+    lost_at: Option<u32>,
     pub(crate) sheet: &'a str,
+    is_hidden: bool,
     /// Last common year that a birth may lie in.
     pub(crate) latest_year: i32,
     /// Province that the titles name, for files without a column of it.
@@ -53,11 +60,29 @@ struct Places {
     village: Option<String>,
 }
 
+impl Places {
+    /// Forgets what a total closes: what it counts lies above it.
+    fn close(&mut self, closes: Closes) {
+        self.moo = None;
+        self.village = None;
+        if closes >= Closes::Subdistrict {
+            self.subdistrict = None;
+        }
+        if closes >= Closes::District {
+            self.district = None;
+        }
+        if closes >= Closes::Province {
+            self.province = None;
+        }
+    }
+}
+
 impl<'a> RowReader<'a> {
     pub(crate) fn new(
         profile: &'static Profile,
-        layout: &'a Layout,
+        layout: &Layout,
         sheet: &'a str,
+        is_hidden: bool,
         latest_year: i32,
     ) -> Self {
         let province = layout.titles.iter().find_map(|it| {
@@ -65,22 +90,47 @@ impl<'a> RowReader<'a> {
             let after = text.split("จังหวัด").nth(1)?.trim_start();
             read_area(after.split(' ').next(), Level::Province)
         });
-        Self { profile, layout, sheet, latest_year, province, above: Places::default() }
+        Self {
+            profile,
+            layout: Rc::new(layout.clone()),
+            header_again: Vec::new(),
+            lost_at: None,
+            sheet,
+            is_hidden,
+            latest_year,
+            province,
+            above: Places::default(),
+        }
     }
 
     /// Reads a row below the header.
     pub(crate) fn read(&mut self, row: &RawRow) -> ReadRow {
-        let kind = row_kind(row, self.layout);
-        let mut draft = Draft { layout: self.layout, row, issues: Vec::new(), values: BTreeMap::new() };
-        if row.is_hidden && kind != RowKind::Blank {
-            draft.tell(None, Note::new(codes::ROW_HIDDEN));
+        let kind = row_kind(row, &self.layout);
+        if kind == RowKind::Header {
+            self.follow_header(row);
+        } else {
+            self.header_again.clear();
+        }
+        let layout = Rc::clone(&self.layout);
+        let mut draft = Draft { layout: &layout, row, issues: Vec::new(), values: BTreeMap::new() };
+        if kind != RowKind::Blank {
+            if row.is_hidden {
+                draft.tell(None, Note::new(codes::ROW_HIDDEN));
+            }
+            if self.is_hidden {
+                draft.tell(None, Note::new(codes::SHEET_HIDDEN));
+            }
+        }
+        if let Some(header) = self.lost_at.filter(|_| kind.holds_data()) {
+            draft.tell(None, Note::with(codes::HEADER_CHANGED, "row", &header));
+            return draft.finish(self.sheet);
         }
         match kind {
             RowKind::Blank => draft.tell(None, Note::new(codes::ROW_BLANK)),
             RowKind::Header => draft.tell(None, Note::new(codes::ROW_HEADER)),
             RowKind::Note => draft.tell(None, Note::new(codes::ROW_NOTE)),
-            RowKind::Total => {
-                self.above = Places::default();
+            RowKind::Total(closes) => {
+                self.above.close(closes);
                 draft.tell(None, Note::new(codes::ROW_TOTAL));
             }
             RowKind::Nobody => draft.tell(None, Note::new(codes::ROW_WITHOUT_IDENTITY)),
@@ -92,6 +142,27 @@ impl<'a> RowReader<'a> {
             }
         }
         draft.finish(self.sheet)
+    }
+
+    /// Reads the rows below a header that names other columns by it; where it leaves out what the first one has, nobody can
+    /// tell whether the columns are other ones, and the rows below are refused.
+    fn follow_header(&mut self, row: &RawRow) {
+        if is_numbering(row) {
+            return;
+        }
+        // A header has two lines at most.
+        if self.header_again.len() > 1 {
+            self.header_again.remove(0);
+        }
+        self.header_again.push(row.clone());
+        match self.layout.change(&self.header_again, self.profile) {
+            Change::None => self.lost_at = None,
+            Change::To(layout) => {
+                self.layout = Rc::new(*layout);
+                self.lost_at = None;
+            }
+            Change::Unclear => self.lost_at = Some(row.number),
+        }
     }
 
     fn read_names(&self, draft: &mut Draft<'_>) {
@@ -121,9 +192,8 @@ impl<'a> RowReader<'a> {
 
     fn read_places(&mut self, draft: &mut Draft<'_>) {
         if let (Some(column), cell) = draft.column_cell(Reads::Address) {
-            read_address_column(draft, column, cell);
-            self.read_village(draft, Places::default());
-            return;
+            let beside = places_beside(draft);
+            read_address_column(draft, column, cell, &beside, self.latest_year);
         }
         let province = self.read_level(draft, Level::Province, fields::PROVINCE, true);
         let same = |it: &Option<String>, above: &Option<String>| it == above && above.is_some();
@@ -144,6 +214,19 @@ impl<'a> RowReader<'a> {
         let (village_column, village_cell) = draft.column_cell(Reads::Village);
         let mut moo = read_moo(moo_cell);
         let mut village = read_village(village_cell.map(Cell::written).as_deref());
+        // An address may say what its column leaves blank.
+        let of_address =
+            |it: &mut Reading, field| match draft.values.get(field).filter(|it| **it != Value::Null) {
+                Some(value) if it.value == Value::Null && it.note.is_none() => {
+                    *it = Reading::sure(value.clone());
+                }
+                Some(value) if field == fields::MOO && it.value != Value::Null && *value != it.value => {
+                    it.note = it.note.take().or(Some(Note::new(codes::ADDRESS_DISAGREES)));
+                }
+                _ => {}
+            };
+        of_address(&mut moo, fields::MOO);
+        of_address(&mut village, fields::VILLAGE);
         let is_filled = draft.is_filled_down(fields::TAMBON);
         if is_filled {
             let says_other = |here: bool, same: bool| here && !same;
@@ -174,13 +257,18 @@ impl<'a> RowReader<'a> {
 
     fn read_district(&self, draft: &mut Draft<'_>, province: Option<&str>, may_fill: bool) -> Option<String> {
         let reads = Reads::Area(Level::District);
-        let column = self.layout.column(reads)?;
+        let of_address = draft.text(fields::AMPHOE);
+        let Some(column) = self.layout.column(reads) else { return of_address };
         let cell = draft.column_cell(reads).1.map(Cell::written);
         let Some(district) = read_area(cell.as_deref(), Level::District) else {
+            if of_address.is_some() {
+                return of_address;
+            }
             return fill(draft, column, fields::AMPHOE, self.above.district.clone().filter(|_| may_fill));
         };
         let reading = complete_district(district, province);
         let name = reading.value.as_text().map(str::to_owned);
+        draft.compare(fields::AMPHOE, column, Level::District, of_address, name.as_deref());
         draft.put(fields::AMPHOE, Some(column), reading);
         name
     }
@@ -193,11 +281,16 @@ impl<'a> RowReader<'a> {
         may_fill: bool,
     ) -> Option<String> {
         let reads = Reads::Area(level);
-        let column = self.layout.column(reads)?;
+        let of_address = draft.text(field);
+        let Some(column) = self.layout.column(reads) else { return of_address };
         let cell = draft.column_cell(reads).1.map(Cell::written);
         if let Some(name) = read_area(cell.as_deref(), level) {
+            draft.compare(field, column, level, of_address, Some(&name));
             draft.put(field, Some(column), Reading::text(name.clone()));
             return Some(name);
+        }
+        if of_address.is_some() {
+            return of_address;
         }
         let above = match level {
             Level::Province => &self.above.province,
@@ -226,7 +319,17 @@ impl<'a> RowReader<'a> {
                 Reads::Sex => read_sex(cell),
                 Reads::Birth => read_birth(cell, self.latest_year),
                 Reads::Age => read_count(cell, MAX_AGE),
-                Reads::HouseNumber => read_house_number(cell),
+                Reads::HouseNumber => {
+                    let mut reading = read_house_number(cell, self.latest_year);
+                    match draft.values.get(fields::HOUSE_NO).filter(|it| **it != Value::Null) {
+                        Some(_) if reading.value == Value::Null && reading.note.is_none() => continue,
+                        Some(value) if reading.value != Value::Null && *value != reading.value => {
+                            reading.note = reading.note.or(Some(Note::new(codes::ADDRESS_DISAGREES)));
+                        }
+                        _ => {}
+                    }
+                    reading
+                }
                 Reads::Failing => read_failing(cell),
                 Reads::IndicatorResult => read_result(cell),
                 Reads::Card => read_card(cell),
@@ -280,13 +383,32 @@ fn filled(above: Option<Value>) -> Reading {
     }
 }
 
-fn read_address_column(draft: &mut Draft<'_>, column: &Column, cell: Option<&Cell>) {
+/// What columns of their own say of the places, beside an address.
+fn places_beside(draft: &Draft<'_>) -> Beside {
+    let read = |level| {
+        let cell = draft.column_cell(Reads::Area(level)).1.map(Cell::written);
+        read_area(cell.as_deref(), level)
+    };
+    Beside {
+        province: read(Level::Province),
+        district: read(Level::District),
+        subdistrict: read(Level::Subdistrict),
+    }
+}
+
+fn read_address_column(
+    draft: &mut Draft<'_>,
+    column: &Column,
+    cell: Option<&Cell>,
+    beside: &Beside,
+    latest: i32,
+) {
     let written = cell.map(Cell::written);
     let left = written.as_deref().and_then(without_numbers);
     if left.is_some() {
         draft.tell_of(crate::columns::ADDRESS, Some(column), Note::new(codes::ID_IN_TEXT));
     }
-    let address = read_address(left.or(written).as_deref());
+    let address = read_address(left.or(written).as_deref(), beside, latest);
     for (field, value) in [
         (fields::HOUSE_NO, address.house_no),
         (fields::MOO, address.moo),
@@ -336,6 +458,27 @@ impl<'a> Draft<'a> {
     fn column_cell(&self, reads: Reads) -> (Option<&'a Column>, Option<&'a Cell>) {
         let column = self.layout.column(reads);
         (column, column.and_then(|it| self.cell(it)))
+    }
+
+    /// A value in words that was read before.
+    fn text(&self, field: &str) -> Option<String> {
+        self.values.get(field).and_then(Value::as_text).map(str::to_owned)
+    }
+
+    /// Tells where the address names another area than the column of its own.
+    fn compare(
+        &mut self,
+        field: &str,
+        column: &Column,
+        level: Level,
+        address: Option<String>,
+        own: Option<&str>,
+    ) {
+        if let (Some(address), Some(own)) = (address, own)
+            && !is_same_area(level, &address, own)
+        {
+            self.tell_of(field, Some(column), Note::new(codes::ADDRESS_DISAGREES));
+        }
     }
 
     /// Stores a value and tells what is to be told of it.

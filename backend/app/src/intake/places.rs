@@ -13,6 +13,8 @@ use super::evidence::Values;
 const AREA_NOT_FOUND: &str = "area_not_found";
 /// A name that no known area bears, while the rest of the row says where it lies.
 const AREA_NAME_DIFFERS: &str = "area_name_differs";
+/// The name of the subdistrict alone says where the row lies.
+const AREA_NAME_ALONE: &str = "area_name_alone";
 /// Not even the province is known.
 const AREA_UNKNOWN: &str = "area_unknown";
 /// The code is of another place than the names.
@@ -30,7 +32,7 @@ pub(super) struct Place {
 
 /// True for a warning about a row's place: it is told by the areas known now.
 pub(super) fn is_of_place(code: &str) -> bool {
-    [AREA_NOT_FOUND, AREA_NAME_DIFFERS, AREA_UNKNOWN, CODE_CONTRADICTS].contains(&code)
+    [AREA_NOT_FOUND, AREA_NAME_DIFFERS, AREA_NAME_ALONE, AREA_UNKNOWN, CODE_CONTRADICTS].contains(&code)
 }
 
 /// What a row says about its place.
@@ -71,6 +73,11 @@ pub(super) fn place(areas: &AreaIndex, columns: &BTreeMap<String, String>, value
     if let Some(level) = found.unmatched.filter(|_| found.is_called_otherwise) {
         let level_code = ("missing", level.code().to_owned());
         warnings.push(told(AREA_NAME_DIFFERS, Some(field_of(level, &query)), &[known.clone(), level_code]));
+    }
+    let is_blank = |name: Option<&str>| name.is_none_or(|it| it.trim().is_empty());
+    let is_bare = is_blank(query.province) && is_blank(query.amphoe) && found.code != CodeSays::Agrees;
+    if is_bare && found.level >= AreaLevel::Subdistrict {
+        warnings.push(told(AREA_NAME_ALONE, Some(fields::TAMBON), std::slice::from_ref(&known)));
     }
     if matches!(found.code, CodeSays::Contradicts | CodeSays::Unknown) {
         warnings.push(told(CODE_CONTRADICTS, Some(fields::AREA_CODE), &[known]));

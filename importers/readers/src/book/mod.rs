@@ -62,6 +62,8 @@ pub(crate) struct RawRow {
     /// As shown, from 1.
     pub(crate) number: u32,
     pub(crate) is_hidden: bool,
+    /// Lines of a text file that it takes below its first: a quoted cell may hold lines of its own.
+    pub(crate) further_lines: u32,
     /// Column (from 0) and cell, in column order, blank cells left out.
     pub(crate) cells: Vec<(u32, Cell)>,
 }
@@ -114,8 +116,22 @@ pub(crate) trait Book {
     /// Names of the sheets, in their order; one empty name for a text file.
     fn sheets(&self) -> Vec<String>;
 
+    /// True where a sheet is hidden; a text file has none.
+    fn is_hidden(&self, _sheet: usize) -> bool {
+        false
+    }
+
     /// Hands the rows of a sheet that hold anything to `visit`, in their order.
     fn rows(&mut self, sheet: usize, visit: Visit<'_>) -> Result<(), Stop>;
+}
+
+/// Which sheets a library's workbook hides, by their place.
+pub(crate) fn hidden_sheets(sheets: &[calamine::Sheet]) -> BTreeSet<usize> {
+    (0..)
+        .zip(sheets)
+        .filter(|(_, it)| it.visible != calamine::SheetVisible::Visible)
+        .map(|(at, _)| at)
+        .collect()
 }
 
 /// Opens a file by what it holds, whatever its name says.
@@ -165,9 +181,16 @@ impl<'a> Gatherer<'a> {
             _ => {
                 let step = self.flush()?;
                 let is_hidden = self.hidden.contains(&number);
-                self.row = Some(RawRow { number, is_hidden, cells: vec![(column, cell)] });
+                self.row = Some(RawRow { number, is_hidden, further_lines: 0, cells: vec![(column, cell)] });
                 Ok(step)
             }
+        }
+    }
+
+    /// Says how many lines the row that is open takes below its first.
+    pub(crate) fn spread(&mut self, further_lines: u32) {
+        if let Some(open) = &mut self.row {
+            open.further_lines = further_lines;
         }
     }
 

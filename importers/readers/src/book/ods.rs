@@ -16,6 +16,7 @@ use crate::codes;
 pub(crate) struct OdsBook {
     path: PathBuf,
     names: Vec<String>,
+    hidden_sheets: BTreeSet<usize>,
 }
 
 impl OdsBook {
@@ -23,11 +24,24 @@ impl OdsBook {
         zip_check::check(path)?;
         refuse_encrypted(path)?;
         let mut names = Vec::new();
+        let mut hidden_sheets = BTreeSet::new();
+        // A sheet is hidden by its style.
+        let mut style = None;
+        let mut hiding = BTreeSet::new();
         with_content(path, |reader| {
             let mut buf = Vec::new();
             loop {
                 match next(reader, &mut buf)? {
+                    Event::Start(it) if it.local_name().as_ref() == "style" => style = attribute(&it, "name"),
+                    Event::Start(it) | Event::Empty(it) if it.local_name().as_ref() == "table-properties" => {
+                        hiding.extend(
+                            style.take().filter(|_| attribute(&it, "display").as_deref() == Some("false")),
+                        );
+                    }
                     Event::Start(it) | Event::Empty(it) if it.local_name().as_ref() == "table" => {
+                        if attribute(&it, "style-name").is_some_and(|it| hiding.contains(&it)) {
+                            hidden_sheets.insert(names.len());
+                        }
                         names.push(attribute(&it, "name").unwrap_or_default());
                     }
                     Event::Eof => return Ok(()),
@@ -45,7 +59,7 @@ impl OdsBook {
                 buf.clear();
             }
         })?;
-        Ok(Self { path: path.to_owned(), names })
+        Ok(Self { path: path.to_owned(), names, hidden_sheets })
     }
 }
 
@@ -56,6 +70,10 @@ impl Book for OdsBook {
 
     fn sheets(&self) -> Vec<String> {
         self.names.clone()
+    }
+
+    fn is_hidden(&self, sheet: usize) -> bool {
+        self.hidden_sheets.contains(&sheet)
     }
 
     fn rows(&mut self, sheet: usize, visit: Visit<'_>) -> Result<(), Stop> {

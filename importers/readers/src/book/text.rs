@@ -67,6 +67,9 @@ impl Book for TextBook {
                     return Ok(());
                 }
             }
+            if record.iter().any(|it| !crate::wording::is_blank(it)) {
+                gatherer.spread(u32::try_from(inner).unwrap_or(MAX_ROWS));
+            }
         }
         gatherer.flush().map(drop)
     }

@@ -8,7 +8,7 @@ use calamine::{Data, DataRef, Range, Reader, Xls, XlsError};
 
 use crate::book::cfb::{Compound, SheetSeen, scan_workbook};
 use crate::book::xlsx::{read_cell, read_iso};
-use crate::book::{Book, Cell, Gatherer, Step, Stop, Visit};
+use crate::book::{Book, Cell, Gatherer, Step, Stop, Visit, hidden_sheets};
 use crate::codes;
 
 /// Largest file, bytes.
@@ -19,6 +19,7 @@ const MAX_SPAN: u64 = 8 << 20;
 pub(crate) struct XlsBook {
     sheets: Vec<(String, Range<Data>)>,
     seen: Vec<SheetSeen>,
+    hidden_sheets: BTreeSet<usize>,
 }
 
 impl XlsBook {
@@ -38,7 +39,8 @@ impl XlsBook {
             let range = book.worksheet_range(&name).unwrap_or_else(|_| Range::empty());
             sheets.push((name, range));
         }
-        Ok(Self { sheets, seen })
+        let hidden_sheets = hidden_sheets(book.sheets_metadata());
+        Ok(Self { sheets, seen, hidden_sheets })
     }
 }
 
@@ -49,6 +51,10 @@ impl Book for XlsBook {
 
     fn sheets(&self) -> Vec<String> {
         self.sheets.iter().map(|(name, _)| name.clone()).collect()
+    }
+
+    fn is_hidden(&self, sheet: usize) -> bool {
+        self.hidden_sheets.contains(&sheet)
     }
 
     fn rows(&mut self, sheet: usize, visit: Visit<'_>) -> Result<(), Stop> {

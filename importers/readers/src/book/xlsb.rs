@@ -9,7 +9,7 @@ use calamine::{Reader, Xlsb};
 use zip::ZipArchive;
 
 use crate::book::xlsx::{Input, input, read_cell, targets};
-use crate::book::{Book, Gatherer, Step, Stop, Visit, zip_check};
+use crate::book::{Book, Gatherer, Step, Stop, Visit, hidden_sheets, zip_check};
 use crate::codes;
 
 /// A row begins.
@@ -26,6 +26,7 @@ pub(crate) struct XlsbBook {
     names: Vec<String>,
     /// Hidden rows by sheet, in the order of `names`.
     hidden: Vec<BTreeSet<u32>>,
+    hidden_sheets: BTreeSet<usize>,
 }
 
 impl XlsbBook {
@@ -38,7 +39,8 @@ impl XlsbBook {
         let part_of = |name: &String| parts.iter().find(|it| it.0 == *name).map(|it| it.1.as_str());
         let hidden = names.iter().map(|it| part_of(it).and_then(|it| hidden_rows(path, it)));
         let hidden = hidden.map(Option::unwrap_or_default).collect();
-        Ok(Self { book, names, hidden })
+        let hidden_sheets = hidden_sheets(book.sheets_metadata());
+        Ok(Self { book, names, hidden, hidden_sheets })
     }
 }
 
@@ -49,6 +51,10 @@ impl Book for XlsbBook {
 
     fn sheets(&self) -> Vec<String> {
         self.names.clone()
+    }
+
+    fn is_hidden(&self, sheet: usize) -> bool {
+        self.hidden_sheets.contains(&sheet)
     }
 
     fn rows(&mut self, sheet: usize, visit: Visit<'_>) -> Result<(), Stop> {

@@ -9,7 +9,7 @@ use calamine::{DataRef, Reader, Xlsx, XlsxError};
 use chrono::NaiveDate;
 use zip::ZipArchive;
 
-use crate::book::{Book, Cell, Gatherer, Step, Stop, Visit, zip_check};
+use crate::book::{Book, Cell, Gatherer, Step, Stop, Visit, hidden_sheets, zip_check};
 use crate::codes;
 
 pub(crate) type Input = BufReader<File>;
@@ -19,6 +19,7 @@ pub(crate) struct XlsxBook {
     names: Vec<String>,
     /// Hidden rows by sheet, in the order of `names`.
     hidden: Vec<BTreeSet<u32>>,
+    hidden_sheets: BTreeSet<usize>,
 }
 
 impl XlsxBook {
@@ -31,7 +32,8 @@ impl XlsxBook {
             .iter()
             .map(|it| paths.get(it).and_then(|part| parts.hidden_rows.get(part)).cloned().unwrap_or_default())
             .collect();
-        Ok(Self { book, names, hidden })
+        let hidden_sheets = hidden_sheets(book.sheets_metadata());
+        Ok(Self { book, names, hidden, hidden_sheets })
     }
 }
 
@@ -42,6 +44,10 @@ impl Book for XlsxBook {
 
     fn sheets(&self) -> Vec<String> {
         self.names.clone()
+    }
+
+    fn is_hidden(&self, sheet: usize) -> bool {
+        self.hidden_sheets.contains(&sheet)
     }
 
     fn rows(&mut self, sheet: usize, visit: Visit<'_>) -> Result<(), Stop> {

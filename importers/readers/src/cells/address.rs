@@ -3,7 +3,7 @@
 use phonjon_rows::Value;
 
 use crate::book::Cell;
-use crate::cells::areas::{Level, complete_district, read_area};
+use crate::cells::areas::{Level, complete_district, is_same_area, read_area};
 use crate::cells::houses::{read_house_number, read_moo};
 use crate::cells::{Note, says_nothing};
 use crate::codes;
@@ -60,10 +60,28 @@ const MARKS: [(&str, Part); 26] = [
     ("รหัสไปรษณีย์", Part::Road),
 ];
 
+/// The places that columns of their own name beside the address.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Beside {
+    pub(crate) province: Option<String>,
+    pub(crate) district: Option<String>,
+    pub(crate) subdistrict: Option<String>,
+}
+
+impl Beside {
+    fn of(&self, level: Level) -> Option<&str> {
+        match level {
+            Level::Province => self.province.as_deref(),
+            Level::District => self.district.as_deref(),
+            Level::Subdistrict => self.subdistrict.as_deref(),
+        }
+    }
+}
+
 /// Takes an address apart by its marks (หมู่, ต., อ., จ.); words without a mark are, from the end, province, district
-/// and subdistrict, and the first is the house number.
-pub(crate) fn read_address(text: Option<&str>) -> Address {
-    let text = ascii_digits(&tidy(text.unwrap_or_default()));
+/// and subdistrict, and the first is the house number. A level that stands beside the address may be left out in it.
+pub(crate) fn read_address(text: Option<&str>, beside: &Beside, latest: i32) -> Address {
+    let text = ascii_digits(&tidy(text.unwrap_or_default())).replace(" ฯ", "ฯ");
     let mut found = Found::default();
     if !says_nothing(&text) {
         let spaced = space_before_marks(&text);
@@ -81,7 +99,7 @@ pub(crate) fn read_address(text: Option<&str>) -> Address {
             }
         }
     }
-    found.finish(!says_nothing(&text))
+    found.finish(!says_nothing(&text), beside, latest)
 }
 
 #[derive(Default)]
@@ -108,6 +126,14 @@ const fn height(level: Level) -> u8 {
 }
 
 impl Found {
+    fn slot(&mut self, level: Level) -> &mut Option<String> {
+        match level {
+            Level::Subdistrict => &mut self.subdistrict,
+            Level::District => &mut self.district,
+            Level::Province => &mut self.province,
+        }
+    }
+
     fn put(&mut self, part: Part, word: &str) {
         if let Part::Area(level) = part {
             self.highest = self.highest.max(height(level));
@@ -117,14 +143,32 @@ impl Found {
             Part::Moo => &mut self.moo,
             Part::Village => &mut self.village,
             Part::Road => return,
-            Part::Area(Level::Subdistrict) => &mut self.subdistrict,
-            Part::Area(Level::District) => &mut self.district,
-            Part::Area(Level::Province) => &mut self.province,
+            Part::Area(level) => self.slot(level),
         };
         slot.get_or_insert_with(|| word.to_owned());
     }
 
-    fn finish(mut self, stated: bool) -> Address {
+    /// True where the last word without a mark may name a level: what a column beside names is looked for by its name, until
+    /// a level above was found so.
+    fn may_name(&self, level: Level, beside: &Beside, is_above_found: bool) -> bool {
+        let names = |level: Level, word: &str| {
+            let here = read_area(Some(word), level);
+            beside.of(level).zip(here).is_some_and(|(beside, here)| is_same_area(level, beside, &here))
+        };
+        let Some((_, last)) = self.bare.last() else { return false };
+        let lower: &[Level] = match level {
+            Level::Province => &[Level::District, Level::Subdistrict],
+            Level::District => &[Level::Subdistrict],
+            Level::Subdistrict => &[],
+        };
+        let is_lower_beside = lower.iter().any(|it| beside.of(*it).is_some());
+        let is_lower_named = || lower.iter().any(|it| self.bare.iter().any(|(_, word)| names(*it, word)));
+        is_above_found
+            || names(level, last)
+            || (beside.of(level).is_none() && (!is_lower_beside || is_lower_named()))
+    }
+
+    fn finish(mut self, stated: bool, beside: &Beside, latest: i32) -> Address {
         // A postal code may stand last.
         self.bare.retain(|(_, it)| !(it.len() == 5 && it.bytes().all(|b| b.is_ascii_digit())));
         if self.house.is_none()
@@ -146,13 +190,18 @@ impl Found {
             }
             below
         });
-        for (slot, below) in [
-            (&mut self.province, lowest[2]),
-            (&mut self.district, lowest[1]),
-            (&mut self.subdistrict, lowest[0]),
-        ] {
-            if slot.is_none() && self.bare.last().is_some_and(|(before, _)| *before >= below) {
-                *slot = self.bare.pop().map(|it| it.1);
+        let mut is_above_found = false;
+        for (level, below) in
+            [(Level::Province, lowest[2]), (Level::District, lowest[1]), (Level::Subdistrict, lowest[0])]
+        {
+            let is_open = self.slot(level).is_none();
+            if is_open
+                && self.bare.last().is_some_and(|(before, _)| *before >= below)
+                && self.may_name(level, beside, is_above_found)
+            {
+                let word = self.bare.pop().map(|it| it.1);
+                *self.slot(level) = word;
+                is_above_found = true;
             }
         }
         if self.village.is_none() {
@@ -160,11 +209,15 @@ impl Found {
         }
         let province = read_area(self.province.as_deref(), Level::Province);
         let district = read_area(self.district.as_deref(), Level::District)
-            .map(|it| complete_district(it, province.as_deref()));
+            .map(|it| complete_district(it, province.as_deref().or(beside.of(Level::Province))));
         let subdistrict = read_area(self.subdistrict.as_deref(), Level::Subdistrict);
-        let house = read_house_number(self.house.map(Cell::Text).as_ref());
+        let house = read_house_number(self.house.map(Cell::Text).as_ref(), latest);
         let moo = read_moo(self.moo.map(Cell::Text).as_ref());
-        let whole = self.bare.is_empty() && subdistrict.is_some() && district.is_some() && province.is_some();
+        let is_known = |level, is_found: bool| is_found || beside.of(level).is_some();
+        let whole = self.bare.is_empty()
+            && is_known(Level::Subdistrict, subdistrict.is_some())
+            && is_known(Level::District, district.is_some())
+            && is_known(Level::Province, province.is_some());
         let mut notes: Vec<Note> = [house.note, moo.note].into_iter().flatten().collect();
         if stated && !whole {
             notes.push(Note::new(codes::ADDRESS_UNREADABLE));
@@ -216,7 +269,11 @@ mod tests {
     use super::*;
 
     fn shown(text: &str) -> String {
-        let it = read_address(Some(text));
+        shown_beside(text, &Beside::default())
+    }
+
+    fn shown_beside(text: &str, beside: &Beside) -> String {
+        let it = read_address(Some(text), beside, 2023);
         let moo = it.moo.as_int().map_or("-".to_owned(), |n| n.to_string());
         let text = |value: &Value| value.as_text().unwrap_or("-").to_owned();
         format!(
@@ -235,6 +292,7 @@ mod tests {
             "42/16 ม. 2 บ้านกลาง เมืองนครพนม นครพนม",
             "บ้านเลขที่ 42/16 หมู่ 2 ต.บ้านกลาง อ.เมืองนครพนม นครพนม",
             "๔๒/๑๖ ม.๒ ต.บ้านกลาง อ.เมือง จ.นครพนม",
+            "42/16 ม.2 ต.บ้านกลาง อ.เมือง ฯ จ.นครพนม",
             "42/16 ม.2ต.บ้านกลาง อ. เมืองนครพนม จ. นครพนม 48000",
         ] {
             assert_eq!(shown(text), "42/16|2|บ้านกลาง|เมืองนครพนม|นครพนม", "{text}");
@@ -244,13 +302,14 @@ mod tests {
     #[test]
     fn roads_and_villages_are_not_taken_for_areas() {
         assert_eq!(shown("9 ซอยสุขใจ ถนนสาทร แขวงสีลม เขตบางรัก กรุงเทพฯ"), "9|-|สีลม|บางรัก|กรุงเทพมหานคร");
-        let village = read_address(Some("9 หมู่ 3 บ้านดอน ต.ท่าจำปา อ.ท่าอุเทน จ.นครพนม"));
+        let village =
+            read_address(Some("9 หมู่ 3 บ้านดอน ต.ท่าจำปา อ.ท่าอุเทน จ.นครพนม"), &Beside::default(), 2023);
         assert_eq!(village.village.as_deref(), Some("บ้านดอน"));
     }
 
     #[test]
     fn a_village_before_a_marked_subdistrict_is_no_province() {
-        let without = read_address(Some("12 ม.3 บ้านโพธิ์ ต.บ้านกลาง อ.เมืองนครพนม"));
+        let without = read_address(Some("12 ม.3 บ้านโพธิ์ ต.บ้านกลาง อ.เมืองนครพนม"), &Beside::default(), 2023);
         assert_eq!(without.village.as_deref(), Some("บ้านโพธิ์"));
         assert_eq!(without.province, Value::Null);
         assert!(without.notes.contains(&Note::new(codes::ADDRESS_UNREADABLE)));
@@ -262,10 +321,32 @@ mod tests {
     }
 
     #[test]
+    fn what_a_column_names_may_be_left_out() {
+        let beside = Beside {
+            province: Some("นครพนม".to_owned()),
+            district: Some("เมือง".to_owned()),
+            subdistrict: Some("บ้านกลาง".to_owned()),
+        };
+        let village = read_address(Some("12 ม.3 โพธิ์"), &beside, 2023);
+        assert_eq!((village.village.as_deref(), village.notes), (Some("โพธิ์"), Vec::new()));
+        assert_eq!(shown_beside("12 ม.3 โพธิ์", &beside), "12|3|-|-|-");
+        assert_eq!(shown_beside("12 ม.3 บ้านกลาง", &beside), "12|3|บ้านกลาง|-|-");
+        assert_eq!(
+            shown_beside("12 ม.3 บ้านกลาง เมืองนครพนม นครพนม", &beside),
+            "12|3|บ้านกลาง|เมืองนครพนม|นครพนม"
+        );
+        // Behind the same province and district stands the subdistrict, whichever it is.
+        assert_eq!(shown_beside("12 ม.3 ในเมือง เมืองนครพนม นครพนม", &beside), "12|3|ในเมือง|เมืองนครพนม|นครพนม");
+        let lower = Beside { province: None, ..beside };
+        assert_eq!(shown_beside("12 ม.3 โพธิ์", &lower), "12|3|-|-|-");
+        assert_eq!(shown_beside("12 ม.3 บ้านกลาง เมือง นครพนม", &lower), "12|3|บ้านกลาง|เมืองนครพนม|นครพนม");
+    }
+
+    #[test]
     fn half_an_address_is_told() {
-        let half = read_address(Some("42/16 บ้านกลาง"));
+        let half = read_address(Some("42/16 บ้านกลาง"), &Beside::default(), 2023);
         assert!(half.notes.contains(&Note::new(codes::ADDRESS_UNREADABLE)));
-        assert!(read_address(None).notes.is_empty());
+        assert!(read_address(None, &Beside::default(), 2023).notes.is_empty());
         assert_eq!(shown("-"), "-|-|-|-|-");
     }
 }

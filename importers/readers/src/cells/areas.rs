@@ -25,6 +25,9 @@ impl Level {
     }
 }
 
+/// The capital district where it bears no other name.
+const CAPITAL: &str = "เมือง";
+
 /// Reads the name of an area; `None` in the value where the cell is empty.
 pub(crate) fn read_area(text: Option<&str>, level: Level) -> Option<String> {
     let text = tidy(text?);
@@ -38,6 +41,8 @@ pub(crate) fn read_area(text: Option<&str>, level: Level) -> Option<String> {
         (Level::Province, "กทม" | "กทม." | "กรุงเทพฯ" | "กรุงเทพ" | "กรุงเทพมหานครฯ") => {
             "กรุงเทพมหานคร".to_owned()
         }
+        // The sign stands for the rest of the name: เมืองฯ is เมือง of its province.
+        (Level::District, "เมืองฯ") => CAPITAL.to_owned(),
         _ => name,
     };
     (!name.is_empty()).then_some(name)
@@ -46,8 +51,8 @@ pub(crate) fn read_area(text: Option<&str>, level: Level) -> Option<String> {
 /// The capital district in full: เมือง of นครพนม is เมืองนครพนม.
 pub(crate) fn complete_district(district: String, province: Option<&str>) -> Reading {
     match province {
-        Some(province) if district == "เมือง" => {
-            let stored = format!("เมือง{province}");
+        Some(province) if district == CAPITAL => {
+            let stored = format!("{CAPITAL}{province}");
             Reading::noted(
                 Value::Text(stored.clone()),
                 Note::with(codes::DISTRICT_COMPLETED, "stored", &stored),
@@ -55,6 +60,12 @@ pub(crate) fn complete_district(district: String, province: Option<&str>) -> Rea
         }
         _ => Reading::text(district),
     }
+}
+
+/// True where two names of a level, both as [`read_area`] gives them, are one: the capital district may stand short.
+pub(crate) fn is_same_area(level: Level, one: &str, other: &str) -> bool {
+    let is_short = |short: &str, whole: &str| short == CAPITAL && whole.starts_with(CAPITAL);
+    one == other || (level == Level::District && (is_short(one, other) || is_short(other, one)))
 }
 
 /// The name of a village as written, tidied.
@@ -99,7 +110,7 @@ mod tests {
         let read = |text: &str, province| {
             complete_district(read_area(Some(text), Level::District).unwrap(), province)
         };
-        for text in ["เมือง", "อ.เมือง", "อำเภอเมือง", "อ. เมือง"]
+        for text in ["เมือง", "อ.เมือง", "อำเภอเมือง", "อ. เมือง", "เมืองฯ", "อ.เมืองฯ", "อ.เมือง ฯ", "อำเภอเมืองฯ"]
         {
             assert_eq!(read(text, Some("นครพนม")).value.as_text(), Some("เมืองนครพนม"), "{text}");
             assert_eq!(read(text, None).value.as_text(), Some("เมือง"), "{text}");

@@ -8,13 +8,30 @@ use crate::cells::{Note, Reading, says_nothing};
 use crate::codes;
 use crate::wording::{key, tidy};
 
-const TICKS: [&str; 11] = ["✓", "✔", "√", "/", "x", "X", "×", "☑", "✗", "●", "•"];
+const TICKS: [&str; 7] = ["✓", "✔", "√", "/", "☑", "●", "•"];
+/// Mark what is meant or cross out what is not, as the form has it.
+const CROSSES: [&str; 2] = ["✗", "×"];
+/// Typed for either of them.
+const LETTERS: [&str; 2] = ["x", "X"];
+/// Ticks that in a column with crosses say that a cross is none.
+const OTHERS_THAN_CROSSES: [&str; 5] = ["✓", "✔", "√", "/", "☑"];
+
+/// True for a tick beside which a cross does not say the same.
+pub(crate) fn is_tick(text: &str) -> bool {
+    text.len() <= 16 && OTHERS_THAN_CROSSES.contains(&tidy(text).as_str())
+}
+
+/// A cross is a mark, if no tick stands in its column: see [`codes::MARK_CROSS`].
+fn crossed() -> Reading {
+    Reading::noted(Value::Int(1), Note::new(codes::MARK_CROSS))
+}
 
 /// Reads a mark of a target list: 1 = fails the dimension or indicator; blank and `-` = does not.
 pub(crate) fn read_failing(cell: Option<&Cell>) -> Reading {
     match plain(cell) {
         Plain::Nothing | Plain::Dash | Plain::Number(0) => Reading::int(0),
         Plain::Tick | Plain::Number(1) => Reading::int(1),
+        Plain::Cross | Plain::Letter => crossed(),
         Plain::Number(_) => Reading::nothing(codes::MARK_UNREADABLE),
         Plain::Word(word) => match word.as_str() {
             "ตก" | "ตกเกณฑ์" | "ไม่ผ่าน" | "ไม่ผ่านเกณฑ์" | "มี" | "ใช่" | "มีปัญหา" | "y" | "yes" | "true" => {
@@ -31,11 +48,12 @@ pub(crate) fn read_failing(cell: Option<&Cell>) -> Reading {
     }
 }
 
-/// Reads a problem of ThaiQM: a mark is 1, a count is the count, blank and `-` are 0.
+/// Reads a problem of ThaiQM: a mark, also the letter x, is 1, a count is the count, blank and `-` are 0.
 pub(crate) fn read_problem(cell: Option<&Cell>) -> Reading {
     match plain(cell) {
         Plain::Nothing | Plain::Dash => Reading::int(0),
-        Plain::Tick => Reading::int(1),
+        Plain::Tick | Plain::Letter => Reading::int(1),
+        Plain::Cross => crossed(),
         Plain::Number(n) if (0..1000).contains(&n) => Reading::int(n),
         Plain::Number(_) => Reading::nothing(codes::MARK_UNREADABLE),
         Plain::Word(word) => match word.as_str() {
@@ -57,7 +75,9 @@ pub(crate) fn read_result(cell: Option<&Cell>) -> Reading {
         Plain::Nothing => Reading::nothing(codes::INDICATOR_BLANK),
         Plain::Dash => Reading::text("-"),
         Plain::Number(n @ (0 | 1)) => Reading::int(n),
-        Plain::Number(_) | Plain::Tick => Reading::nothing(codes::INDICATOR_BAD),
+        Plain::Number(_) | Plain::Tick | Plain::Cross | Plain::Letter => {
+            Reading::nothing(codes::INDICATOR_BAD)
+        }
         Plain::Word(word) => match word.as_str() {
             "ผ่าน" | "ผ่านเกณฑ์" => Reading::int(1),
             "ตก" | "ตกเกณฑ์" | "ไม่ผ่าน" | "ไม่ผ่านเกณฑ์" => {
@@ -79,7 +99,8 @@ pub(crate) fn read_card(cell: Option<&Cell>) -> Reading {
     match plain(cell) {
         Plain::Nothing => Reading::none(),
         Plain::Dash | Plain::Number(0) => Reading::int(0),
-        Plain::Tick | Plain::Number(1) => Reading::int(1),
+        Plain::Tick | Plain::Letter | Plain::Number(1) => Reading::int(1),
+        Plain::Cross => crossed(),
         Plain::Number(_) => Reading::nothing(codes::MARK_UNREADABLE),
         Plain::Word(word) => match word.as_str() {
             "มี" | "มีบัตร" | "ใช่" | "y" | "yes" | "true" | "ได้รับ" => {
@@ -135,7 +156,9 @@ pub(crate) fn read_sex(cell: Option<&Cell>) -> Reading {
         Plain::Nothing | Plain::Dash => Reading::none(),
         Plain::Number(1) => Reading::text("M"),
         Plain::Number(2) => Reading::text("F"),
-        Plain::Number(_) | Plain::Tick => Reading::nothing(codes::SEX_UNREADABLE),
+        Plain::Number(_) | Plain::Tick | Plain::Cross | Plain::Letter => {
+            Reading::nothing(codes::SEX_UNREADABLE)
+        }
         Plain::Word(word) => match word.as_str() {
             "ชาย" | "ช" | "เพศชาย" | "m" | "male" => Reading::text("M"),
             "หญิง" | "ญ" | "เพศหญิง" | "f" | "female" => Reading::text("F"),
@@ -160,6 +183,9 @@ enum Plain {
     Nothing,
     Dash,
     Tick,
+    Cross,
+    /// An x.
+    Letter,
     Number(i64),
     /// As a key.
     Word(String),
@@ -174,6 +200,12 @@ fn plain(cell: Option<&Cell>) -> Plain {
         }
         if TICKS.contains(&text.as_str()) {
             return Plain::Tick;
+        }
+        if CROSSES.contains(&text.as_str()) {
+            return Plain::Cross;
+        }
+        if LETTERS.contains(&text.as_str()) {
+            return Plain::Letter;
         }
         if text.chars().all(|c| matches!(c, '-' | '–' | '—')) {
             return Plain::Dash;
@@ -226,7 +258,9 @@ mod tests {
             &[
                 ("✓", yes.clone()),
                 ("/", yes.clone()),
-                ("x", yes.clone()),
+                ("✗", crossed()),
+                ("×", crossed()),
+                ("x", crossed()),
                 ("มี", yes.clone()),
                 ("ตกเกณฑ์", yes),
             ],
@@ -241,6 +275,8 @@ mod tests {
             read_problem,
             &[
                 ("✓", Reading::int(1)),
+                ("x", Reading::int(1)),
+                ("✗", crossed()),
                 ("3", Reading::int(3)),
                 ("2 คน", Reading::int(2)),
                 ("๒", Reading::int(2)),

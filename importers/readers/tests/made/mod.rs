@@ -2,6 +2,7 @@
 
 #![expect(dead_code, reason = "each test file makes some of them")]
 
+use std::fmt::Write as _;
 use std::io::{Cursor, Write};
 
 use zip::ZipWriter;
@@ -37,6 +38,10 @@ pub(crate) fn xlsx(sheet_data: &str, strings: &str, more: &[(&str, Vec<u8>)]) ->
 
 /// A workbook of text cells.
 pub(crate) fn xlsx_of(rows: &[&[&str]]) -> Vec<u8> {
+    xlsx(&rows_of(rows), "", &[])
+}
+
+fn rows_of(rows: &[&[&str]]) -> String {
     let cell = |row: u32, column: u8, text: &str| {
         let column = char::from(column);
         format!("<c r=\"{column}{row}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
@@ -45,8 +50,69 @@ pub(crate) fn xlsx_of(rows: &[&[&str]]) -> Vec<u8> {
         let cells: Vec<String> = (b'A'..).zip(*cells).map(|(column, text)| cell(row, column, text)).collect();
         format!("<row r=\"{row}\">{}</row>", cells.concat())
     };
-    let data = (1..).zip(rows).map(row).collect::<Vec<_>>().concat();
-    xlsx(&data, "", &[])
+    (1..).zip(rows).map(row).collect::<Vec<_>>().concat()
+}
+
+/// A workbook of sheets: name, whether it is hidden, and its text cells.
+pub(crate) fn xlsx_of_sheets(sheets: &[(&str, bool, &[&[&str]])]) -> Vec<u8> {
+    let (mut named, mut related, mut parts) = (String::new(), String::new(), Vec::new());
+    for (at, (name, is_hidden, rows)) in (1..).zip(sheets) {
+        let state = if *is_hidden { " state=\"hidden\"" } else { "" };
+        write!(named, "<sheet name=\"{name}\" sheetId=\"{at}\"{state} r:id=\"rId{at}\"/>").unwrap();
+        write!(
+            related,
+            "<Relationship Id=\"rId{at}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" \
+             Target=\"worksheets/sheet{at}.xml\"/>"
+        )
+        .unwrap();
+        parts.push((format!("xl/worksheets/sheet{at}.xml"), sheet(&rows_of(rows)).into_bytes()));
+    }
+    let workbook = format!(
+        "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" \
+         xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets>{named}</sheets></workbook>"
+    );
+    let relations = format!(
+        "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{related}</Relationships>"
+    );
+    let mut all = vec![
+        ("[Content_Types].xml", CONTENT_TYPES.as_bytes().to_vec()),
+        ("_rels/.rels", RELS.as_bytes().to_vec()),
+        ("xl/workbook.xml", workbook.into_bytes()),
+        ("xl/_rels/workbook.xml.rels", relations.into_bytes()),
+    ];
+    all.extend(parts.iter().map(|(name, bytes)| (name.as_str(), bytes.clone())));
+    packed(&all)
+}
+
+/// An ODS of sheets: name, whether it is hidden, and its text cells.
+pub(crate) fn ods_of_sheets(sheets: &[(&str, bool, &[&[&str]])]) -> Vec<u8> {
+    let cell = |text: &&str| format!("<table:table-cell><text:p>{text}</text:p></table:table-cell>");
+    let row = |cells: &&[&str]| {
+        format!("<table:table-row>{}</table:table-row>", cells.iter().map(cell).collect::<String>())
+    };
+    let table = |(name, is_hidden, rows): &(&str, bool, &[&[&str]])| {
+        let style = if *is_hidden { "ta2" } else { "ta1" };
+        let rows: String = rows.iter().map(row).collect();
+        format!("<table:table table:name=\"{name}\" table:style-name=\"{style}\">{rows}</table:table>")
+    };
+    let style = |name: &str, display: &str| {
+        format!(
+            "<style:style style:name=\"{name}\" style:family=\"table\"><style:table-properties \
+             table:display=\"{display}\"/></style:style>"
+        )
+    };
+    let content = format!(
+        "<?xml version=\"1.0\"?><office:document-content xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\" xmlns:style=\"s\">\
+         <office:automatic-styles>{}{}</office:automatic-styles><office:body><office:spreadsheet>{}</office:spreadsheet>\
+         </office:body></office:document-content>",
+        style("ta1", "true"),
+        style("ta2", "false"),
+        sheets.iter().map(table).collect::<String>()
+    );
+    packed(&[
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet".to_vec()),
+        ("content.xml", content.into_bytes()),
+    ])
 }
 
 /// An ODS with this XML inside its only table.
