@@ -165,12 +165,12 @@ pub async fn draft(ctx: &Ctx, key: &Key, body: &str) -> Result<ParameterRow, App
         let id = ParameterSetId(done.uuid()?);
         return stored::find_for_update(&tx, id).await?.ok_or(AppError::Hidden);
     }
-    let unfit = |error: ParameterError| Refusal::of("PARAMETER_SET_UNREADABLE", "body").with("why", error);
+    let unfit = |error: ParameterError| Refusal::of("PARAMETER_SET_UNREADABLE", "text").with("why", error);
     let set = ParameterSet::parse(body).map_err(unfit)?;
     try_out(&set, &*rules_in(&*tx).await?).map_err(unfit)?;
     let draft = row(ctx, &set);
     if stored::insert_new(&tx, std::slice::from_ref(&draft)).await? == 0 {
-        return Err(Refusal::of("PARAMETER_SET_RELEASED", "body").with("version", &draft.version).into());
+        return Err(Refusal::of("PARAMETER_SET_RELEASED", "text").with("version", &draft.version).into());
     }
     let detail = serde_json::json!({ "kind": draft.kind, "version": draft.version });
     crate::audit::record(ctx, &tx, "parameters.drafted", ("parameter_set", draft.id.0), detail).await?;
