@@ -67,16 +67,17 @@ async fn a_place_found_by_the_name_of_its_subdistrict_alone_is_told(world: World
     list_of_areas(&world);
     let rows = [
         (1, "1", 2, ["ในเมือง", "", ""], ""),
-        (2, "2", 2, ["ในเมือง", "", "นครพนม"], ""),
-        (3, "3", 2, ["ในเมือง", "", ""], "48010102"),
-        (4, "4", 2, ["ในเมิอง", "", ""], ""),
+        (2, "2", 2, ["ในเมือง", "", ""], "48010102"),
+        (3, "3", 2, ["ในเมิอง", "", ""], ""),
+        // Below it, its province would be taken from it.
+        (4, "4", 2, ["ในเมือง", "", "นครพนม"], ""),
     ];
     let file = world.file("tpmap.csv", target_list(&rows));
     let list = apply(&world, &[file], &[]);
     let alone = |row: u64| issue_codes(list.row(row)).contains(&"area_name_alone".to_owned());
     assert_eq!([alone(3), alone(4), alone(5), alone(6)], [true, false, false, false]);
     assert_eq!(told(list.row(3), "area_name_alone"), ("tambon".to_owned(), "ตำบล".to_owned()));
-    let unknown = list.row(6)["issues"].as_array().unwrap();
+    let unknown = list.row(5)["issues"].as_array().unwrap();
     let unknown = unknown.iter().find(|it| it["code"] == "area_unknown").unwrap();
     assert!(text(&unknown["message_en"]).contains("no case is opened"), "{unknown}");
 }
