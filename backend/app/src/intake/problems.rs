@@ -147,7 +147,7 @@ enum Said<'a> {
 }
 
 /// From when to when an item was there, and the row that named it first.
-struct Found<'a> {
+struct Spell<'a> {
     row: &'a Linked<'a>,
     count: i32,
     found_on: NaiveDate,
@@ -156,15 +156,15 @@ struct Found<'a> {
 
 /// The rounds in which an item was there: each begins with the list that names it, and ends with the first later day on
 /// which it was not there. A list that names it again in between says nothing new.
-fn rounds(mut said: Vec<(NaiveDate, Said<'_>)>) -> Vec<Found<'_>> {
+fn rounds(mut said: Vec<(NaiveDate, Said<'_>)>) -> Vec<Spell<'_>> {
     said.sort_by_key(|it| it.0);
-    let mut rounds: Vec<Found<'_>> = Vec::new();
+    let mut rounds: Vec<Spell<'_>> = Vec::new();
     let mut last = NaiveDate::MIN;
     for (on, it) in said {
         let open = rounds.last_mut().filter(|it| it.gone_on.is_none());
         match (it, open) {
             (Said::Counted(count, row), None) => {
-                rounds.push(Found { row, count, found_on: on, gone_on: None });
+                rounds.push(Spell { row, count, found_on: on, gone_on: None });
                 last = on;
             }
             (Said::Counted(..), Some(_)) => last = on,
