@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use phonjon_domain::access::{Reach, Scope};
 use phonjon_domain::ids::{BatchId, HomeProvince, HouseholdId};
 use phonjon_domain::policy::Action;
+use phonjon_domain::source::Source;
 use phonjon_store::cases::{self, HouseholdKey};
 use phonjon_store::intake::{LinkRow, bring_back_problems, forget_marks, insert_links, undo_links};
 use phonjon_store::links::reversal::{self, Brought};
@@ -294,7 +295,8 @@ async fn reverse_in(
     let homes = homes_of(groups);
     lock(ctx, tx, groups).await?;
     let work = reversal::worked_since(&**tx, batch, &homes).await?;
-    let mut touched = Touched::default();
+    let names_problems = batch.source == Source::Thaiqm.code();
+    let mut touched = Touched { names_problems, ..Touched::default() };
     let (mut rows, mut moved, mut replaced) = (Vec::new(), Vec::new(), Vec::new());
     for group in groups {
         let kept = group.work(&work);

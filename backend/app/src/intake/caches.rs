@@ -42,6 +42,8 @@ pub(crate) struct Touched {
     pub(crate) homes: BTreeSet<(i16, Uuid)>,
     /// True where what rows say has changed though the rows are the same: where their places lie.
     pub(crate) is_anew: bool,
+    /// True where a list of problems was taken back: what the other lists name is told anew.
+    pub(crate) names_problems: bool,
 }
 
 impl Touched {
@@ -105,7 +107,7 @@ pub(super) fn touched(plan: &ChunkPlan, gone: &HashSet<RowKey>) -> Touched {
     let mut touched = Touched {
         people: plan.rows.iter().map(|it| it.person).collect(),
         homes: plan.rows.iter().map(|it| it.household).collect(),
-        is_anew: false,
+        ..Touched::default()
     };
     let replaced: HashSet<RowKey> = plan.links.replaced.iter().map(|it| it.key).collect();
     for it in plan.known.iter().filter(|it| gone.contains(&it.key) || replaced.contains(&it.key)) {
@@ -127,7 +129,7 @@ pub(super) async fn compose(
     touched.follow(rows);
     let corrected = corrected(db, rows, &mut touched).await?;
     let places = places(db, rows, &touched, &corrected, gone).await?;
-    let Touched { people: touched_people, homes: touched_homes, is_anew } = touched;
+    let Touched { people: touched_people, homes: touched_homes, is_anew, .. } = touched;
 
     let mut by_person: HashMap<Uuid, Vec<&Linked<'_>>> = HashMap::new();
     let mut by_home: HashMap<Uuid, Vec<&Linked<'_>>> = HashMap::new();

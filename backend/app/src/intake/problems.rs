@@ -1,94 +1,209 @@
-//! The problems that a problem list names: new ones, ones that were over and are there again, ones that have gone since.
+//! The problems that problem lists name: what all lists and visits of a household say together, whatever order they came in.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
+use phonjon_domain::calendar::BuddhistYear;
 use phonjon_domain::ids::{HomeProvince, HouseholdId};
 use phonjon_domain::problem::{Polarity, ProblemCode};
 use phonjon_domain::source::Source;
 use phonjon_domain::visit::FindingValue;
 use phonjon_rows::Value;
+use phonjon_rules::seeds::Defaults;
 use phonjon_store::Tx;
 use phonjon_store::cases::HouseholdKey;
-use phonjon_store::intake::{self as stored, ProblemRow};
+use phonjon_store::intake::{self as stored, KnownProblem, ProblemRow};
 use phonjon_store::visits::{self, VisitFindings};
 use uuid::Uuid;
 
 use super::compose::Linked;
 use super::evidence::{Values, observed_on};
-use super::screen::Round;
 use crate::Ctx;
 use crate::error::AppError;
 use crate::problem::is_restricted;
 
-/// Stores what the rows of the round name. A problem that is known stays as it is, unless it was over by then: it is named
-/// anew. One that a visit or a later list has already found gone is kept as what it was.
-pub(super) async fn insert(
+/// Brings the problems that lists named and nobody worked on to what the lists say now. A problem that somebody worked
+/// on stays as it is; while it is there nothing is named beside it, and once it was over only a later list names it anew.
+pub(super) async fn follow_lists(
     ctx: &Ctx,
     tx: &Tx,
-    round: &Round<'_>,
+    rules: &Defaults,
     by_home: &BTreeMap<(i16, Uuid), Vec<&Linked<'_>>>,
 ) -> Result<(), AppError> {
-    if round.source != Source::Thaiqm {
-        return Ok(());
-    }
-    let on = observed_on(round.year);
     let homes: Vec<Uuid> = by_home.keys().map(|it| it.1).collect();
-    let mut over_since: HashMap<(Uuid, String), Option<NaiveDate>> = HashMap::new();
+    let mut known: HashMap<Uuid, BTreeMap<String, Vec<KnownProblem>>> = HashMap::new();
     for it in stored::known_problems(&**tx, &homes).await? {
-        let since = (!it.status.is_still_there()).then_some(it.status_since);
-        let latest = over_since.entry((it.household, it.item)).or_insert(since);
-        // While one of several is there, the problem is there.
-        *latest = latest.zip(since).map(|(a, b)| a.max(b));
+        known.entry(it.row.household_id).or_default().entry(it.row.item.clone()).or_default().push(it);
     }
     let keys: Vec<HouseholdKey> = by_home.keys().map(|it| (HomeProvince(it.0), HouseholdId(it.1))).collect();
     let findings = visits::findings_of_households(&**tx, &keys).await?;
-    let catalogue = round.rules.thaiqm.set.name();
-    let mut found: HashMap<(Uuid, String), ProblemRow> = HashMap::new();
+    let mut changes = Changes::default();
     for (home, rows) in by_home {
         let seen = findings.get(&HouseholdId(home.1)).map_or(&[][..], Vec::as_slice);
-        for row in rows.iter().filter(|it| it.source == Source::Thaiqm && it.year == round.year) {
-            for (code, count) in counted_items(row.values) {
-                let Some(item) = round.rules.thaiqm.find(code.as_str()) else { continue };
-                let place = (home.1, code.as_str().to_owned());
-                let is_known = over_since.get(&place).is_some_and(|over| over.is_none_or(|it| on <= it));
-                if item.polarity == Polarity::Positive || is_known {
-                    continue;
-                }
-                let gone_on = gone_after(on, code.as_str(), seen, rows);
-                found.insert(
-                    place,
-                    ProblemRow {
-                        key: (home.0, ctx.new_id()),
-                        household_id: home.1,
-                        item: code.as_str().to_owned(),
-                        catalogue: catalogue.clone(),
-                        source: row.source.code().to_owned(),
-                        survey_year: row.year.get(),
-                        source_row_id: row.id.1,
-                        n_count: i32::try_from(count).unwrap_or(i32::MAX),
-                        found_on: on,
-                        gone_on,
-                        restricted: is_restricted(round.rules, item.code.as_str()),
-                        recorded_at: ctx.now,
-                    },
-                );
+        let mut known = known.remove(&home.1).unwrap_or_default();
+        let lists = lists(rows);
+        for n in 1..=36 {
+            let code = item_code(n);
+            let Some(item) = rules.thaiqm.find(&code) else { continue };
+            let stored = known.remove(&code).unwrap_or_default();
+            if item.polarity == Polarity::Positive {
+                continue;
             }
+            // What a row said whose content is no longer kept cannot be told again.
+            let is_worked = |it: &KnownProblem| {
+                it.is_worked
+                    || rows.iter().any(|row| row.values.is_empty() && row.id.1 == it.row.source_row_id)
+            };
+            let (worked, own): (Vec<KnownProblem>, Vec<KnownProblem>) =
+                stored.into_iter().partition(is_worked);
+            if worked.iter().any(|it| it.is_still_there) {
+                continue;
+            }
+            let over = worked.iter().map(|it| it.status_since).max();
+            let is_later = |on: NaiveDate| over.is_none_or(|it| it < on);
+            let own: Vec<KnownProblem> = own.into_iter().filter(|it| is_later(it.row.found_on)).collect();
+            let named = lists.iter().filter(|it| is_later(observed_on(*it.0)));
+            let mut said: Vec<(NaiveDate, Said<'_>)> =
+                named.filter_map(|(year, rows)| Some((observed_on(*year), said_of(rows, &code)?))).collect();
+            let absences = seen.iter().filter(|it| is_absent(it, &code)).map(|it| it.visited_on);
+            said.extend(absences.map(|it| (it, Said::Absent)));
+            let wanted = rounds(said).into_iter().map(|it| ProblemRow {
+                key: (home.0, ctx.new_id()),
+                household_id: home.1,
+                item: code.clone(),
+                catalogue: rules.thaiqm.set.name(),
+                source: Source::Thaiqm.code().to_owned(),
+                survey_year: it.row.year.get(),
+                source_row_id: it.row.id.1,
+                n_count: it.count,
+                found_on: it.found_on,
+                gone_on: it.gone_on,
+                restricted: is_restricted(rules, &code),
+                recorded_at: ctx.now,
+            });
+            changes.add(own, wanted.collect());
         }
     }
-    let mut rows: Vec<ProblemRow> = found.into_values().collect();
-    rows.sort_by(|a, b| (a.household_id, &a.item).cmp(&(b.household_id, &b.item)));
+    // Who works on one of them in this moment keeps it as it is.
+    let taken: HashSet<Uuid> =
+        stored::take_untouched_problems(tx, &changes.stale).await?.into_iter().collect();
+    let is_free = |it: &ProblemRow| !changes.changed.contains(&it.key.1) || taken.contains(&it.key.1);
+    let rows: Vec<ProblemRow> = changes.rows.iter().filter(|it| is_free(it)).cloned().collect();
     Ok(stored::insert_problems(tx, rows).await?)
 }
 
-/// The last day after a survey on which a visit or a later list found that an item was not there.
-fn gone_after(on: NaiveDate, code: &str, seen: &[VisitFindings], rows: &[&Linked<'_>]) -> Option<NaiveDate> {
-    let visits = seen.iter().flat_map(|visit| visit.findings.iter().map(|it| (visit.visited_on, it)));
-    let visits = visits.filter(|(_, it)| it.code == code && is_absence(it.value)).map(|it| it.0);
-    let lists = rows.iter().filter(|it| it.source == Source::Thaiqm && !it.is_gone);
-    let lists = lists.filter(|it| it.values.get(code).and_then(Value::as_int) == Some(0));
-    let lists = lists.map(|it| observed_on(it.year));
-    visits.chain(lists).filter(|it| on < *it).max()
+/// What is to be stored instead of what.
+#[derive(Default)]
+struct Changes {
+    /// Problems to be taken out: those that go, and those that are stored anew under their ids.
+    stale: Vec<Uuid>,
+    /// The latter.
+    changed: HashSet<Uuid>,
+    /// Problems to be stored.
+    rows: Vec<ProblemRow>,
+}
+
+impl Changes {
+    /// Turns the problems of one item into the wanted ones, each into the one that the same row named, else in their order.
+    fn add(&mut self, mut own: Vec<KnownProblem>, wanted: Vec<ProblemRow>) {
+        own.sort_by_key(|it| (it.row.found_on, it.row.key.1));
+        let mut left = Vec::new();
+        for it in wanted {
+            match own.iter().position(|was| was.row.source_row_id == it.source_row_id) {
+                Some(at) => self.turn(own.remove(at), it),
+                None => left.push(it),
+            }
+        }
+        let mut own = own.into_iter();
+        for it in left {
+            match own.next() {
+                Some(was) => self.turn(was, it),
+                None => self.rows.push(it),
+            }
+        }
+        self.stale.extend(own.map(|it| it.row.key.1));
+    }
+
+    fn turn(&mut self, was: KnownProblem, wanted: ProblemRow) {
+        let was = was.row;
+        let is_same = was.source_row_id == wanted.source_row_id
+            && (was.found_on, was.gone_on, was.n_count) == (wanted.found_on, wanted.gone_on, wanted.n_count);
+        if is_same {
+            return;
+        }
+        self.stale.push(was.key.1);
+        self.changed.insert(was.key.1);
+        let restricted = was.restricted || wanted.restricted;
+        self.rows.push(ProblemRow { key: was.key, recorded_at: was.recorded_at, restricted, ..wanted });
+    }
+}
+
+/// What is said of an item on a day.
+#[derive(Clone, Copy)]
+enum Said<'a> {
+    /// So many times, by this row.
+    Counted(i32, &'a Linked<'a>),
+    Absent,
+}
+
+/// From when to when an item was there, and the row that named it first.
+struct Spell<'a> {
+    row: &'a Linked<'a>,
+    count: i32,
+    found_on: NaiveDate,
+    gone_on: Option<NaiveDate>,
+}
+
+/// The rounds in which an item was there: each begins with the list that names it, and ends with the first later day on
+/// which it was not there. A list that names it again in between says nothing new.
+fn rounds(mut said: Vec<(NaiveDate, Said<'_>)>) -> Vec<Spell<'_>> {
+    said.sort_by_key(|it| it.0);
+    let mut rounds: Vec<Spell<'_>> = Vec::new();
+    let mut last = NaiveDate::MIN;
+    for (on, it) in said {
+        let open = rounds.last_mut().filter(|it| it.gone_on.is_none());
+        match (it, open) {
+            (Said::Counted(count, row), None) => {
+                rounds.push(Spell { row, count, found_on: on, gone_on: None });
+                last = on;
+            }
+            (Said::Counted(..), Some(_)) => last = on,
+            // On the day of the list itself the list is believed.
+            (Said::Absent, Some(open)) if last < on => open.gone_on = Some(on),
+            (Said::Absent, _) => {}
+        }
+    }
+    rounds
+}
+
+/// The rows of problem lists, by year: of each head the newest, for a list may have been corrected in another file.
+fn lists<'a>(rows: &[&'a Linked<'a>]) -> BTreeMap<BuddhistYear, Vec<&'a Linked<'a>>> {
+    let mut newest: BTreeMap<(BuddhistYear, (i16, Uuid)), &Linked<'_>> = BTreeMap::new();
+    for row in rows.iter().filter(|it| it.source == Source::Thaiqm) {
+        let kept = newest.entry((row.year, row.person)).or_insert(row);
+        if kept.key < row.key {
+            *kept = row;
+        }
+    }
+    let mut lists: BTreeMap<BuddhistYear, Vec<&Linked<'_>>> = BTreeMap::new();
+    for ((year, _), row) in newest {
+        lists.entry(year).or_default().push(row);
+    }
+    lists
+}
+
+/// What the rows of a year say of an item; nothing where it was not answered.
+fn said_of<'a>(rows: &[&'a Linked<'a>], code: &str) -> Option<Said<'a>> {
+    let counts = rows.iter().filter_map(|it| Some((*it, it.values.get(code).and_then(Value::as_int)?)));
+    let counted = counts.clone().filter(|it| it.1 > 0).max_by_key(|it| it.0.key);
+    match counted {
+        Some((row, count)) => Some(Said::Counted(i32::try_from(count).unwrap_or(i32::MAX), row)),
+        None => counts.clone().any(|it| it.1 == 0).then_some(Said::Absent),
+    }
+}
+
+fn is_absent(visit: &VisitFindings, code: &str) -> bool {
+    visit.findings.iter().any(|it| it.code == code && is_absence(it.value))
 }
 
 const fn is_absence(value: FindingValue) -> bool {
@@ -99,10 +214,14 @@ const fn is_absence(value: FindingValue) -> bool {
     }
 }
 
+fn item_code(n: u8) -> String {
+    format!("q{n:02}")
+}
+
 /// The items that a row counts above nought.
 pub(super) fn counted_items(values: &Values) -> impl Iterator<Item = (ProblemCode, i64)> {
     (1..=36).filter_map(|n| {
-        let name = format!("q{n:02}");
+        let name = item_code(n);
         let count = values.get(&name).and_then(Value::as_int).filter(|it| *it > 0)?;
         Some((ProblemCode::parse(&name).ok()?, count))
     })

@@ -14,7 +14,7 @@ use super::caches::{self, Touched};
 use super::chunk::{self, StoredRow};
 use super::compose::Linked;
 use super::survey::{self, Surveyed};
-use super::write;
+use super::{problems, screen, write};
 use crate::Ctx;
 use crate::case::work::by;
 use crate::error::AppError;
@@ -42,9 +42,15 @@ pub(crate) async fn recompose(ctx: &Ctx, tx: &Tx, touched: Touched) -> Result<Ve
         .collect();
     let households: Vec<HouseholdKey> =
         touched.homes.iter().map(|it| (HomeProvince(it.0), HouseholdId(it.1))).collect();
+    let told_anew: HashSet<Uuid> =
+        if touched.names_problems { touched.homes.iter().map(|it| it.1).collect() } else { HashSet::new() };
     let composed = caches::compose(ctx, &**tx, touched, &linked, &HashSet::new()).await?;
     write::save(ctx, tx, composed).await?;
     place_results(ctx, tx, &linked).await?;
+    if !told_anew.is_empty() {
+        let rules = parameters::rules(&ctx.store).await?;
+        problems::follow_lists(ctx, tx, &rules, &screen::by_home(&linked, &told_anew)).await?;
+    }
     let scope = phonjon_domain::access::Scope::everywhere(ctx.today());
     let found = cases::find_of_households(&**tx, &scope, &households).await?;
     let keys: Vec<CaseKey> = found.into_values().map(|it| it.key).collect();

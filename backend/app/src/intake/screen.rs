@@ -73,7 +73,9 @@ pub(super) async fn open_cases(
 ) -> Result<Screened, AppError> {
     let touched: HashSet<Uuid> = touched.iter().copied().collect();
     let by_home = by_home(rows, &touched);
-    problems::insert(ctx, tx, round, &by_home).await?;
+    if round.source == Source::Thaiqm {
+        problems::follow_lists(ctx, tx, round.rules, &by_home).await?;
+    }
 
     let keys: Vec<HouseholdKey> = by_home.keys().map(|it| (HomeProvince(it.0), HouseholdId(it.1))).collect();
     let mut existing = cases::find_of_households(&**tx, &Scope::everywhere(ctx.today()), &keys).await?;
@@ -202,7 +204,7 @@ fn is_news(round: &Round<'_>, rows: &[&Linked<'_>], before: Option<Opens>) -> bo
 }
 
 /// Rows by the touched household they stand in.
-fn by_home<'a>(
+pub(super) fn by_home<'a>(
     rows: &'a [Linked<'a>],
     touched: &HashSet<Uuid>,
 ) -> BTreeMap<(i16, Uuid), Vec<&'a Linked<'a>>> {

@@ -40,16 +40,16 @@ pub struct ProblemRow {
 }
 
 /// A problem that a household has or had.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct KnownProblem {
-    /// Whose.
-    pub household: Uuid,
-    /// Item of the catalogue.
-    pub item: String,
-    /// Where it stands.
-    pub status: ProblemStatus,
-    /// Since when.
+    /// As it is stored.
+    pub row: ProblemRow,
+    /// True while it is there.
+    pub is_still_there: bool,
+    /// Since when it stands where it stands.
     pub status_since: NaiveDate,
+    /// True where anybody found it, moved it on or planned help for it; else a list named it and that was all.
+    pub is_worked: bool,
 }
 
 /// Every problem that these households have or had.
@@ -64,20 +64,65 @@ pub async fn known_problems(
     let mut found = Vec::new();
     for some in households.chunks(10_000) {
         let text = format!(
-            "select household_id, item, status, status_since from problem where gone_at is null and household_id in ({})",
+            "select p.home_province, p.id, p.household_id, p.item, p.catalogue, p.source, p.survey_year, \
+             p.source_row_id, p.visit_id, p.n_count, p.status, p.status_since, p.found_on, p.solved_on, \
+             p.restricted, p.recorded_at, p.version, case when exists (select 1 from intervention i \
+             where i.household_id = p.household_id and i.problem_id = p.id) then 1 else 0 end as is_helped \
+             from problem p \
+             where p.gone_at is null and p.household_id in ({})",
             sql::marks(some.len())
         );
         for row in sql::rows(db, &text, some.iter().map(|it| (*it).into()).collect()).await? {
             let status: String = row.try_get("", "status")?;
+            let status = word("problem status", &status, ProblemStatus::from_code)?;
+            let source_row: Option<Uuid> = row.try_get("", "source_row_id")?;
+            let survey_year: Option<i16> = row.try_get("", "survey_year")?;
+            let is_listed = source_row.is_some() && survey_year.is_some();
+            let is_untouched = row.try_get::<i64>("", "version")? == 1
+                && row.try_get::<Option<Uuid>>("", "visit_id")?.is_none()
+                && row.try_get::<i32>("", "is_helped")? == 0
+                && matches!(status, ProblemStatus::Open | ProblemStatus::NoLongerPresent);
             found.push(KnownProblem {
-                household: row.try_get("", "household_id")?,
-                item: row.try_get("", "item")?,
-                status: word("problem status", &status, ProblemStatus::from_code)?,
+                is_still_there: status.is_still_there(),
                 status_since: row.try_get("", "status_since")?,
+                is_worked: !(is_listed && is_untouched),
+                row: ProblemRow {
+                    key: (row.try_get("", "home_province")?, row.try_get("", "id")?),
+                    household_id: row.try_get("", "household_id")?,
+                    item: row.try_get("", "item")?,
+                    catalogue: row.try_get("", "catalogue")?,
+                    source: row.try_get("", "source")?,
+                    survey_year: survey_year.unwrap_or_default(),
+                    source_row_id: source_row.unwrap_or_default(),
+                    n_count: row.try_get("", "n_count")?,
+                    found_on: row.try_get("", "found_on")?,
+                    gone_on: row.try_get("", "solved_on")?,
+                    restricted: row.try_get("", "restricted")?,
+                    recorded_at: row.try_get("", "recorded_at")?,
+                },
             });
         }
     }
     Ok(found)
+}
+
+/// Takes out those of these problems that nobody moved on meanwhile, and gives them.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn take_untouched_problems(tx: &Tx, problems: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
+    let mut taken = Vec::new();
+    for some in problems.chunks(10_000) {
+        let text = format!(
+            "delete from problem where version = 1 and id in ({}) returning id",
+            sql::marks(some.len())
+        );
+        for row in sql::rows(&**tx, &text, some.iter().map(|it| (*it).into()).collect()).await? {
+            taken.push(row.try_get("", "id")?);
+        }
+    }
+    Ok(taken)
 }
 
 /// Stores problems, open from the day they were found; those known to be gone since, gone.

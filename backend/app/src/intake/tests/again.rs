@@ -328,6 +328,8 @@ fn long_lists() -> (List, List) {
         }
     }
     corrected.entries.swap(3, 700);
+    // Somebody of the same name, birth and house with another number: linked, and warned of.
+    corrected.entries.insert(5, Entry { pid: pid(30_000), ..list.entries[4].clone() });
     (list, corrected)
 }
 

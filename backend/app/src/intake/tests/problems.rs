@@ -1,11 +1,14 @@
 //! Problems that lists name in whatever order they come.
 
+use phonjon_domain::ids::BatchId;
 use phonjon_domain::visit::{Finding, FindingValue, VisitManner, Visitor};
 use phonjon_store::cases::CaseKey;
 use phonjon_store::sql;
 
+use super::lists::pid;
 use crate::idempotent::Key;
 use crate::testing::{TestStore, stores};
+use crate::undo;
 use crate::visit::{self, NewVisit};
 
 const SET: &str = "nakhonphanom-300";
@@ -79,5 +82,95 @@ async fn what_a_visit_found_gone_is_not_opened_by_an_older_list() {
         assert!(0 < number(&store, &gone).await);
         assert_eq!(number(&store, &of_visited("= 'open'")).await, 0);
         assert_eq!(phonjon_store::figures::recount(store.reader()).await.unwrap(), []);
+    }
+}
+
+const YEARS: [usize; 3] = [2565, 2566, 2567];
+
+/// The list of a year: of eight households each counts something in other years, a second item is answered by every other one.
+fn list(year: usize) -> String {
+    let mut text = "ลำดับ,จังหวัด,อำเภอ,ตำบล,หมู่ที่,บ้านเลขที่,เลขประจำตัวประชาชนหัวหน้าครัวเรือน,\
+        ชื่อ-สกุล หัวหน้าครัวเรือน,จำนวนสมาชิก (คน),ไม่มีบ้านอยู่อาศัย (คน),บ้านทรุดโทรม (ครัวเรือน),ไม่มีส้วม (ครัวเรือน),\
+        ไม่มีน้ำดื่มสะอาด (ครัวเรือน),ไม่มีเงินออม (คน),ไม่มีบัตรประชาชน (คน),หนี้นอกระบบ (คน)\n"
+        .to_owned();
+    let nth = YEARS.iter().position(|it| *it == year).unwrap();
+    for home in 0..8_usize {
+        let count = if home >> nth & 1 == 1 { 2 + nth } else { 0 };
+        let second = if (home + nth).is_multiple_of(2) { (home / 2 % 3).to_string() } else { String::new() };
+        let name = ["สมใจ หนึ่งใจ", "บุญมี สองแคว", "ทองดี สามเสน", "คำแพง สี่พระยา"][home % 4];
+        let line = format!(
+            "{},นครพนม,เมืองนครพนม,ในเมือง,1,{},{},{name},5,{count},,,,{second},,\n",
+            home + 1,
+            10 + home,
+            pid(home)
+        );
+        text.push_str(&line);
+    }
+    text
+}
+
+async fn import_year(store: &TestStore, seconds: i64, year: usize) -> BatchId {
+    let name = format!("thaiqm_{year}.csv");
+    let ctx = store.ctx(seconds);
+    let outcome = store.walk_until(&ctx, &name, list(year).as_bytes(), u64::MAX).await.unwrap();
+    assert_eq!((&outcome.refused, outcome.counts.rejected), (&None, 0));
+    BatchId(outcome.batch.unwrap())
+}
+
+/// What is known of problems, a line each.
+async fn problems(store: &TestStore) -> Vec<String> {
+    let text = "select h.house_no || ' ' || p.item || ' ' || p.status || ' ' || p.n_count || ' ' || p.survey_year || ' ' || \
+        cast(p.found_on as text) || ' ' || cast(p.status_since as text) || ' ' || \
+        coalesce(cast(p.solved_on as text), '-') || ' ' || r.survey_year as line from problem p \
+        join household h on h.id = p.household_id join source_row r on r.id = p.source_row_id \
+        where p.gone_at is null order by 1";
+    let rows = sql::rows(store.reader(), text, vec![]).await.unwrap();
+    rows.iter().map(|it| it.try_get("", "line").unwrap()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_of_several_years_name_the_same_problems_in_whatever_order_they_come() {
+    let mut told: Vec<Vec<String>> = Vec::new();
+    for order in [[2565, 2566, 2567], [2567, 2566, 2565], [2566, 2567, 2565], [2565, 2567, 2566]] {
+        for store in stores().await {
+            let mut n = 0;
+            for year in order {
+                n += 100;
+                let (before, problems_before) = (store.state().await, problems(&store).await);
+                let batch = import_year(&store, n, year).await;
+                let key = Key::new(&format!("undo-{year}"), &serde_json::json!({})).unwrap();
+                let undone = undo::apply(&store.ctx(n + 30), batch, &key).await.unwrap();
+                assert!(undone.kept.is_empty(), "{undone:?}");
+                assert_eq!(problems(&store).await, problems_before, "{order:?} {year}");
+                assert!(before == store.state().await, "{order:?} {year}");
+                import_year(&store, n + 60, year).await;
+            }
+            told.push(problems(&store).await);
+        }
+    }
+    // 1 of 2565, nothing in 2566, 3 of 2567: it was gone and came again.
+    assert!(
+        told[0].contains(&"15 q01 no_longer_present 2 2565 2022-01-01 2023-01-01 2023-01-01 2565".to_owned())
+    );
+    assert!(told[0].contains(&"15 q01 open 4 2567 2024-01-01 2024-01-01 - 2567".to_owned()));
+    // It was there all the time: since the first list.
+    assert!(told[0].contains(&"17 q01 open 2 2565 2022-01-01 2022-01-01 - 2565".to_owned()));
+    for other in &told[1..] {
+        assert_eq!(&told[0], other);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_later_list_does_not_end_a_problem_that_somebody_worked_on() {
+    for store in stores().await {
+        import_year(&store, 0, 2565).await;
+        let referred = "update problem set status = 'referred', status_since = '2022-06-01', version = 2";
+        let tx = store.begin().await.unwrap();
+        sql::execute(&*tx, referred, vec![]).await.unwrap();
+        tx.commit().await.unwrap();
+        let before = problems(&store).await;
+        import_year(&store, 100, 2566).await;
+        let after = problems(&store).await;
+        assert!(before.iter().all(|it| after.contains(it)), "{after:?}");
     }
 }
