@@ -214,13 +214,14 @@ mod tests {
 
             let text = criteria["text"].as_str().unwrap().replace("version = \"1\"", "version = \"2\"");
             let draft = "mutation($text: String!, $key: ID!) { parameterSetDraft(text: $text, key: $key) {
-                parameterSet { id name state releasedAt } userErrors { code message } } }";
+                parameterSet { id name state releasedAt } userErrors { code message field } } }";
             let sent = json!({ "text": text, "key": "1" });
             assert_eq!(world.post(Some(&chief), draft, sent.clone()).await.code(), Some("FORBIDDEN"));
             let broken = json!({ "text": text.replace("troubles", "trouble"), "key": "0" });
             let came = world.post(Some(&system), draft, broken).await;
             let error = came.data("/parameterSetDraft/userErrors/0/code");
             assert_eq!(error, "PARAMETER_SET_UNREADABLE");
+            assert_eq!(came.data("/parameterSetDraft/userErrors/0/field"), "text");
             let came = world.post(Some(&system), draft, sent.clone()).await;
             let drafted = came.data("/parameterSetDraft/parameterSet").clone();
             assert_eq!((&drafted["name"], &drafted["state"]), (&json!("default_levels/2"), &json!("DRAFT")));

@@ -237,6 +237,13 @@ mod tests {
             ctx.actor.grants[0].areas = None;
             assert!(events(&ctx, &filter, None, 1).await.is_ok());
             assert!(who_saw(&ctx, nobody, &filter, None, 1).await.unwrap().is_empty());
+            // Who asks in somebody's stead does so on record.
+            ctx.actor.grants[0].held_as = HeldAs::Delegated;
+            assert!(who_saw(&ctx, nobody, &filter, None, 1).await.unwrap().is_empty());
+            let asked = EventFilter { action: Some("audit.who_saw".to_owned()), ..EventFilter::default() };
+            let found = events(&ctx, &asked, None, 10).await.unwrap();
+            let in_stead = found.iter().filter(|it| it.detail["inStead"][0]["heldAs"] == "delegated");
+            assert_eq!((found.len(), in_stead.count()), (2, 1), "{found:?}");
         }
     }
 }
