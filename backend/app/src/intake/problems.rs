@@ -67,7 +67,7 @@ pub(super) async fn follow_lists(
                 named.filter_map(|(year, rows)| Some((observed_on(*year), said_of(rows, &code)?))).collect();
             let absences = seen.iter().filter(|it| is_absent(it, &code)).map(|it| it.visited_on);
             said.extend(absences.map(|it| (it, Said::Absent)));
-            let wanted = rounds(said).into_iter().map(|it| ProblemRow {
+            let wanted = spells(said).into_iter().map(|it| ProblemRow {
                 key: (home.0, ctx.new_id()),
                 household_id: home.1,
                 item: code.clone(),
@@ -154,17 +154,17 @@ struct Spell<'a> {
     gone_on: Option<NaiveDate>,
 }
 
-/// The rounds in which an item was there: each begins with the list that names it, and ends with the first later day on
+/// The spells in which an item was there: each begins with the list that names it, and ends with the first later day on
 /// which it was not there. A list that names it again in between says nothing new.
-fn rounds(mut said: Vec<(NaiveDate, Said<'_>)>) -> Vec<Spell<'_>> {
+fn spells(mut said: Vec<(NaiveDate, Said<'_>)>) -> Vec<Spell<'_>> {
     said.sort_by_key(|it| it.0);
-    let mut rounds: Vec<Spell<'_>> = Vec::new();
+    let mut spells: Vec<Spell<'_>> = Vec::new();
     let mut last = NaiveDate::MIN;
     for (on, it) in said {
-        let open = rounds.last_mut().filter(|it| it.gone_on.is_none());
+        let open = spells.last_mut().filter(|it| it.gone_on.is_none());
         match (it, open) {
             (Said::Counted(count, row), None) => {
-                rounds.push(Spell { row, count, found_on: on, gone_on: None });
+                spells.push(Spell { row, count, found_on: on, gone_on: None });
                 last = on;
             }
             (Said::Counted(..), Some(_)) => last = on,
@@ -173,7 +173,7 @@ fn rounds(mut said: Vec<(NaiveDate, Said<'_>)>) -> Vec<Spell<'_>> {
             (Said::Absent, _) => {}
         }
     }
-    rounds
+    spells
 }
 
 /// The rows of problem lists, by year: of each head the newest, for a list may have been corrected in another file.

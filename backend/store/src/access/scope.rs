@@ -137,28 +137,12 @@ pub async fn all_in_scope(
     scope: &Scope,
     areas: &[AreaId],
 ) -> Result<bool, StoreError> {
-    let covered = match &scope.reach {
-        Reach::Everywhere => return Ok(true),
-        Reach::Within { areas, .. } => areas,
-    };
-    let areas: BTreeSet<AreaId> = areas.iter().copied().collect();
-    if covered.is_empty() || areas.is_empty() {
-        return Ok(areas.is_empty());
+    if scope.reach == Reach::Everywhere {
+        return Ok(true);
     }
-    let text = format!(
-        "select count(distinct descendant_id) as n from area_closure where descendant_id in ({}) \
-         and ancestor_id in ({}) and valid_from <= ? and (valid_until is null or ? < valid_until)",
-        sql::marks(areas.len()),
-        sql::marks(covered.len())
-    );
-    let mut values: Vec<Value> = areas.iter().map(|it| it.0.into()).collect();
-    values.extend(covered.iter().map(|it| Value::from(it.0)));
-    values.extend([Value::from(scope.day), Value::from(scope.day)]);
-    let n: i64 = match sql::row(db, &text, values).await? {
-        Some(row) => row.try_get("", "n")?,
-        None => 0,
-    };
-    Ok(usize::try_from(n).is_ok_and(|n| n == areas.len()))
+    let areas: BTreeSet<AreaId> = areas.iter().copied().collect();
+    let areas = Vec::from_iter(areas);
+    Ok(areas_covering(db, scope, &areas).await?.len() == areas.len())
 }
 
 /// The areas a team that has not ended serves.

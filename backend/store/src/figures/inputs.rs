@@ -297,23 +297,26 @@ async fn work(
     Ok(())
 }
 
-/// What was done for the households, by the cases of those that became one with another too: visits and help.
+/// What was done for the households, by the cases of those that became one with another too: visits with what they found
+/// of the dimensions, and help.
 async fn care(
     db: &impl ConnectionTrait,
     ids: &Ids,
     of_household: &HashMap<Uuid, Vec<usize>>,
     inputs: &mut [Input],
 ) -> Result<(), StoreError> {
-    let visits = "select household_id, visited_on, verification, manner from visit \
+    let visits = "select household_id, visited_on, verification, manner, findings from visit \
         where home_province = ? and household_id in";
     for row in ids.rows(db, visits).await? {
         let found: Option<String> = row.try_get("", "verification")?;
         let found = found.as_deref().and_then(Verification::from_code);
         let manner: String = row.try_get("", "manner")?;
         let met = VisitManner::from_code(&manner).is_none_or(VisitManner::met_somebody);
-        let visit = (row.try_get("", "visited_on")?, found, met);
+        let on: NaiveDate = row.try_get("", "visited_on")?;
+        let (failing, known) = if met { dimensions_found(&findings(&row)?) } else { (0, 0) };
         for place in of_household.get(&row.try_get::<Uuid>("", "household_id")?).into_iter().flatten() {
-            inputs[*place].visits.push(visit);
+            inputs[*place].visits.push((on, found, met));
+            inputs[*place].found.extend((known != 0).then_some((on, failing, known)));
         }
     }
     let help = "select household_id, sector, state, planned_on, done_on from intervention \
@@ -332,7 +335,7 @@ async fn care(
     Ok(())
 }
 
-/// What the households lack: problems and failing dimensions.
+/// What the households lack: problems, and the dimensions that surveys say fail.
 async fn needs(
     db: &impl ConnectionTrait,
     ids: &Ids,
@@ -364,14 +367,6 @@ async fn needs(
                 failing: row.try_get("", "failing_dimensions")?,
                 known: row.try_get::<Option<i16>>("", "known_dimensions")?.unwrap_or(ALL_DIMENSIONS),
             });
-        }
-    }
-    let found = "select household_id, visited_on, findings from visit where manner <> 'nobody_met' \
-        and findings like '%\"dimension.%' and home_province = ? and household_id in";
-    for row in ids.rows(db, found).await? {
-        let (failing, known) = dimensions_found(&findings(&row)?);
-        for place in of_household.get(&row.try_get::<Uuid>("", "household_id")?).into_iter().flatten() {
-            inputs[*place].found.push((row.try_get("", "visited_on")?, failing, known));
         }
     }
     Ok(())

@@ -160,7 +160,7 @@ async fn change(tx: &Tx, dice: &mut Dice, keys: &[CaseKey], n: usize) {
                     id.into(),
                     instant(0).into(),
                     "confirmed".into(),
-                    "{}".into(),
+                    "[]".into(),
                     false.into(),
                 ];
                 sql::insert_many(&**tx, "visit", &columns, vec![visit]).await.unwrap();

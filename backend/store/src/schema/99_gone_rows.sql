@@ -4,7 +4,7 @@
 create table source_row_mark (
     source_row_id {uuid} not null,
     batch_id {uuid} not null references import_batch (id),
-    is_gone boolean not null,
+    is_gone {bool} not null,
     primary key (source_row_id, batch_id)
 );
 create index source_row_mark_batch on source_row_mark (batch_id);
