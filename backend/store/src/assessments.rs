@@ -9,7 +9,7 @@ use phonjon_domain::source::Source;
 use sea_orm::{ConnectionTrait, QueryResult};
 use uuid::Uuid;
 
-use crate::cases::{CaseKey, HouseholdKey, key_condition, word};
+use crate::cases::{CaseKey, HouseholdKey, id_condition, key_condition, word};
 use crate::database::Tx;
 use crate::error::StoreError;
 use crate::sql;
@@ -220,7 +220,7 @@ pub async fn survey_results(
     let pairs: Vec<_> = households.iter().map(|it| (it.0.0, it.1.0)).collect();
     let mut found: HashMap<HouseholdId, Vec<SurveyResult>> = HashMap::new();
     for some in pairs.chunks(5_000) {
-        let (condition, values) = key_condition("home_province", "household_id", some);
+        let (condition, values) = id_condition("household_id", some);
         let text = format!(
             "select source_row_id, household_id, person_id, source, survey_year, observed_on, catalogue, results, \
              failing_dimensions, known_dimensions, income_satang, n_members, has_card from survey_result where {condition} \

@@ -23,7 +23,7 @@ pub use find::{
     areas_reached, count_open, find, find_for_update, find_many, find_many_for_update, find_of_households,
     open_after,
 };
-pub(crate) use find::{key_condition, of_cases_or_homes};
+pub(crate) use find::{id_condition, key_condition, of_cases_or_homes};
 pub(crate) use follow::follow_back;
 pub use follow::{follow_households, leave_ended_teams, left_areas};
 pub use former::{FormerTime, OwnPast, OwnTime, events_of_times, former_times};

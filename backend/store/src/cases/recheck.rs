@@ -52,24 +52,19 @@ pub async fn settle_rechecks(
     by: Option<UserId>,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let mut alike: BTreeMap<(i16, &str), Vec<Uuid>> = BTreeMap::new();
+    let mut alike: BTreeMap<&str, Vec<Uuid>> = BTreeMap::new();
     for (case, decision) in seen {
-        alike.entry((case.0.0, decision.code())).or_default().push(case.1.0);
+        alike.entry(decision.code()).or_default().push(case.1.0);
     }
-    for ((province, decision), cases) in alike {
+    for (decision, cases) in alike {
         for some in cases.chunks(LIST) {
             let text = format!(
                 "update opening_proposal set decision = ?, decided_by = ?, decided_at = ? \
-                 where home_province = ? and kind = ? and decided_at is null and case_id in ({})",
+                 where kind = ? and decided_at is null and case_id in ({})",
                 sql::marks(some.len())
             );
-            let first: [Value; 5] = [
-                decision.into(),
-                by.map(|it| it.0).into(),
-                at.into(),
-                province.into(),
-                ProposalKind::Recheck.code().into(),
-            ];
+            let first: [Value; 4] =
+                [decision.into(), by.map(|it| it.0).into(), at.into(), ProposalKind::Recheck.code().into()];
             let values = first.into_iter().chain(some.iter().map(|it| (*it).into())).collect();
             sql::execute(&**tx, &text, values).await?;
         }
