@@ -153,6 +153,7 @@ READER_FAILED = The file could not be read to its end. Open it in a spreadsheet 
 READER_TOO_SLOW = Reading the file took too long and was stopped. Split it into smaller files.
 columns_missing = Columns that such a list usually has and this file has not; nothing is known of: { $columns }. Check their headers if the file should state them.
 columns_unknown = Columns that no field took; their cells are kept as written and nothing was read from them: { $columns }. Check their headers if they matter.
+rows_without_place = Rows whose place is not known: { $rows }. No case is opened for them until it is; each row says so in the report. Correct the names of their places and import the file again, or load the list of areas.
 row_no_longer_listed = Row { $row } of sheet “{ $sheet }” of the file before is no longer in the file. What it said is kept; see why it was left out.
 undo_reversed = Taken back: { $rows } rows of { $households } households, and { $cases } cases that this import opened.
 undo_kept = Kept: { $rows } rows of { $households } households, because { $why }.
