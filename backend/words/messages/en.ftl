@@ -77,7 +77,12 @@ AREA_REQUIRED = Choose at least one area.
 DEMO_NOT_EMPTY = This database holds something already. The demonstration is only made in an empty one: choose another data folder or database.
 SETTING_OUT_OF_RANGE = Choose a whole number from { $from } to { $to }.
 PARAMETER_SET_RELEASED = This set is released and cannot be changed. Draft a new version.
-PARAMETER_SET_UNREADABLE = The set of values cannot be read. Check its form and values: { $why }.
+PARAMETER_SET_UNREADABLE = The set of values cannot be read from line { $line }, column { $column }. Check the key, the form and the value there.
+PARAMETER_SET_UNREADABLE_KEY = The set of values cannot be read: “{ $missing }” is missing in what begins at line { $line }. Add it.
+PARAMETER_SET_UNREADABLE_MISSING = The set of values cannot be read: “{ $missing }” is missing. Add it.
+PARAMETER_SET_UNREADABLE_VALUE = The set of values cannot be read: “{ $key }” cannot be “{ $value }”. Correct the value.
+PARAMETER_SET_UNREADABLE_TWICE = The set of values cannot be read: “{ $twice }” stands twice. Leave one of them out.
+PARAMETER_SET_UNREADABLE_RESTRICTED = The set of values cannot be taken: “{ $restricted }” is kept to named officers and cannot decide what everybody sees. Leave it out.
 PARAMETER_SET_YEARS = The set does not hold for fiscal year { $year }, in which it would begin. Correct its years or the day.
 
 ## What the state of a case, visit, plan or piece of help does not allow.

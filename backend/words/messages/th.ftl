@@ -77,7 +77,12 @@ AREA_REQUIRED = โปรดเลือกพื้นที่อย่าง�
 DEMO_NOT_EMPTY = ฐานข้อมูลนี้มีข้อมูลอยู่แล้ว ชุดสาธิตสร้างได้เฉพาะในฐานข้อมูลว่าง ให้เลือกโฟลเดอร์ข้อมูลหรือฐานข้อมูลอื่น
 SETTING_OUT_OF_RANGE = โปรดกำหนดเป็นจำนวนเต็มตั้งแต่ { $from } ถึง { $to }
 PARAMETER_SET_RELEASED = ชุดค่านี้ประกาศใช้แล้ว แก้ไขไม่ได้ โปรดจัดทำฉบับใหม่
-PARAMETER_SET_UNREADABLE = อ่านชุดค่านี้ไม่ได้ โปรดตรวจรูปแบบและค่าที่กำหนด: { $why }
+PARAMETER_SET_UNREADABLE = อ่านชุดค่านี้ไม่ได้ตั้งแต่บรรทัดที่ { $line } คอลัมน์ที่ { $column } โปรดตรวจชื่อคีย์ รูปแบบ และค่าที่ตำแหน่งนั้น
+PARAMETER_SET_UNREADABLE_KEY = อ่านชุดค่านี้ไม่ได้ ขาด “{ $missing }” ในส่วนที่เริ่มบรรทัดที่ { $line } โปรดเพิ่มให้ครบ
+PARAMETER_SET_UNREADABLE_MISSING = อ่านชุดค่านี้ไม่ได้ ขาด “{ $missing }” โปรดเพิ่มให้ครบ
+PARAMETER_SET_UNREADABLE_VALUE = อ่านชุดค่านี้ไม่ได้ “{ $key }” เป็น “{ $value }” ไม่ได้ โปรดแก้ค่า
+PARAMETER_SET_UNREADABLE_TWICE = อ่านชุดค่านี้ไม่ได้ มี “{ $twice }” ซ้ำกัน โปรดตัดออกให้เหลือรายการเดียว
+PARAMETER_SET_UNREADABLE_RESTRICTED = รับชุดค่านี้ไม่ได้ “{ $restricted }” เปิดเผยเฉพาะเจ้าหน้าที่ที่ระบุชื่อ จึงใช้ตัดสินสิ่งที่ทุกคนเห็นไม่ได้ โปรดตัดออก
 PARAMETER_SET_YEARS = ชุดค่านี้ไม่ครอบคลุมปีงบประมาณ { $year } ของวันที่จะเริ่มใช้ โปรดแก้ปีในชุดค่าหรือวันที่เริ่มใช้
 
 ## What the state of a case, visit, plan or piece of help does not allow.
