@@ -234,6 +234,7 @@ date_two_digit_year = The year has two digits. The latest Buddhist year not in t
 indicator_blank = The indicator’s result is blank and kept as unknown, neither pass nor fail.
 indicator_bad = The indicator’s result is neither 1 (pass), 0 (fail) nor - (not applicable) and is kept as unknown.
 mark_unreadable = The mark cannot be read and is kept as unknown. Use ✓ or a count.
+mark_letter = In { $count } cells of the column “{ $column }” an x was read as a mark (yes); this row is the first. Check that it does not mean no, and use ✓.
 mark_cross = A cross was read as a mark (yes). Check that it does not mean no, and use ✓.
 register_result_unknown = What this result means for the card is not known, so whether there is one is kept as unknown. Check it.
 count_over_members = The count of { $count } is larger than the household of { $members }. Check it.
