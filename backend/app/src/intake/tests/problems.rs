@@ -161,6 +161,33 @@ async fn lists_of_several_years_name_the_same_problems_in_whatever_order_they_co
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_problem_that_another_list_dates_anew_is_changed_where_it_stands() {
+    for store in stores().await {
+        import_year(&store, 0, 2566).await;
+        let before = ids(&store).await;
+        let never = if store.is_postgres() {
+            "create rule problem_stays as on delete to problem do instead nothing"
+        } else {
+            "create trigger problem_stays before delete on problem begin select raise(ignore); end"
+        };
+        let tx = store.begin().await.unwrap();
+        sql::execute(&*tx, never, vec![]).await.unwrap();
+        tx.commit().await.unwrap();
+        import_year(&store, 100, 2565).await;
+        let after = ids(&store).await;
+        assert!(before.iter().all(|it| after.contains(it)));
+        let told = problems(&store).await;
+        let dated_back = "13 q01 open 2 2565 2022-01-01 2022-01-01 - 2565";
+        assert!(told.contains(&dated_back.to_owned()), "{told:#?}");
+    }
+}
+
+async fn ids(store: &TestStore) -> Vec<uuid::Uuid> {
+    let rows = sql::rows(store.reader(), "select id from problem order by id", vec![]).await.unwrap();
+    rows.iter().map(|it| it.try_get("", "id").unwrap()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_later_list_does_not_end_a_problem_that_somebody_worked_on() {
     for store in stores().await {
         import_year(&store, 0, 2565).await;
