@@ -131,21 +131,36 @@ async fn problems(store: &TestStore) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn lists_of_several_years_name_the_same_problems_in_whatever_order_they_come() {
     let mut told: Vec<Vec<String>> = Vec::new();
-    for order in [[2565, 2566, 2567], [2567, 2566, 2565], [2566, 2567, 2565], [2565, 2567, 2566]] {
-        for store in stores().await {
-            let mut n = 0;
+    for store in stores().await {
+        let empty = store.state().await;
+        let mut n = 0;
+        for order in [[2565, 2566, 2567], [2567, 2566, 2565], [2566, 2567, 2565], [2565, 2567, 2566]] {
+            let mut batches = Vec::new();
             for year in order {
                 n += 100;
                 let (before, problems_before) = (store.state().await, problems(&store).await);
                 let batch = import_year(&store, n, year).await;
-                let key = Key::new(&format!("undo-{year}"), &serde_json::json!({})).unwrap();
+                let key = Key::new(&format!("undo-{n}"), &serde_json::json!({})).unwrap();
                 let undone = undo::apply(&store.ctx(n + 30), batch, &key).await.unwrap();
                 assert!(undone.kept.is_empty(), "{undone:?}");
                 assert_eq!(problems(&store).await, problems_before, "{order:?} {year}");
                 assert!(before == store.state().await, "{order:?} {year}");
-                import_year(&store, n + 60, year).await;
+                batches.push(import_year(&store, n + 60, year).await);
             }
             told.push(problems(&store).await);
+            // Taken back, nothing of an order is left for the next.
+            for batch in batches.into_iter().rev() {
+                n += 100;
+                undo::apply(
+                    &store.ctx(n),
+                    batch,
+                    &Key::new(&batch.0.to_string(), &serde_json::json!({})).unwrap(),
+                )
+                .await
+                .unwrap();
+            }
+            assert_eq!(problems(&store).await, Vec::<String>::new(), "{order:?}");
+            assert!(empty == store.state().await, "{order:?}");
         }
     }
     // 1 of 2565, nothing in 2566, 3 of 2567: it was gone and came again.
