@@ -38,7 +38,7 @@ pub use propose::{
     Cause, forget_waiting, insert_proposals, mark_withdrawn, move_waiting, propose_many, waiting_of_case,
     withdraw_no_longer_listed, withdraw_waiting,
 };
-pub use recheck::{propose_rechecks, settle_rechecks};
+pub use recheck::{bring_back_rechecks, propose_rechecks, settle_rechecks, waiting_rechecks};
 pub use row::{CaseRow, ClosingProposal};
 pub(crate) use row::{maybe_word, word};
 

@@ -37,6 +37,7 @@ impl MigratorTrait for Migrator {
             "98_proposals",
             "99_gone_rows",
             "99b_cases",
+            "99d_waiting",
             "99e_reads"
         ]
     }
