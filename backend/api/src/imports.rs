@@ -158,6 +158,12 @@ impl ImportNode {
         self.0.n_without_place
     }
 
+    /// Rows, new or changed, that say otherwise of somebody than another file of the source and year, and count instead of
+    /// it; each has the issue `other_file_replaced`.
+    async fn n_other_file_replaced(&self) -> u64 {
+        self.0.compared.other_file_replaced
+    }
+
     /// What taking it back would do now. Nothing is changed.
     async fn undo_preview(&self, ctx: &Context<'_>) -> async_graphql::Result<UndoNode> {
         let app = signed_in(ctx)?;

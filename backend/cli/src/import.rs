@@ -209,7 +209,7 @@ fn summarise(file: &Path, outcome: &FileOutcome) {
             let counts = outcome.counts;
             answer!(
                 "{name}: {} {}: {} accepted, {} accepted with warning, {} rejected, {} skipped; \
-                 {} new, {} changed, {} unchanged, {} no longer listed; questions: {}, cases opened: {}",
+                 {} new, {} changed, {} unchanged, {} no longer listed, {} instead of another file's; questions: {}, cases opened: {}",
                 outcome.source.as_deref().unwrap_or("?"),
                 outcome.year.unwrap_or_default(),
                 counts.accepted,
@@ -220,6 +220,7 @@ fn summarise(file: &Path, outcome: &FileOutcome) {
                 outcome.compared.changed,
                 outcome.compared.unchanged,
                 outcome.compared.no_longer_listed,
+                outcome.compared.other_file_replaced,
                 outcome.n_questions,
                 outcome.n_cases_opened,
             );

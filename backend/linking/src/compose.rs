@@ -2,7 +2,8 @@
 //! the priority of sources.
 //!
 //! A field follows the day it was true, not the day it was entered. A blank says nothing and never erases; only a
-//! correction may. A later statement that merely says less (a birth year where the date is known) does not win.
+//! correction may. A later statement that merely says less (a birth year where the date is known) does not win. Of two
+//! that are equal in all of this the one that came later wins: a list may have been corrected in another file.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -121,10 +122,18 @@ struct Claim<'a> {
     is_correction: bool,
     rank: Reverse<usize>,
     year: Option<BuddhistYear>,
-    // Of two equal rows of one source and day the earlier one is kept as the origin: a repeat changes nothing.
-    order: Reverse<i128>,
+    /// Grows with the order in which it came.
+    order: u64,
     origin: Origin,
     value: Option<&'a Value>,
+}
+
+impl Claim<'_> {
+    /// True where this says what `other` says, with the same right.
+    fn repeats(&self, other: &Self) -> bool {
+        let right = |it: &Self| (it.observed_on, it.is_correction, it.rank, it.year);
+        right(self) == right(other) && self.value == other.value
+    }
 }
 
 /// The current fields of a person or household. The order of `rows` and `corrections` does not matter.
@@ -141,7 +150,7 @@ pub fn compose(
                 is_correction: false,
                 rank: Reverse(priority.rank(field, row.source)),
                 year: Some(row.year),
-                order: Reverse(i128::from(row.key.0)),
+                order: row.key.0,
                 origin: Origin::Row(row.key),
                 value: Some(value),
             });
@@ -153,21 +162,29 @@ pub fn compose(
             is_correction: true,
             rank: Reverse(0),
             year: None,
-            order: Reverse(-i128::from(it.key)),
+            order: it.key,
             origin: Origin::Correction(it.key),
             value: it.value.as_ref().filter(|value| !value.is_blank()),
         });
     }
-    claims.into_iter().filter_map(|(field, claims)| Some((field.to_owned(), settle(&claims)?))).collect()
+    claims.into_iter().filter_map(|(field, claims)| Some((field.to_owned(), settle(claims)?))).collect()
 }
 
-fn settle(claims: &[Claim<'_>]) -> Option<Current> {
-    let mut winner = *claims.iter().max()?;
+fn settle(mut claims: Vec<Claim<'_>>) -> Option<Current> {
+    claims.sort_unstable();
+    let mut winner = newest(claims.iter())?;
     // Each step knows more of the date, so there are at most two.
-    while let Some(finer) = claims.iter().filter(|it| refines(it, &winner)).max() {
-        winner = *finer;
+    while let Some(finer) = newest(claims.iter().filter(|it| refines(it, &winner))) {
+        winner = finer;
     }
     Some(Current { value: winner.value?.clone(), origin: winner.origin, observed_on: winner.observed_on })
+}
+
+/// The last of sorted claims; where those just before it say the same, the first of them: a repeat changes nothing.
+fn newest<'a, 'v: 'a>(sorted: impl DoubleEndedIterator<Item = &'a Claim<'v>>) -> Option<Claim<'v>> {
+    let mut newest_first = sorted.rev().copied();
+    let last = newest_first.next()?;
+    Some(newest_first.take_while(|it| it.repeats(&last)).last().unwrap_or(last))
 }
 
 fn refines(claim: &Claim<'_>, winner: &Claim<'_>) -> bool {
@@ -286,6 +303,32 @@ mod tests {
         assert_eq!(current(&[a, b], &[], "first"), Some((text("ก"), Origin::Row(RowKey(1)))));
     }
 
+    #[test]
+    fn of_two_lists_of_one_year_the_one_that_came_later_counts() {
+        let on = "2023-01-01";
+        let said =
+            |key, name, moo| row(key, Source::Bmn, on, &[("first", text(name)), ("moo", Value::Whole(moo))]);
+        let (first, corrected, repeated) = (said(1, "ก", 4), said(2, "ข", 4), said(3, "ข", 4));
+        let rows = [repeated, first.clone(), corrected];
+        assert_eq!(current(&rows, &[], "first"), Some((text("ข"), Origin::Row(RowKey(2)))));
+        assert_eq!(current(&rows, &[], "moo"), Some((Value::Whole(4), Origin::Row(RowKey(1)))));
+        // What a third list says once more counts again, as said by that list.
+        let rows = [rows.as_slice(), &[said(4, "ก", 4)]].concat();
+        assert_eq!(current(&rows, &[], "first"), Some((text("ก"), Origin::Row(RowKey(4)))));
+        // Which source is believed first goes before which list came later.
+        let better = SourceFacts { source: Source::Bmn, ..said(0, "ค", 5) };
+        let worse = SourceFacts { source: Source::Welfare, ..said(9, "ง", 6) };
+        let lists = [SourceFacts { source: Source::Tpmap, ..first }, better, worse];
+        assert_eq!(current(&lists, &[], "first"), Some((text("ค"), Origin::Row(RowKey(0)))));
+    }
+
+    #[test]
+    fn a_later_list_of_the_year_that_knows_only_the_birth_year_keeps_the_newest_whole_date() {
+        let born = |key, on| row(key, Source::Bmn, "2023-01-01", &[("birth", date(on))]);
+        let rows = [born(1, "1967-03-05"), born(2, "1967-03-06"), born(3, "1967")];
+        assert_eq!(current(&rows, &[], "birth"), Some((date("1967-03-06"), Origin::Row(RowKey(2)))));
+    }
+
     fn any_value() -> impl Strategy<Value = Value> {
         prop_oneof![
             "[กข ]{0,2}".prop_map(Value::Text),
@@ -335,6 +378,13 @@ mod tests {
             let blank = [("a", text(" ")), ("b", text(""))];
             let silent = row(100, Source::Bmn, &format!("2023-01-{on:02}"), &blank);
             let more = [rows.as_slice(), &[silent]].concat();
+            prop_assert_eq!(compose(&rows, &[], &priority()), compose(&more, &[], &priority()));
+        }
+
+        #[test]
+        fn the_newest_row_once_more_changes_nothing(rows in any_rows()) {
+            let Some(last) = rows.last() else { return Ok(()) };
+            let more = [rows.as_slice(), &[SourceFacts { key: RowKey(100), ..last.clone() }]].concat();
             prop_assert_eq!(compose(&rows, &[], &priority()), compose(&more, &[], &priority()));
         }
 

@@ -207,8 +207,8 @@ pub struct SurveyResult {
     pub has_card: Option<bool>,
 }
 
-/// What surveys and lists say of these households, newest round first, by household. The caller found the
-/// households within a scope.
+/// What surveys and lists say of these households, newest round first, by household: of each person in a source and year
+/// the newest row, for a list may have been corrected in another file. The caller found the households within a scope.
 ///
 /// # Errors
 ///
@@ -218,20 +218,21 @@ pub async fn survey_results(
     households: &[HouseholdKey],
 ) -> Result<HashMap<HouseholdId, Vec<SurveyResult>>, StoreError> {
     let pairs: Vec<_> = households.iter().map(|it| (it.0.0, it.1.0)).collect();
-    let mut found: HashMap<HouseholdId, Vec<SurveyResult>> = HashMap::new();
+    let mut all: Vec<(Option<Uuid>, SurveyResult)> = Vec::new();
     for some in pairs.chunks(5_000) {
-        let (condition, values) = id_condition("household_id", some);
+        let (condition, values) = id_condition("s.household_id", some);
         let text = format!(
-            "select source_row_id, household_id, person_id, source, survey_year, observed_on, catalogue, results, \
-             failing_dimensions, known_dimensions, income_satang, n_members, has_card from survey_result where {condition} \
-             order by survey_year desc, source, source_row_id"
+            "select s.source_row_id, s.household_id, s.person_id, l.person_id as about, s.source, s.survey_year, \
+             s.observed_on, s.catalogue, s.results, s.failing_dimensions, s.known_dimensions, s.income_satang, \
+             s.n_members, s.has_card from survey_result s \
+             left join link l on l.source_row_id = s.source_row_id and l.undone_at is null where {condition} \
+             order by s.survey_year desc, s.source, s.source_row_id"
         );
         for row in sql::rows(db, &text, values).await? {
             let source: String = row.try_get("", "source")?;
-            let household = HouseholdId(row.try_get("", "household_id")?);
-            found.entry(household).or_default().push(SurveyResult {
+            let result = SurveyResult {
                 source_row: row.try_get("", "source_row_id")?,
-                household,
+                household: HouseholdId(row.try_get("", "household_id")?),
                 person: row.try_get("", "person_id")?,
                 source: word("source", &source, Source::from_code)?,
                 year: row.try_get("", "survey_year")?,
@@ -243,8 +244,87 @@ pub async fn survey_results(
                 income_satang: row.try_get("", "income_satang")?,
                 n_members: row.try_get("", "n_members")?,
                 has_card: row.try_get("", "has_card")?,
-            });
+            };
+            all.push((row.try_get("", "about")?, result));
         }
     }
+    let mut found: HashMap<HouseholdId, Vec<SurveyResult>> = HashMap::new();
+    for it in newest(all) {
+        found.entry(it.household).or_default().push(it);
+    }
     Ok(found)
+}
+
+/// Those of the results that count, each beside the person whom its row names; they come in the order of their rows. One
+/// that marks no dimension takes nothing away from one that does.
+fn newest(all: Vec<(Option<Uuid>, SurveyResult)>) -> impl Iterator<Item = SurveyResult> {
+    type About = (HouseholdId, Uuid, Source, i16);
+    let about = |person: Option<Uuid>, it: &SurveyResult| -> About {
+        (it.household, person.unwrap_or(it.source_row), it.source, it.year)
+    };
+    let mut newest: HashMap<(About, bool), Uuid> = HashMap::new();
+    for (person, it) in &all {
+        let about = about(*person, it);
+        newest.insert((about, false), it.source_row);
+        if it.failing_dimensions.is_some() {
+            newest.insert((about, true), it.source_row);
+        }
+    }
+    let counts = move |(person, it): &(Option<Uuid>, SurveyResult)| {
+        newest.get(&(about(*person, it), it.failing_dimensions.is_some())) == Some(&it.source_row)
+    };
+    all.into_iter().filter(counts).map(|it| it.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn result(row: u128, source: Source, year: i16, failing: Option<i16>) -> SurveyResult {
+        SurveyResult {
+            source_row: Uuid::from_u128(row),
+            household: HouseholdId(Uuid::from_u128(1)),
+            person: None,
+            source,
+            year,
+            observed_on: "2023-01-01".parse().unwrap(),
+            catalogue: String::new(),
+            results: String::new(),
+            failing_dimensions: failing,
+            known_dimensions: failing.map(|_| 31),
+            income_satang: None,
+            n_members: None,
+            has_card: None,
+        }
+    }
+
+    /// The rows that count of rows about persons.
+    fn counted(all: &[(u128, SurveyResult)]) -> Vec<u128> {
+        let all = all.iter().map(|it| (Some(Uuid::from_u128(it.0)), it.1.clone())).collect();
+        newest(all).map(|it| it.source_row.as_u128()).collect()
+    }
+
+    #[test]
+    fn of_a_person_the_newest_row_of_a_source_and_year_counts() {
+        let tpmap = |row, failing| result(row, Source::Tpmap, 2566, Some(failing));
+        assert_eq!(counted(&[(7, tpmap(1, 8)), (7, tpmap(2, 0))]), [2]);
+        assert_eq!(counted(&[(7, tpmap(1, 8)), (8, tpmap(2, 0))]), [1, 2], "another person");
+        let bmn = result(2, Source::Bmn, 2566, Some(0));
+        assert_eq!(counted(&[(7, tpmap(1, 8)), (7, bmn)]), [1, 2], "another source");
+        let older = result(2, Source::Tpmap, 2565, Some(0));
+        assert_eq!(counted(&[(7, tpmap(1, 8)), (7, older)]), [1, 2], "another year");
+        let elsewhere = SurveyResult { household: HouseholdId(Uuid::from_u128(2)), ..tpmap(2, 0) };
+        assert_eq!(counted(&[(7, tpmap(1, 8)), (7, elsewhere)]), [1, 2], "another household");
+        // Of a row that nobody's link names any more nothing is known but itself.
+        assert_eq!(newest(vec![(None, tpmap(1, 8)), (None, tpmap(2, 0))]).count(), 2);
+    }
+
+    #[test]
+    fn a_row_that_marks_no_dimension_takes_none_away() {
+        let tpmap = |row, failing| result(row, Source::Tpmap, 2566, failing);
+        let lists = [(7, tpmap(1, Some(8))), (7, tpmap(2, None)), (7, tpmap(3, None))];
+        assert_eq!(counted(&lists), [1, 3]);
+        let lists = [lists.as_slice(), &[(7, tpmap(4, Some(0)))]].concat();
+        assert_eq!(counted(&lists), [4]);
+    }
 }

@@ -167,6 +167,7 @@ undo_would_reverse = Would be taken back: { $rows } rows of { $households } hous
 undo_would_keep = Would be kept: { $rows } rows of { $households } households, because { $why }.
 unchanged = The row is the same as already stored. Nothing changes.
 changed = The row differs from the one stored before in { $fields } and takes its place.
+other_file_replaced = Row { $row } of { $place } says otherwise of the same person, in the same source and year, in { $fields }. This row came later and counts instead. If the other is right, take this import back or import a corrected list.
 area_not_found = The { $missing } that this row names is not known in { $found }, where the row is kept for now. Correct the name, or load a list of areas that has it: rows imported before are then placed anew.
 area_name_differs = The { $missing } that this row names is not known; by the rest of the row it lies in { $found }. Check the name.
 area_name_alone = The row names no province and no district; by the name of its subdistrict alone it was placed in { $found }. Check it, and add the province and district.

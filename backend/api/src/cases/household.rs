@@ -92,7 +92,8 @@ impl HouseholdNode {
         Ok(found.into_iter().map(ResidenceNode).collect())
     }
 
-    /// What surveys and lists say of it, newest first.
+    /// What surveys and lists say of it, newest first: of each person in a source and year the newest row, for a list may
+    /// have been corrected in another file.
     async fn survey_results(
         &self,
         ctx: &Context<'_>,

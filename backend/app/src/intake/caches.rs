@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use chrono::NaiveDate;
 use phonjon_domain::calendar::PartialDate;
 use phonjon_linking::compose::{Correction, Value as Stated};
-use phonjon_linking::plan::HouseholdRef;
 use phonjon_linking::record::RowKey;
 use phonjon_rows::fields;
 use phonjon_store::Connection;
@@ -62,20 +61,7 @@ pub(super) fn linked_rows<'a>(
     plan: &'a ChunkPlan,
     gone: &HashSet<RowKey>,
 ) -> Vec<Linked<'a>> {
-    let households: HashMap<Uuid, (i16, Uuid)> =
-        plan.known.iter().map(|it| (it.row.household.1, it.row.household)).collect();
-    let moved: HashMap<RowKey, (i16, Uuid)> = plan
-        .links
-        .replaced
-        .iter()
-        .filter_map(|it| {
-            let home = match it.household {
-                HouseholdRef::New(n) => plan.new_households.get(n as usize).copied(),
-                HouseholdRef::Existing(id) => households.get(&id.0).copied(),
-            };
-            Some((it.key, home?))
-        })
-        .collect();
+    let moved = plan.moved();
     let area = |id: Option<Uuid>| id.and_then(|id| Some((id, chunk::code(areas, id)?)));
     let stored = plan.known.iter().filter(|it| !gone.contains(&it.key)).map(|it| Linked {
         household: moved.get(&it.key).copied().unwrap_or(it.row.household),

@@ -9,7 +9,7 @@ use phonjon_domain::calendar::BuddhistYear;
 use phonjon_domain::ids::AreaId;
 use phonjon_domain::source::Source;
 use phonjon_linking::keys::keys as blocking_keys;
-use phonjon_linking::plan::LinkPlan;
+use phonjon_linking::plan::{HouseholdRef, LinkPlan};
 use phonjon_linking::record::{Record, RowKey};
 use phonjon_rows::{Issue, Outcome, ReadRow, fields};
 use phonjon_rules::seeds::Defaults;
@@ -125,6 +125,22 @@ pub(super) struct ChunkPlan {
     pub(super) new_households: Vec<(i16, Uuid)>,
 }
 
+impl ChunkPlan {
+    /// The households that stored rows are moved to.
+    pub(super) fn moved(&self) -> HashMap<RowKey, (i16, Uuid)> {
+        let households: HashMap<Uuid, (i16, Uuid)> =
+            self.known.iter().map(|it| (it.row.household.1, it.row.household)).collect();
+        let moved = self.links.replaced.iter().filter_map(|it| {
+            let home = match it.household {
+                HouseholdRef::New(n) => self.new_households.get(n as usize).copied(),
+                HouseholdRef::Existing(id) => households.get(&id.0).copied(),
+            };
+            Some((it.key, home?))
+        });
+        moved.collect()
+    }
+}
+
 /// Plans a chunk. `db` is the pool for a check and the open transaction for an import.
 pub(super) async fn plan(
     ctx: &Ctx,
@@ -176,6 +192,7 @@ pub(super) async fn plan(
     succession::name_new(ctx, session, &mut plan);
     succession::note_links(&mut plan);
     succession::note_changes(session, &mut plan);
+    succession::note_other_files(session, &mut plan);
     Ok(plan)
 }
 
@@ -204,7 +221,8 @@ fn fresh_rows(
                 .transpose()
                 .map_err(|e| AppError::Unexpected(e.to_string()))?;
             // It changed something when it was stored; a file that is done changes nothing.
-            let noted = noted.into_iter().flatten().filter(|it| !(session.is_done && it.code == CHANGED));
+            let changes = |it: &Issue| it.code == CHANGED || it.code == OTHER_FILE;
+            let noted = noted.into_iter().flatten().filter(|it| !(session.is_done && changes(it)));
             report.issues.extend(place.warnings);
             report.issues.extend(noted.filter(|it| !places::is_of_place(&it.code)));
             report.outcome = Outcome::Accepted;
@@ -249,6 +267,8 @@ fn fresh_rows(
 pub(super) const UNCHANGED: &str = "unchanged";
 /// The issue of a row that takes an older one's place.
 pub(super) const CHANGED: &str = "changed";
+/// The issue of a row that counts instead of what another file says.
+pub(super) const OTHER_FILE: &str = "other_file_replaced";
 
 pub(super) fn issue(code: &str) -> Issue {
     Issue {

@@ -153,17 +153,19 @@ fn home(rows: &[&Linked<'_>]) -> Option<(RowKey, Uuid)> {
     let order = priority().order;
     let rank = |source| order.iter().position(|it| *it == source).unwrap_or(order.len());
     let deepest = rows.iter().filter_map(|it| it.area.as_ref()).map(|it| it.1.level()).max()?;
+    let right = |it: &Linked<'_>| (evidence::observed_on(it.year), Reverse(rank(it.source)));
     let mut rows: Vec<&Linked<'_>> = rows.to_vec();
-    rows.sort_by_key(|it| (evidence::observed_on(it.year), Reverse(rank(it.source)), Reverse(it.key)));
-    let mut home: Option<(RowKey, Uuid, &AreaCode)> = None;
+    rows.sort_by_key(|it| (right(it), it.key));
+    let mut home: Option<(&Linked<'_>, Uuid, &AreaCode)> = None;
     for row in rows {
         let Some((area, code)) = &row.area else { continue };
         let is_enclosing = home.is_some_and(|it| encloses(code, it.2));
-        if is_home(code.level(), deepest) && !is_enclosing {
-            home = Some((row.key, *area, code));
+        let is_repeat = home.is_some_and(|it| it.1 == *area && right(it.0) == right(row));
+        if is_home(code.level(), deepest) && !is_enclosing && !is_repeat {
+            home = Some((row, *area, code));
         }
     }
-    home.map(|it| (it.0, it.1))
+    home.map(|it| (it.0.key, it.1))
 }
 
 /// A row that names only the district, whichever, does not move a household out of its village.
@@ -304,6 +306,21 @@ mod tests {
         for it in [&earlier, &beside] {
             assert_eq!(household(&[it, &village]).area(), Some(Uuid::from_u128(1)));
         }
+    }
+
+    #[test]
+    fn of_two_lists_of_one_year_the_one_that_came_later_says_where_a_household_lives() {
+        let values = values(&[(fields::HOUSE_NO, Read::Text("12/3".into()))]);
+        let (wrong, corrected) = (linked(1, &values, 2566, 1), linked(2, &values, 2566, 2));
+        let repeated = linked(3, &values, 2566, 2);
+        for rows in [vec![&wrong, &corrected, &repeated], vec![&repeated, &corrected, &wrong]] {
+            assert_eq!(home(&rows), Some((RowKey(2), Uuid::from_u128(2))));
+            assert_eq!(residences(&rows), [(Uuid::from_u128(2), day("2023-01-01"), None)]);
+        }
+        // A list that is believed less says nothing of it, and one of an older year neither.
+        let welfare = Linked { source: Source::Welfare, ..linked(4, &values, 2566, 1) };
+        let earlier = linked(5, &values, 2565, 1);
+        assert_eq!(household(&[&corrected, &welfare, &earlier]).area(), Some(Uuid::from_u128(2)));
     }
 
     #[test]

@@ -7,7 +7,6 @@ use phonjon_domain::area::AreaCode;
 use phonjon_domain::calendar::BuddhistYear;
 use phonjon_domain::ids::AreaId;
 use phonjon_domain::source::Source;
-use phonjon_linking::plan::HouseholdRef;
 use phonjon_linking::record::RowKey;
 use phonjon_store::Connection;
 use phonjon_store::intake::{self as stored, FormerRow, StoredRow};
@@ -113,20 +112,15 @@ impl Foreseen {
                 self.rows.remove(&row.key.1);
             }
         }
-        let homes: HashMap<Uuid, (i16, Uuid)> =
-            plan.known.iter().map(|it| (it.row.household.1, it.row.household)).collect();
+        let to = plan.moved();
         for moved in &plan.links.replaced {
-            let to = match moved.household {
-                HouseholdRef::New(n) => plan.new_households.get(n as usize).copied(),
-                HouseholdRef::Existing(id) => homes.get(&id.0).copied(),
-            };
-            let (Some(row), Some(household)) = (known.get(&moved.key), to) else { continue };
+            let (Some(row), Some(household)) = (known.get(&moved.key), to.get(&moved.key)) else { continue };
             if self.gone.contains(&row.key.1) {
                 continue;
             }
             let link_seq = row.link_seq + 1;
             let household_matcher = moved.by.by.code().to_owned();
-            self.insert(StoredRow { household, household_matcher, link_seq, ..(*row).clone() });
+            self.insert(StoredRow { household: *household, household_matcher, link_seq, ..(*row).clone() });
         }
         let key = session.data_keys.get(&session.batch).ok_or_else(write::no_key)?;
         for (row, linked) in plan.rows.iter().zip(&plan.links.rows) {

@@ -94,6 +94,9 @@ pub struct Compared {
     pub unchanged: u64,
     /// Older rows that the file no longer lists; they stay.
     pub no_longer_listed: u64,
+    /// New or changed rows that count instead of what another file says of the same person.
+    #[serde(default)]
+    pub other_file_replaced: u64,
 }
 
 /// Walks a staged file; `report` gets every row in file order, `progress` every commit. `foreseen` is one and the same
@@ -457,7 +460,9 @@ impl Compared {
     }
 
     fn add(&mut self, row: &ReadRow, is_unchanged: bool) {
-        self.count(row.issues.iter().any(|it| it.code == chunk::CHANGED), is_unchanged);
+        let is_noted = |code: &str| row.issues.iter().any(|it| it.code == code);
+        self.count(is_noted(chunk::CHANGED), is_unchanged);
+        self.other_file_replaced += u64::from(!is_unchanged && is_noted(chunk::OTHER_FILE));
     }
 }
 

@@ -8,6 +8,7 @@ use phonjon_domain::case::CaseStatus;
 use phonjon_domain::ids::{AreaId, BatchId, CaseId, HomeProvince, HouseholdId};
 use phonjon_domain::problem::ProblemCode;
 use phonjon_domain::source::Source;
+use phonjon_linking::record::RowKey;
 use phonjon_rules::screen::{BmnRound, Opens, ScreenFacts, Screening, ThaiqmRound, screen};
 use phonjon_rules::seeds::Defaults;
 use phonjon_store::cases::{
@@ -44,7 +45,7 @@ pub(super) struct Screened {
     pub(super) n_opened: u64,
     /// Households with a case, to be assessed and counted anew.
     pub(super) cases: Vec<CaseKey>,
-    /// Households of rows that took older ones' places.
+    /// Households of rows that took older ones' places, or say otherwise than another file.
     pub(super) corrected: Vec<HouseholdKey>,
     /// Households that no row stands in any more, whose cases are no longer counted.
     pub(super) gone: Vec<HouseholdKey>,
@@ -262,10 +263,17 @@ pub(super) async fn follow(
     Ok(phonjon_store::figures::refresh(&**tx, &counted).await?)
 }
 
-/// What the rows of the round's year say; one that its file no longer lists says nothing any more.
+/// What the rows of the round's year say: of each person and source the newest, for a list may have been corrected in
+/// another file. One that its file no longer lists says nothing any more.
 fn facts_of(round: &Round<'_>, rows: &[&Linked<'_>]) -> ScreenFacts {
     let mut facts = ScreenFacts::default();
-    let this_year = rows.iter().filter(|it| it.year == round.year && !it.is_gone);
+    let listed = || rows.iter().filter(|it| it.year == round.year && !it.is_gone);
+    let mut newest: HashMap<(Source, Uuid), RowKey> = HashMap::new();
+    for row in listed() {
+        let key = newest.entry((row.source, row.person.1)).or_insert(row.key);
+        *key = row.key.max(*key);
+    }
+    let this_year = listed().filter(|it| newest.get(&(it.source, it.person.1)) == Some(&it.key));
     let card = this_year.clone().filter_map(|it| survey::card(it.values)).reduce(|a, b| a || b);
     for row in this_year {
         match row.source {

@@ -13,10 +13,11 @@ use phonjon_store::keys::Keyring;
 use phonjon_store::{Connection, intake as stored};
 use uuid::Uuid;
 
-use super::chunk::{CHANGED, ChunkPlan, PlannedRow, Session, StoredRow, issue};
+use super::chunk::{CHANGED, ChunkPlan, OTHER_FILE, PlannedRow, Session, StoredRow, issue};
 use super::evidence::{self, CITIZEN};
 use super::former::Keeps;
-use super::tell::changed_fields;
+use super::survey;
+use super::tell::{changed_fields, contradicted_fields};
 use crate::Ctx;
 use crate::error::AppError;
 
@@ -217,5 +218,44 @@ pub(super) fn note_changes(session: &mut Session, plan: &mut ChunkPlan) {
         changed.args.insert("fields".to_owned(), changed_fields(&old.values, &row.values).join(", "));
         plan.reports[row.report].issues.push(changed);
         plan.replaced.push((old.key, row.id.1));
+    }
+}
+
+/// Notes on the reports of rows what they say otherwise than the newest row of another file says of the same person in
+/// the same household, source and year: they came later and count instead of it.
+pub(super) fn note_other_files(session: &Session, plan: &mut ChunkPlan) {
+    let taken: HashSet<RowKey> = plan.replaced.iter().map(|it| it.0).collect();
+    let moved = plan.moved();
+    let is_other = |it: &&StoredRow| {
+        (it.source, it.year) == (session.source, session.year)
+            && it.row.file_name != session.file_name
+            && !taken.contains(&it.key)
+    };
+    let mut newest: HashMap<(Uuid, Uuid), &StoredRow> = HashMap::new();
+    for it in plan.known.iter().filter(is_other) {
+        let household = moved.get(&it.key).map_or(it.row.household.1, |it| it.1);
+        let kept = newest.entry((it.row.person.1, household)).or_insert(it);
+        if kept.key < it.key {
+            *kept = it;
+        }
+    }
+    for row in &plan.rows {
+        let Some(other) = newest.get(&(row.person.1, row.household.1)) else { continue };
+        let results_count = survey::yields(session.source, &other.values, &row.values);
+        let fields = contradicted_fields(&other.values, &row.values, results_count);
+        if fields.is_empty() {
+            continue;
+        }
+        let place = match other.row.sheet.as_str() {
+            "" => other.row.file_name.clone(),
+            sheet => format!("{}, {sheet}", other.row.file_name),
+        };
+        let mut issue = issue(OTHER_FILE);
+        let args =
+            [("place", place), ("row", other.row.row_number.to_string()), ("fields", fields.join(", "))];
+        issue.args = args.map(|it| (it.0.to_owned(), it.1)).into();
+        let report = &mut plan.reports[row.report];
+        report.issues.push(issue);
+        report.outcome = Outcome::AcceptedWithWarning;
     }
 }

@@ -72,6 +72,19 @@ pub(super) fn card(values: &Values) -> Option<bool> {
     values.get(fields::CARD).and_then(Value::as_int).map(|it| it == 1)
 }
 
+/// True for a field that is kept as a result of its row, not of the person or household.
+pub(super) fn is_result(field: &str) -> bool {
+    let is_numbered = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
+    let is_item = ["ind", "bmn", "q"].iter().any(|it| field.strip_prefix(it).is_some_and(is_numbered));
+    is_item || field == fields::INCOME_AVG || Dimension::from_code(field).is_some()
+}
+
+/// True where the results of a row count no more once a newer one of the same person, source and year says these values:
+/// one that marks no dimension takes nothing away from one that does.
+pub(super) fn yields(source: Source, old: &Values, new: &Values) -> bool {
+    source != Source::Tpmap || stated_dimensions(old).is_none() || stated_dimensions(new).is_some()
+}
+
 /// What a target list says of the dimensions; none where it says nothing of any. A dimension whose column is missing,
 /// or whose mark is unknown or unreadable, is not known to pass.
 fn stated_dimensions(values: &Values) -> Option<DimensionResults> {

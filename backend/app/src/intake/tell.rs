@@ -6,6 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use phonjon_rows::{Value, fields};
 
 use super::evidence::Values;
+use super::survey;
 
 /// How many ways there are to know a row again, the surest first.
 const N_WAYS: usize = 6;
@@ -76,6 +77,22 @@ pub(super) fn changed_fields(old: &Values, new: &Values) -> Vec<String> {
     names.into_iter().filter(|name| said(old, name) != said(new, name)).cloned().collect()
 }
 
+/// The fields of which a newer row of the same person in another file says otherwise. What it leaves blank erases nothing,
+/// but for results, which count as the newer row has them where `results_count` says so.
+pub(super) fn contradicted_fields(old: &Values, new: &Values, results_count: bool) -> Vec<String> {
+    let is_said = |it: &&Value| match it {
+        Value::Null => false,
+        Value::Int(_) => true,
+        Value::Text(text) => !text.trim().is_empty(),
+    };
+    let differs = |name: &String, was: &Value| match new.get(name).filter(is_said) {
+        Some(is) => is != was,
+        None => results_count && survey::is_result(name),
+    };
+    let said = old.iter().filter(|it| is_said(&it.1));
+    said.filter(|(name, was)| differs(name, was)).map(|it| it.0.clone()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,5 +149,18 @@ mod tests {
         let mut new = values(&[("first", "ข")]);
         new.insert("age".to_owned(), Value::Int(3));
         assert_eq!(changed_fields(&old, &new), ["first"]);
+    }
+
+    #[test]
+    fn a_blank_of_another_file_contradicts_nothing_but_a_result() {
+        let old = values(&[("first", "ก"), ("last", "ใจดี"), ("house_no", "12"), ("title", " ")]);
+        let results = [("income", 1), ("health", 0), ("q07", 2), ("members", 4)];
+        let old: Values =
+            old.into_iter().chain(results.map(|it| (it.0.to_owned(), Value::Int(it.1)))).collect();
+        assert!(contradicted_fields(&old, &old, true).is_empty());
+        let mut new = values(&[("first", "ข"), ("last", " "), ("title", "นาย")]);
+        new.extend([("income".to_owned(), Value::Int(0)), ("health".to_owned(), Value::Null)]);
+        assert_eq!(contradicted_fields(&old, &new, true), ["first", "health", "income", "q07"]);
+        assert_eq!(contradicted_fields(&old, &new, false), ["first", "income"]);
     }
 }

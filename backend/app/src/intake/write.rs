@@ -13,7 +13,7 @@ use phonjon_store::{Tx, sources};
 use uuid::Uuid;
 
 use super::caches::{self, Caches};
-use super::chunk::{ChunkPlan, FACTS, Session};
+use super::chunk::{ChunkPlan, FACTS, OTHER_FILE, PlannedRow, Session};
 use super::compose::Linked;
 use super::numbers;
 use super::screen::{self, Screened};
@@ -71,7 +71,10 @@ pub(super) async fn store(
     let asked = stored::insert_questions(tx, questions(ctx, session, plan)?).await?;
     let mut screened = screen::open_cases(ctx, tx, &session.round(), &rows, &touched, Some(&before)).await?;
     let corrected: HashSet<Uuid> = plan.replaced.iter().map(|it| it.1).collect();
-    let corrected = plan.rows.iter().filter(|it| corrected.contains(&it.id.1)).map(|it| it.household);
+    let says_otherwise =
+        |it: &PlannedRow| plan.reports[it.report].issues.iter().any(|it| it.code == OTHER_FILE);
+    let corrected = plan.rows.iter().filter(|it| corrected.contains(&it.id.1) || says_otherwise(it));
+    let corrected = corrected.map(|it| it.household);
     screened.corrected = corrected.map(|it| (HomeProvince(it.0), HouseholdId(it.1))).collect();
     screened.gone = left;
     Ok(Written { screened, n_questions: u64::try_from(asked).unwrap_or(0) })

@@ -361,19 +361,40 @@ async fn needs(
             inputs[*place].problems.push((row.try_get("", "found_on")?, over, bit));
         }
     }
-    let rounds = "select household_id, survey_year, observed_on, failing_dimensions, known_dimensions \
-        from survey_result where failing_dimensions is not null and household_id in";
-    for row in ids.rows(db, rounds).await? {
-        for place in of_household.get(&row.try_get::<Uuid>("", "household_id")?).into_iter().flatten() {
-            inputs[*place].rounds.push(Round {
-                year: row.try_get("", "survey_year")?,
-                on: row.try_get("", "observed_on")?,
-                failing: row.try_get("", "failing_dimensions")?,
-                known: row.try_get::<Option<i16>>("", "known_dimensions")?.unwrap_or(ALL_DIMENSIONS),
-            });
+    for (household, round) in rounds(db, ids).await? {
+        for place in of_household.get(&household).into_iter().flatten() {
+            inputs[*place].rounds.push(round);
         }
     }
     Ok(())
+}
+
+/// What surveys say of the dimensions, each with its household: of each person in a source and year the newest row, for a
+/// list may have been corrected in another file.
+async fn rounds(db: &impl ConnectionTrait, ids: &Ids) -> Result<Vec<(Uuid, Round)>, StoreError> {
+    let text = "select s.household_id, s.source_row_id, s.source, l.person_id, s.survey_year, s.observed_on, \
+        s.failing_dimensions, s.known_dimensions from survey_result s \
+        left join link l on l.source_row_id = s.source_row_id and l.undone_at is null \
+        where s.failing_dimensions is not null and s.household_id in";
+    let mut newest: BTreeMap<(Uuid, Uuid, String, i16), (Uuid, Round)> = BTreeMap::new();
+    for row in ids.rows(db, text).await? {
+        let household: Uuid = row.try_get("", "household_id")?;
+        let source_row: Uuid = row.try_get("", "source_row_id")?;
+        let person = row.try_get::<Option<Uuid>>("", "person_id")?.unwrap_or(source_row);
+        let year = row.try_get("", "survey_year")?;
+        let round = Round {
+            year,
+            on: row.try_get("", "observed_on")?,
+            failing: row.try_get("", "failing_dimensions")?,
+            known: row.try_get::<Option<i16>>("", "known_dimensions")?.unwrap_or(ALL_DIMENSIONS),
+        };
+        let about = (household, person, row.try_get("", "source")?, year);
+        let kept = newest.entry(about).or_insert((source_row, round));
+        if kept.0 < source_row {
+            *kept = (source_row, round);
+        }
+    }
+    Ok(newest.into_iter().map(|(about, (_, round))| (about.0, round)).collect())
 }
 
 /// The failing dimensions that a visit found, and those it found anything of.

@@ -67,7 +67,8 @@ async fn a_corrected_list_is_one_new_three_changed_one_missing_and_the_rest_as_i
             let checked = walk(&store, 50, &file(&corrected), Mode::Check).await.remove(0);
             let (outcome, rows) = apply(&store, 100, &corrected).await;
             assert_eq!(checked, (outcome.clone(), rows.clone()));
-            let compared = Compared { new: 1, changed: 3, unchanged: 56, no_longer_listed: 1 };
+            let compared =
+                Compared { new: 1, changed: 3, unchanged: 56, no_longer_listed: 1, other_file_replaced: 0 };
             assert_eq!(outcome.compared, compared);
             let gone = GonePlace { sheet: String::new(), row: 20 + i32::try_from(FIRST_ROW).unwrap() };
             assert_eq!(outcome.no_longer_listed, [gone]);
@@ -91,10 +92,16 @@ async fn a_corrected_list_is_one_new_three_changed_one_missing_and_the_rest_as_i
             );
             // Once more: nothing, and the missing line is told again.
             let (again, _) = apply(&store, 200, &corrected).await;
-            assert_eq!(again.compared, Compared { new: 0, changed: 0, unchanged: 60, no_longer_listed: 1 });
+            assert_eq!(
+                again.compared,
+                Compared { new: 0, changed: 0, unchanged: 60, no_longer_listed: 1, other_file_replaced: 0 }
+            );
             // Listed again, it is no longer missing.
             let (back, _) = apply(&store, 300, &list).await;
-            assert_eq!(back.compared, Compared { new: 0, changed: 3, unchanged: 57, no_longer_listed: 1 });
+            assert_eq!(
+                back.compared,
+                Compared { new: 0, changed: 3, unchanged: 57, no_longer_listed: 1, other_file_replaced: 0 }
+            );
         }
     }
 }
@@ -274,7 +281,8 @@ async fn a_list_of_another_district_under_the_same_name_misses_nobody() {
         let one = List { entries: list.entries[..1].to_vec(), ..list.clone() }.csv();
         let both = [(NAME.to_owned(), format!("{}{}\n", far_list(9), one.lines().nth(1).unwrap()))];
         let told = walk(&store, 200, &both, Mode::Apply).await.remove(0).0;
-        let wanted = Compared { new: 0, changed: 0, unchanged: 10, no_longer_listed: 11 };
+        let wanted =
+            Compared { new: 0, changed: 0, unchanged: 10, no_longer_listed: 11, other_file_replaced: 0 };
         assert_eq!(told.compared, wanted, "{told:?}");
     }
 }
