@@ -46,7 +46,7 @@ const GROWING: [&str; 30] = [
 const FEW: [&str; 4] = ["attachment_due", "audit_event_at", "case_closing_proposed", "source_row_place_open"];
 
 /// What reads all there is because all is wanted: the beginning of the step, and words of the statement.
-const MEANT: [(&str, &str); 14] = [
+const MEANT: [(&str, &str); 17] = [
     // A fiscal year begins: every case that is open is counted in it.
     ("SCAN c USING INDEX sqlite_autoindex_case_1", "not exists (select 1 from case_fact f"),
     ("SCAN case USING COVERING INDEX sqlite_autoindex_case_1", "order by home_province, id limit ?"),
@@ -56,10 +56,14 @@ const MEANT: [(&str, &str); 14] = [
     ),
     // Every open case is judged again, a page at a time.
     ("SCAN c USING INDEX sqlite_autoindex_case_1", "where 1 = 1 and c.status <> 'closed'"),
+    ("SCAN c USING COVERING INDEX case_area", "select count(*) from \"case\" c where 1 = 1"),
+    // Proposals, the decided ones too, the urgent first.
+    ("SCAN o", "as lives_in from opening_proposal o where ((coalesce("),
     // Copies of everything, for whoever keeps the program.
     ("SCAN case", "select id, household_id from \"case\""),
     ("SCAN h", "h.description, h.house_code, a.code as area_code"),
     ("SCAN link_question", "select kind, left_id, right_id, reasons"),
+    ("SCAN source_row", "select count(*) from source_row where reversed_at is null and replaced_by is null"),
     ("SCAN person", "select id, title, first_name, last_name, birth, sex from person"),
     ("SCAN r", "where r.reversed_at is null and r.replaced_by is null"),
     ("SCAN r", "select a.* from area a where a.origin <> 'seen'"),
@@ -126,9 +130,7 @@ fn is_of_all(step: &str, statement: &str) -> bool {
     !FEW.iter().any(|index| scanned.ends_with(index))
         && GROWING.iter().any(|table| {
             let quoted = if *table == "case" { "\"case\"" } else { table };
-            alias == *table
-                || statement.contains(&format!("{quoted} {alias} "))
-                || statement.contains(&format!("{quoted} as {alias}"))
+            alias == *table || statement.contains(&format!(" {quoted} {alias} "))
         })
 }
 

@@ -8,7 +8,7 @@ use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
 
 use crate::Tx;
-use crate::cases::{self, CaseKey, key_condition};
+use crate::cases::{self, CaseKey, id_condition, key_condition};
 use crate::error::StoreError;
 use crate::sources::Batch;
 use crate::sql;
@@ -355,7 +355,12 @@ pub async fn remove_cases(tx: &Tx, cases: &[CaseKey]) -> Result<(), StoreError> 
             ("case_event", "case_id"),
             ("\"case\"", "id"),
         ] {
-            let (condition, values) = key_condition("home_province", column, &pairs);
+            // Of these alone no key leads with the province and the case.
+            let (condition, values) = if table == "opening_proposal" {
+                id_condition(column, &pairs)
+            } else {
+                key_condition("home_province", column, &pairs)
+            };
             sql::execute(&**tx, &format!("delete from {table} where {condition}"), values).await?;
         }
     }
@@ -383,6 +388,9 @@ pub async fn forget_additions(tx: &Tx, batch: Uuid, households: &[Uuid]) -> Resu
         );
         sql::execute(&**tx, &text, values()).await?;
         let cases = case_keys(tx, some).await?;
+        if cases.is_empty() {
+            continue;
+        }
         for table in ["listing", "assessment", "case_event"] {
             let (condition, keys) = key_condition("home_province", "case_id", &cases);
             let text = format!("delete from {table} where batch_id = ? and {condition}");

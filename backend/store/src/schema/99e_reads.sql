@@ -15,3 +15,7 @@ create index correction_id on correction (id);
 create index identifier_correction on identifier (correction_id) where correction_id is not null;
 create index source_row_replaced on source_row (replaced_by) where replaced_by is not null;
 create index audit_event_action on audit_event (action, at, id);
+
+-- The keys of rows that are taken back are found by the row alone.
+drop index link_key_row;
+create index link_key_row on link_key (source_row_id);
