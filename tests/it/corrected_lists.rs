@@ -1,6 +1,8 @@
 //! A list that comes again corrected under another file name: what it says counts instead of the first one, which is told,
 //! and counts again once the corrected one is taken back.
 
+use std::fmt::Write;
+
 use serde_json::{Value, json};
 
 use crate::district::{District, Row, row, thaiqm, tpmap};
@@ -13,7 +15,7 @@ fn with_house_codes(rows: &[Row]) -> String {
     let mut lines = list.lines();
     let mut written = format!("{},รหัสบ้าน\n", lines.next().unwrap());
     for (line, it) in lines.zip(rows) {
-        written.push_str(&format!("{line},4801000{:04}\n", it.n));
+        writeln!(written, "{line},4801000{:04}", it.n).unwrap();
     }
     written
 }

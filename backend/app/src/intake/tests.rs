@@ -117,8 +117,15 @@ async fn the_rounds_hold_what_they_are_for() {
             }
         }
     }
-    for code in ["duplicate_row", "unchanged", "changed", "id_check_digit", "ID_DIFFERS", "no longer listed"]
-    {
+    for code in [
+        "duplicate_row",
+        "unchanged",
+        "changed",
+        "other_file_replaced",
+        "id_check_digit",
+        "ID_DIFFERS",
+        "no longer listed",
+    ] {
         assert!(seen.contains(code), "no {code} in {seen:?}");
     }
     assert!(n_questions > 0);

@@ -144,7 +144,8 @@ pub(super) struct Round {
     pub(super) files: Vec<(String, String)>,
 }
 
-/// A round: lists of people and of households, the same people with slips, some names twice in one command.
+/// A round: lists of people and of households, the same people with slips, some names twice in one command, some lists
+/// once more under another name.
 pub(super) fn round(seed: u64) -> Round {
     let mut chance = Chance(seed * 7919 + 17);
     let n = 20 + chance.below(40);
@@ -162,6 +163,14 @@ pub(super) fn round(seed: u64) -> Round {
     }
     let mut files = vec![file("people_2566.csv", &people.again(&mut chance))];
     files.push(file("homes_2566.csv", &homes.again(&mut chance)));
+    // Their own chance: the other files of a seed stay what they are.
+    let mut other = Chance(seed * 104_729 + 5);
+    if seed.is_multiple_of(2) {
+        files.push(file("people_corrected_2566.csv", &people.again(&mut other)));
+    }
+    if !seed.is_multiple_of(3) {
+        files.push(file("homes_corrected_2566.csv", &homes.again(&mut other)));
+    }
     if chance.below(2) == 0 {
         files.push(file("people_2566.csv", &people.again(&mut chance)));
     }
