@@ -5,6 +5,9 @@
 #[cfg(test)]
 mod import;
 #[cfg(test)]
+#[path = "../it/plans.rs"]
+mod plans;
+#[cfg(test)]
 #[path = "../it/postgres.rs"]
 mod postgres;
 #[cfg(test)]

@@ -82,6 +82,36 @@ async fn a_place_found_by_the_name_of_its_subdistrict_alone_is_told(world: World
     assert!(text(&unknown["message_en"]).contains("no case is opened"), "{unknown}");
 }
 
+async fn rows_whose_place_is_not_known_are_counted(world: World) {
+    list_of_areas(&world);
+    let place = ["ในเมือง", "เมืองนครพนม", "นครพนม"];
+    let nowhere = ["ไกลโพ้น", "ไกลโพ้น", "ไกลโพ้น"];
+    let rows = [(1, "1", 2, place, ""), (2, "2", 2, nowhere, ""), (3, "3", 2, nowhere, "")];
+    let file = world.file("tpmap.csv", target_list(&rows));
+    for (mode, n_opened) in [("check", 1), ("apply", 1), ("apply", 0), ("check", 0)] {
+        let list = import(&world, mode, std::slice::from_ref(&file), &[]);
+        assert_eq!(list.report["files"][0]["without_place"], 2, "{mode}");
+        assert!(list.printed.contains(&format!("cases opened: {n_opened}\n")), "{mode}: {}", list.printed);
+        assert!(
+            list.printed.contains("Rows whose place is not known: 2. No case is opened"),
+            "{}",
+            list.printed
+        );
+        assert!(list.printed.contains("ไม่รู้จักพื้นที่: 2 แถว"), "{}", list.printed);
+    }
+    let officer = world.signed_in("officer", "district_officer", "4801").await;
+    let asked = "{ imports(first: 10) { nodes { nAccepted nAcceptedWithWarning nWithoutPlace } } }";
+    let found = world.data(&officer, asked, json!({})).await["imports"]["nodes"].take();
+    assert_eq!(found, json!([{ "nAccepted": 0, "nAcceptedWithWarning": 3, "nWithoutPlace": 2 }]));
+    let listed: Value = serde_json::from_str(&world.run(&["import", "list", "--json"])).unwrap();
+    assert_eq!(listed[0]["without_place"], 2);
+
+    let known = world.file("tpmap.csv", target_list(&rows[..1]));
+    let list = apply(&world, &[known], &[]);
+    assert_eq!(list.report["files"][0]["without_place"], 0);
+    assert!(!list.printed.contains("place is not known"), "{}", list.printed);
+}
+
 fn told_again(row: &Value) -> Vec<String> {
     issue_codes(row).into_iter().filter(|it| it.starts_with("area_not")).collect()
 }
@@ -122,5 +152,6 @@ async fn a_list_of_areas_places_what_came_before_it(world: World) {
 on_both!(
     what_is_not_known_of_a_place_is_told,
     a_place_found_by_the_name_of_its_subdistrict_alone_is_told,
+    rows_whose_place_is_not_known_are_counted,
     a_list_of_areas_places_what_came_before_it
 );

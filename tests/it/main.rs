@@ -81,6 +81,8 @@ mod office_settings;
 #[cfg(test)]
 mod parameters;
 #[cfg(test)]
+mod plans;
+#[cfg(test)]
 mod postgres;
 #[cfg(test)]
 mod posts;

@@ -63,4 +63,39 @@ async fn a_ministrys_criteria_are_released_and_every_verdict_names_them(world: W
     world.run(&["audit", "verify"]);
 }
 
-on_both!(a_ministrys_criteria_are_released_and_every_verdict_names_them);
+async fn what_is_unfit_in_a_set_is_said_in_the_readers_language(world: World) {
+    let admin = world.signed_in("admin", "system_administrator", "").await;
+    let next = CRITERIA.replace("version = \"1\"", "version = \"2\"");
+    let lines = next.lines().count();
+    let draft = "mutation($text: String!, $key: ID!) { parameterSetDraft(text: $text, key: $key) {
+        userErrors { code message field } } }";
+    let line = |n: usize| format!("line {n}, column");
+    for (n, (text, place, keys)) in [
+        (format!("{next}\n= 5\n"), Some(lines + 2), vec![]),
+        (next.replacen("level = \"survive\"", "level = 5", 1), Some(19), vec![]),
+        (next.replacen("level = \"survive\"", "level = \"high\"", 1), None, vec!["level", "high"]),
+        (next.replacen("has_food", "has_house", 1), None, vec!["has_house"]),
+        (next.replacen("version = \"2\"\n", "", 1), None, vec!["version"]),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let sent = json!({ "text": text, "key": n.to_string() });
+        let told = world.data(&admin, draft, sent).await["parameterSetDraft"]["userErrors"][0].take();
+        assert_eq!((&told["code"], &told["field"]), (&json!("PARAMETER_SET_UNREADABLE"), &json!("text")));
+        let thai = told["message"].as_str().unwrap();
+        let file = world.file("broken.toml", &text);
+        let said = world.phonjon(&["parameters", "draft", &file.to_string_lossy()]);
+        let said = String::from_utf8(said.stderr).unwrap();
+        assert!(said.contains(thai), "{said}");
+        assert!(place.is_none_or(|it| said.contains(&line(it))), "{said}");
+        assert!(keys.iter().all(|it| said.matches(&format!("“{it}”")).count() == 2), "{said}");
+        let words = thai.split(|it: char| !it.is_ascii_alphabetic() && it != '_').filter(|it| !it.is_empty());
+        assert!(words.into_iter().all(|it| keys.contains(&it)), "no word of the reader's: {thai}");
+    }
+}
+
+on_both!(
+    a_ministrys_criteria_are_released_and_every_verdict_names_them,
+    what_is_unfit_in_a_set_is_said_in_the_readers_language
+);

@@ -1,6 +1,7 @@
 //! A world for one test: a fresh database, a fresh data folder, the real program, and a client of it.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::{Mutex, PoisonError};
@@ -9,6 +10,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
+use crate::plans;
 use crate::postgres::Cluster;
 use crate::program::{Server, phonjon};
 
@@ -49,6 +51,8 @@ pub(crate) struct World {
     server: OnceCell<Server>,
     http: reqwest::Client,
     secrets: Mutex<Vec<String>>,
+    /// Its programs tell every statement they run.
+    tells_statements: bool,
 }
 
 /// Who may sign in to a world.
@@ -78,7 +82,20 @@ impl World {
 
     fn new(dir: TempDir, database_url: String) -> Self {
         let (server, secrets) = (OnceCell::new(), Mutex::default());
-        Self { dir, database_url, server, http: reqwest::Client::new(), secrets }
+        let tells_statements = every_story_is_asked();
+        Self { dir, database_url, server, http: reqwest::Client::new(), secrets, tells_statements }
+    }
+
+    /// The same world, whose programs tell every statement they run.
+    pub(crate) fn telling_statements(mut self) -> Self {
+        self.tells_statements = true;
+        self
+    }
+
+    /// What its statements read whole; its database is SQLite.
+    pub(crate) fn reading_all(&self) -> Vec<String> {
+        let told = fs::read_to_string(self.path().join("told.txt")).unwrap_or_default();
+        plans::reading_all(&self.path().join("phonjon.db"), &plans::statements(&(told + &self.log())))
     }
 
     /// True on PostgreSQL.
@@ -117,12 +134,24 @@ impl World {
             .env("PHONJON_TELL_STATEMENTS", "true")
             .env("HOME", self.dir.path())
             .current_dir(self.dir.path());
+        if self.tells_statements {
+            command.env("PHONJON_LOG", "sqlx::query=debug").env("PHONJON_LOG_FORMAT", "json");
+        }
         command
     }
 
     /// Runs one command of the program to its end, whatever it says.
     pub(crate) fn phonjon(&self, args: &[&str]) -> Output {
-        self.command().args(args).output().expect("the program starts")
+        let mut output = self.command().args(args).output().expect("the program starts");
+        if self.tells_statements {
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            let (told, said): (Vec<&str>, Vec<&str>) =
+                said.split_inclusive('\n').partition(|line| line.starts_with("{\"timestamp\""));
+            let file = File::options().create(true).append(true).open(self.path().join("told.txt"));
+            file.expect("a file opens").write_all(told.concat().as_bytes()).expect("what was told is kept");
+            output.stderr = said.concat().into_bytes();
+        }
+        output
     }
 
     /// Runs one command of the program, which must succeed, and gives what it printed.
@@ -260,10 +289,18 @@ impl World {
     }
 }
 
+/// True where every story is asked what its statements read, and not one alone.
+fn every_story_is_asked() -> bool {
+    std::env::var_os("PHONJON_TEST_PLANS").is_some()
+}
+
 impl Drop for World {
     fn drop(&mut self) {
         if !std::thread::panicking() {
             assert_eq!(self.told_in_logs(), Vec::<String>::new(), "the log tells what it must not");
+            if every_story_is_asked() && !self.is_postgres() {
+                assert_eq!(self.reading_all(), Vec::<String>::new(), "statements read whole tables");
+            }
         }
     }
 }

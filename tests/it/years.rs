@@ -277,7 +277,75 @@ async fn a_closed_household_that_falls_is_proposed_to_be_opened(world: World) {
     assert_eq!(d.case("team", &case, "status").await["status"], "BEING_HELPED");
 }
 
+async fn a_recheck_waits_no_more_while_its_case_is_closed(world: World) {
+    let mut rows: Vec<Row> = (1..=3).map(|n| row(n, "48010901")).collect();
+    let d = District::with_problems(world, &rows);
+    let mut cases = Vec::new();
+    let visit =
+        format!("visitedOn: \"2023-04-01\", manner: AT_HOME, verification: CONFIRMED, {}", all_well());
+    for it in &rows {
+        let case = d.case_of(it).await;
+        d.visit("team", &case, &visit, "id").await;
+        cases.push(case);
+    }
+    for it in &mut rows {
+        it.troubles = vec!["q07"];
+    }
+    d.import("thaiqm_2567.csv", &thaiqm(&rows), 2567);
+    let list = |waiting: bool| {
+        format!(
+            "{{ proposals(onlyWaiting: {waiting}, kinds: [RECHECK]) {{ nodes {{ id case {{ id }} decision withdrawnAt }} }} }}"
+        )
+    };
+    let waiting = async || {
+        let found = d.ask("head", &list(true)).await["proposals"]["nodes"].take();
+        let mut found: Vec<String> =
+            found.as_array().unwrap().iter().map(|it| text(&it["case"]["id"])).collect();
+        found.sort();
+        found
+    };
+    let mut all = cases.clone();
+    all.sort();
+    assert_eq!(waiting().await, all);
+
+    // Whatever it is closed for, the recheck is withdrawn, and the closing tells of it.
+    d.on("head", &cases[0], "caseClose", "reason: MOVED_AWAY", "id").await;
+    let told = d.ask("head", &list(false)).await["proposals"]["nodes"].take();
+    let of = told.as_array().unwrap().iter().find(|it| it["case"]["id"] == cases[0]).unwrap();
+    assert!(of["withdrawnAt"].is_string() && of["decision"].is_null(), "{of}");
+    let events = d.case("head", &cases[0], "events(first: 50) { nodes { kind detail } }").await;
+    let events = events["events"]["nodes"].as_array().unwrap();
+    let event = events.iter().find(|it| it["kind"] == "CLOSED").unwrap();
+    let detail: Value = serde_json::from_str(event["detail"].as_str().unwrap()).unwrap();
+    assert!(detail["recheck"].is_string(), "{detail}");
+    let decided = format!("proposalId: {}, decision: REFUSED", of["id"]);
+    assert_eq!(d.refused("head", "proposalDecide", &decided).await.0, "PROPOSAL_SETTLED");
+
+    // So are those of closings agreed to in one act, which come back with it.
+    for (case, reason) in cases[1..].iter().zip(["ALL_DIED", "SOLVED_ITSELF"]) {
+        d.on("team", case, "caseProposeClosing", &format!("reason: {reason}"), "id").await;
+    }
+    let both = "selection: { filter: { closingProposed: true }, expectedCount: 2 }";
+    let act = d.act("chief", "caseAgreeClosing", both, "act { id }").await["act"].take();
+    assert_eq!(waiting().await, Vec::<String>::new());
+    d.act("chief", "actUndo", &format!("actId: {}", act["id"]), "undone { returnedCount }").await;
+    let mut two = cases[1..].to_vec();
+    two.sort();
+    assert_eq!(waiting().await, two);
+
+    // Opened again, it waits as it did, until somebody is at home.
+    d.on("chief", &cases[0], "caseReopen", "note: \"กลับมาแล้ว\"", "id").await;
+    assert_eq!(waiting().await, all);
+    let seen = "visitedOn: \"2024-05-01\", manner: AT_HOME, findings: [{ code: \"q07\", answer: true }]";
+    d.visit("team", &cases[0], seen, "id").await;
+    assert_eq!(waiting().await, two);
+    d.on("head", &cases[0], "caseClose", "reason: MOVED_AWAY", "id").await;
+    d.on("chief", &cases[0], "caseReopen", "note: \"กลับมาแล้ว\"", "id").await;
+    assert_eq!(waiting().await, two, "what a visit settled stays so");
+}
+
 on_both!(
+    a_recheck_waits_no_more_while_its_case_is_closed,
     nothing_changed_at_home_settles_a_fall_by_a_survey,
     a_closed_household_that_falls_is_proposed_to_be_opened,
     surveys_count_for_their_years_in_whatever_order_they_come

@@ -158,6 +158,12 @@ impl ImportNode {
         self.0.compared.other_file_replaced
     }
 
+    /// Rows taken of whose place nothing was known when they were imported: no case is opened for them until it is. Their
+    /// report says what to do.
+    async fn n_without_place(&self) -> i64 {
+        self.0.n_without_place
+    }
+
     /// What taking it back would do now. Nothing is changed.
     async fn undo_preview(&self, ctx: &Context<'_>) -> async_graphql::Result<UndoNode> {
         let app = signed_in(ctx)?;

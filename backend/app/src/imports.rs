@@ -55,6 +55,8 @@ pub struct Import {
     pub missing_columns: Vec<String>,
     /// How its rows compare with those of the same file before it.
     pub compared: Compared,
+    /// Rows taken of whose place nothing was known when they were imported.
+    pub n_without_place: i64,
 }
 
 impl From<Batch> for Import {
@@ -77,6 +79,7 @@ impl From<Batch> for Import {
             unknown_columns: read_json(batch.unknown_columns),
             missing_columns: read_json(batch.missing_columns),
             compared: read_json(batch.compared),
+            n_without_place: batch.n_without_place,
         }
     }
 }

@@ -165,7 +165,10 @@ pub async fn draft(ctx: &Ctx, key: &Key, body: &str) -> Result<ParameterRow, App
         let id = ParameterSetId(done.uuid()?);
         return stored::find_for_update(&tx, id).await?.ok_or(AppError::Hidden);
     }
-    let unfit = |error: ParameterError| Refusal::of("PARAMETER_SET_UNREADABLE", "text").with("why", error);
+    let unfit = |error: ParameterError| {
+        let refusal = Refusal::of("PARAMETER_SET_UNREADABLE", "text");
+        error.place_in(body).into_iter().fold(refusal, |it, (name, value)| it.with(name, value))
+    };
     let set = ParameterSet::parse(body).map_err(unfit)?;
     try_out(&set, &*rules_in(&*tx).await?).map_err(unfit)?;
     let draft = row(ctx, &set);

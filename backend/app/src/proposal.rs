@@ -19,6 +19,7 @@ use crate::error::{AppError, Refusal};
 use crate::idempotent::Key;
 use crate::parameters;
 use crate::permit::{Located, require, scope_for};
+use crate::recheck;
 
 pub use phonjon_store::cases::{Decision, ProposalKey, ProposalKind, ProposalRow, ProposalsAsked};
 
@@ -207,7 +208,7 @@ async fn act(
     tx: &Tx,
     row: &ProposalRow,
     act: CaseAct,
-    detail: serde_json::Value,
+    mut detail: serde_json::Value,
 ) -> Result<(), AppError> {
     let Some(id) = row.case else { return Ok(()) };
     let key: CaseKey = (row.key.0, id);
@@ -221,6 +222,12 @@ async fn act(
     let is_closed = case.state.status == CaseStatus::Closed;
     if is_closing && is_closed || is_reopening && !is_closed {
         return Ok(());
+    }
+    if is_closing {
+        recheck::tell(&mut detail, recheck::withdraw(ctx, tx, &[key]).await?.remove(&key));
+    }
+    if is_reopening {
+        cases::bring_back_rechecks(tx, &[key]).await?;
     }
     let event = case.state.apply(act).map_err(refused)?;
     apply(&mut case, &event, ctx, ctx.today());

@@ -1,17 +1,23 @@
 //! Rechecks: a household that falls by a survey alone waits to be seen at home, until a visit judges it. Where its case is
-//! closed nobody visits it: opening that again is proposed.
+//! closed nobody visits it: what waits is withdrawn until it is opened again, and for a new fall opening it is proposed.
+
+use std::collections::HashMap;
 
 use phonjon_domain::ids::BatchId;
 use phonjon_domain::source::Source;
 use phonjon_rules::facts::{Facts, Origin};
 use phonjon_store::Tx;
 use phonjon_store::cases::{self, CaseKey, CaseRow, Cause as RestsOn, Decision, ProposalKind, ProposalRow};
-use serde_json::json;
+use serde_json::{Value as Json, json};
+use uuid::Uuid;
 
 use crate::assess::Cause;
 use crate::case::work::by;
 use crate::ctx::Ctx;
 use crate::error::AppError;
+
+/// Ids a statement takes.
+const IDS: usize = 5_000;
 
 /// What the judgements of many cases ask to be seen again, and what they settle.
 #[derive(Debug, Default)]
@@ -67,6 +73,28 @@ impl Rechecks {
             cases::propose_many(tx, self.reopen).await?;
         }
         Ok(cases::settle_rechecks(tx, &self.seen, ctx.actor.account, ctx.now).await?)
+    }
+}
+
+/// Withdraws the rechecks that wait for cases about to be closed: nobody visits a closed case. Gives them, each with its
+/// case, for the event that tells of it.
+pub(crate) async fn withdraw(
+    ctx: &Ctx,
+    tx: &Tx,
+    closing: &[CaseKey],
+) -> Result<HashMap<CaseKey, Uuid>, AppError> {
+    let waiting = cases::waiting_rechecks(&**tx, closing).await?;
+    let ids: Vec<Uuid> = waiting.values().copied().collect();
+    for some in ids.chunks(IDS) {
+        cases::mark_withdrawn(tx, some, Some(ctx.now)).await?;
+    }
+    Ok(waiting)
+}
+
+/// Adds a withdrawn recheck to what the closing tells.
+pub(crate) fn tell(detail: &mut Json, withdrawn: Option<Uuid>) {
+    if let Some(id) = withdrawn {
+        detail["recheck"] = json!(id);
     }
 }
 

@@ -224,6 +224,10 @@ fn summarise(file: &Path, outcome: &FileOutcome) {
                 outcome.n_questions,
                 outcome.n_cases_opened,
             );
+            if outcome.n_without_place > 0 {
+                let rows = BTreeMap::from([("rows".to_owned(), outcome.n_without_place.to_string())]);
+                answer!("{name}: {}", both("rows_without_place", &rows));
+            }
         }
     }
 }

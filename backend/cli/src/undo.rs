@@ -81,6 +81,7 @@ fn as_json(it: &Import) -> Value {
         "state": it.state,
         "counts": it.counts,
         "compared": it.compared,
+        "without_place": it.n_without_place,
         "rows_done": it.n_rows_done,
         "rows": it.n_rows,
         "started_by": it.started_by,

@@ -113,7 +113,7 @@ impl Criteria {
             criteria.push(Criterion { code: it.code, level, test });
         }
         if criteria.iter().all(|it| it.level != Level::Survive) {
-            return Err(ParameterError::Missing { what: "a criterion of survive" });
+            return Err(ParameterError::Missing { what: "criterion (level = survive)" });
         }
         if texts.sustained_assessments == 0 {
             return Err(ParameterError::Value { what: "sustained_assessments", value: "0".to_owned() });

@@ -34,7 +34,7 @@ impl IncomeLine {
         let line = Satang::from_baht(baht).filter(|it| Satang(0) < *it);
         match line {
             Some(line) => Ok(Self { set, line }),
-            None => Err(ParameterError::Value { what: "income line", value: baht.to_string() }),
+            None => Err(ParameterError::Value { what: "baht_per_person_per_year", value: baht.to_string() }),
         }
     }
 }
@@ -70,6 +70,9 @@ mod tests {
     #[test]
     fn a_line_is_above_nought() {
         let body = Defaults::read().unwrap().lines.0[0].set.body.replace("= 38000", "= 0");
-        assert!(matches!(IncomeLine::parse(&body), Err(ParameterError::Value { what: "income line", .. })));
+        assert!(matches!(
+            IncomeLine::parse(&body),
+            Err(ParameterError::Value { what: "baht_per_person_per_year", .. })
+        ));
     }
 }

@@ -75,7 +75,7 @@ impl NeedMenu {
             needs.push(Need { code: it.code, text: it.text, dimension, items: it.item });
         }
         if needs.is_empty() {
-            return Err(ParameterError::Missing { what: "a need" });
+            return Err(ParameterError::Missing { what: "need" });
         }
         Ok(Self { set, needs })
     }

@@ -167,9 +167,9 @@ pub enum ParameterError {
         until: Option<i32>,
     },
     /// A value is not among those that are possible.
-    #[error("`{value}` is not a possible {what}")]
+    #[error("`{value}` is not a possible `{what}`")]
     Value {
-        /// What the value is meant to be.
+        /// The key it is meant for.
         what: &'static str,
         /// The value as written.
         value: String,
@@ -188,11 +188,45 @@ pub enum ParameterError {
         code: String,
     },
     /// A thing that must be there is not.
-    #[error("{what} is missing")]
+    #[error("`{what}` is missing")]
     Missing {
-        /// The thing.
+        /// The thing, as the text would name it.
         what: &'static str,
     },
+}
+
+impl ParameterError {
+    /// Where the text is unfit, as names and values that stand in a sentence of any language: keys, codes and values of the
+    /// text itself, and places in it.
+    pub fn place_in(&self, body: &str) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Syntax(error) => {
+                let (line, column) = line_and_column(body, error.span().map_or(0, |it| it.start));
+                match error.message().strip_prefix("missing field `").and_then(|it| it.split('`').next()) {
+                    Some(key) => vec![("missing", key.to_owned()), ("line", line.to_string())],
+                    None => vec![("line", line.to_string()), ("column", column.to_string())],
+                }
+            }
+            Self::Kind { found, .. } => vec![("key", "kind".to_owned()), ("value", found.code().to_owned())],
+            Self::Years { from, until: None } => {
+                vec![("key", "valid_from".to_owned()), ("value", from.to_string())]
+            }
+            Self::Years { from, until: Some(until) } => {
+                vec![("key", "valid_from, valid_until".to_owned()), ("value", format!("{from}, {until}"))]
+            }
+            Self::Value { what, value } => vec![("key", (*what).to_owned()), ("value", value.clone())],
+            Self::Twice { code } => vec![("twice", code.clone())],
+            Self::Restricted { code } => vec![("restricted", code.clone())],
+            Self::Missing { what } => vec![("missing", (*what).to_owned())],
+        }
+    }
+}
+
+/// The line and column, both from 1, of a byte of a text.
+fn line_and_column(body: &str, at: usize) -> (usize, usize) {
+    let before = body.get(..at).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    (before.matches('\n').count() + 1, line.chars().count() + 1)
 }
 
 /// Where the text breaks and why, in one line: the library draws the place over several.
@@ -294,6 +328,22 @@ mod tests {
         assert!(told.starts_with("line 4, column ") && !told.contains('\n'), "{told}");
         let told = ParameterSet::parse("kind = \"criteria\"\n= 5\n").unwrap_err().to_string();
         assert!(told.starts_with("line 2, column 1: "), "{told}");
+    }
+
+    #[test]
+    fn the_place_of_a_fault_is_told_without_words_of_a_language() {
+        let place = |body: &str| ParameterSet::parse(body).unwrap_err().place_in(body);
+        let at = |line: &str, column: &str| vec![("line", line.to_owned()), ("column", column.to_owned())];
+        assert_eq!(place(&text("valid_from = \"soon\"")), at("4", "14"));
+        assert_eq!(place("kind = \"criteria\"\n= 5\n"), at("2", "1"));
+        assert_eq!(place(&text("valid_from = 2565").replace("criteria", "ก")), at("1", "8"));
+        let missing = vec![("missing", "valid_from".to_owned()), ("line", "1".to_owned())];
+        assert_eq!(place(&text("")), missing);
+        let years = place(&text("valid_from = 2566\nvalid_until = 2565"));
+        assert_eq!(
+            years,
+            [("key", "valid_from, valid_until".to_owned()), ("value", "2566, 2565".to_owned())]
+        );
     }
 
     #[test]

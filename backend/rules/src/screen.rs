@@ -145,7 +145,7 @@ impl OpeningRule {
         let mut lines = Vec::with_capacity(texts.line.len());
         for it in texts.line {
             if let Some(item) = it.items.iter().find(|item| catalogue.find(item).is_none()) {
-                return Err(ParameterError::Value { what: "item", value: item.clone() });
+                return Err(ParameterError::Value { what: "items", value: item.clone() });
             }
             let polarity = match it.polarity {
                 Some(word) => Some(

@@ -46,7 +46,7 @@ impl TargetRule {
         let text: Body = toml::from_str(body).map_err(ParameterError::Syntax)?;
         if !(1..=5).contains(&text.failing_dimensions) {
             let value = text.failing_dimensions.to_string();
-            return Err(ParameterError::Value { what: "number of failing dimensions", value });
+            return Err(ParameterError::Value { what: "failing_dimensions", value });
         }
         Ok(Self { set, failing_dimensions: text.failing_dimensions, is_card_needed: text.card_needed })
     }

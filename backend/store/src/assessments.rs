@@ -9,7 +9,7 @@ use phonjon_domain::source::Source;
 use sea_orm::{ConnectionTrait, QueryResult};
 use uuid::Uuid;
 
-use crate::cases::{CaseKey, HouseholdKey, key_condition, word};
+use crate::cases::{CaseKey, HouseholdKey, id_condition, key_condition, word};
 use crate::database::Tx;
 use crate::error::StoreError;
 use crate::sql;
@@ -220,7 +220,7 @@ pub async fn survey_results(
     let pairs: Vec<_> = households.iter().map(|it| (it.0.0, it.1.0)).collect();
     let mut all: Vec<(Option<Uuid>, SurveyResult)> = Vec::new();
     for some in pairs.chunks(5_000) {
-        let (condition, values) = key_condition("s.home_province", "s.household_id", some);
+        let (condition, values) = id_condition("s.household_id", some);
         let text = format!(
             "select s.source_row_id, s.household_id, s.person_id, l.person_id as about, s.source, s.survey_year, \
              s.observed_on, s.catalogue, s.results, s.failing_dimensions, s.known_dimensions, s.income_satang, \

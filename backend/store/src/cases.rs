@@ -23,7 +23,7 @@ pub use find::{
     areas_reached, count_open, find, find_for_update, find_many, find_many_for_update, find_of_households,
     open_after,
 };
-pub(crate) use find::{key_condition, of_cases_or_homes};
+pub(crate) use find::{id_condition, key_condition, of_cases_or_homes};
 pub(crate) use follow::follow_back;
 pub use follow::{follow_households, leave_ended_teams, left_areas};
 pub use former::{FormerTime, OwnPast, OwnTime, events_of_times, former_times};
@@ -38,7 +38,7 @@ pub use propose::{
     Cause, forget_waiting, insert_proposals, mark_withdrawn, move_waiting, propose_many, waiting_of_case,
     withdraw_no_longer_listed, withdraw_waiting,
 };
-pub use recheck::{propose_rechecks, settle_rechecks};
+pub use recheck::{bring_back_rechecks, propose_rechecks, settle_rechecks, waiting_rechecks};
 pub use row::{CaseRow, ClosingProposal};
 pub(crate) use row::{maybe_word, word};
 

@@ -20,7 +20,7 @@ pub use identifiers::{
     IdentifierRow, existing_identifiers, forget_identifiers, numbers_by_hand, persons_by_numbers,
     save_identifiers,
 };
-pub use opening::{KnownProblem, ProblemRow, insert_problems, known_problems, take_untouched_problems};
+pub use opening::{KnownProblem, ProblemRow, known_problems, save_problems, take_untouched_problems};
 pub use packing::{compress, decompress};
 pub use people::{
     HouseholdCache, MembershipRow, PersonCache, ResidenceRow, SurveyRow, existing_versions,

@@ -36,7 +36,9 @@ impl MigratorTrait for Migrator {
             "97_levels",
             "98_proposals",
             "99_gone_rows",
-            "99b_cases"
+            "99b_cases",
+            "99d_waiting",
+            "99e_reads"
         ]
     }
 }

@@ -8,7 +8,7 @@ use phonjon_domain::problem::{ProblemCode, ProblemStatus};
 use sea_orm::{ConnectionTrait, QueryResult};
 use uuid::Uuid;
 
-use crate::cases::{HouseholdKey, key_condition, word};
+use crate::cases::{HouseholdKey, id_condition, word};
 use crate::database::Tx;
 use crate::error::StoreError;
 use crate::sql;
@@ -162,7 +162,7 @@ pub async fn changes_of_households(
     let pairs: Vec<_> = households.iter().map(|it| (it.0.0, it.1.0)).collect();
     let mut found: HashMap<ProblemId, Vec<ProblemChange>> = HashMap::new();
     for some in pairs.chunks(5_000) {
-        let (condition, values) = key_condition("p.home_province", "p.household_id", some);
+        let (condition, values) = id_condition("p.household_id", some);
         // A problem moves to another province with its household; what was recorded of it stays where it was.
         let text = format!(
             "select c.problem_id, c.from_status, c.to_status, c.since from problem p \
@@ -208,7 +208,7 @@ pub async fn of_households(
     let pairs: Vec<_> = households.iter().map(|it| (it.0.0, it.1.0)).collect();
     let mut found: HashMap<HouseholdId, Vec<ProblemRow>> = HashMap::new();
     for some in pairs.chunks(5_000) {
-        let (condition, values) = key_condition("home_province", "household_id", some);
+        let (condition, values) = id_condition("household_id", some);
         let text = format!(
             "select {} from problem where {condition} and gone_at is null order by item, found_on",
             COLUMNS.join(", ")

@@ -53,10 +53,12 @@ pub struct Batch {
     pub missing_columns: Option<String>,
     /// How its rows compare with those of the same file before it, as JSON.
     pub compared: Option<String>,
+    /// Rows taken of whose place nothing was known.
+    pub n_without_place: i64,
 }
 
 const BATCH_COLUMNS: &str = "id, source, survey_year, file_name, file_hash, state, data_key, master_key_id, n_rows_read, \
-     n_rows_applied, counts, attachment_id, started_by, account_id, started_at, finished_at, undone_at, unknown_columns, missing_columns, compared";
+     n_rows_applied, counts, attachment_id, started_by, account_id, started_at, finished_at, undone_at, unknown_columns, missing_columns, compared, n_without_place";
 
 impl Batch {
     pub(crate) fn read(row: &QueryResult) -> Result<Self, StoreError> {
@@ -81,6 +83,7 @@ impl Batch {
             unknown_columns: row.try_get("", "unknown_columns")?,
             missing_columns: row.try_get("", "missing_columns")?,
             compared: row.try_get("", "compared")?,
+            n_without_place: row.try_get("", "n_without_place")?,
         })
     }
 }
@@ -113,6 +116,7 @@ pub async fn insert_batch(tx: &Tx, batch: &Batch) -> Result<(), StoreError> {
         batch.unknown_columns.clone().into(),
         batch.missing_columns.clone().into(),
         batch.compared.clone().into(),
+        batch.n_without_place.into(),
     ];
     Ok(sql::insert_many(&**tx, "import_batch", &columns, vec![values]).await?)
 }
@@ -289,6 +293,8 @@ pub struct Checkpoint {
     pub counts: String,
     /// How they compare with the same file before, as JSON.
     pub compared: Option<String>,
+    /// Rows taken of whose place nothing is known.
+    pub n_without_place: i64,
     /// When the last row was taken up, if it was.
     pub finished_at: Option<DateTime<Utc>>,
 }
@@ -302,12 +308,14 @@ pub async fn checkpoint(tx: &Tx, batch: Uuid, at: Checkpoint) -> Result<(), Stor
     let state = if at.finished_at.is_some() { "applied" } else { "applying" };
     let done = sql::execute(
         &**tx,
-        "update import_batch set n_rows_applied = ?, counts = ?, compared = ?, state = ?, finished_at = ? \
+        "update import_batch set n_rows_applied = ?, counts = ?, compared = ?, n_without_place = ?, state = ?, \
+         finished_at = ? \
          where id = ? and state = 'applying'",
         vec![
             at.n_rows_applied.into(),
             at.counts.into(),
             at.compared.into(),
+            at.n_without_place.into(),
             state.into(),
             at.finished_at.into(),
             batch.into(),

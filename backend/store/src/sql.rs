@@ -93,6 +93,17 @@ pub async fn insert_many(
     columns: &[&str],
     rows: Vec<Vec<Value>>,
 ) -> Result<(), DbErr> {
+    insert_many_or(db, table, columns, rows, "").await
+}
+
+/// The same with what becomes of a row that is there already: `on conflict …`.
+pub(crate) async fn insert_many_or(
+    db: &impl ConnectionTrait,
+    table: &str,
+    columns: &[&str],
+    rows: Vec<Vec<Value>>,
+    conflict: &str,
+) -> Result<(), DbErr> {
     // SQLite binds at most 32 766 values; a few hundred rows a statement is also where its rate peaks.
     let rows_a_statement = (30_000 / columns.len().max(1)).clamp(1, 500);
     let one = format!("({})", marks(columns.len()));
@@ -100,7 +111,7 @@ pub async fn insert_many(
     while rows.peek().is_some() {
         let chunk: Vec<Vec<Value>> = rows.by_ref().take(rows_a_statement).collect();
         let sql = format!(
-            "insert into \"{table}\" ({}) values {}",
+            "insert into \"{table}\" ({}) values {} {conflict}",
             columns.join(", "),
             vec![one.as_str(); chunk.len()].join(", ")
         );

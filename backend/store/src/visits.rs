@@ -11,7 +11,7 @@ use sea_orm::{ConnectionTrait, QueryResult};
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
-use crate::cases::{CaseKey, HouseholdKey, key_condition, maybe_word, of_cases_or_homes, word};
+use crate::cases::{CaseKey, HouseholdKey, id_condition, maybe_word, of_cases_or_homes, word};
 use crate::database::Tx;
 use crate::error::StoreError;
 use crate::sql;
@@ -157,7 +157,7 @@ pub async fn findings_of_households(
     let pairs: Vec<_> = households.iter().map(|it| (it.0.0, it.1.0)).collect();
     let mut found: HashMap<HouseholdId, Vec<VisitFindings>> = HashMap::new();
     for some in pairs.chunks(5_000) {
-        let (condition, values) = key_condition("home_province", "household_id", some);
+        let (condition, values) = id_condition("household_id", some);
         let text = format!(
             "select household_id, id, visited_on, manner, findings from visit \
              where {condition} and manner <> 'nobody_met' and (findings <> '[]' or nothing_changed)"

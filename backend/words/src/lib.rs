@@ -35,6 +35,15 @@ fn said_as<'a>(code: &'a str, args: &BTreeMap<String, String>) -> &'a str {
     match code {
         "BAD_INPUT" if args.contains_key("field") && args.contains_key("code") => "BAD_INPUT_CODE",
         "BAD_INPUT" if args.contains_key("field") => "BAD_INPUT_FIELD",
+        "PARAMETER_SET_UNREADABLE" if args.contains_key("value") => "PARAMETER_SET_UNREADABLE_VALUE",
+        "PARAMETER_SET_UNREADABLE" if args.contains_key("twice") => "PARAMETER_SET_UNREADABLE_TWICE",
+        "PARAMETER_SET_UNREADABLE" if args.contains_key("restricted") => {
+            "PARAMETER_SET_UNREADABLE_RESTRICTED"
+        }
+        "PARAMETER_SET_UNREADABLE" if args.contains_key("missing") && args.contains_key("line") => {
+            "PARAMETER_SET_UNREADABLE_KEY"
+        }
+        "PARAMETER_SET_UNREADABLE" if args.contains_key("missing") => "PARAMETER_SET_UNREADABLE_MISSING",
         "CASE_NOT_CONFIRMED" if is_help() => "CASE_NOT_CONFIRMED_HELP",
         code => code,
     }

@@ -120,6 +120,9 @@ codes! {
     MARK_UNREADABLE = "mark_unreadable" Warns;
     /// A cross was read as a mark; many forms cross out what does not apply. No arguments.
     MARK_CROSS = "mark_cross" Warns;
+    /// The letter x stands as a mark, first in this row of its column: many forms cross out what does not apply. `count` =
+    /// cells of the column that hold it.
+    MARK_LETTER = "mark_letter" Warns;
     /// The result of the welfare register says neither that the person holds a card nor that not. No arguments.
     REGISTER_RESULT_UNKNOWN = "register_result_unknown" Warns;
     /// The count is larger than the household. `count`, `members`.

@@ -27,6 +27,8 @@ pub(crate) struct Evidence {
     filled: HashMap<(String, &'static str), (u64, u64)>,
     /// Sheet → headers of columns in which a tick stands.
     ticked: HashMap<String, HashSet<String>>,
+    /// Sheet → header of a column → row in which an x first stands for a mark, and in how many rows.
+    lettered: HashMap<String, HashMap<String, (u32, u64)>>,
     /// Rounds of a register, and how many rows said none.
     pub(crate) rounds: HashMap<i64, u64>,
 }
@@ -92,6 +94,12 @@ impl Evidence {
                 self.ticked.entry(row.sheet.clone()).or_default().insert(it.column.clone());
             }
         }
+        if row.is_accepted() {
+            for column in row.issues.iter().filter(|it| it.code == codes::MARK_LETTER) {
+                let columns = self.lettered.entry(row.sheet.clone()).or_default();
+                columns.entry(column.column.clone().unwrap_or_default()).or_insert((row.row, 0)).1 += 1;
+            }
+        }
         if let Some(round) = row.int(fields::ROUND) {
             *self.rounds.entry(round).or_default() += 1;
         }
@@ -99,6 +107,7 @@ impl Evidence {
 
     /// Adds to a row of the second reading what the whole file says of it.
     pub(crate) fn judge(&self, row: &mut ReadRow, before: &mut Before) {
+        self.judge_letters(row);
         if !row.is_accepted() {
             before.keep(row);
             return;
@@ -151,6 +160,21 @@ impl Evidence {
                 }
             }
         }
+    }
+
+    /// That an x is read as a mark is told once of a column: where it first stands, with how often it does.
+    fn judge_letters(&self, row: &mut ReadRow) {
+        let columns = self.lettered.get(&row.sheet);
+        let here = row.row;
+        row.issues.retain_mut(|it| {
+            if it.code != codes::MARK_LETTER {
+                return true;
+            }
+            let found = columns.and_then(|columns| columns.get(it.column.as_deref().unwrap_or_default()));
+            let Some((_, count)) = found.filter(|it| it.0 == here) else { return false };
+            it.args.insert("count".to_owned(), count.to_string());
+            true
+        });
     }
 
     fn judge_code(&self, row: &mut ReadRow) {

@@ -214,6 +214,29 @@ fn a_cross_beside_ticks_is_not_taken_for_one() {
 }
 
 #[test]
+fn an_x_for_a_mark_is_told_once_of_a_column() {
+    let head = "ลำดับ,จังหวัด,อำเภอ,ตำบล,หมู่ที่,บ้านเลขที่,ชื่อ-สกุล หัวหน้าครัวเรือน,จำนวนสมาชิก (คน),ไม่มีบ้านอยู่อาศัย (คน),\
+        บ้านทรุดโทรม (ครัวเรือน),ไม่มีส้วม (ครัวเรือน),ไม่มีน้ำดื่มสะอาด (ครัวเรือน),ไม่มีเงินออม (คน),ไม่มีบัตรประชาชน (คน)";
+    let line = |n: usize, marks: &str| format!("\n{n},นครพนม,เมืองนครพนม,ในเมือง,1,{n},สมมุติ{n} ใจดี,5,{marks}");
+    let marks = ["✓,,,,,", "x,x,,,,", "X,,,2,,", "x,x,,,,1"];
+    let lines: String = marks.iter().zip(1..).map(|(it, n)| line(n, it)).collect();
+    let rows = read(&format!("{head}{lines}\n"));
+    let told: Vec<Vec<(&str, &str)>> = rows.iter().map(codes).collect();
+    let q01: Vec<Option<i64>> = rows.iter().map(|it| it.int("q01")).collect();
+    assert_eq!(q01, [Some(1); 4], "{told:?}");
+    let letters = |it: &ReadRow| -> Vec<(String, String)> {
+        let found = it.issues.iter().filter(|it| it.code == "mark_letter");
+        found.map(|it| (it.column.clone().unwrap(), it.args["count"].clone())).collect()
+    };
+    assert_eq!(
+        rows.iter().map(|it| it.outcome == Outcome::Accepted).collect::<Vec<_>>(),
+        [true, false, true, true]
+    );
+    let wanted = [("ไม่มีบ้านอยู่อาศัย (คน)", "3"), ("บ้านทรุดโทรม (ครัวเรือน)", "2")];
+    assert_eq!(letters(&rows[1]), wanted.map(|it| (it.0.to_owned(), it.1.to_owned())));
+}
+
+#[test]
 fn a_cell_of_several_lines_leaves_no_blank_rows() {
     let rows = read(
         "ชื่อ,นามสกุล,ที่อยู่,ด้านสุขภาพ,ด้านรายได้\n\

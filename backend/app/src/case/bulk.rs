@@ -20,6 +20,7 @@ use crate::ctx::Ctx;
 use crate::error::AppError;
 use crate::idempotent::Key;
 use crate::permit::authorize;
+use crate::recheck;
 use crate::selection::{Selection, select};
 
 /// What a bulk act of agreed closings is called.
@@ -42,6 +43,8 @@ pub async fn agree_closing(ctx: &Ctx, selection: &Selection, key: &Key) -> Resul
     let yours = [("status", Some("closed"))];
     let selected = select(&tx, ctx, Action::AgreeClosing, selection, &yours).await?;
     let id = ActId(ctx.new_id());
+    let closing: Vec<CaseKey> = selected.iter().map(|it| it.key).collect();
+    let rechecks = recheck::withdraw(ctx, &tx, &closing).await?;
     let mut before = BTreeMap::new();
     let mut changes = Vec::with_capacity(selected.len());
     for mut case in selected {
@@ -59,7 +62,8 @@ pub async fn agree_closing(ctx: &Ctx, selection: &Selection, key: &Key) -> Resul
         };
         before.insert(case.key, was);
         apply(&mut case, &event, ctx, ctx.today());
-        let detail = json!({ "reason": reason.code(), "agreed": Agreement::Chief.code(), "act": id.0 });
+        let mut detail = json!({ "reason": reason.code(), "agreed": Agreement::Chief.code(), "act": id.0 });
+        recheck::tell(&mut detail, rechecks.get(&case.key).copied());
         changes.push(Change { case, events: vec![next_event(&event, detail, ctx.today())] });
     }
     let closed = cases::append_many(&tx, &by(ctx), changes).await.map_err(busy)?;
@@ -91,6 +95,8 @@ pub(crate) async fn take_back(
     closed: Vec<CaseRow>,
     before: &HashMap<CaseKey, Was>,
 ) -> Result<(), AppError> {
+    let keys: Vec<CaseKey> = closed.iter().map(|it| it.key).collect();
+    cases::bring_back_rechecks(tx, &keys).await?;
     let mut changes = Vec::with_capacity(closed.len());
     for mut case in closed {
         let was = before.get(&case.key).cloned().unwrap_or_default();

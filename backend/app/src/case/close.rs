@@ -3,7 +3,7 @@
 use phonjon_domain::case::act::CaseAct;
 use phonjon_domain::case::{Agreement, ClosingReason};
 use phonjon_domain::policy::Action;
-use phonjon_store::cases::{CaseKey, CaseRow, ClosingProposal};
+use phonjon_store::cases::{self, CaseKey, CaseRow, ClosingProposal};
 use serde_json::json;
 
 use super::status::required;
@@ -11,6 +11,7 @@ use super::work::{Begun, Changed, Work};
 use crate::ctx::Ctx;
 use crate::error::AppError;
 use crate::idempotent::Key;
+use crate::recheck;
 
 /// What somebody wants to close, and why.
 #[derive(Debug, Clone, Copy)]
@@ -42,7 +43,10 @@ pub async fn close(ctx: &Ctx, closing: &Closing<'_>, key: &Key) -> Result<CaseRo
     };
     let yours = [("closingReason", Some(closing.reason.code()))];
     work.expect(Changed { version: Some(closing.version), yours: &yours }).await?;
-    let detail = json!({ "reason": closing.reason.code(), "agreed": agreed.code(), "note": closing.note });
+    let recheck = recheck::withdraw(ctx, &work.tx, &[closing.case]).await?.remove(&closing.case);
+    let mut detail =
+        json!({ "reason": closing.reason.code(), "agreed": agreed.code(), "note": closing.note });
+    recheck::tell(&mut detail, recheck);
     work.act(CaseAct::Close { reason: closing.reason, agreed }, detail, ctx.today())?;
     work.finish("case.closed", key, "case", closing.case.1.0).await
 }
@@ -108,6 +112,7 @@ pub async fn reopen(
         Begun::Fresh(work) => work,
     };
     work.expect(Changed { version: Some(version), yours: &[("status", Some("being_helped"))] }).await?;
+    cases::bring_back_rechecks(&work.tx, &[case]).await?;
     work.act(CaseAct::Reopen, json!({ "note": note }), ctx.today())?;
     work.leave_ended_teams().await?;
     work.finish("case.reopened", key, "case", case.1.0).await

@@ -5,7 +5,7 @@ use phonjon_rules::assess::{CriterionResult, Verdict};
 use phonjon_rules::facts::{Fact, FactValue, Origin};
 use serde::{Deserialize, Serialize};
 
-/// A stored verdict.
+/// A stored verdict. What is unknown is left out: there is one for every judgement of every case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct VerdictView {
@@ -14,13 +14,14 @@ pub struct VerdictView {
     /// False for the default of the system, which is not an official criterion.
     pub is_official: bool,
     /// The last day up to then on which somebody looked at the household.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub seen_on: Option<String>,
     /// Codes of the criteria of the next level that are unknown.
     pub missing: Vec<String>,
     /// Earlier assessments at sufficient or above, with none failing since.
     pub n_sufficient: u32,
     /// The first of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sufficient_since: Option<String>,
     /// The criteria, lowest level first.
     pub results: Vec<CriterionView>,
@@ -37,10 +38,13 @@ pub struct CriterionView {
     /// `yes`, `no` or `unknown`.
     pub met: String,
     /// The fact that decides; none where nothing is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub fact: Option<FactView>,
     /// The line its value is held against, satang per person per year.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub line_satang: Option<i64>,
     /// The version of that line.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub line_version: Option<String>,
 }
 
@@ -51,18 +55,23 @@ pub struct FactView {
     /// Its code.
     pub code: String,
     /// The trouble is there, or not.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub trouble: Option<bool>,
     /// An amount per person per year.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub satang: Option<i64>,
     /// The day it was true.
     pub observed_on: String,
     /// The source's word, `visit` or `office`.
     pub origin: String,
     /// Survey year of that source, Buddhist era.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub year: Option<i16>,
     /// The visit.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub visit: Option<String>,
     /// Seen at home, not told elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub at_home: Option<bool>,
 }
 

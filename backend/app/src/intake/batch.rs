@@ -120,6 +120,7 @@ pub(super) async fn begin_batch(
         unknown_columns: Some(unknown_columns),
         missing_columns: Some(missing_columns),
         compared: None,
+        n_without_place: 0,
     };
     sources::insert_batch(&tx, &batch).await?;
     let detail = serde_json::json!({ "source": source, "year": year.get(), "rows": n_all });

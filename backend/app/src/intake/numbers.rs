@@ -78,12 +78,12 @@ pub(super) async fn save(
         for row in
             whole(ctx, *person, said, existing)?.into_iter().chain(masked(ctx, *person, said, existing)?)
         {
-            kept.push(row.key.1);
+            kept.push(row.key);
             if !existing.contains(&row) {
                 changed.push(row);
             }
         }
-        forgotten.extend(existing.iter().map(|it| it.key.1).filter(|it| !kept.contains(it)));
+        forgotten.extend(existing.iter().map(|it| it.key).filter(|it| !kept.contains(it)));
     }
     forget_identifiers(tx, &forgotten).await?;
     Ok(save_identifiers(tx, changed).await?)

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use phonjon_domain::area::AreaLevel;
-use phonjon_rows::{Issue, fields};
+use phonjon_rows::{Issue, ReadRow, fields};
 use phonjon_store::areas::{AreaIndex, AreaQuery, CodeSays, Resolved};
 use uuid::Uuid;
 
@@ -19,6 +19,11 @@ const AREA_NAME_ALONE: &str = "area_name_alone";
 const AREA_UNKNOWN: &str = "area_unknown";
 /// The code is of another place than the names.
 const CODE_CONTRADICTS: &str = "code_contradicts";
+
+/// True for a row that was taken and of whose place nothing is known: no case is opened for it until that is known.
+pub(super) fn is_without_place(row: &ReadRow) -> bool {
+    row.is_accepted() && row.issues.iter().any(|it| it.code == AREA_UNKNOWN)
+}
 
 /// Where a row lies.
 pub(super) struct Place {

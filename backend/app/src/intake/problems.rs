@@ -1,6 +1,6 @@
 //! The problems that problem lists name: what all lists and visits of a household say together, whatever order they came in.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use phonjon_domain::calendar::BuddhistYear;
@@ -85,21 +85,16 @@ pub(super) async fn follow_lists(
         }
     }
     // Who works on one of them in this moment keeps it as it is.
-    let taken: HashSet<Uuid> =
-        stored::take_untouched_problems(tx, &changes.stale).await?.into_iter().collect();
-    let is_free = |it: &ProblemRow| !changes.changed.contains(&it.key.1) || taken.contains(&it.key.1);
-    let rows: Vec<ProblemRow> = changes.rows.iter().filter(|it| is_free(it)).cloned().collect();
-    Ok(stored::insert_problems(tx, rows).await?)
+    stored::take_untouched_problems(tx, &changes.stale).await?;
+    Ok(stored::save_problems(tx, changes.rows).await?)
 }
 
-/// What is to be stored instead of what.
+/// What differs from what is stored.
 #[derive(Default)]
 struct Changes {
-    /// Problems to be taken out: those that go, and those that are stored anew under their ids.
+    /// Problems to be taken out.
     stale: Vec<Uuid>,
-    /// The latter.
-    changed: HashSet<Uuid>,
-    /// Problems to be stored.
+    /// Problems to be stored: new ones, and those that become others under their ids.
     rows: Vec<ProblemRow>,
 }
 
@@ -131,8 +126,6 @@ impl Changes {
         if is_same {
             return;
         }
-        self.stale.push(was.key.1);
-        self.changed.insert(was.key.1);
         let restricted = was.restricted || wanted.restricted;
         self.rows.push(ProblemRow { key: was.key, recorded_at: was.recorded_at, restricted, ..wanted });
     }

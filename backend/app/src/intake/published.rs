@@ -70,6 +70,7 @@ pub(super) async fn run(
             n_rows_applied: n_done,
             counts: json(&outcome.counts)?,
             compared: Some(json(&outcome.compared)?),
+            n_without_place: 0,
             finished_at: is_last.then_some(ctx.now),
         };
         sources::checkpoint(&tx, batch, at).await?;

@@ -22,7 +22,7 @@ use super::foreseen::Foreseen;
 use super::former::Former;
 use super::stage::Staged;
 use super::unlisted::Unlisting;
-use super::{caches, screen, write};
+use super::{caches, places, screen, write};
 use crate::Ctx;
 use crate::error::AppError;
 use crate::permit::scope_for;
@@ -73,6 +73,8 @@ pub struct FileOutcome {
     pub batch: Option<Uuid>,
     /// Cases opened.
     pub n_cases_opened: u64,
+    /// Rows taken of whose place nothing is known: no case is opened for them until it is.
+    pub n_without_place: u64,
     /// Questions asked for the first time: are these two the same?
     pub n_questions: u64,
     /// How its rows compare with those of the same file before it.
@@ -405,6 +407,7 @@ impl<'a> Road<'a> {
             n_rows_applied: n_done,
             counts: json(&self.batch_counts)?,
             compared: Some(json(&self.batch_compared)?),
+            n_without_place: i64::try_from(outcome.n_without_place).unwrap_or(i64::MAX),
             finished_at: is_last.then_some(self.ctx.now),
         };
         sources::checkpoint(tx, self.session.batch, at).await?;
@@ -415,6 +418,7 @@ impl<'a> Road<'a> {
                 "counts": self.batch_counts,
                 "compared": self.batch_compared,
                 "casesOpened": outcome.n_cases_opened,
+                "withoutPlace": outcome.n_without_place,
             });
             audit::record(tx, &event(self.ctx, "import.applied", self.session.batch, detail)).await?;
         }
@@ -426,6 +430,7 @@ impl<'a> Road<'a> {
     fn count(&mut self, plan: &ChunkPlan, outcome: &mut FileOutcome) {
         for (n, row) in plan.reports.iter().enumerate() {
             outcome.counts.add(row.outcome);
+            outcome.n_without_place += u64::from(places::is_without_place(row));
             self.batch_counts.add(plan.stored_outcomes.get(&n).copied().unwrap_or(row.outcome));
             if row.is_accepted() {
                 outcome.compared.add(row, plan.stored_outcomes.contains_key(&n));

@@ -160,8 +160,8 @@ pub async fn correction_undo(ctx: &Ctx, key: Id, once: &Key) -> Result<Correctio
         return Err(Refusal::of("ALREADY_UNDONE", "correctionId").into());
     }
     let brought = existing_identifiers(&*act.tx, &[found.person]).await?;
-    let brought: Vec<Uuid> =
-        brought.into_iter().filter(|it| it.correction == Some(key.1)).map(|it| it.key.1).collect();
+    let brought: Vec<(i16, Uuid)> =
+        brought.into_iter().filter(|it| it.correction == Some(key.1)).map(|it| it.key).collect();
     forget_identifiers(&act.tx, &brought).await?;
     act.homes.extend(found.household);
     act.finish(CorrectionRow { undone_at: Some(ctx.now), ..found }, "correction.undone", once).await

@@ -174,9 +174,9 @@ fn again(ctx: &Ctx, link: &LastLink, seq: i32) -> LinkRow {
 
 /// Moves what hangs on the household that goes; a problem that both have stays once.
 async fn put_dependents(ctx: &Ctx, tx: &Tx, merged: &mut Merged) -> Result<(), AppError> {
-    let there = links::dependents_of(&**tx, merged.kept).await?;
+    let there = links::dependents_of(&**tx, merged.kept.1).await?;
     let items: HashSet<&str> = there.problems.iter().map(|it| it.1.as_str()).collect();
-    let mut what = links::dependents_of(&**tx, merged.gone).await?;
+    let mut what = links::dependents_of(&**tx, merged.gone.1).await?;
     let (double, single): (Vec<_>, Vec<_>) =
         what.problems.into_iter().partition(|it| items.contains(it.1.as_str()));
     what.problems = single;

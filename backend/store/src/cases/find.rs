@@ -79,7 +79,7 @@ pub async fn find_of_households(
     let mut found = HashMap::with_capacity(households.len());
     for some in households.chunks(LIST) {
         let pairs: Vec<_> = some.iter().map(|it| (it.0.0, it.1.0)).collect();
-        let (keys, mut values) = key_condition("c.home_province", "c.household_id", &pairs);
+        let (keys, mut values) = id_condition("c.household_id", &pairs);
         let (reach, reach_values) = scope_condition(scope, "c.area_id", Some("c.mentor_team_id"));
         values.push(PROGRAMME.into());
         values.extend(reach_values);
@@ -195,6 +195,18 @@ pub(crate) fn key_condition(
     (text, values)
 }
 
+/// `… in (…)` for ids that an index of their own begins with.
+///
+/// Beside a province, as in [`key_condition`], SQLite would take the primary key for a long list, which leads with the
+/// province, and read all that the table holds of it.
+pub(crate) fn id_condition(id_column: &str, keys: &[(i16, uuid::Uuid)]) -> (String, Vec<Value>) {
+    if keys.is_empty() {
+        return ("1 = 0".to_owned(), Vec::new());
+    }
+    let text = format!("{id_column} in ({})", sql::marks(keys.len()));
+    (text, keys.iter().map(|it| Value::from(it.1)).collect())
+}
+
 /// The rows of a table that name these cases or the households of them, each with the case it belongs to as `of_case`.
 pub(crate) fn of_cases_or_homes(
     table: &str,
@@ -204,8 +216,8 @@ pub(crate) fn of_cases_or_homes(
     let (condition, values) = key_condition("c.home_province", "c.id", cases);
     let columns: Vec<String> = columns.iter().map(|it| format!("t.{it}")).collect();
     let text = format!(
-        "select c.id as of_case, {} from \"case\" c join {table} t on t.home_province = c.home_province \
-         and (t.case_id = c.id or t.household_id = c.household_id) where {condition}",
+        "select c.id as of_case, {} from \"case\" c join {table} t on t.household_id = c.household_id \
+         or (t.home_province = c.home_province and t.case_id = c.id) where {condition}",
         columns.join(", ")
     );
     (text, values)

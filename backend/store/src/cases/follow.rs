@@ -11,7 +11,7 @@ use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
 use super::append::{By, Change, NewEvent, append_many};
-use super::find::{find_many_for_update, key_condition};
+use super::find::{find_many_for_update, id_condition};
 use super::open::teams_of_areas;
 use super::row::{CaseRow, columns};
 use super::{CaseKey, HouseholdKey};
@@ -152,7 +152,7 @@ async fn left(tx: &Tx, households: &[HouseholdKey]) -> Result<Vec<Left>, StoreEr
     let mut found = Vec::new();
     for some in households.chunks(LIST) {
         let pairs: Vec<_> = some.iter().map(|it| (it.0.0, it.1.0)).collect();
-        let (condition, values) = key_condition("c.home_province", "c.household_id", &pairs);
+        let (condition, values) = id_condition("c.household_id", &pairs);
         let text = format!(
             "select {}, h.area_id as lives_at, (select max(r.since) from residence r \
                where r.home_province = h.home_province and r.household_id = h.id and r.area_id = h.area_id \
@@ -241,9 +241,9 @@ pub(crate) async fn follow_back(tx: &Tx, batch: Uuid, households: &[Uuid]) -> Re
     let mut at: Vec<DateTime<Utc>> = Vec::new();
     for some in households.chunks(LIST) {
         let text = format!(
-            "select e.home_province, e.case_id, e.detail, e.recorded_at from case_event e \
-             where e.batch_id = ? and e.kind = 'moved' and e.case_id in \
-               (select id from \"case\" where household_id in ({})) order by e.case_id, e.seq",
+            "select e.home_province, e.case_id, e.detail, e.recorded_at from \"case\" c \
+             join case_event e on e.home_province = c.home_province and e.case_id = c.id \
+             where e.batch_id = ? and e.kind = 'moved' and c.household_id in ({}) order by e.case_id, e.seq",
             sql::marks(some.len())
         );
         let values = std::iter::once(batch.into()).chain(some.iter().map(|it| Value::from(*it))).collect();

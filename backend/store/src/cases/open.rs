@@ -10,7 +10,7 @@ use phonjon_domain::ids::{AreaId, BatchId, CaseId, HouseholdId, TeamId};
 use sea_orm::ConnectionTrait;
 
 use super::append::{By, NewEvent, event_values, insert_event_values};
-use super::find::key_condition;
+use super::find::{id_condition, key_condition};
 use super::row::{COLUMNS, CaseRow};
 use super::{CaseKey, HouseholdKey, PROGRAMME};
 use crate::database::Tx;
@@ -110,7 +110,7 @@ pub async fn give_unassigned(tx: &Tx, households: &[HouseholdKey]) -> Result<(),
     let mut places = Vec::new();
     for some in households.chunks(5_000) {
         let pairs: Vec<_> = some.iter().map(|it| (it.0.0, it.1.0)).collect();
-        let (condition, values) = key_condition("home_province", "household_id", &pairs);
+        let (condition, values) = id_condition("household_id", &pairs);
         let text = format!(
             "select home_province, id, area_id from \"case\" \
              where {condition} and team_id is null and status <> 'closed'"

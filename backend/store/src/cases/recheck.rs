@@ -1,15 +1,16 @@
 //! Rechecks: households that fell by a survey alone, waiting to be seen at home.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use phonjon_domain::ids::UserId;
-use sea_orm::Value;
+use phonjon_domain::ids::{CaseId, HomeProvince, UserId};
+use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
 
 use super::CaseKey;
+use super::find::id_condition;
 use super::proposal::{Decision, ProposalKind, ProposalRow};
-use super::propose::insert_proposals;
+use super::propose::{WITHDRAWN, insert_proposals};
 use crate::database::Tx;
 use crate::error::StoreError;
 use crate::sql;
@@ -41,6 +42,54 @@ pub async fn propose_rechecks(tx: &Tx, rechecks: Vec<ProposalRow>) -> Result<(),
     insert_proposals(tx, new.collect()).await
 }
 
+/// The rechecks that wait for these cases, each with its case.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn waiting_rechecks(
+    db: &impl ConnectionTrait,
+    cases: &[CaseKey],
+) -> Result<HashMap<CaseKey, Uuid>, StoreError> {
+    let pairs: Vec<(i16, Uuid)> = cases.iter().map(|it| (it.0.0, it.1.0)).collect();
+    let mut found = HashMap::new();
+    for some in pairs.chunks(LIST) {
+        let (condition, keys) = id_condition("case_id", some);
+        let text = format!(
+            "select home_province, case_id, id from opening_proposal \
+             where kind = ? and decided_at is null and {condition}"
+        );
+        let kind: Value = ProposalKind::Recheck.code().into();
+        for row in sql::rows(db, &text, std::iter::once(kind).chain(keys).collect()).await? {
+            let case = CaseId(row.try_get("", "case_id")?);
+            found.insert((HomeProvince(row.try_get("", "home_province")?), case), row.try_get("", "id")?);
+        }
+    }
+    Ok(found)
+}
+
+/// Lets the rechecks wait again that were withdrawn with the closing of these cases, which are still stored as closed. What
+/// an import withdrew is the import's.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn bring_back_rechecks(tx: &Tx, cases: &[CaseKey]) -> Result<(), StoreError> {
+    let pairs: Vec<(i16, Uuid)> = cases.iter().map(|it| (it.0.0, it.1.0)).collect();
+    for some in pairs.chunks(LIST) {
+        let (condition, keys) = id_condition("case_id", some);
+        let text = format!(
+            "update opening_proposal set decision = null, decided_at = null \
+             where kind = ? and decision = '{WITHDRAWN}' and withdrawn_in is null and {condition} \
+             and decided_at = (select c.status_since from \"case\" c \
+               where c.home_province = opening_proposal.home_province and c.id = opening_proposal.case_id)"
+        );
+        let kind: Value = ProposalKind::Recheck.code().into();
+        sql::execute(&**tx, &text, std::iter::once(kind).chain(keys).collect()).await?;
+    }
+    Ok(())
+}
+
 /// Settles the rechecks that wait for these cases: accepted where a visit confirmed the fall, refused where it did not.
 ///
 /// # Errors
@@ -52,24 +101,19 @@ pub async fn settle_rechecks(
     by: Option<UserId>,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let mut alike: BTreeMap<(i16, &str), Vec<Uuid>> = BTreeMap::new();
+    let mut alike: BTreeMap<&str, Vec<Uuid>> = BTreeMap::new();
     for (case, decision) in seen {
-        alike.entry((case.0.0, decision.code())).or_default().push(case.1.0);
+        alike.entry(decision.code()).or_default().push(case.1.0);
     }
-    for ((province, decision), cases) in alike {
+    for (decision, cases) in alike {
         for some in cases.chunks(LIST) {
             let text = format!(
                 "update opening_proposal set decision = ?, decided_by = ?, decided_at = ? \
-                 where home_province = ? and kind = ? and decided_at is null and case_id in ({})",
+                 where kind = ? and decided_at is null and case_id in ({})",
                 sql::marks(some.len())
             );
-            let first: [Value; 5] = [
-                decision.into(),
-                by.map(|it| it.0).into(),
-                at.into(),
-                province.into(),
-                ProposalKind::Recheck.code().into(),
-            ];
+            let first: [Value; 4] =
+                [decision.into(), by.map(|it| it.0).into(), at.into(), ProposalKind::Recheck.code().into()];
             let values = first.into_iter().chain(some.iter().map(|it| (*it).into())).collect();
             sql::execute(&**tx, &text, values).await?;
         }

@@ -106,7 +106,7 @@ pub async fn is_import_running(db: &impl ConnectionTrait, area: Option<AreaId>) 
         None => sql::row(db, &format!("{running} limit 1"), vec![]).await?,
         Some(area) => {
             let sql = format!(
-                "{running} and exists (select 1 from source_row r where r.batch_id = b.id and r.home_province = \
+                "{running} and exists (select 1 from source_row r where r.batch_id = b.id and +r.home_province = \
                    (select a.home_province from area a where a.id = ?)) limit 1"
             );
             sql::row(db, &sql, vec![area.0.into()]).await?

@@ -161,7 +161,7 @@ pub(super) async fn load(
     province: i16,
     cases: &[CaseId],
 ) -> Result<Vec<Input>, StoreError> {
-    let ids = Ids { province, ids: cases.iter().map(|it| it.0).collect() };
+    let ids = Ids { province: Some(province), ids: cases.iter().map(|it| it.0).collect() };
     let mut inputs: Vec<(Uuid, Input)> = Vec::with_capacity(cases.len());
     for row in ids
         .rows(
@@ -182,7 +182,7 @@ pub(super) async fn load(
     for (place, (household, _)) in inputs.iter().enumerate() {
         of_household.entry(*household).or_default().push(place);
     }
-    let households = Ids { province, ids: of_household.keys().copied().collect() };
+    let households = Ids { province: None, ids: of_household.keys().copied().collect() };
     let mut inputs: Vec<Input> = inputs.into_iter().map(|(_, it)| it).collect();
 
     work(db, &ids, &of_case, &mut inputs).await?;
@@ -191,9 +191,9 @@ pub(super) async fn load(
     Ok(inputs)
 }
 
-/// A list of ids of one province, for `… home_province = ? and id in` queries.
+/// A list of ids for `… id in` queries; with their province for `… home_province = ? and id in`, where a key leads with it.
 struct Ids {
-    province: i16,
+    province: Option<i16>,
     ids: Vec<Uuid>,
 }
 
@@ -203,8 +203,12 @@ impl Ids {
             return Ok(Vec::new());
         }
         let sql = format!("{sql} ({})", sql::marks(self.ids.len()));
-        let values: Vec<Value> =
-            std::iter::once(self.province.into()).chain(self.ids.iter().map(|it| (*it).into())).collect();
+        let values: Vec<Value> = self
+            .province
+            .map(Value::from)
+            .into_iter()
+            .chain(self.ids.iter().map(|it| (*it).into()))
+            .collect();
         Ok(sql::rows(db, &sql, values).await?)
     }
 }
@@ -305,8 +309,8 @@ async fn care(
     of_household: &HashMap<Uuid, Vec<usize>>,
     inputs: &mut [Input],
 ) -> Result<(), StoreError> {
-    let visits = "select household_id, visited_on, verification, manner, findings from visit \
-        where home_province = ? and household_id in";
+    let visits =
+        "select household_id, visited_on, verification, manner, findings from visit where household_id in";
     for row in ids.rows(db, visits).await? {
         let found: Option<String> = row.try_get("", "verification")?;
         let found = found.as_deref().and_then(Verification::from_code);
@@ -319,8 +323,8 @@ async fn care(
             inputs[*place].found.extend((known != 0).then_some((on, failing, known)));
         }
     }
-    let help = "select household_id, sector, state, planned_on, done_on from intervention \
-        where home_province = ? and household_id in";
+    let help =
+        "select household_id, sector, state, planned_on, done_on from intervention where household_id in";
     for row in ids.rows(db, help).await? {
         let state: String = row.try_get("", "state")?;
         let planned: Option<NaiveDate> = row.try_get("", "planned_on")?;
@@ -344,7 +348,7 @@ async fn needs(
 ) -> Result<(), StoreError> {
     let problems = "select p.household_id, p.status, p.status_since, p.found_on, p.solved_on, i.problem_group \
         from problem p join figure_item i on i.catalogue = p.catalogue and i.item = p.item \
-        where p.gone_at is null and not p.restricted and p.home_province = ? and p.household_id in";
+        where p.gone_at is null and not p.restricted and p.household_id in";
     for row in ids.rows(db, problems).await? {
         let status: String = row.try_get("", "status")?;
         let is_there = ProblemStatus::from_code(&status).is_none_or(ProblemStatus::is_still_there);
@@ -371,7 +375,7 @@ async fn rounds(db: &impl ConnectionTrait, ids: &Ids) -> Result<Vec<(Uuid, Round
     let text = "select s.household_id, s.source_row_id, s.source, l.person_id, s.survey_year, s.observed_on, \
         s.failing_dimensions, s.known_dimensions from survey_result s \
         left join link l on l.source_row_id = s.source_row_id and l.undone_at is null \
-        where s.failing_dimensions is not null and s.home_province = ? and s.household_id in";
+        where s.failing_dimensions is not null and s.household_id in";
     let mut newest: BTreeMap<(Uuid, Uuid, String, i16), (Uuid, Round)> = BTreeMap::new();
     for row in ids.rows(db, text).await? {
         let household: Uuid = row.try_get("", "household_id")?;

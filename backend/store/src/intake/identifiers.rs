@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use super::people::{delete_where, upsert};
+use super::people::upsert;
 use crate::Tx;
+use crate::cases::key_condition;
 use crate::error::StoreError;
 use crate::sql;
 
@@ -174,6 +175,10 @@ pub async fn save_identifiers(tx: &Tx, rows: Vec<IdentifierRow>) -> Result<(), S
 /// # Errors
 ///
 /// The database's own.
-pub async fn forget_identifiers(tx: &Tx, ids: &[Uuid]) -> Result<(), StoreError> {
-    delete_where(tx, "identifier", "id", ids).await
+pub async fn forget_identifiers(tx: &Tx, keys: &[(i16, Uuid)]) -> Result<(), StoreError> {
+    for some in keys.chunks(10_000) {
+        let (condition, values) = key_condition("home_province", "id", some);
+        sql::execute(&**tx, &format!("delete from identifier where {condition}"), values).await?;
+    }
+    Ok(())
 }

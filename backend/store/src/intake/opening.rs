@@ -106,31 +106,26 @@ pub async fn known_problems(
     Ok(found)
 }
 
-/// Takes out those of these problems that nobody moved on meanwhile, and gives them.
+/// Takes out those of these problems that nobody moved on meanwhile.
 ///
 /// # Errors
 ///
 /// The database's own.
-pub async fn take_untouched_problems(tx: &Tx, problems: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
-    let mut taken = Vec::new();
+pub async fn take_untouched_problems(tx: &Tx, problems: &[Uuid]) -> Result<(), StoreError> {
     for some in problems.chunks(10_000) {
-        let text = format!(
-            "delete from problem where version = 1 and id in ({}) returning id",
-            sql::marks(some.len())
-        );
-        for row in sql::rows(&**tx, &text, some.iter().map(|it| (*it).into()).collect()).await? {
-            taken.push(row.try_get("", "id")?);
-        }
+        let text = format!("delete from problem where version = 1 and id in ({})", sql::marks(some.len()));
+        sql::execute(&**tx, &text, some.iter().map(|it| (*it).into()).collect()).await?;
     }
-    Ok(taken)
+    Ok(())
 }
 
-/// Stores problems, open from the day they were found; those known to be gone since, gone.
+/// Stores problems, open from the day they were found; those known to be gone since, gone. One that is there becomes what
+/// is given, unless somebody moved it on meanwhile.
 ///
 /// # Errors
 ///
 /// The database's own.
-pub async fn insert_problems(tx: &Tx, problems: Vec<ProblemRow>) -> Result<(), StoreError> {
+pub async fn save_problems(tx: &Tx, problems: Vec<ProblemRow>) -> Result<(), StoreError> {
     let columns = [
         "home_province",
         "id",
@@ -174,5 +169,8 @@ pub async fn insert_problems(tx: &Tx, problems: Vec<ProblemRow>) -> Result<(), S
             ]
         })
         .collect();
-    Ok(sql::insert_many(&**tx, "problem", &columns, values).await?)
+    let set: Vec<String> = columns.iter().skip(2).map(|it| format!("{it} = excluded.{it}")).collect();
+    let tail =
+        format!("on conflict (home_province, id) do update set {} where problem.version = 1", set.join(", "));
+    Ok(sql::insert_many_or(&**tx, "problem", &columns, values, &tail).await?)
 }

@@ -129,32 +129,23 @@ pub struct Dependents {
 /// # Errors
 ///
 /// The database's own.
-pub async fn dependents_of(
-    db: &impl ConnectionTrait,
-    household: (i16, Uuid),
-) -> Result<Dependents, StoreError> {
-    let values = || vec![household.0.into(), household.1.into()];
+pub async fn dependents_of(db: &impl ConnectionTrait, household: Uuid) -> Result<Dependents, StoreError> {
+    let values = || vec![household.into()];
     let mut found = Dependents::default();
-    let text = "select id, item from problem where home_province = ? and household_id = ? \
+    let text = "select id, item from problem where household_id = ? \
                 and gone_at is null order by id";
     for row in sql::rows(db, text, values()).await? {
         found.problems.push((row.try_get("", "id")?, row.try_get("", "item")?));
     }
     for (text, ids) in [
+        ("select id from consent where household_id = ? order by id", &mut found.consents),
         (
-            "select id from consent where home_province = ? and household_id = ? order by id",
-            &mut found.consents,
-        ),
-        (
-            "select id from opening_proposal where home_province = ? and household_id = ? \
+            "select id from opening_proposal where household_id = ? \
              and decided_at is null and case_id is null order by id",
             &mut found.proposals,
         ),
-        ("select id from visit where home_province = ? and household_id = ? order by id", &mut found.visits),
-        (
-            "select id from intervention where home_province = ? and household_id = ? order by id",
-            &mut found.interventions,
-        ),
+        ("select id from visit where household_id = ? order by id", &mut found.visits),
+        ("select id from intervention where household_id = ? order by id", &mut found.interventions),
     ] {
         for row in sql::rows(db, text, values()).await? {
             ids.push(row.try_get("", "id")?);

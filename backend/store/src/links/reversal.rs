@@ -382,12 +382,12 @@ pub async fn forget_additions(tx: &Tx, batch: Uuid, households: &[Uuid]) -> Resu
             "delete from opening_proposal where batch_id = ? and decided_at is null and household_id in ({marks})"
         );
         sql::execute(&**tx, &text, values()).await?;
+        let cases = case_keys(tx, some).await?;
         for table in ["listing", "assessment", "case_event"] {
-            let text = format!(
-                "delete from {table} where batch_id = ? and case_id in \
-                 (select id from \"case\" where household_id in ({marks}))"
-            );
-            sql::execute(&**tx, &text, values()).await?;
+            let (condition, keys) = key_condition("home_province", "case_id", &cases);
+            let text = format!("delete from {table} where batch_id = ? and {condition}");
+            let first: Value = batch.into();
+            sql::execute(&**tx, &text, std::iter::once(first).chain(keys).collect()).await?;
         }
         let text = format!(
             "update \"case\" set last_seq = (select max(e.seq) from case_event e \
@@ -397,6 +397,19 @@ pub async fn forget_additions(tx: &Tx, batch: Uuid, households: &[Uuid]) -> Resu
         sql::execute(&**tx, &text, some.iter().map(|it| (*it).into()).collect()).await?;
     }
     Ok(())
+}
+
+/// The keys of these households' cases.
+async fn case_keys(tx: &Tx, households: &[Uuid]) -> Result<Vec<(i16, Uuid)>, StoreError> {
+    let text = format!(
+        "select home_province, id from \"case\" where household_id in ({}) order by home_province, id",
+        sql::marks(households.len())
+    );
+    let rows = sql::rows(&**tx, &text, households.iter().map(|it| (*it).into()).collect()).await?;
+    Ok(rows
+        .iter()
+        .map(|it| Ok((it.try_get("", "home_province")?, it.try_get("", "id")?)))
+        .collect::<Result<_, sea_orm::DbErr>>()?)
 }
 
 /// Opens again the cases that an import closed because their households had no row left: as they stood before, which is

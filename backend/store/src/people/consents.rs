@@ -7,7 +7,7 @@ use phonjon_domain::ids::{HomeProvince, HouseholdId, UserId};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use crate::cases::{HouseholdKey, key_condition, word};
+use crate::cases::{HouseholdKey, id_condition, word};
 use crate::database::Tx;
 use crate::error::StoreError;
 use crate::sql;
@@ -122,7 +122,7 @@ pub async fn of_households(
     let pairs: Vec<_> = keys.iter().map(|it| (it.0.0, it.1.0)).collect();
     let mut found: HashMap<HouseholdId, Vec<ConsentRow>> = HashMap::new();
     for some in pairs.chunks(5_000) {
-        let (condition, values) = key_condition("home_province", "household_id", some);
+        let (condition, values) = id_condition("household_id", some);
         let text = format!(
             "select {}, withdrawn_on from consent where {condition} order by on_day desc, id desc",
             COLUMNS.join(", ")

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use phonjon_domain::ids::PersonId;
 use sea_orm::ConnectionTrait;
 
-use crate::cases::key_condition;
+use crate::cases::id_condition;
 use crate::error::StoreError;
 use crate::keys::Keyring;
 use crate::people::PersonKey;
@@ -49,7 +49,7 @@ pub async fn numbers_of(
     let pairs: Vec<_> = persons.iter().map(|it| (it.0.0, it.1.0)).collect();
     let mut found: HashMap<PersonId, Vec<NumberRow>> = HashMap::new();
     for some in pairs.chunks(5_000) {
-        let (condition, values) = key_condition("i.home_province", "i.person_id", some);
+        let (condition, values) = id_condition("i.person_id", some);
         let text = format!(
             "select i.person_id, i.kind, i.ciphertext, i.key_id, {STATUS} as status from identifier i \
              where {condition} order by case i.status when 'valid' then 0 when 'disputed' then 1 when 'masked' then 2 else 3 end, i.id"

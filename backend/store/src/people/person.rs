@@ -207,23 +207,29 @@ pub async fn told_of(
     households: &[HouseholdKey],
     cases: &[CaseKey],
 ) -> Result<Vec<PersonId>, StoreError> {
-    const MEMBERS: &str = "join membership m on m.home_province = h.home_province and m.household_id = h.id \
+    const MEMBERS: &str = "join membership m on m.household_id = h.id \
          and (m.until is null or m.person_id = h.head_person_id)";
-    if households.is_empty() && cases.is_empty() {
+    // Two statements in one, each led by its own key: with an `or` between them every household would be looked at.
+    let (mut arms, mut values) = (Vec::new(), Vec::new());
+    if !households.is_empty() {
+        let households: Vec<_> = households.iter().map(|it| (it.0.0, it.1.0)).collect();
+        let (condition, keys) = key_condition("h.home_province", "h.id", &households);
+        arms.push(format!("select m.person_id from household h {MEMBERS} where {condition}"));
+        values.extend(keys);
+    }
+    if !cases.is_empty() {
+        let cases: Vec<_> = cases.iter().map(|it| (it.0.0, it.1.0)).collect();
+        let (condition, keys) = key_condition("c.home_province", "c.id", &cases);
+        arms.push(format!(
+            "select m.person_id from \"case\" c join household h on h.home_province = c.home_province \
+             and h.id = c.household_id {MEMBERS} where {condition}"
+        ));
+        values.extend(keys);
+    }
+    if arms.is_empty() {
         return Ok(Vec::new());
     }
-    let households: Vec<_> = households.iter().map(|it| (it.0.0, it.1.0)).collect();
-    let cases: Vec<_> = cases.iter().map(|it| (it.0.0, it.1.0)).collect();
-    let (of_households, mut values) = key_condition("h.home_province", "h.id", &households);
-    let (of_cases, case_values) = key_condition("c.home_province", "c.id", &cases);
-    values.extend(case_values);
-    // Two statements in one, each led by its own key: with an `or` between them every household would be looked at.
-    let text = format!(
-        "select m.person_id from household h {MEMBERS} where {of_households} union \
-         select m.person_id from \"case\" c join household h on h.home_province = c.home_province \
-         and h.id = c.household_id {MEMBERS} where {of_cases}"
-    );
-    let rows = sql::rows(db, &text, values).await?;
+    let rows = sql::rows(db, &arms.join(" union "), values).await?;
     Ok(rows.iter().map(|row| row.try_get_by_index(0).map(PersonId)).collect::<Result<_, _>>()?)
 }
 

@@ -26,6 +26,11 @@ fn crossed() -> Reading {
     Reading::noted(Value::Int(1), Note::new(codes::MARK_CROSS))
 }
 
+/// An x where marks and counts stand is a mark, whatever else stands in its column: see [`codes::MARK_LETTER`].
+fn lettered() -> Reading {
+    Reading::noted(Value::Int(1), Note::new(codes::MARK_LETTER))
+}
+
 /// Reads a mark of a target list: 1 = fails the dimension or indicator; blank and `-` = does not.
 pub(crate) fn read_failing(cell: Option<&Cell>) -> Reading {
     match plain(cell) {
@@ -52,7 +57,8 @@ pub(crate) fn read_failing(cell: Option<&Cell>) -> Reading {
 pub(crate) fn read_problem(cell: Option<&Cell>) -> Reading {
     match plain(cell) {
         Plain::Nothing | Plain::Dash => Reading::int(0),
-        Plain::Tick | Plain::Letter => Reading::int(1),
+        Plain::Tick => Reading::int(1),
+        Plain::Letter => lettered(),
         Plain::Cross => crossed(),
         Plain::Number(n) if (0..1000).contains(&n) => Reading::int(n),
         Plain::Number(_) => Reading::nothing(codes::MARK_UNREADABLE),
@@ -99,7 +105,8 @@ pub(crate) fn read_card(cell: Option<&Cell>) -> Reading {
     match plain(cell) {
         Plain::Nothing => Reading::none(),
         Plain::Dash | Plain::Number(0) => Reading::int(0),
-        Plain::Tick | Plain::Letter | Plain::Number(1) => Reading::int(1),
+        Plain::Tick | Plain::Number(1) => Reading::int(1),
+        Plain::Letter => lettered(),
         Plain::Cross => crossed(),
         Plain::Number(_) => Reading::nothing(codes::MARK_UNREADABLE),
         Plain::Word(word) => match word.as_str() {
@@ -275,7 +282,7 @@ mod tests {
             read_problem,
             &[
                 ("✓", Reading::int(1)),
-                ("x", Reading::int(1)),
+                ("x", lettered()),
                 ("✗", crossed()),
                 ("3", Reading::int(3)),
                 ("2 คน", Reading::int(2)),
@@ -323,6 +330,8 @@ mod tests {
                 ("มีบัตร", Reading::int(1)),
                 ("N", Reading::int(0)),
                 ("Y", Reading::int(1)),
+                ("✓", Reading::int(1)),
+                ("X", lettered()),
                 ("ไม่มีบัตร", Reading::int(0)),
             ],
         );

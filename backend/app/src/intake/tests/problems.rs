@@ -131,21 +131,36 @@ async fn problems(store: &TestStore) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn lists_of_several_years_name_the_same_problems_in_whatever_order_they_come() {
     let mut told: Vec<Vec<String>> = Vec::new();
-    for order in [[2565, 2566, 2567], [2567, 2566, 2565], [2566, 2567, 2565], [2565, 2567, 2566]] {
-        for store in stores().await {
-            let mut n = 0;
+    for store in stores().await {
+        let empty = store.state().await;
+        let mut n = 0;
+        for order in [[2565, 2566, 2567], [2567, 2566, 2565], [2566, 2567, 2565], [2565, 2567, 2566]] {
+            let mut batches = Vec::new();
             for year in order {
                 n += 100;
                 let (before, problems_before) = (store.state().await, problems(&store).await);
                 let batch = import_year(&store, n, year).await;
-                let key = Key::new(&format!("undo-{year}"), &serde_json::json!({})).unwrap();
+                let key = Key::new(&format!("undo-{n}"), &serde_json::json!({})).unwrap();
                 let undone = undo::apply(&store.ctx(n + 30), batch, &key).await.unwrap();
                 assert!(undone.kept.is_empty(), "{undone:?}");
                 assert_eq!(problems(&store).await, problems_before, "{order:?} {year}");
                 assert!(before == store.state().await, "{order:?} {year}");
-                import_year(&store, n + 60, year).await;
+                batches.push(import_year(&store, n + 60, year).await);
             }
             told.push(problems(&store).await);
+            // Taken back, nothing of an order is left for the next.
+            for batch in batches.into_iter().rev() {
+                n += 100;
+                undo::apply(
+                    &store.ctx(n),
+                    batch,
+                    &Key::new(&batch.0.to_string(), &serde_json::json!({})).unwrap(),
+                )
+                .await
+                .unwrap();
+            }
+            assert_eq!(problems(&store).await, Vec::<String>::new(), "{order:?}");
+            assert!(empty == store.state().await, "{order:?}");
         }
     }
     // 1 of 2565, nothing in 2566, 3 of 2567: it was gone and came again.
@@ -158,6 +173,33 @@ async fn lists_of_several_years_name_the_same_problems_in_whatever_order_they_co
     for other in &told[1..] {
         assert_eq!(&told[0], other);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_problem_that_another_list_dates_anew_is_changed_where_it_stands() {
+    for store in stores().await {
+        import_year(&store, 0, 2566).await;
+        let before = ids(&store).await;
+        let never = if store.is_postgres() {
+            "create rule problem_stays as on delete to problem do instead nothing"
+        } else {
+            "create trigger problem_stays before delete on problem begin select raise(ignore); end"
+        };
+        let tx = store.begin().await.unwrap();
+        sql::execute(&*tx, never, vec![]).await.unwrap();
+        tx.commit().await.unwrap();
+        import_year(&store, 100, 2565).await;
+        let after = ids(&store).await;
+        assert!(before.iter().all(|it| after.contains(it)));
+        let told = problems(&store).await;
+        let dated_back = "13 q01 open 2 2565 2022-01-01 2022-01-01 - 2565";
+        assert!(told.contains(&dated_back.to_owned()), "{told:#?}");
+    }
+}
+
+async fn ids(store: &TestStore) -> Vec<uuid::Uuid> {
+    let rows = sql::rows(store.reader(), "select id from problem order by id", vec![]).await.unwrap();
+    rows.iter().map(|it| it.try_get("", "id").unwrap()).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
