@@ -152,16 +152,16 @@ impl ImportNode {
         self.0.compared.no_longer_listed
     }
 
-    /// Rows taken of whose place nothing was known when they were imported: no case is opened for them until it is. Their
-    /// report says what to do.
-    async fn n_without_place(&self) -> i64 {
-        self.0.n_without_place
-    }
-
     /// Rows, new or changed, that say otherwise of somebody than another file of the source and year, and count instead of
     /// it; each has the issue `other_file_replaced`.
     async fn n_other_file_replaced(&self) -> u64 {
         self.0.compared.other_file_replaced
+    }
+
+    /// Rows taken of whose place nothing was known when they were imported: no case is opened for them until it is. Their
+    /// report says what to do.
+    async fn n_without_place(&self) -> i64 {
+        self.0.n_without_place
     }
 
     /// What taking it back would do now. Nothing is changed.
