@@ -105,15 +105,17 @@ async fn keys_are_replaced_while_people_work(world: World) {
         assert!(
             opened["personNumber"].as_array().unwrap().iter().any(|it| it["text"] == *office.beside.number)
         );
-        let number = pid(500 + n_rounds);
-        world.keep_secret(&number);
-        // Each new number is of a later day.
-        let (year, month, day) = (2010 + n_rounds / 336, 1 + n_rounds / 28 % 12, 1 + n_rounds % 28);
-        let on = format!("{year}-{month:02}-{day:02}");
-        let new = json!({ "id": office.beside.person, "number": number, "on": on });
-        let done = world.data(&chief, NEW, new).await;
-        assert_eq!(done["personNewNumber"]["userErrors"], json!([]));
-        written.push(number);
+        // Recording a number is one of the chief's hundred too; each is of a later day.
+        if n_rounds < 90 {
+            let number = pid(500 + n_rounds);
+            world.keep_secret(&number);
+            let (year, month, day) = (2010 + n_rounds / 336, 1 + n_rounds / 28 % 12, 1 + n_rounds % 28);
+            let on = format!("{year}-{month:02}-{day:02}");
+            let new = json!({ "id": office.beside.person, "number": number, "on": on });
+            let done = world.data(&chief, NEW, new).await;
+            assert_eq!(done["personNewNumber"]["userErrors"], json!([]));
+            written.push(number);
+        }
         n_rounds += 1;
         if has_ended {
             break;
