@@ -499,19 +499,14 @@ pub async fn insert_rejected(
     batch: Uuid,
     rows: Vec<(String, i32, Vec<u8>)>,
 ) -> Result<(), StoreError> {
-    for some in rows.chunks(500) {
-        // An import that goes on meets the rows again that it refused before it was killed.
-        let text = format!(
-            "insert into rejected_row (batch_id, sheet, row_number, issues) values {} \
-             on conflict (batch_id, sheet, row_number) do update set issues = excluded.issues",
-            vec!["(?, ?, ?, ?)"; some.len()].join(", ")
-        );
-        let values = some.iter().flat_map(|(sheet, row, issues)| {
-            [batch.into(), sheet.clone().into(), (*row).into(), issues.clone().into()]
-        });
-        sql::execute(&**tx, &text, values.collect()).await?;
-    }
-    Ok(())
+    let values = rows
+        .into_iter()
+        .map(|(sheet, row, issues)| vec![batch.into(), sheet.into(), row.into(), issues.into()])
+        .collect();
+    // An import that goes on meets the rows again that it refused before it was killed.
+    let conflict = "on conflict (batch_id, sheet, row_number) do update set issues = excluded.issues";
+    let columns = ["batch_id", "sheet", "row_number", "issues"];
+    Ok(sql::insert_many_or(&**tx, "rejected_row", &columns, values, conflict).await?)
 }
 
 /// One line of `export sources`: where a row stands and whom it is linked to.

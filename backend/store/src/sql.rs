@@ -120,6 +120,12 @@ pub(crate) async fn insert_many_or(
     Ok(())
 }
 
+/// `a = excluded.a, b = excluded.b`, for `on conflict … do update set`.
+pub(crate) fn excluded<'a>(columns: impl IntoIterator<Item = &'a &'a str>) -> String {
+    let set: Vec<String> = columns.into_iter().map(|it| format!("{it} = excluded.{it}")).collect();
+    set.join(", ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -163,18 +163,10 @@ pub async fn insert(
 }
 
 async fn upsert(tx: &Tx, rows: Vec<Vec<Value>>) -> Result<(), StoreError> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let text = format!(
-        "insert into published_statistic
-            (source, survey_year, level, code, shape, area_id, figures, batch_id) values {}
-         on conflict (source, survey_year, level, code, shape, batch_id)
-            do update set figures = excluded.figures, area_id = excluded.area_id",
-        vec!["(?, ?, ?, ?, ?, ?, ?, ?)"; rows.len()].join(", ")
-    );
-    sql::execute(&**tx, &text, rows.into_iter().flatten().collect()).await?;
-    Ok(())
+    let columns = ["source", "survey_year", "level", "code", "shape", "area_id", "figures", "batch_id"];
+    let conflict = "on conflict (source, survey_year, level, code, shape, batch_id) \
+        do update set figures = excluded.figures, area_id = excluded.area_id";
+    Ok(sql::insert_many_or(&**tx, "published_statistic", &columns, rows, conflict).await?)
 }
 
 type Kept = HashMap<(String, String, String), String>;

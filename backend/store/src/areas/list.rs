@@ -314,14 +314,5 @@ pub(super) async fn insert_missing(
     columns: &[&str],
     rows: Vec<Vec<Value>>,
 ) -> Result<(), StoreError> {
-    let one = format!("({})", sql::marks(columns.len()));
-    for chunk in rows.chunks(CHUNK) {
-        let text = format!(
-            "insert into {table} ({}) values {} on conflict do nothing",
-            columns.join(", "),
-            vec![one.as_str(); chunk.len()].join(", ")
-        );
-        sql::execute(db, &text, chunk.iter().flatten().cloned().collect()).await?;
-    }
-    Ok(())
+    Ok(sql::insert_many_or(db, table, columns, rows, "on conflict do nothing").await?)
 }

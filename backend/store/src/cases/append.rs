@@ -95,8 +95,7 @@ pub async fn append_many(tx: &Tx, by: &By, changes: Vec<Change>) -> Result<Vec<C
 
 /// Replaces rows that are still as they were read.
 async fn update(tx: &Tx, cases: &[CaseRow], as_read: &str) -> Result<(), StoreError> {
-    let set: Vec<String> =
-        COLUMNS.iter().skip(6).chain(&COLUMNS[4..6]).map(|it| format!("{it} = excluded.{it}")).collect();
+    let set = sql::excluded(COLUMNS[6..].iter().chain(&COLUMNS[4..6]));
     let one = format!("({})", sql::marks(COLUMNS.len()));
     for some in cases.chunks(400) {
         let text = format!(
@@ -104,7 +103,7 @@ async fn update(tx: &Tx, cases: &[CaseRow], as_read: &str) -> Result<(), StoreEr
              where {as_read}",
             COLUMNS.join(", "),
             vec![one.as_str(); some.len()].join(", "),
-            set.join(", ")
+            set
         );
         let done = sql::execute(&**tx, &text, some.iter().flat_map(CaseRow::values).collect()).await?;
         if usize::try_from(done.rows_affected()) != Ok(some.len()) {

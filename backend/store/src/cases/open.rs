@@ -177,28 +177,22 @@ pub(super) async fn teams_of_areas(tx: &Tx, areas: &[AreaId]) -> Result<HashMap<
 ///
 /// The database's own.
 pub async fn list_many(tx: &Tx, listings: &[ListingRow]) -> Result<(), StoreError> {
-    for some in listings.chunks(1_000) {
-        let text = format!(
-            "insert into listing (home_province, case_id, fiscal_year, source, rule_version, batch_id) values {} \
-             on conflict (home_province, case_id, fiscal_year, source) do nothing",
-            vec!["(?, ?, ?, ?, ?, ?)"; some.len()].join(", ")
-        );
-        let values = some
-            .iter()
-            .flat_map(|it| {
-                [
-                    it.case.0.0.into(),
-                    it.case.1.0.into(),
-                    it.year.0.get().into(),
-                    it.source.clone().into(),
-                    it.rule_version.clone().into(),
-                    it.batch.map(|batch| batch.0).into(),
-                ]
-            })
-            .collect();
-        sql::execute(&**tx, &text, values).await?;
-    }
-    Ok(())
+    let values = listings
+        .iter()
+        .map(|it| {
+            vec![
+                it.case.0.0.into(),
+                it.case.1.0.into(),
+                it.year.0.get().into(),
+                it.source.clone().into(),
+                it.rule_version.clone().into(),
+                it.batch.map(|batch| batch.0).into(),
+            ]
+        })
+        .collect();
+    let columns = ["home_province", "case_id", "fiscal_year", "source", "rule_version", "batch_id"];
+    let conflict = "on conflict (home_province, case_id, fiscal_year, source) do nothing";
+    Ok(sql::insert_many_or(&**tx, "listing", &columns, values, conflict).await?)
 }
 
 /// What stands in place of a source in a fiscal year in which a case is open and nothing lists it.

@@ -8,7 +8,7 @@ use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
 
 use super::CaseKey;
-use super::find::id_condition;
+use super::find::key_condition;
 use super::proposal::{Decision, ProposalKind, ProposalRow};
 use super::propose::{WITHDRAWN, insert_proposals};
 use crate::database::Tx;
@@ -54,7 +54,7 @@ pub async fn waiting_rechecks(
     let pairs: Vec<(i16, Uuid)> = cases.iter().map(|it| (it.0.0, it.1.0)).collect();
     let mut found = HashMap::new();
     for some in pairs.chunks(LIST) {
-        let (condition, keys) = id_condition("case_id", some);
+        let (condition, keys) = key_condition("home_province", "case_id", some);
         let text = format!(
             "select home_province, case_id, id from opening_proposal \
              where kind = ? and decided_at is null and {condition}"
@@ -77,7 +77,7 @@ pub async fn waiting_rechecks(
 pub async fn bring_back_rechecks(tx: &Tx, cases: &[CaseKey]) -> Result<(), StoreError> {
     let pairs: Vec<(i16, Uuid)> = cases.iter().map(|it| (it.0.0, it.1.0)).collect();
     for some in pairs.chunks(LIST) {
-        let (condition, keys) = id_condition("case_id", some);
+        let (condition, keys) = key_condition("home_province", "case_id", some);
         let text = format!(
             "update opening_proposal set decision = null, decided_at = null \
              where kind = ? and decision = '{WITHDRAWN}' and withdrawn_in is null and {condition} \
@@ -101,21 +101,20 @@ pub async fn settle_rechecks(
     by: Option<UserId>,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let mut alike: BTreeMap<&str, Vec<Uuid>> = BTreeMap::new();
+    let mut alike: BTreeMap<&str, Vec<(i16, Uuid)>> = BTreeMap::new();
     for (case, decision) in seen {
-        alike.entry(decision.code()).or_default().push(case.1.0);
+        alike.entry(decision.code()).or_default().push((case.0.0, case.1.0));
     }
     for (decision, cases) in alike {
         for some in cases.chunks(LIST) {
+            let (condition, keys) = key_condition("home_province", "case_id", some);
             let text = format!(
                 "update opening_proposal set decision = ?, decided_by = ?, decided_at = ? \
-                 where kind = ? and decided_at is null and case_id in ({})",
-                sql::marks(some.len())
+                 where kind = ? and decided_at is null and {condition}"
             );
             let first: [Value; 4] =
                 [decision.into(), by.map(|it| it.0).into(), at.into(), ProposalKind::Recheck.code().into()];
-            let values = first.into_iter().chain(some.iter().map(|it| (*it).into())).collect();
-            sql::execute(&**tx, &text, values).await?;
+            sql::execute(&**tx, &text, first.into_iter().chain(keys).collect()).await?;
         }
     }
     Ok(())

@@ -105,6 +105,7 @@ pub async fn is_import_running(db: &impl ConnectionTrait, area: Option<AreaId>) 
     let found = match area {
         None => sql::row(db, &format!("{running} limit 1"), vec![]).await?,
         Some(area) => {
+            // The plus keeps SQLite from the key that leads with the province, and to the rows of the import.
             let sql = format!(
                 "{running} and exists (select 1 from source_row r where r.batch_id = b.id and +r.home_province = \
                    (select a.home_province from area a where a.id = ?)) limit 1"

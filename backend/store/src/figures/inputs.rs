@@ -7,7 +7,7 @@ use phonjon_domain::calendar::bangkok_day;
 use phonjon_domain::case::act::CaseEventKind;
 use phonjon_domain::case::{CaseStatus, Verification};
 use phonjon_domain::dimension::{Dimension, DimensionSet};
-use phonjon_domain::ids::CaseId;
+use phonjon_domain::ids::{CaseId, HomeProvince, HouseholdId};
 use phonjon_domain::intervention::InterventionStatus;
 use phonjon_domain::level::Level;
 use phonjon_domain::problem::{ProblemGroup, ProblemStatus};
@@ -18,7 +18,8 @@ use sea_orm::{ConnectionTrait, QueryResult, Value};
 use uuid::Uuid;
 
 use super::fact::{read_level, read_status};
-use crate::cases::OVERTAKEN;
+use crate::assessments::{SurveyResult, survey_results};
+use crate::cases::{HouseholdKey, OVERTAKEN};
 use crate::error::StoreError;
 use crate::sql;
 use crate::visits::findings;
@@ -187,7 +188,7 @@ pub(super) async fn load(
 
     work(db, &ids, &of_case, &mut inputs).await?;
     care(db, &households, &of_household, &mut inputs).await?;
-    needs(db, &households, &of_household, &mut inputs).await?;
+    needs(db, province, &households, &of_household, &mut inputs).await?;
     Ok(inputs)
 }
 
@@ -342,6 +343,7 @@ async fn care(
 /// What the households lack: problems, and the dimensions that surveys say fail.
 async fn needs(
     db: &impl ConnectionTrait,
+    province: i16,
     ids: &Ids,
     of_household: &HashMap<Uuid, Vec<usize>>,
     inputs: &mut [Input],
@@ -361,40 +363,23 @@ async fn needs(
             inputs[*place].problems.push((row.try_get("", "found_on")?, over, bit));
         }
     }
-    for (household, round) in rounds(db, ids).await? {
-        for place in of_household.get(&household).into_iter().flatten() {
-            inputs[*place].rounds.push(round);
+    let homes: Vec<HouseholdKey> =
+        ids.ids.iter().map(|it| (HomeProvince(province), HouseholdId(*it))).collect();
+    for (household, results) in survey_results(db, &homes).await? {
+        for place in of_household.get(&household.0).into_iter().flatten() {
+            inputs[*place].rounds.extend(results.iter().filter_map(round_of));
         }
     }
     Ok(())
 }
 
-/// What surveys say of the dimensions, each with its household: of each person in a source and year the newest row, for a
-/// list may have been corrected in another file.
-async fn rounds(db: &impl ConnectionTrait, ids: &Ids) -> Result<Vec<(Uuid, Round)>, StoreError> {
-    let text = "select s.household_id, s.source_row_id, s.source, l.person_id, s.survey_year, s.observed_on, \
-        s.failing_dimensions, s.known_dimensions from survey_result s \
-        left join link l on l.source_row_id = s.source_row_id and l.undone_at is null \
-        where s.failing_dimensions is not null and s.household_id in";
-    let mut newest: BTreeMap<(Uuid, Uuid, String, i16), (Uuid, Round)> = BTreeMap::new();
-    for row in ids.rows(db, text).await? {
-        let household: Uuid = row.try_get("", "household_id")?;
-        let source_row: Uuid = row.try_get("", "source_row_id")?;
-        let person = row.try_get::<Option<Uuid>>("", "person_id")?.unwrap_or(source_row);
-        let year = row.try_get("", "survey_year")?;
-        let round = Round {
-            year,
-            on: row.try_get("", "observed_on")?,
-            failing: row.try_get("", "failing_dimensions")?,
-            known: row.try_get::<Option<i16>>("", "known_dimensions")?.unwrap_or(ALL_DIMENSIONS),
-        };
-        let about = (household, person, row.try_get("", "source")?, year);
-        let kept = newest.entry(about).or_insert((source_row, round));
-        if kept.0 < source_row {
-            *kept = (source_row, round);
-        }
-    }
-    Ok(newest.into_iter().map(|(about, (_, round))| (about.0, round)).collect())
+fn round_of(result: &SurveyResult) -> Option<Round> {
+    Some(Round {
+        year: result.year,
+        on: result.observed_on,
+        failing: result.failing_dimensions?,
+        known: result.known_dimensions.unwrap_or(ALL_DIMENSIONS),
+    })
 }
 
 /// The failing dimensions that a visit found, and those it found anything of.

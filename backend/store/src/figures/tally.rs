@@ -67,25 +67,21 @@ async fn fold_chunk(store: &Store) -> Result<u64, StoreError> {
 }
 
 async fn put(tx: &impl ConnectionTrait, sums: BTreeMap<CellKey, (i64, i64)>) -> Result<(), StoreError> {
-    let rows: Vec<(CellKey, (i64, i64))> = sums.into_iter().filter(|(_, it)| *it != (0, 0)).collect();
-    for chunk in rows.chunks(500) {
-        let sql = format!(
-            "insert into tally (area_id, fiscal_year, facet_a, value_a, facet_b, value_b, n_households, n_persons) \
-             values {} on conflict (fiscal_year, facet_a, facet_b, area_id, value_a, value_b) do update set \
-               n_households = tally.n_households + excluded.n_households, \
-               n_persons = tally.n_persons + excluded.n_persons",
-            vec!["(?, ?, ?, ?, ?, ?, ?, ?)"; chunk.len()].join(", ")
-        );
-        let values = chunk.iter().flat_map(|((area, year, cell), (households, persons))| {
+    let values = sums
+        .into_iter()
+        .filter(|(_, it)| *it != (0, 0))
+        .map(|((area, year, cell), (households, persons))| {
             let cell = cell.iter().map(|it| Value::from(it.as_str()));
-            [(*area).into(), (*year).into()]
-                .into_iter()
-                .chain(cell)
-                .chain([(*households).into(), (*persons).into()])
-        });
-        sql::execute(tx, &sql, values.collect()).await?;
-    }
-    Ok(())
+            let place = [area.into(), year.into()].into_iter();
+            place.chain(cell).chain([households.into(), persons.into()]).collect()
+        })
+        .collect();
+    let columns =
+        ["area_id", "fiscal_year", "facet_a", "value_a", "facet_b", "value_b", "n_households", "n_persons"];
+    let conflict = "on conflict (fiscal_year, facet_a, facet_b, area_id, value_a, value_b) do update set \
+           n_households = tally.n_households + excluded.n_households, \
+           n_persons = tally.n_persons + excluded.n_persons";
+    Ok(sql::insert_many_or(tx, "tally", &columns, values, conflict).await?)
 }
 
 fn read(row: &QueryResult) -> Result<(CellKey, (i64, i64)), StoreError> {

@@ -169,8 +169,9 @@ pub async fn save_problems(tx: &Tx, problems: Vec<ProblemRow>) -> Result<(), Sto
             ]
         })
         .collect();
-    let set: Vec<String> = columns.iter().skip(2).map(|it| format!("{it} = excluded.{it}")).collect();
-    let tail =
-        format!("on conflict (home_province, id) do update set {} where problem.version = 1", set.join(", "));
-    Ok(sql::insert_many_or(&**tx, "problem", &columns, values, &tail).await?)
+    let conflict = format!(
+        "on conflict (home_province, id) do update set {} where problem.version = 1",
+        sql::excluded(&columns[2..])
+    );
+    Ok(sql::insert_many_or(&**tx, "problem", &columns, values, &conflict).await?)
 }

@@ -209,24 +209,9 @@ pub(super) async fn upsert(
     columns: &[&str],
     rows: Vec<Vec<Value>>,
 ) -> Result<(), StoreError> {
-    let set: Vec<String> = columns
-        .iter()
-        .filter(|it| !["home_province", "id", "created_at"].contains(it))
-        .map(|it| format!("{it} = excluded.{it}"))
-        .collect();
-    let one = format!("({})", sql::marks(columns.len()));
-    let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
-        let some: Vec<Vec<Value>> = rows.by_ref().take(500).collect();
-        let text = format!(
-            "insert into {table} ({}) values {} on conflict (home_province, id) do update set {}",
-            columns.join(", "),
-            vec![one.as_str(); some.len()].join(", "),
-            set.join(", ")
-        );
-        sql::execute(&**tx, &text, some.into_iter().flatten().collect()).await?;
-    }
-    Ok(())
+    let replaced = columns.iter().filter(|it| !["home_province", "id", "created_at"].contains(*it));
+    let conflict = format!("on conflict (home_province, id) do update set {}", sql::excluded(replaced));
+    Ok(sql::insert_many_or(&**tx, table, columns, rows, &conflict).await?)
 }
 
 /// Removes what was packed from these rows; the rows themselves stay.

@@ -8,7 +8,7 @@ use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
 
 use crate::Tx;
-use crate::cases::{self, CaseKey, id_condition, key_condition};
+use crate::cases::{self, CaseKey, key_condition};
 use crate::error::StoreError;
 use crate::sources::Batch;
 use crate::sql;
@@ -355,12 +355,7 @@ pub async fn remove_cases(tx: &Tx, cases: &[CaseKey]) -> Result<(), StoreError> 
             ("case_event", "case_id"),
             ("\"case\"", "id"),
         ] {
-            // Of these alone no key leads with the province and the case.
-            let (condition, values) = if table == "opening_proposal" {
-                id_condition(column, &pairs)
-            } else {
-                key_condition("home_province", column, &pairs)
-            };
+            let (condition, values) = key_condition("home_province", column, &pairs);
             sql::execute(&**tx, &format!("delete from {table} where {condition}"), values).await?;
         }
     }

@@ -6,7 +6,7 @@ create index kept_by_undo_case on kept_by_undo (home_province, case_id);
 create index opening_proposal_id on opening_proposal (id);
 create index opening_proposal_batch on opening_proposal (batch_id);
 create index opening_proposal_withdrawn on opening_proposal (withdrawn_in) where withdrawn_in is not null;
-create index opening_proposal_case on opening_proposal (case_id);
+create index opening_proposal_case on opening_proposal (home_province, case_id);
 create index problem_id on problem (id);
 create index problem_row on problem (source_row_id) where source_row_id is not null;
 create index consent_id on consent (id);
