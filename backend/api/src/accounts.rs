@@ -14,6 +14,7 @@ use crate::base::language::LanguageNode;
 use crate::base::page::Page;
 use crate::base::refusal::{fault, outcome};
 
+mod action;
 mod grant;
 mod manage;
 mod me;

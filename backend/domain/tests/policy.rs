@@ -3,7 +3,9 @@
 use std::fmt::Write;
 
 use phonjon_domain::access::Role;
-use phonjon_domain::policy::{ABOUT_PERSONS, Action, NEVER_PERSONS, Relation, is_post, may_give, permits};
+use phonjon_domain::policy::{
+    ABOUT_PERSONS, Action, NEVER_PERSONS, Relation, acts_of, is_post, may_give, permits,
+};
 
 /// One letter for each relation in which the role may do the act.
 fn cell(role: Role, action: Action) -> String {
@@ -117,4 +119,18 @@ fn nobody_gives_the_operator_and_a_chief_no_chief() {
     assert!(Role::ALL.into_iter().all(|it| !may_give(it, Role::Operator)));
     assert!(!may_give(Role::DistrictChief, Role::DistrictChief));
     assert!(!may_give(Role::DistrictChief, Role::SystemAdministrator));
+}
+
+#[test]
+fn a_screen_offers_what_some_grant_permits_and_nothing_else() {
+    let offered = |roles: &[Role]| acts_of(roles.iter().copied());
+    assert!(offered(&[]).is_empty());
+    assert_eq!(offered(&[Role::Media]), [Action::ReadFigures, Action::ReadPublishedStatistics]);
+    assert!(offered(&[Role::Mentor]).contains(&Action::RecordVisit), "by the mentor team");
+    assert!(offered(&[Role::Partner]).contains(&Action::ReadNeed), "by the accepted need");
+    let both = offered(&[Role::Media, Role::DistrictChief]);
+    assert!(both.contains(&Action::AgreeClosing) && both.contains(&Action::ReadFigures));
+    for role in NEVER_PERSONS {
+        assert!(offered(&[role]).iter().all(|it| !ABOUT_PERSONS.contains(it)), "{}", role.code());
+    }
 }

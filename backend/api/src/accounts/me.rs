@@ -4,7 +4,9 @@ use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, Utc};
 use phonjon_app::accounts::Profile;
 use phonjon_app::sessions;
+use phonjon_domain::policy;
 
+use super::action::Action;
 use super::grant::GrantNode;
 use crate::base::asking::{asking, own_account};
 use crate::base::ids::{Kind, plain_id};
@@ -48,6 +50,13 @@ impl Me {
     /// What the account may do, where, since when; grants to come included.
     async fn grants(&self) -> Vec<GrantNode> {
         self.account.grants.iter().cloned().map(GrantNode).collect()
+    }
+
+    /// Acts that a grant of today permits somewhere; each is still decided where it is done. None until the password is
+    /// changed.
+    async fn may(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Action>> {
+        let actor = &asking(ctx)?.entered.ctx.actor;
+        Ok(policy::acts_of(actor.grants.iter().map(|it| it.role)).into_iter().map(Action::from).collect())
     }
 
     /// Where the account is signed in, newest first.

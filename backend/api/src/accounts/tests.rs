@@ -9,7 +9,7 @@ use crate::base::ids::{Kind, plain_id};
 use crate::base::testing::{PASSWORD, World};
 
 const ME: &str =
-    "{ me { userName mustChangePassword grants { role areas { code } } sessions { isCurrent } } }";
+    "{ me { userName mustChangePassword may grants { role areas { code } } sessions { isCurrent } } }";
 
 #[tokio::test]
 async fn a_new_account_changes_its_password_before_anything_else() {
@@ -18,6 +18,7 @@ async fn a_new_account_changes_its_password_before_anything_else() {
         let carried = world.sign_in("Somsri", &password).await.unwrap();
         let came = world.post(Some(&carried), ME, json!({})).await;
         assert_eq!(came.data("/me/mustChangePassword"), true);
+        assert_eq!(came.data("/me/may"), &json!([]));
         let came = world.post(Some(&carried), "{ accounts { nodes { userName } } }", json!({})).await;
         assert_eq!(came.code(), Some("PASSWORD_CHANGE_REQUIRED"));
 
@@ -35,6 +36,8 @@ async fn a_new_account_changes_its_password_before_anything_else() {
         let grant = json!({ "role": "DISTRICT_CHIEF", "areas": [{ "code": "4801" }] });
         assert_eq!(came.data("/me/grants/0"), &grant);
         assert_eq!(came.data("/me/sessions/0/isCurrent"), true);
+        let may = came.data("/me/may").as_array().unwrap();
+        assert!(may.contains(&json!("AGREE_CLOSING")) && !may.contains(&json!("READ_AUDIT")));
         assert!(world.sign_in("somsri", &password).await.is_none());
         assert!(world.sign_in("somsri", PASSWORD).await.is_some());
     }
