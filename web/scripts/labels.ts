@@ -1,0 +1,17 @@
+// The field's words on screen are those the server speaks: labels of codes, from its message files.
+import { readFileSync, writeFileSync } from 'node:fs'
+
+const messages = new URL('../../backend/words/messages/', import.meta.url)
+const words = new URL('../src/i18n/', import.meta.url)
+
+for (const language of ['th', 'en']) {
+  const labels: Record<string, Record<string, string>> = {}
+  for (const line of readFileSync(new URL(`${language}_labels.ftl`, messages), 'utf8').split('\n')) {
+    const [, family, code, label] = /^([a-z_]+)-([A-Za-z0-9_.]+) = (.*)$/.exec(line) ?? []
+    if (family && code && label) {
+      labels[family] ??= {}
+      labels[family][code] = label
+    }
+  }
+  writeFileSync(new URL(`${language}/labels.generated.json`, words), `${JSON.stringify(labels, null, 2)}\n`)
+}

@@ -1,0 +1,18 @@
+// Where the client begins: language first, then the page.
+import '@fontsource-variable/noto-sans-thai/wght.css'
+import './style/base.css'
+
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app/app'
+import { startWords } from './i18n/start'
+
+const root = document.getElementById('root')
+if (root) {
+  await startWords()
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  )
+}

@@ -1,0 +1,4 @@
+// Addresses of this folder's screens.
+import type { RouteObject } from 'react-router'
+
+export const routes: RouteObject[] = []
