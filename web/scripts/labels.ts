@@ -10,7 +10,7 @@ for (const language of ['th', 'en']) {
     const [, family, code, label] = /^([a-z_]+)-([A-Za-z0-9_.]+) = (.*)$/.exec(line) ?? []
     if (family && code && label) {
       labels[family] ??= {}
-      labels[family][code] = label
+      labels[family][code.toLowerCase()] = label
     }
   }
   writeFileSync(new URL(`${language}/labels.generated.json`, words), `${JSON.stringify(labels, null, 2)}\n`)
