@@ -81,6 +81,8 @@ mod office;
 #[cfg(test)]
 mod office_settings;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod parameters;
 #[cfg(test)]
 mod plans;
