@@ -39,6 +39,8 @@ mod hang_up;
 #[cfg(test)]
 mod help;
 #[cfg(test)]
+mod home;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod households;
