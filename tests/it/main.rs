@@ -41,6 +41,8 @@ mod hang_up;
 #[cfg(test)]
 mod help;
 #[cfg(test)]
+mod home;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod households;
