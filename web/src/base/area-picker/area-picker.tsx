@@ -65,7 +65,7 @@ export function AreaPicker({
   }
 
   return (
-    <>
+    <div className={style.picker}>
       <ComboBox
         {...rest}
         items={items}
@@ -130,7 +130,7 @@ export function AreaPicker({
           onClose={() => setTreeOpen(false)}
         />
       )}
-    </>
+    </div>
   )
 }
 
