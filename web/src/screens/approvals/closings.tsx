@@ -51,6 +51,7 @@ export function Closings() {
             <Soft>{t('closings.because')}</Soft> {label('closing_reason', it.closingProposal?.reason)}
           </span>
           <LevelBadge level={it.level} />
+          {it.levelNote && <Soft>{it.levelNote}</Soft>}
         </Row>
         {it.closingProposal?.note && <div>“{it.closingProposal.note}”</div>}
       </>

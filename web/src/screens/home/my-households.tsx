@@ -41,6 +41,7 @@ function Few({ order, urgent }: { order: CaseOrder; urgent?: boolean }) {
           <Empty>{t(urgent ? 'households.noneUrgent' : 'households.none')}</Empty>
         ) : (
           <Card>
+            {cases.nodes[0]?.levelNote && <Soft>{cases.nodes[0].levelNote}</Soft>}
             <ul className={style.households}>
               {cases.nodes.slice(0, 5).map(it => (
                 <li key={it.id}>
