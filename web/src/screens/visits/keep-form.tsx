@@ -67,8 +67,7 @@ export function KeepForm({
                   label={t('keep.team')}
                   choices={nodes.map(it => ({
                     id: it.id,
-                    label: it.name,
-                    hint: t('common:unit.households', { count: it.householdCount }),
+                    label: `${it.name} · ${t('common:unit.households', { count: it.householdCount })}`,
                   }))}
                   value={team.id}
                   onChange={setChosen}

@@ -37,6 +37,7 @@ export function KeptList() {
 
   if (!device?.isKeeping) return null
   const waits = new Set(unsent(visits).map(it => it.caseId))
+  const sent = new Set(visits.filter(it => it.state === 'sent').map(it => it.caseId))
   const rows = kept
     .map(({ subject }) => ({
       id: subject.id,
@@ -86,6 +87,7 @@ export function KeptList() {
                       <Soft>{[it.number, it.lastVisit].filter(Boolean).join(' · ')}</Soft>
                       {it.isUrgent && <UrgentBadge />}
                       {waits.has(it.id) && <Badge tone="warn">{t('keep.waits')}</Badge>}
+                      {sent.has(it.id) && <Badge tone="good">{t('outbox.sent')}</Badge>}
                       {drafts.has(it.id) && <Badge tone="calm">{t('keep.draft')}</Badge>}
                     </Row>
                   </Link>
