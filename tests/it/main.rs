@@ -27,6 +27,8 @@ mod closings;
 #[cfg(test)]
 mod command_line;
 #[cfg(test)]
+mod cookie_sessions;
+#[cfg(test)]
 mod corrected_lists;
 #[cfg(test)]
 mod demonstration;

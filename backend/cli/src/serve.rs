@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use phonjon_api::ApiSettings;
-use phonjon_app::sessions::{Door, SessionSettings};
+use phonjon_app::sessions::Door;
 use phonjon_app::{error_chain, system_clock};
 use tokio::net::TcpListener;
 
@@ -26,12 +26,13 @@ pub(crate) async fn run(office: &Office, settings: &Settings) -> Result<ExitCode
         .map_err(|e| Failure::machine(format!("cannot listen on {address}"), &e))?;
     let bound = listener.local_addr()?;
     answer!("listening on http://{bound}");
-    let door = Door::new(office.store.clone(), system_clock(), SessionSettings::default());
+    let door = Door::new(office.store.clone(), system_clock(), settings.sessions());
     let api = ApiSettings {
         address: bound,
         introspection: settings.introspection,
         trusted_proxies: settings.trusted_proxies.clone(),
         origins: settings.origins.clone(),
+        public_origin: settings.public_origin().map(str::to_owned),
         tell_statements: settings.tell_statements,
         ..ApiSettings::default()
     };

@@ -1,6 +1,6 @@
 //! Who is signed in.
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, Enum, ID, Object};
 use chrono::{DateTime, Utc};
 use phonjon_app::accounts::Profile;
 use phonjon_app::sessions;
@@ -69,6 +69,16 @@ impl Me {
     }
 }
 
+/// How what one is signed in by is carried.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(name = "SessionKind")]
+pub(crate) enum SessionKindNode {
+    /// By a program, in `Authorization: Bearer`.
+    Bearer,
+    /// By a browser, in a cookie.
+    Cookie,
+}
+
 /// A session that is open.
 pub(crate) struct SessionNode {
     session: sessions::OpenSession,
@@ -83,7 +93,15 @@ impl SessionNode {
         plain_id(Kind::Session, self.session.id)
     }
 
-    /// What the client said it is.
+    /// How it is carried.
+    async fn kind(&self) -> SessionKindNode {
+        match self.session.kind {
+            sessions::SessionKind::Cookie => SessionKindNode::Cookie,
+            sessions::SessionKind::Bearer | sessions::SessionKind::Token => SessionKindNode::Bearer,
+        }
+    }
+
+    /// What the person or the client called the device; else what its software says it is.
     async fn device(&self) -> Option<&str> {
         self.session.device.as_deref()
     }
@@ -96,6 +114,11 @@ impl SessionNode {
     /// When it was last seen, to the minute.
     async fn seen_at(&self) -> DateTime<Utc> {
         self.session.seen_at
+    }
+
+    /// It ends then unless it is used before.
+    async fn idle_until(&self) -> Option<DateTime<Utc>> {
+        self.session.idle_until
     }
 
     /// It ends then at the latest.

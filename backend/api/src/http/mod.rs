@@ -1,6 +1,7 @@
 //! HTTP: one route for GraphQL, two for whoever watches the server, a sentence at the door, and nothing else.
 
 mod bodies;
+mod coming;
 mod connections;
 mod guard;
 mod headers;
@@ -69,6 +70,8 @@ pub struct ApiSettings {
     pub trusted_proxies: Vec<IpAddr>,
     /// Origins of web pages that may ask, besides the server's own, as `https://host`.
     pub origins: Vec<String>,
+    /// Where browsers find the server, as `https://host`: its one own origin. With `https` cookies are for TLS alone.
+    pub public_origin: Option<String>,
     /// Answers say in `X-Phonjon-Statements` how many statements they cost: for tests.
     pub tell_statements: bool,
 }
@@ -87,6 +90,7 @@ impl Default for ApiSettings {
             bodies: BodyLimits::default(),
             trusted_proxies: Vec::new(),
             origins: Vec::new(),
+            public_origin: None,
             tell_statements: false,
         }
     }
