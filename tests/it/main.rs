@@ -23,6 +23,7 @@ mod at_once;
 #[cfg(test)]
 mod audit_log;
 #[cfg(test)]
+mod browser;
 mod closings;
 #[cfg(test)]
 mod command_line;
