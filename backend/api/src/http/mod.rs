@@ -13,6 +13,7 @@ mod prescan;
 mod request_id;
 #[cfg(test)]
 mod tests;
+mod upload;
 #[cfg(test)]
 mod waiting_tests;
 
@@ -41,6 +42,7 @@ pub use bodies::BodyLimits;
 use connections::Waits;
 pub use guard::Limits;
 use post::Unfit;
+pub use upload::UploadLimits;
 
 use crate::schema::{self, ApiSchema};
 
@@ -65,6 +67,8 @@ pub struct ApiSettings {
     pub at_once: usize,
     /// Bodies read at once, of all that ask and of one address; more are told to come again.
     pub bodies: BodyLimits,
+    /// How files are taken in.
+    pub upload: UploadLimits,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// Origins of web pages that may ask, besides the server's own, as `https://host`.
@@ -85,6 +89,7 @@ impl Default for ApiSettings {
             head_patience: Duration::from_secs(30),
             at_once: 512,
             bodies: BodyLimits::default(),
+            upload: UploadLimits::default(),
             trusted_proxies: Vec::new(),
             origins: Vec::new(),
             tell_statements: false,
@@ -117,6 +122,7 @@ pub(crate) struct Server {
     pub(crate) settings: ApiSettings,
     pub(crate) turns: Arc<Semaphore>,
     pub(crate) bodies: Bodies,
+    pub(crate) uploads: Semaphore,
     pub(crate) acts: TaskTracker,
 }
 
@@ -168,7 +174,8 @@ impl Server {
         let turns = Arc::new(Semaphore::new(settings.at_once));
         let door = door.hurried(settings.patience);
         let bodies = Bodies::new(settings.bodies);
-        Self { door, schema: schema::build(), settings, turns, bodies, acts: TaskTracker::new() }
+        let uploads = Semaphore::new(settings.upload.at_once);
+        Self { door, schema: schema::build(), settings, turns, bodies, uploads, acts: TaskTracker::new() }
     }
 }
 
@@ -197,6 +204,7 @@ pub(crate) fn routes(server: Arc<Server>) -> Router {
         .layer(CatchPanicLayer::custom(panicked));
     Router::new()
         .route("/graphql", post(post::graphql))
+        .route("/upload", post(upload::upload))
         .route("/", get(|| async { AT_THE_DOOR }))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(readyz))
