@@ -307,6 +307,43 @@ async fn rows_outside_the_importers_areas_are_refused(world: World) {
     assert_eq!(cases["cases"]["nodes"].as_array().unwrap().len(), 3);
 }
 
+async fn a_household_of_another_district_is_asked_about_and_stays_as_it_is(world: World) {
+    let it = District::new(world);
+    let there = tpmap(&[row(1, "48020101"), row(2, "48020101")]);
+    let upload = it.upload("far_chief", "far.csv", there.as_bytes()).await;
+    assert_eq!(it.apply_upload("far_chief", &upload, Some(2566)).await["nNew"], 2);
+    let homes =
+        "{ cases { nodes { area { code } household { houseNo members { person { firstName } } } } } }";
+    let before = it.ask("far_chief", homes).await;
+
+    // The same person, listed a year later in the next district.
+    let here = tpmap(&[row(1, "48010901"), row(3, "48010901")]);
+    let upload = it.upload("officer", "near.csv", here.as_bytes()).await;
+    let check = it.check_upload("officer", &upload, Some(2567)).await;
+    assert_eq!(
+        (&check["nNew"], &check["nCasesOpened"], &check["nQuestions"]),
+        (&json!(2), &json!(2), &json!(1))
+    );
+    let import = it.apply_upload("officer", &upload, Some(2567)).await;
+    assert_eq!((&import["state"], &import["nNew"]), (&json!("APPLIED"), &json!(2)), "{import}");
+    assert_eq!(it.ask("far_chief", homes).await, before, "nothing of the other district has changed");
+    assert_eq!(it.ask("officer", homes).await["cases"]["nodes"].as_array().unwrap().len(), 2);
+
+    // The office over both is asked, and nobody below it.
+    let asked = "{ linkQuestions { nodes { id kind reasons { code } } } }";
+    for who in ["officer", "far_chief"] {
+        assert_eq!(it.ask(who, asked).await["linkQuestions"]["nodes"], json!([]), "{who}");
+    }
+    let questions = it.ask("province", asked).await["linkQuestions"]["nodes"].take();
+    assert_eq!(questions.as_array().unwrap().len(), 1, "{questions}");
+    assert_eq!(questions[0]["kind"], "PERSONS");
+    assert_eq!(questions[0]["reasons"], json!([{ "code": "SAME_ID" }, { "code": "SAME_NAME" }]));
+    let same = format!("questionId: {}, answer: SAME", questions[0]["id"]);
+    it.act("province", "linkQuestionAnswer", &same, "question { answer }").await;
+    let cases = it.ask("province", "{ cases { nodes { id } } }").await;
+    assert_eq!(cases["cases"]["nodes"].as_array().unwrap().len(), 4, "{cases}");
+}
+
 async fn a_file_that_is_refused_says_why(world: World) {
     let it = District::new(world);
     let list = tpmap(&[row(1, "48010901")]);
@@ -364,6 +401,7 @@ on_both!(
     what_is_not_what_was_sent_is_not_kept,
     an_upload_comes_to_what_the_command_line_comes_to,
     rows_outside_the_importers_areas_are_refused,
+    a_household_of_another_district_is_asked_about_and_stays_as_it_is,
     a_file_that_is_refused_says_why,
     a_server_that_dies_leaves_its_import_to_the_next,
 );

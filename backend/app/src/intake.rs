@@ -4,6 +4,7 @@
 //! process as messages; this room never opens a workbook itself.
 
 mod batch;
+mod beyond;
 mod caches;
 mod chunk;
 mod compose;
