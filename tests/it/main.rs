@@ -52,6 +52,8 @@ mod http_guard;
 #[cfg(test)]
 mod import_again;
 #[cfg(test)]
+mod import_check;
+#[cfg(test)]
 mod import_killed;
 #[cfg(test)]
 mod import_numbers;
@@ -127,6 +129,8 @@ mod tour;
 mod transitions;
 #[cfg(test)]
 mod unseen;
+#[cfg(test)]
+mod uploads;
 #[cfg(test)]
 mod visits;
 #[cfg(test)]

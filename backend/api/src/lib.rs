@@ -10,6 +10,7 @@ mod base;
 mod cases;
 mod figures;
 mod http;
+mod import_check;
 mod imports;
 mod links;
 mod parameters;
@@ -21,5 +22,5 @@ mod statistics;
 mod teams;
 
 pub use base::ids::team_of;
-pub use http::{ApiSettings, BodyLimits, Limits, ServeError, router, serve, serve_on};
+pub use http::{ApiSettings, BodyLimits, Limits, ServeError, UploadLimits, router, serve, serve_on};
 pub use schema::sdl;

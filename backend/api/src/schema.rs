@@ -11,6 +11,7 @@ use crate::audit::AuditQuery;
 use crate::base::loader::for_one_request;
 use crate::cases::{CaseMutation, CaseQuery, Cases};
 use crate::figures::FigureQuery;
+use crate::import_check::{ImportCheckMutation, ImportCheckQuery};
 use crate::imports::{ImportMutation, ImportQuery};
 use crate::links::{LinkMutation, LinkQuery};
 use crate::parameters::{ParameterMutation, ParameterQuery};
@@ -30,6 +31,7 @@ pub(crate) struct Query(
     FigureQuery,
     CaseQuery,
     ImportQuery,
+    ImportCheckQuery,
     LinkQuery,
     ParameterQuery,
     SettingQuery,
@@ -43,6 +45,7 @@ pub(crate) struct Mutation(
     AssignmentMutation,
     CaseMutation,
     ImportMutation,
+    ImportCheckMutation,
     LinkMutation,
     ParameterMutation,
     SettingMutation,

@@ -49,6 +49,10 @@ ids! {
     GrantId,
     /// One file's import.
     BatchId,
+    /// A file that was sent and waits to be checked or imported.
+    UploadId,
+    /// A check of an uploaded file.
+    CheckId,
     /// One row of one imported file.
     SourceRowId,
     /// A visit to a household.

@@ -219,6 +219,16 @@ pub async fn has_later_batch(db: &impl ConnectionTrait, batch: &Batch) -> Result
     Ok(sql::row(db, text, values).await?.is_some())
 }
 
+/// True where a batch began after the one of this id, or one that has this id.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn is_batch_after(db: &impl ConnectionTrait, id: Uuid) -> Result<bool, StoreError> {
+    let text = "select 1 as one from import_batch where id >= ? limit 1";
+    Ok(sql::row(db, text, vec![id.into()]).await?.is_some())
+}
+
 /// A batch by its id.
 ///
 /// # Errors
