@@ -69,6 +69,8 @@ mod imports;
 #[cfg(test)]
 mod key_file;
 #[cfg(test)]
+mod known;
+#[cfg(test)]
 mod libraries;
 #[cfg(test)]
 mod moves;
@@ -122,6 +124,8 @@ mod tour;
 mod transitions;
 #[cfg(test)]
 mod unseen;
+#[cfg(test)]
+mod views;
 #[cfg(test)]
 mod visits;
 #[cfg(test)]

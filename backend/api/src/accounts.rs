@@ -14,7 +14,7 @@ use crate::base::language::LanguageNode;
 use crate::base::page::Page;
 use crate::base::refusal::{fault, outcome};
 
-mod grant;
+pub(crate) mod grant;
 mod manage;
 mod me;
 pub(crate) mod name;

@@ -32,6 +32,7 @@ pub mod sql;
 pub mod state;
 pub mod statistics;
 pub mod teams;
+pub mod views;
 pub mod visits;
 
 mod connect;

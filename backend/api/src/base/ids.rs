@@ -31,6 +31,7 @@ pub(crate) enum Kind {
     AuditEvent = 21,
     Assignment = 22,
     Correction = 24,
+    SavedView = 25,
 }
 
 /// The id of a record that has a home province.
