@@ -74,6 +74,8 @@ mod imports;
 #[cfg(test)]
 mod key_file;
 #[cfg(test)]
+mod known;
+#[cfg(test)]
 mod libraries;
 #[cfg(test)]
 mod moves;
@@ -131,6 +133,7 @@ mod transitions;
 mod unseen;
 #[cfg(test)]
 mod uploads;
+mod views;
 #[cfg(test)]
 mod visits;
 #[cfg(test)]

@@ -20,6 +20,7 @@ mod schema_tests;
 mod settings;
 mod statistics;
 mod teams;
+mod views;
 
 pub use base::ids::team_of;
 pub use http::{ApiSettings, BodyLimits, Limits, ServeError, UploadLimits, router, serve, serve_on};

@@ -18,6 +18,7 @@ use crate::parameters::{ParameterMutation, ParameterQuery};
 use crate::settings::{SettingMutation, SettingQuery};
 use crate::statistics::StatisticQuery;
 use crate::teams::{TeamMutation, TeamQuery, Teams};
+use crate::views::{ViewMutation, ViewQuery};
 
 /// What can be read.
 #[derive(MergedObject, Default)]
@@ -35,6 +36,7 @@ pub(crate) struct Query(
     LinkQuery,
     ParameterQuery,
     SettingQuery,
+    ViewQuery,
 );
 
 /// What can be done. A request does one of these.
@@ -49,6 +51,7 @@ pub(crate) struct Mutation(
     LinkMutation,
     ParameterMutation,
     SettingMutation,
+    ViewMutation,
 );
 
 /// Attaches the loaders of one request, one line each: `.data(for_one_request(Teams::new(ctx.clone())))`.

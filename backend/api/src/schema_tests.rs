@@ -53,7 +53,7 @@ const WITHOUT_KEY: [(&str, &str); 3] = [
 ];
 
 /// Mutations without `expectedVersion` or a selection's `expectedCount`, and why.
-const WITHOUT_VERSION: [(&str, &str); 35] = [
+const WITHOUT_VERSION: [(&str, &str); 36] = [
     ("signIn", "adds a session"),
     ("signOut", "ends a session, which has no version"),
     ("signOutEverywhere", "ends sessions, which have no version"),
@@ -88,6 +88,7 @@ const WITHOUT_VERSION: [(&str, &str); 35] = [
     ("personNewNumber", "adds a correction"),
     ("parameterSetDraft", "adds a draft"),
     ("parameterSetRelease", "a draft is released once and never changes"),
+    ("savedViewRemove", "removes one's own, whatever it has become"),
     ("correctionUndo", "a correction is taken back once and has no version"),
 ];
 

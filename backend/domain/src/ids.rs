@@ -55,6 +55,8 @@ ids! {
     CheckId,
     /// One row of one imported file.
     SourceRowId,
+    /// A view of a screen that somebody keeps.
+    SavedViewId,
     /// A visit to a household.
     VisitId,
     /// A household plan.

@@ -34,6 +34,7 @@ pub mod state;
 pub mod statistics;
 pub mod teams;
 pub mod uploads;
+pub mod views;
 pub mod visits;
 
 mod connect;

@@ -40,6 +40,7 @@ impl MigratorTrait for Migrator {
             "99d_waiting",
             "99e_reads",
             "99g_uploads",
+            "99h_views"
         ]
     }
 }

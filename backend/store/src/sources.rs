@@ -1,10 +1,14 @@
 //! Import batches and the rows they brought: what was read, where it stood, and how far an import has come.
 
+mod places;
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Value};
 use uuid::Uuid;
+
+pub use places::{RowPlace, row_places};
 
 use crate::Tx;
 use crate::error::StoreError;

@@ -33,6 +33,7 @@ pub(crate) enum Kind {
     Correction = 24,
     Upload = 30,
     ImportCheck = 31,
+    SavedView = 25,
 }
 
 /// The id of a record that has a home province.
