@@ -41,6 +41,8 @@ mod hang_up;
 #[cfg(test)]
 mod help;
 #[cfg(test)]
+mod home;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod households;
@@ -80,6 +82,8 @@ mod numbers;
 mod office;
 #[cfg(test)]
 mod office_settings;
+#[cfg(test)]
+mod pages;
 #[cfg(test)]
 mod parameters;
 #[cfg(test)]

@@ -43,7 +43,9 @@ impl AccountQuery {
             return Ok(None);
         }
         let account = accounts::own(known(ctx)?).await.map_err(|error| fault(ctx, error))?;
-        Ok(Some(Me { account, must_change_password: asking(ctx)?.entered.must_change_password }))
+        let entered = &asking(ctx)?.entered;
+        let may = Me::acts(&entered.ctx.actor.grants);
+        Ok(Some(Me { account, must_change_password: entered.must_change_password, may }))
     }
 
     /// The accounts with a grant in your areas, by user name. Of an account that you may not manage, only its grants within

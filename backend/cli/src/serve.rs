@@ -1,4 +1,4 @@
-//! `phonjon serve`: the API, and the background work: figures kept fresh, the audit chain sealed, released values used from their day.
+//! `phonjon serve`: the API, the web client, and the background work: figures kept fresh, the audit chain sealed, released values used from their day.
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -41,7 +41,9 @@ pub(crate) async fn run(office: &Office, settings: &Settings) -> Result<ExitCode
     let figures = tokio::spawn(phonjon_app::figures::keep_figures(office.store.clone(), system_clock()));
     let releasing =
         tokio::spawn(phonjon_app::parameters::keep_releasing(office.store.clone(), system_clock()));
-    phonjon_api::serve_on(listener, door, api, told_to_end()).await;
+    let is_over_tls = settings.public_origin().is_some_and(|it| it.starts_with("https://"));
+    let client = phonjon_client::routes(is_over_tls);
+    phonjon_api::serve_on(listener, door, api, client, told_to_end()).await;
     tending.abort();
     sealing.abort();
     figures.abort();

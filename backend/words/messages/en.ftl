@@ -101,6 +101,7 @@ CLOSING_NOT_PROPOSED = No closing of this case is proposed and waiting. Look at 
 NOT_IN_CONTINUING_CARE = The household is not under continuing care.
 PROBLEM_CANNOT_BECOME = A problem cannot go from “{ $from }” to “{ $to }”.
 HELP_CANNOT_BECOME = Help cannot go from “{ $from }” to “{ $to }”.
+NO_PLAN_WAITS = The case has no plan that waits for the board. Leave it out.
 PLAN_CANNOT_BECOME = A plan cannot go from “{ $from }” to “{ $to }”.
 NEED_UNKNOWN = There is no need of the code { $code }. Choose one of: { $known }.
 MENU_ITEM_UNKNOWN = The need { $need } has no item of the code { $code }. Choose one of its items or leave it out.

@@ -4,6 +4,7 @@ use async_graphql::{Context, Enum, ID, Object};
 use chrono::{DateTime, Utc};
 use phonjon_app::accounts::Profile;
 use phonjon_app::sessions;
+use phonjon_domain::access::Grant;
 use phonjon_domain::policy;
 
 use super::action::Action;
@@ -17,6 +18,15 @@ use crate::base::refusal::fault;
 pub(crate) struct Me {
     pub(crate) account: Profile,
     pub(crate) must_change_password: bool,
+    pub(crate) may: Vec<Action>,
+}
+
+impl Me {
+    /// What the grants of today permit.
+    pub(crate) fn acts(grants: &[Grant]) -> Vec<Action> {
+        let roles: Vec<_> = grants.iter().map(|it| it.role).collect();
+        policy::acts_of(&roles).into_iter().map(Action::from).collect()
+    }
 }
 
 /// The account that is signed in.
@@ -54,9 +64,8 @@ impl Me {
 
     /// Acts that a grant of today permits somewhere; each is still decided where it is done. None until the password is
     /// changed.
-    async fn may(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Action>> {
-        let actor = &asking(ctx)?.entered.ctx.actor;
-        Ok(policy::acts_of(actor.grants.iter().map(|it| it.role)).into_iter().map(Action::from).collect())
+    async fn may(&self) -> &[Action] {
+        &self.may
     }
 
     /// Where the account is signed in, newest first.
