@@ -174,7 +174,7 @@ export function SheetRow(props: SheetRowProps) {
 
 /** Where the row stands, and what it lacks. */
 function RowState({ sheet, isTried, isSaving, visit, save, remove }: SheetRowProps) {
-  const { t } = useTranslation('sheets')
+  const { t } = useTranslation(['sheets', 'common'])
   const lacks = lacksOf(sheet, today())
   const is = isSaving
     ? 'saving'
@@ -200,7 +200,7 @@ function RowState({ sheet, isTried, isSaving, visit, save, remove }: SheetRowPro
       {!sheet.isSaved && (
         <div className={style.acts}>
           <Button onPress={save} isBusy={isSaving}>
-            {t('save')}
+            {t('common:act.save')}
           </Button>
           <Button tone="quiet" aria-label={t('remove')} onPress={remove}>
             ✕
