@@ -27,6 +27,8 @@ mod closings;
 #[cfg(test)]
 mod command_line;
 #[cfg(test)]
+mod cookie_sessions;
+#[cfg(test)]
 mod corrected_lists;
 #[cfg(test)]
 mod demonstration;
@@ -38,6 +40,8 @@ mod doctor;
 mod hang_up;
 #[cfg(test)]
 mod help;
+#[cfg(test)]
+mod home;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
@@ -78,6 +82,8 @@ mod numbers;
 mod office;
 #[cfg(test)]
 mod office_settings;
+#[cfg(test)]
+mod pages;
 #[cfg(test)]
 mod parameters;
 #[cfg(test)]

@@ -61,7 +61,7 @@ const OF_CASE: [(&str, &str); 20] = [
 const OF_ONE: [&str; 3] = ["personNumber", "UndoneAct.kept", "ImportUndo.keptHouseholds"];
 
 /// What each list costs, however many rows it has; what tells of persons costs three to find whom and to record it.
-const COSTS: [(&str, usize); 46] = [
+const COSTS: [(&str, usize); 47] = [
     ("tokens", 2),
     ("preparedAssignments", 7),
     ("case.visits", 6),
@@ -90,7 +90,7 @@ const COSTS: [(&str, usize); 46] = [
     ("cases.events", 6),
     ("cases.timeInState", 4),
     ("teams", 11),
-    ("bulkActs", 2),
+    ("bulkActs", 3),
     ("proposals", 5),
     ("linkQuestions", 11),
     ("areas", 4),
@@ -108,6 +108,7 @@ const COSTS: [(&str, usize); 46] = [
     ("officeSettings", 1),
     ("visitFacts", 1),
     ("needs", 1),
+    ("caseCounts", 6),
 ];
 
 /// A district that has twenty of everything that lists show.
@@ -213,7 +214,7 @@ async fn paged(
         (
             "bulkActs",
             "chief",
-            nodes("bulkActs(", "kind caseCount by { displayName } undoneAt overloaded { name }"),
+            nodes("bulkActs(", "kind caseCount by { displayName } undoneAt canUndo overloaded { name }"),
         ),
         ("proposals", "chief", nodes("proposals(", &format!("kind reason {AREA} case {{ status }}"))),
         (
@@ -359,6 +360,9 @@ async fn twenty_rows_cost_what_two_do(world: World) {
         ("needs", "{ needs { code } }"),
     ] {
         assert!(n_rows(&costing(&d, name, "admin", query).await) > 3);
+    }
+    for (name, query) in [("caseCounts", "{ caseCounts(by: MENTOR_TEAM) { count team { name } } }")] {
+        assert!(n_rows(&costing(&d, name, "chief", query).await) > 3);
     }
     if !d.world.is_postgres() {
         assert_eq!(d.world.reading_all(), Vec::<String>::new(), "statements read whole tables");

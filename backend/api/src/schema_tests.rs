@@ -53,7 +53,7 @@ const WITHOUT_KEY: [(&str, &str); 3] = [
 ];
 
 /// Mutations without `expectedVersion` or a selection's `expectedCount`, and why.
-const WITHOUT_VERSION: [(&str, &str); 32] = [
+const WITHOUT_VERSION: [(&str, &str); 33] = [
     ("signIn", "adds a session"),
     ("signOut", "ends a session, which has no version"),
     ("signOutEverywhere", "ends sessions, which have no version"),
@@ -77,6 +77,7 @@ const WITHOUT_VERSION: [(&str, &str); 32] = [
     ("caseAddIntervention", "adds help"),
     ("householdPropose", "adds a proposal"),
     ("proposalDecide", "a proposal is decided once and has no version"),
+    ("proposalsDecide", "a proposal is decided once and has no version"),
     ("importUndo", "an import is undone once and leaves what was worked on since"),
     ("linkQuestionAnswer", "a question is answered once and has no version"),
     ("linkAnswerUndo", "an answer is taken back once and has no version"),

@@ -29,6 +29,7 @@ pub mod statistics;
 pub mod team;
 pub mod undo;
 pub mod visit;
+pub mod waiting;
 
 mod ctx;
 mod error;

@@ -1,11 +1,11 @@
-//! `phonjon serve`: the API, and the background work: figures kept fresh, the audit chain sealed, released values used from their day.
+//! `phonjon serve`: the API, the web client, and the background work: figures kept fresh, the audit chain sealed, released values used from their day.
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use phonjon_api::ApiSettings;
-use phonjon_app::sessions::{Door, SessionSettings};
+use phonjon_app::sessions::Door;
 use phonjon_app::{error_chain, system_clock};
 use tokio::net::TcpListener;
 
@@ -26,12 +26,13 @@ pub(crate) async fn run(office: &Office, settings: &Settings) -> Result<ExitCode
         .map_err(|e| Failure::machine(format!("cannot listen on {address}"), &e))?;
     let bound = listener.local_addr()?;
     answer!("listening on http://{bound}");
-    let door = Door::new(office.store.clone(), system_clock(), SessionSettings::default());
+    let door = Door::new(office.store.clone(), system_clock(), settings.sessions());
     let api = ApiSettings {
         address: bound,
         introspection: settings.introspection,
         trusted_proxies: settings.trusted_proxies.clone(),
         origins: settings.origins.clone(),
+        public_origin: settings.public_origin().map(str::to_owned),
         tell_statements: settings.tell_statements,
         ..ApiSettings::default()
     };
@@ -40,7 +41,9 @@ pub(crate) async fn run(office: &Office, settings: &Settings) -> Result<ExitCode
     let figures = tokio::spawn(phonjon_app::figures::keep_figures(office.store.clone(), system_clock()));
     let releasing =
         tokio::spawn(phonjon_app::parameters::keep_releasing(office.store.clone(), system_clock()));
-    phonjon_api::serve_on(listener, door, api, told_to_end()).await;
+    let is_over_tls = settings.public_origin().is_some_and(|it| it.starts_with("https://"));
+    let client = phonjon_client::routes(is_over_tls);
+    phonjon_api::serve_on(listener, door, api, client, told_to_end()).await;
     tending.abort();
     sealing.abort();
     figures.abort();

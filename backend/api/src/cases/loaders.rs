@@ -12,6 +12,7 @@ use phonjon_app::intervention::InterventionRow;
 use phonjon_app::plan::PlanRow;
 use phonjon_app::problem::{ProblemItem, ProblemRow};
 use phonjon_app::visit::VisitRow;
+use phonjon_app::waiting::{self, Waiting};
 use phonjon_app::{AppError, Ctx, case, figures, household, intervention, plan, problem, visit};
 use phonjon_domain::ids::AreaId;
 use phonjon_domain::problem::ProblemCode;
@@ -75,6 +76,11 @@ load!(
     /// The case of a household.
     CaseOfHousehold(HouseholdKey) -> CaseRow, by |it: &HouseholdKey| it.1,
     async |ctx: &Ctx, keys: Vec<HouseholdKey>| case::cases_of_households(ctx, &keys).await
+);
+load!(
+    /// How much waits of a kind of work.
+    WaitingOf(Waiting) -> i64, by |it: &Waiting| *it,
+    async |ctx: &Ctx, keys: Vec<Waiting>| waiting::count(ctx, &keys).await
 );
 load!(
     /// A household.
