@@ -61,7 +61,6 @@ function Cases() {
   const [selection, setSelection] = useState<Selection>(NONE)
   const [columns, chooseColumns] = useChosenColumns()
   const [box, setBox] = useState<Box | null>(null)
-  const [turn, setTurn] = useState(0)
   const actsOnMany = useActsOnMany()
   const isNarrow = useNarrow()
 
@@ -123,7 +122,7 @@ function Cases() {
           </Button>
         )}
       </div>
-      <Counts filter={filter} text={whole.text} order={order} turn={turn} />
+      <Counts filter={filter} text={whole.text} order={order} />
       <AskedFor filter={filter} onChange={ask} />
       <Answer of={list.first} retry={list.retry} lines={12}>
         {() =>
@@ -172,7 +171,6 @@ function Cases() {
         rows={list.rows}
         selection={selection}
         onSelect={setSelection}
-        onDone={() => setTurn(it => it + 1)}
       />
       {box === 'filter' && (
         <FilterDialog

@@ -121,7 +121,7 @@ export function useColumns(): Record<ColumnName, CaseColumn> {
           { head: names, text: subdistrict },
         ],
       },
-      members: { head: t('column.members'), size: 72, isNumber: true, text: members },
+      members: { head: t('column.members'), size: 92, isNumber: true, text: members },
       status: {
         head: t('column.status'),
         size: 156,
