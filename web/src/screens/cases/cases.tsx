@@ -146,7 +146,9 @@ function Cases() {
           ) : (
             <div className={list.isStale ? style.stale : undefined} aria-busy={list.isStale}>
               <div className={style.found}>
-                <span role="status">{t('found', { told: format.number(list.total) })}</span>
+                <span role="status">
+                  {list.isStale ? t('common:state.loading') : t('found', { told: format.number(list.total) })}
+                </span>
                 {note && <Soft>{t('noteOfLevel', { note })}</Soft>}
               </div>
               <CaseList

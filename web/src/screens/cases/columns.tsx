@@ -97,10 +97,8 @@ export function useColumns(): Record<ColumnName, CaseColumn> {
         ),
         file: [
           { head: t('column.shortNumber'), text: code },
-          {
-            head: t('column.houseNo'),
-            text: row => row.household.houseNo ?? row.household.description ?? '',
-          },
+          // In words: a spreadsheet would make a day of 12/3.
+          { head: t('column.houseNo'), text: house },
           { head: t('column.urgent'), text: row => (row.urgent ? t('common:urgent') : '') },
         ],
       },

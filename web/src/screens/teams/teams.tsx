@@ -7,7 +7,7 @@ import { AreaPicker } from '~/base/area-picker/area-picker'
 import { Badge } from '~/base/badge'
 import { Button } from '~/base/button'
 import { Checkbox } from '~/base/field'
-import { Card, PageHead, Section, Soft, Stack } from '~/base/page'
+import { Card, PageHead, Soft, Stack } from '~/base/page'
 import { Answer, Empty, Fault } from '~/base/state'
 import { Table } from '~/base/table'
 import { useFormat, useLabel } from '~/format/use-format'
@@ -83,7 +83,7 @@ function OneTeam({ branch: { team, inside } }: { branch: Branch<TeamRowFragment>
   const mentors = inside.filter(it => it.team.kind === 'MENTOR').map(it => it.team)
   const others = inside.filter(it => it.team.kind !== 'MENTOR')
   return (
-    <Section>
+    <section className={style.branch}>
       <Card>
         <header className={style.head}>
           <h2>
@@ -100,7 +100,7 @@ function OneTeam({ branch: { team, inside } }: { branch: Branch<TeamRowFragment>
       {others.map(it => (
         <OneTeam key={it.team.id} branch={it} />
       ))}
-    </Section>
+    </section>
   )
 }
 
