@@ -6,7 +6,9 @@ import { Button } from '~/base/button'
 import { type Choice, Options } from '~/base/choose'
 import { TextField } from '~/base/field'
 import { Soft } from '~/base/page'
+import { Refused } from '~/base/refused'
 import { useLabel } from '~/format/use-format'
+import type { Refusal } from '~/graph/act'
 import type { HouseholdClass, Verification } from '~/graph/schema.generated'
 import { type Ask, isNoticeDue, type Promised } from '~/offline/asks'
 import { lacking, type VisitForm } from '~/offline/visit-form'
@@ -24,6 +26,8 @@ type VisitFieldsProps = {
   form: VisitForm
   change: (part: Partial<VisitForm>) => void
   isBusy: boolean
+  /** Why the server refused it the last time. */
+  reasons: Refusal[]
   isKeeping: boolean
   send: (form: VisitForm) => Promise<void>
 }
@@ -32,7 +36,17 @@ const FOUND: Verification[] = ['CONFIRMED', 'NOT_IN_NEED', 'MOVED', 'DEAD', 'DUP
 const NOBODY: Verification[] = ['NOT_FOUND', 'MOVED', 'DEAD', 'INACCESSIBLE', 'DUPLICATE']
 const CLASSES: HouseholdClass[] = ['CAN_DEVELOP', 'NEEDS_WELFARE', 'DECLINES']
 
-export function VisitFields({ of, asks, promised, form, change, isBusy, isKeeping, send }: VisitFieldsProps) {
+export function VisitFields({
+  of,
+  asks,
+  promised,
+  form,
+  change,
+  isBusy,
+  reasons,
+  isKeeping,
+  send,
+}: VisitFieldsProps) {
   const { t } = useTranslation('visit')
   const label = useLabel()
   const { may } = useSession()
@@ -96,6 +110,7 @@ export function VisitFields({ of, asks, promised, form, change, isBusy, isKeepin
         value={form.note}
         onChange={note => changed({ note })}
       />
+      <Refused outcome={reasons.length > 0 ? { done: false, refusals: reasons } : null} />
       {lacks && (
         <p className={style.lacks} role="alert">
           {t(`lacking.${lacks}`)}
