@@ -23,6 +23,7 @@ mod at_once;
 #[cfg(test)]
 mod audit_log;
 #[cfg(test)]
+mod browser;
 mod closings;
 #[cfg(test)]
 mod command_line;
@@ -51,6 +52,8 @@ mod http_guard;
 #[cfg(test)]
 mod import_again;
 #[cfg(test)]
+mod import_check;
+#[cfg(test)]
 mod import_killed;
 #[cfg(test)]
 mod import_numbers;
@@ -70,6 +73,8 @@ mod import_undone;
 mod imports;
 #[cfg(test)]
 mod key_file;
+#[cfg(test)]
+mod known;
 #[cfg(test)]
 mod libraries;
 #[cfg(test)]
@@ -126,6 +131,9 @@ mod tour;
 mod transitions;
 #[cfg(test)]
 mod unseen;
+#[cfg(test)]
+mod uploads;
+mod views;
 #[cfg(test)]
 mod visits;
 #[cfg(test)]

@@ -9,9 +9,11 @@ use crate::imports::{look, pid, text};
 use crate::world::World;
 
 /// Acts that are one's own whatever one may do, and acts that go the road of those that are sent here (`Work::begin`).
-const OTHERS: [&str; 18] = [
+const OTHERS: [&str; 20] = [
     "changePassword",
     "chooseLanguage",
+    "savedViewPut",
+    "savedViewRemove",
     "caseVerify",
     "caseClassify",
     "caseSetContinuingCare",

@@ -17,7 +17,7 @@ use crate::base::page::Page;
 use crate::base::refusal::{fault, outcome};
 
 mod action;
-mod grant;
+pub(crate) mod grant;
 mod manage;
 mod me;
 pub(crate) mod name;

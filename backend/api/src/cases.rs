@@ -6,6 +6,7 @@ mod event;
 mod former;
 mod household;
 mod input;
+mod known;
 mod level;
 mod loaders;
 mod mutation;

@@ -28,6 +28,8 @@ pub mod settings;
 pub mod statistics;
 pub mod team;
 pub mod undo;
+pub mod uploads;
+pub mod views;
 pub mod visit;
 pub mod waiting;
 

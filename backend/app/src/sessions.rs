@@ -199,7 +199,7 @@ impl Door {
 const TOUCH_PATIENCE: Duration = Duration::from_secs(1);
 
 /// What the audit log calls an account.
-fn actor_name(account: UserId) -> String {
+pub(crate) fn actor_name(account: UserId) -> String {
     format!("account:{}", account.0)
 }
 

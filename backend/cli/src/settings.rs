@@ -67,6 +67,10 @@ pub(crate) struct Given {
     #[arg(long, env = "PHONJON_COPY_BEFORE_MIGRATING", global = true, num_args = 0..=1, default_missing_value = "true")]
     #[serde(skip_serializing_if = "Option::is_none")]
     copy_before_migrating: Option<bool>,
+    /// Longest file that may be uploaded, in MiB. Default: 256.
+    #[arg(long, env = "PHONJON_MAX_UPLOAD_MIB", global = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_upload_mib: Option<u32>,
     /// Allow introspection queries. Default: no; `phonjon schema` prints the schema.
     #[arg(long, env = "PHONJON_INTROSPECTION", global = true, num_args = 0..=1, default_missing_value = "true")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -111,6 +115,8 @@ pub(crate) struct Settings {
     pub(crate) max_connections: u32,
     /// Copy a SQLite database before its schema changes.
     copy_before_migrating: bool,
+    /// Longest file that may be uploaded, in MiB.
+    pub(crate) max_upload_mib: u32,
     /// Allow introspection.
     pub(crate) introspection: bool,
     /// Say how many statements an answer cost.
@@ -135,6 +141,7 @@ impl Default for Settings {
             session_hours: 12,
             max_connections: 8,
             copy_before_migrating: true,
+            max_upload_mib: 256,
             introspection: false,
             tell_statements: false,
             log_format: "text".to_owned(),

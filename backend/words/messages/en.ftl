@@ -101,12 +101,15 @@ CLOSING_NOT_PROPOSED = No closing of this case is proposed and waiting. Look at 
 NOT_IN_CONTINUING_CARE = The household is not under continuing care.
 PROBLEM_CANNOT_BECOME = A problem cannot go from “{ $from }” to “{ $to }”.
 HELP_CANNOT_BECOME = Help cannot go from “{ $from }” to “{ $to }”.
+VIEW_HOLDS_NUMBER = A saved view must not hold a citizen number. Take it out of the search and save again.
+TOO_MANY_VIEWS = You keep { $max } views already. Remove one first.
 NO_PLAN_WAITS = The case has no plan that waits for the board. Leave it out.
 PLAN_CANNOT_BECOME = A plan cannot go from “{ $from }” to “{ $to }”.
 NEED_UNKNOWN = There is no need of the code { $code }. Choose one of: { $known }.
 MENU_ITEM_UNKNOWN = The need { $need } has no item of the code { $code }. Choose one of its items or leave it out.
 VISIT_IN_FUTURE = The day of the visit is after today. Enter the day it took place.
 VISIT_WITHOUT_VISITOR = Name at least one person who went.
+POSITION_OUTSIDE_THAILAND = The position lies outside Thailand. Check that latitude and longitude are not exchanged, or leave it out.
 VISIT_NOBODY_MET = Nobody was met at this visit, so it cannot say what was found, confirm, classify, or say that nothing changed. Take that out, or correct how the household was reached.
 VISIT_CHANGED_AND_NOT = “Nothing changed” is chosen and findings are given. Keep one of them.
 VISIT_FOUND_TWICE = A visit says of each thing once how it stands. Keep one of the findings of the same thing.
@@ -149,6 +152,13 @@ IMPORT_RUNNING = An import is running. Figures may change.
 
 ## Importing files as a whole.
 
+UPLOAD_GONE = The file that was sent is no longer here: files wait for a day. Send it again.
+UPLOAD_TOO_SLOW = The file came too slowly and was not kept. Send it again over a better connection, or split it.
+UPLOAD_BROKE_OFF = The file did not come whole and was not kept. Send it again.
+CHECKSUM_DIFFERS = What came is not what was sent, so nothing was kept. Send the file again.
+FILE_NAME_MALFORMED = The file needs a name of at most 200 letters. Rename it and send it again.
+NO_SPACE = The server has too little space left for this file, so nothing was kept. Tell the administrator.
+TOO_MANY_UPLOADS = You have { $max } files waiting. Import some of them, or wait until tomorrow.
 IMPORT_UNDER_WAY = This very file is being imported elsewhere just now. Wait until that is done, and see the list of imports.
 IMPORT_TAKEN_BACK = This import is being taken back, or was while its rows were stored. None of them stay but those somebody worked on. When the undo has ended, import the file anew.
 ALREADY_IMPORTED = This file was already imported. Nothing changes.
@@ -267,6 +277,7 @@ baht_rounded = Satang were rounded to whole baht.
 file_encrypted = The workbook is protected by a password. Remove it and send the file again.
 file_empty = The file holds nothing. Check that it is the right file.
 file_truncated = The file ends in the middle; it may not have been sent whole. Send it again.
+file_of_the_country = Published figures of the country are imported by the operator of the system. Send the file to them.
 file_unreadable = The file is damaged. Open it in a spreadsheet program and save it anew.
 file_too_large = The file is too large ({ $limit }). Split it.
 zip_bomb = The file unpacks to far more than an office file would ({ $limit }) and is refused. Save it anew in a spreadsheet program.

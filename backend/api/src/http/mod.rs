@@ -15,6 +15,7 @@ mod prescan;
 mod request_id;
 #[cfg(test)]
 mod tests;
+mod upload;
 #[cfg(test)]
 mod waiting_tests;
 
@@ -44,6 +45,7 @@ pub use bodies::BodyLimits;
 use connections::Waits;
 pub use guard::Limits;
 use post::Unfit;
+pub use upload::UploadLimits;
 
 use crate::schema::{self, ApiSchema};
 
@@ -68,6 +70,8 @@ pub struct ApiSettings {
     pub at_once: usize,
     /// Bodies read at once, of all that ask and of one address; more are told to come again.
     pub bodies: BodyLimits,
+    /// How files are taken in.
+    pub upload: UploadLimits,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// Origins of web pages that may ask, besides the server's own, as `https://host`.
@@ -90,6 +94,7 @@ impl Default for ApiSettings {
             head_patience: Duration::from_secs(30),
             at_once: 512,
             bodies: BodyLimits::default(),
+            upload: UploadLimits::default(),
             trusted_proxies: Vec::new(),
             origins: Vec::new(),
             public_origin: None,
@@ -123,6 +128,7 @@ pub(crate) struct Server {
     pub(crate) settings: ApiSettings,
     pub(crate) turns: Arc<Semaphore>,
     pub(crate) bodies: Bodies,
+    pub(crate) uploads: Semaphore,
     pub(crate) acts: TaskTracker,
 }
 
@@ -176,7 +182,8 @@ impl Server {
         let turns = Arc::new(Semaphore::new(settings.at_once));
         let door = door.hurried(settings.patience);
         let bodies = Bodies::new(settings.bodies);
-        Self { door, schema: schema::build(), settings, turns, bodies, acts: TaskTracker::new() }
+        let uploads = Semaphore::new(settings.upload.at_once);
+        Self { door, schema: schema::build(), settings, turns, bodies, uploads, acts: TaskTracker::new() }
     }
 }
 
@@ -210,6 +217,7 @@ pub(crate) fn routes(server: Arc<Server>, client: Router) -> Router {
     let at_the_door = client.clone();
     Router::new()
         .route("/graphql", post(post::graphql))
+        .route("/upload", post(upload::upload))
         .route(
             "/",
             get(async |request: Request| {

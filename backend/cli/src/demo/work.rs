@@ -176,6 +176,7 @@ async fn visit(hands: &Hands, at: usize, case: &CaseRow) -> Result<(), Failure> 
         nothing_changed: false,
         note: None,
         consents: if was_met { vec![notice] } else { Vec::new() },
+        position: None,
     };
     visit::record(&hands.team, case.key, new, &key("visit", at)?).await?;
     Ok(())

@@ -24,7 +24,7 @@ export default function ApprovalsScreen() {
   const { counts } = useWaiting()
   const textOf = useLineText()
   const parts = partsFor(may)
-  const shown = partShown(parts, search.get('of'), numbers(counts))
+  const shown = partShown(parts, search.get('of'), counts ?? {})
   const List = shown && LISTS[shown]
   if (!List) {
     return (
@@ -33,7 +33,7 @@ export default function ApprovalsScreen() {
       </State>
     )
   }
-  const told = parts.map(it => ({ label: t(`part.${it}`), waited: counts?.[it] }))
+  const told = parts.map(it => ({ label: t(`part.${it}`), count: counts?.[it] }))
   return (
     <>
       <PageHead title={t('title')} lead={t('lead')}>
@@ -53,7 +53,7 @@ function Tabs({ parts, shown, counts }: { parts: Part[]; shown: Part; counts: Co
   return (
     <nav className={style.tabs} aria-label={t('parts')}>
       {parts.map(it => {
-        const waited = counts?.[it]
+        const count = counts?.[it]
         return (
           <Link
             key={it}
@@ -63,24 +63,10 @@ function Tabs({ parts, shown, counts }: { parts: Part[]; shown: Part; counts: Co
             aria-current={it === shown ? 'page' : undefined}
           >
             <span>{t(`part.${it}`)}</span>
-            {waited && (
-              <strong>
-                {format.number(waited.count)}
-                {waited.isMore && '+'}
-              </strong>
-            )}
+            {count !== undefined && <strong>{format.number(count)}</strong>}
           </Link>
         )
       })}
     </nav>
   )
-}
-
-function numbers(counts: Counts | null): Partial<Record<Part, number>> {
-  return {
-    assignments: counts?.assignments?.count,
-    plans: counts?.plans?.count,
-    closings: counts?.closings?.count,
-    proposals: counts?.proposals?.count,
-  }
 }

@@ -20,7 +20,7 @@ export function partsFor(may: (...acts: Action[]) => boolean): Part[] {
 export function partShown(
   parts: Part[],
   asked: string | null,
-  counts: Partial<Record<Part, number | null>>,
+  counts: Partial<Record<Part, number>>,
 ): Part | undefined {
   return parts.find(it => it === asked) ?? parts.find(it => (counts[it] ?? 0) > 0) ?? parts[0]
 }

@@ -9,14 +9,14 @@ import { useFormat } from '~/format/use-format'
 import { useAct } from '~/graph/act'
 import { usePlace } from '../home/place'
 import {
-  ApprovalsApprovePlanDocument,
+  ApprovalsApprovePlansDocument,
   ApprovalsReturnPlanDocument,
   PlansThatWaitDocument,
   type PlansThatWaitQuery,
 } from './approvals.generated'
 import { type Agreed, Decide, type Line } from './decide'
-import { inTurn } from './in-turn'
 import { useFrom } from './lines'
+import { agreedOf } from './selection'
 import { SendBack } from './send-back'
 import { useSaid } from './taking-back'
 
@@ -35,7 +35,7 @@ export function Plans() {
     variables: { after },
     requestPolicy: 'cache-and-network',
   })
-  const [approve] = useAct(ApprovalsApprovePlanDocument)
+  const [approve] = useAct(ApprovalsApprovePlansDocument)
   const [giveBack] = useAct(ApprovalsReturnPlanDocument)
   const said = useSaid(() => again({ requestPolicy: 'network-only' }))
 
@@ -55,32 +55,26 @@ export function Plans() {
       from: from(it.mentorTeam?.name ?? it.team?.name, plan?.agreedOn ?? plan?.recordedAt ?? ''),
     }
   }
-  const agree = async (all: Waiting[]): Promise<Agreed> => {
-    const turned = await inTurn(all, it => {
-      const plan = planOf(it)
-      return approve({ caseId: it.id, planId: plan?.id ?? '', expectedVersion: plan?.version ?? 0 })
-    })
-    return {
-      count: turned.done.length,
-      actIds: [],
-      refusals: turned.refused.flatMap(it => it.refusals.map(why => ({ ...why, lineId: it.of.id }))),
-      fault: turned.fault,
-    }
-  }
+  const agreeAll = async (leftOut: string[], count: number): Promise<Agreed> =>
+    agreedOf(
+      await approve({
+        selection: { filter: { planStatus: ['AGREED'] }, exceptIds: leftOut, expectedCount: count },
+      }),
+    )
 
   return (
     <Answer of={result} retry={again}>
       {({ cases }) => (
         <Decide
           lines={cases.nodes.map(line)}
-          total={cases.nodes.length}
+          total={cases.totalCount ?? cases.nodes.length}
           words={{
             empty: t('plans.empty'),
             agree: (count, leftOut) =>
               leftOut > 0 ? t('plans.agreeBut', { count, leftOut }) : t('plans.agree', { count }),
             told: t('plans.told'),
           }}
-          onAgree={leftOut => agree(cases.nodes.filter(it => !leftOut.includes(it.id)))}
+          onAgree={agreeAll}
           onDone={agreed => said(t('plans.done', { count: agreed.count }), agreed)}
           loadMore={cases.pageInfo.hasNextPage ? () => setAfter(cases.pageInfo.endCursor ?? null) : undefined}
           acts={line => {

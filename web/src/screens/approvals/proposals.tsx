@@ -11,13 +11,14 @@ import type { ProposalKind } from '~/graph/schema.generated'
 import { usePlace } from '../home/place'
 import {
   ApprovalsDecideProposalDocument,
+  ApprovalsDecideProposalsDocument,
   ProposalsThatWaitDocument,
   type ProposalsThatWaitQuery,
 } from './approvals.generated'
 import { type Agreed, Decide, type Line } from './decide'
-import { inTurn } from './in-turn'
 import { useFrom } from './lines'
 import { reasonOf } from './reason'
+import { decidedOf } from './selection'
 import { SendBack } from './send-back'
 import { useSaid } from './taking-back'
 
@@ -39,15 +40,11 @@ function ToDecide() {
   const line = useLine()
   const { result, again, loadMore } = useProposals(TO_DECIDE)
   const [decide] = useAct(ApprovalsDecideProposalDocument)
+  const [decideMany] = useAct(ApprovalsDecideProposalsDocument)
   const said = useSaid(() => again({ requestPolicy: 'network-only' }))
   const agree = async (all: Waiting[]): Promise<Agreed> => {
-    const turned = await inTurn(all, it => decide({ proposalId: it.id, decision: 'ACCEPTED' }))
-    return {
-      count: turned.done.length,
-      actIds: [],
-      refusals: turned.refused.flatMap(it => it.refusals.map(why => ({ ...why, lineId: it.of.id }))),
-      fault: turned.fault,
-    }
+    const proposalIds = all.map(it => it.id)
+    return decidedOf(proposalIds, await decideMany({ proposalIds, decision: 'ACCEPTED' }))
   }
   return (
     <Answer of={result} retry={again}>

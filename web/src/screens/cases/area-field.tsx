@@ -27,6 +27,7 @@ export function AreaField({
   onChange,
   error,
   only,
+  from,
 }: {
   label: string
   value: string | null
@@ -34,6 +35,8 @@ export function AreaField({
   error?: string | null
   /** Only areas of these levels can be chosen. */
   only?: Level[]
+  /** Where one begins to look: the areas of one's own grants, where absent. */
+  from?: Area[]
 }) {
   const { t } = useTranslation(['cases', 'common'])
   const [isOpen, setOpen] = useState(false)
@@ -55,6 +58,7 @@ export function AreaField({
       <Dialog title={t('area.choose')} isOpen={isOpen} onClose={() => setOpen(false)}>
         <Picker
           only={only}
+          from={from}
           onChoose={id => {
             onChange(id)
             setOpen(false)
@@ -65,9 +69,9 @@ export function AreaField({
   )
 }
 
-type Choosing = { only?: Level[]; onChoose: (id: string) => void }
+type Choosing = { only?: Level[]; from?: Area[]; onChoose: (id: string) => void }
 
-function Picker({ only, onChoose }: Choosing) {
+function Picker({ only, from, onChoose }: Choosing) {
   const { t } = useTranslation(['cases', 'common'])
   const [typed, setTyped] = useState('')
   const [text, setText] = useState('')
@@ -81,7 +85,7 @@ function Picker({ only, onChoose }: Choosing) {
       {text.length >= 2 ? (
         <Named text={text} only={only} onChoose={onChoose} />
       ) : (
-        <Within only={only} onChoose={onChoose} />
+        <Within only={only} from={from} onChoose={onChoose} />
       )}
     </Stack>
   )
@@ -114,11 +118,11 @@ function Named({ text, only, onChoose }: Choosing & { text: string }) {
 }
 
 /** Areas that lie in one, from those of one's own grants down. */
-function Within({ only, onChoose }: Choosing) {
+function Within({ only, from, onChoose }: Choosing) {
   const { t } = useTranslation(['cases', 'common'])
   const { grants } = useMe()
   const { name } = useArea()
-  const own = grants.flatMap(it => it.areas)
+  const own = from ?? grants.flatMap(it => it.areas)
   const [path, setPath] = useState<Area[]>([])
   const at = path.at(-1)
   return (

@@ -29,19 +29,29 @@ export type ActDialogProps = {
   /** How many are marked. */
   count: number
   areaId?: string | null
+  /** The subdistrict team they belong to, where it is one. */
+  team: string | null
   onLeaveOut: (caseId: string) => void
   onDone: () => void
   onClose: () => void
 }
 
-export function AssignDialog({ selection, count, areaId, onLeaveOut, onDone, onClose }: ActDialogProps) {
+export function AssignDialog({
+  selection,
+  count,
+  areaId,
+  team,
+  onLeaveOut,
+  onDone,
+  onClose,
+}: ActDialogProps) {
   const { t } = useTranslation(['cases', 'common'])
   const format = useFormat()
   const client = useClient()
   const { may } = useSession()
   const sayAct = useSayAct()
   const isChief = may('ASSIGN_CASE')
-  const [teamId, setTeam] = useState<string | null>(null)
+  const [teamId, setTeam] = useState(team)
   const [mentorTeamId, setMentorTeam] = useState<string | null>(null)
   const [outcome, setOutcome] = useState<Outcome<unknown> | null>(null)
   const [assign, isAssigning] = useAct(AssignCasesDocument)

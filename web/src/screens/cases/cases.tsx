@@ -169,6 +169,7 @@ function Cases() {
       <MarkedBar
         filter={whole}
         total={list.total}
+        rows={list.rows}
         selection={selection}
         onSelect={setSelection}
         onDone={() => setTurn(it => it + 1)}

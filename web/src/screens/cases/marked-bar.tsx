@@ -8,8 +8,9 @@ import type { CaseFilter } from '~/graph/schema.generated'
 import { AgreeDialog } from './agree'
 import { AssignDialog } from './assign'
 import style from './cases.module.css'
-import { ALL, asked, countMarked, NONE, type Selection, without } from './selection'
+import { ALL, asked, countMarked, NONE, type Selection, teamOf, without } from './selection'
 import { ShareDialog } from './share'
+import type { Row } from './use-pages'
 
 /** True where this account does something to many cases at once. */
 export function useActsOnMany(): boolean {
@@ -19,12 +20,15 @@ export function useActsOnMany(): boolean {
 export function MarkedBar({
   filter,
   total,
+  rows,
   selection,
   onSelect,
   onDone,
 }: {
   filter: CaseFilter
   total: number
+  /** Those that are here already. */
+  rows: Row[]
   selection: Selection
   onSelect: (selection: Selection) => void
   onDone: () => void
@@ -39,6 +43,7 @@ export function MarkedBar({
     selection: asked(selection, filter, total),
     count,
     areaId: filter.areaId,
+    team: filter.teamId ?? teamOf(selection, rows),
     onLeaveOut: (id: string) => onSelect(without(selection, id) ?? selection),
     onDone: () => {
       setAct(null)
@@ -68,7 +73,7 @@ export function MarkedBar({
         <Button onPress={() => setAct('agree')}>{t('agree.open')}</Button>
       )}
       {act === 'assign' && <AssignDialog {...props} />}
-      {act === 'share' && <ShareDialog {...props} team={filter.teamId ?? null} />}
+      {act === 'share' && <ShareDialog {...props} />}
       {act === 'agree' && <AgreeDialog {...props} />}
     </section>
   )

@@ -14,7 +14,8 @@ export function RefusedCases({
 }: {
   outcome: Outcome<unknown> | null
   fields?: string[]
-  onLeaveOut: (caseId: string) => void
+  /** Absent where all are meant. */
+  onLeaveOut?: (caseId: string) => void
 }) {
   const { t } = useTranslation('cases')
   const refusals: Told[] = outcome && !outcome.done ? outcome.refusals : []
@@ -25,7 +26,7 @@ export function RefusedCases({
       {ids.map(id => (
         <Row key={id}>
           <ButtonLink to={`/cases/${id}`}>{t('refused.look')}</ButtonLink>
-          <Button onPress={() => onLeaveOut(id)}>{t('refused.leaveOut')}</Button>
+          {onLeaveOut && <Button onPress={() => onLeaveOut(id)}>{t('refused.leaveOut')}</Button>}
         </Row>
       ))}
     </>

@@ -9,6 +9,7 @@ import {
   MOST_NAMED,
   NONE,
   type Selection,
+  teamOf,
   toggled,
   without,
 } from './selection'
@@ -44,4 +45,17 @@ test('no more is marked than the server takes', () => {
   }
   expect(toggled(fill(NONE, MOST_NAMED), one)).toBeNull()
   expect(toggled(fill(ALL, MOST_EXCEPT), one)).toBeNull()
+})
+
+test('the team of marked cases is told where it is one', () => {
+  const rows = [
+    { id: 'a', team: { id: 't' } },
+    { id: 'b', team: { id: 't' } },
+    { id: 'c', team: null },
+  ]
+  const of = (...ids: string[]): Selection => ({ of: 'some', cases: new Map(ids.map(it => [it, 1])) })
+  expect(teamOf(of('a', 'b'), rows)).toBe('t')
+  expect(teamOf(of('a', 'c'), rows)).toBeNull()
+  expect(teamOf(of('a', 'elsewhere'), rows)).toBeNull()
+  expect(teamOf(ALL, rows)).toBeNull()
 })

@@ -51,3 +51,15 @@ export function asked(selection: Selection, filter: CaseFilter, total: number): 
     expectedCount: countMarked(selection, total),
   }
 }
+
+/** The subdistrict team that all marked cases belong to, where it is one and all of them are here. */
+export function teamOf(
+  selection: Selection,
+  rows: readonly { id: string; team?: { id: string } | null }[],
+): string | null {
+  if (selection.of === 'all') return null
+  const marked = rows.filter(it => selection.cases.has(it.id))
+  const team = marked[0]?.team?.id
+  const isOne = marked.length === selection.cases.size && marked.every(it => it.team?.id === team)
+  return isOne ? (team ?? null) : null
+}

@@ -17,15 +17,7 @@ import { RefusedCases } from './refused-cases'
 import { TeamField } from './team-field'
 import { useSayAct } from './use-undo'
 
-export function ShareDialog({
-  selection,
-  count,
-  areaId,
-  team,
-  onLeaveOut,
-  onDone,
-  onClose,
-}: ActDialogProps & { team: string | null }) {
+export function ShareDialog({ selection, count, areaId, team, onLeaveOut, onDone, onClose }: ActDialogProps) {
   const { t } = useTranslation(['cases', 'common'])
   const format = useFormat()
   const sayAct = useSayAct()

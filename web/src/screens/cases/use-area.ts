@@ -33,7 +33,7 @@ export function useArea() {
         .filter(it => it.level !== 'COUNTRY')
         .map(name)
         .reverse()
-        .join(' ')
+        .join(t('area.between'))
     return { bare, name, at, where }
   }, [t, language])
 }

@@ -56,7 +56,7 @@ function ForLine({ tasks, counts }: { tasks: Task[]; counts: Counts }) {
   const { t } = useTranslation('home')
   const textOf = useLineText()
   const told = tasks.flatMap(it =>
-    it in counts ? [{ label: t(`task.${it}`), waited: counts[it as keyof Counts] }] : [],
+    it in counts ? [{ label: t(`task.${it}`), count: counts[it as keyof Counts] }] : [],
   )
   return <CopyForLine text={textOf(t('waiting'), told, '/')} />
 }

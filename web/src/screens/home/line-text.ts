@@ -4,9 +4,8 @@ import { useMe } from '~/app/session'
 import { today } from '~/format/format'
 import { useFormat } from '~/format/use-format'
 import { useAreaName } from './place'
-import type { Waited } from './waiting'
 
-type Told = { label: string; waited?: Waited | undefined; unit?: string }
+type Told = { label: string; count?: number | undefined }
 
 /** Heading, one line a figure, and the link; what is not known is left out. */
 export function lineText(heading: string[], figures: string[], link: string): string {
@@ -19,8 +18,8 @@ export function useLineText() {
   const nameOf = useAreaName()
   const area = useMe().grants.find(it => it.areas.length > 0)?.areas[0]
   return (title: string, told: Told[], path: string) => {
-    const figures = told.flatMap(({ label, waited }) =>
-      waited ? [`${label} ${format.number(waited.count)}${waited.isMore ? '+' : ''}`] : [],
+    const figures = told.flatMap(({ label, count }) =>
+      count === undefined ? [] : [`${label} ${format.number(count)}`],
     )
     const heading = [t('line.product'), title, nameOf(area)]
     return lineText(

@@ -2,7 +2,7 @@
 import type { Action, CaseFilter, Role } from '~/graph/schema.generated'
 import { UNSEEN_DAYS, type Waits } from './waiting'
 
-export type Task = Waits | 'questions' | 'imports' | 'drafts' | 'audit' | 'accounts' | 'figures'
+export type Task = Waits | 'imports' | 'drafts' | 'audit' | 'accounts' | 'figures'
 
 const OFFICE: Task[] = [
   'toVerify',

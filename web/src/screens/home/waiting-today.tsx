@@ -8,7 +8,7 @@ import { useFormat } from '~/format/use-format'
 import { HomeImportsDocument } from './home.generated'
 import style from './home.module.css'
 import { addressOf, type Task, toneOf } from './tasks'
-import type { Counts, useWaiting, Waited } from './waiting'
+import type { Counts, useWaiting } from './waiting'
 
 type WaitingTodayProps = {
   tasks: Task[]
@@ -32,7 +32,7 @@ export function WaitingToday({ tasks, counts, result, again }: WaitingTodayProps
                   {it === 'imports' ? (
                     <ImportsTask />
                   ) : (
-                    <TaskLink task={it} waited={counts?.[it as keyof Counts]} />
+                    <TaskLink task={it} count={counts?.[it as keyof Counts]} />
                   )}
                 </li>
               ))}
@@ -45,17 +45,13 @@ export function WaitingToday({ tasks, counts, result, again }: WaitingTodayProps
 }
 
 /** A number, what it counts, and the way there; without a number the way alone. */
-function TaskLink({ task, waited }: { task: Task; waited?: Waited | undefined }) {
+function TaskLink({ task, count }: { task: Task; count?: number | undefined }) {
   const { t } = useTranslation('home')
   const format = useFormat()
+  const tone = count === undefined ? undefined : toneOf(task, count)
   return (
-    <Link to={addressOf(task)} className={style.task} data-tone={waited && toneOf(task, waited.count)}>
-      {waited && (
-        <strong>
-          {format.number(waited.count)}
-          {waited.isMore && '+'}
-        </strong>
-      )}
+    <Link to={addressOf(task)} className={style.task} data-tone={tone}>
+      {count !== undefined && <strong>{format.number(count)}</strong>}
       <span>{t(`task.${task}`)}</span>
     </Link>
   )
@@ -65,5 +61,5 @@ function TaskLink({ task, waited }: { task: Task; waited?: Waited | undefined })
 function ImportsTask() {
   const [{ data }] = useQuery({ query: HomeImportsDocument, requestPolicy: 'cache-and-network' })
   const count = data?.imports.nodes.filter(it => it.nRejected > 0 && !it.undoneAt).length
-  return <TaskLink task="imports" waited={count === undefined ? undefined : { count, isMore: false }} />
+  return <TaskLink task="imports" count={count} />
 }

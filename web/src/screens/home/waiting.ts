@@ -1,4 +1,4 @@
-// How much waits, in numbers: what a person may not do has none.
+// How much waits, in numbers: what is nobody's to do here has none.
 import { useQuery } from 'urql'
 import { useSession } from '~/app/session'
 import { WaitingDocument, type WaitingQuery } from './home.generated'
@@ -6,45 +6,44 @@ import { WaitingDocument, type WaitingQuery } from './home.generated'
 /** Days after which a household counts as not seen for long. */
 export const UNSEEN_DAYS = 30
 
-export type Waits =
-  | 'mine'
-  | 'urgent'
-  | 'withoutMentorTeam'
-  | 'urgentUnseen'
-  | 'unseen'
-  | 'toVerify'
-  | 'rechecks'
-  | 'plans'
-  | 'closings'
-  | 'assignments'
-  | 'proposals'
+const WAITS = [
+  'mine',
+  'urgent',
+  'withoutMentorTeam',
+  'urgentUnseen',
+  'unseen',
+  'toVerify',
+  'rechecks',
+  'plans',
+  'closings',
+  'assignments',
+  'proposals',
+  'questions',
+] as const
+export type Waits = (typeof WAITS)[number]
+export type Counts = Partial<Record<Waits, number>>
 
-/** A count, or at least so many. */
-export type Waited = { count: number; isMore: boolean }
-export type Counts = Partial<Record<Waits, Waited>>
-
-/** The counts of an answer. */
-export function countsOf(data: Partial<WaitingQuery>): Counts {
+/** The counts of an answer: what waits to be done, else what may be watched. */
+export function countsOf(data: WaitingQuery): Counts {
+  const { waiting } = data
+  const told: Record<Waits, number | null | undefined> = {
+    mine: data.mine?.totalCount,
+    urgent: data.urgent?.totalCount,
+    withoutMentorTeam: waiting.withoutMentorTeam ?? data.withoutMentorTeam?.totalCount,
+    urgentUnseen: waiting.urgentUnseen ?? data.urgentUnseen?.totalCount,
+    unseen: waiting.unseen ?? data.unseen?.totalCount,
+    toVerify: waiting.toVerify,
+    rechecks: waiting.rechecks ?? data.rechecks?.totalCount,
+    plans: waiting.plansToApprove,
+    closings: waiting.closingsToAgree,
+    assignments: waiting.assignmentsToCommit ?? data.preparedAssignments?.length,
+    proposals: waiting.proposalsToDecide,
+    questions: waiting.linkQuestions,
+  }
   const counts: Counts = {}
-  for (const name of [
-    'mine',
-    'urgent',
-    'withoutMentorTeam',
-    'urgentUnseen',
-    'unseen',
-    'toVerify',
-    'rechecks',
-    'plans',
-    'closings',
-  ] as const) {
-    const count = data[name]?.totalCount
-    if (count != null) counts[name] = { count, isMore: false }
-  }
-  if (data.preparedAssignments) {
-    counts.assignments = { count: data.preparedAssignments.length, isMore: false }
-  }
-  if (data.proposals) {
-    counts.proposals = { count: data.proposals.nodes.length, isMore: data.proposals.pageInfo.hasNextPage }
+  for (const name of WAITS) {
+    const count = told[name]
+    if (count != null) counts[name] = count
   }
   return counts
 }
@@ -52,15 +51,14 @@ export function countsOf(data: Partial<WaitingQuery>): Counts {
 /** What waits for whoever is signed in, and how it is asked anew. */
 export function useWaiting() {
   const { may } = useSession()
+  const visits = may('RECORD_VISIT')
   const [result, again] = useQuery({
     query: WaitingDocument,
     variables: {
       unseenDays: UNSEEN_DAYS,
-      cases: may('READ_CASE'),
-      plans: may('APPROVE_PLAN'),
-      closings: may('AGREE_CLOSING'),
-      assignments: may('ASSIGN_CASE', 'PREPARE_ASSIGNMENT'),
-      proposals: may('ACCEPT_PROPOSAL'),
+      visits,
+      watches: may('READ_CASE') && !visits,
+      prepares: may('PREPARE_ASSIGNMENT'),
     },
     requestPolicy: 'cache-and-network',
   })

@@ -6,6 +6,7 @@ import { Table } from '~/base/table'
 import { type Family, useFormat, useLabel } from '~/format/use-format'
 import type { FieldConflict } from '~/graph/act'
 import type th from '~/i18n/th/household.json'
+import style from './household.module.css'
 
 type FieldName = keyof (typeof th)['conflictField']
 
@@ -49,7 +50,7 @@ export function Conflict({
     return of ? label(of, value) : value
   }
   return (
-    <div role="alert">
+    <div role="alert" className={style.conflict}>
       <h3>{t('common:conflict.title')}</h3>
       <p>{t('common:conflict.body')}</p>
       <Table

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { NowhereScreen } from '~/app/nowhere'
-import { Card, Section } from '~/base/page'
+import { Card, Section, Stack } from '~/base/page'
 import { Answer, Empty } from '~/base/state'
 import { useFormat } from '~/format/use-format'
 import { actsOf } from './happened'
@@ -22,7 +22,7 @@ export function Former({ id }: { id: string }) {
         !formerCase ? (
           <NowhereScreen />
         ) : (
-          <>
+          <Stack>
             <Card tone="warn">
               <strong>{t('former.title')}</strong>
               <p>{t('former.lead')}</p>
@@ -47,7 +47,7 @@ export function Former({ id }: { id: string }) {
               )}
               <More pageInfo={formerCase.events.pageInfo} isBusy={page.fetching} onMore={setAfter} />
             </Section>
-          </>
+          </Stack>
         )
       }
     </Answer>

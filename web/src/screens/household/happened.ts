@@ -3,12 +3,12 @@ import type { EventLineFragment } from './household.generated'
 
 export type Happened = { key: string; events: EventLineFragment[] }
 
-/** Events of one instant by one person as one act, newest first; pages that overlap are joined. */
+/** Events of one instant, day and person as one act, newest first; pages that overlap are joined. */
 export function actsOf(events: EventLineFragment[]): Happened[] {
   const once = [...new Map(events.map(it => [it.number, it])).values()].sort((a, b) => b.number - a.number)
   const acts: Happened[] = []
   for (const event of once) {
-    const key = `${event.recordedAt} ${event.by}`
+    const key = `${event.recordedAt} ${event.happenedOn} ${event.by}`
     const last = acts.at(-1)
     if (last?.key === key) last.events.unshift(event)
     else acts.push({ key, events: [event] })

@@ -30,9 +30,11 @@ export function CaseHead() {
           </ButtonLink>
         )}
         <CaseActs />
-        <Button tone="quiet" onPress={() => window.print()}>
-          {t('common:act.print')}
-        </Button>
+        <span className={style.print}>
+          <Button tone="quiet" onPress={() => window.print()}>
+            {t('common:act.print')}
+          </Button>
+        </span>
       </PageHead>
       <Marks />
       <Progress />
@@ -136,7 +138,7 @@ function Standing() {
   const { it } = useStory()
   const seen = it.lastVisitedOn
   return (
-    <Card>
+    <div className={style.standing}>
       <Facts
         of={[
           [t('team'), it.team?.name ?? t('noTeam')],
@@ -160,6 +162,6 @@ function Standing() {
             : []),
         ]}
       />
-    </Card>
+    </div>
   )
 }

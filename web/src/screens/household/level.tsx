@@ -29,7 +29,7 @@ export function LevelSection() {
         {levelFromSurveyOnly && <p>{t('level.surveyOnly')}</p>}
         {verdict.note && (
           <p>
-            <strong>{verdict.note}</strong> · {t('level.notOfficial')}
+            <strong>{verdict.note}</strong>
           </p>
         )}
         <Missing verdict={verdict} />
@@ -56,22 +56,28 @@ function Missing({ verdict }: { verdict: VerdictWholeFragment }) {
       <ul className={style.ticks}>
         {unmet.map(it => (
           <li key={it.code} data-mark="no">
-            {it.text} <Soft>{t('level.notMet')}</Soft>
+            <span>
+              {it.text} <Soft>{t('level.notMet')}</Soft>
+            </span>
           </li>
         ))}
         {unknown.map(it => (
           <li key={it.code} data-mark="unknown">
-            {it.text} <Soft>{t('level.ask')}</Soft>
+            <span>
+              {it.text} <Soft>{t('level.ask')}</Soft>
+            </span>
           </li>
         ))}
         {next === 'SUSTAINABLE' && (
           <li data-mark="unknown">
-            {verdict.sufficientSince
-              ? t('level.heldSince', {
-                  ...many(verdict.nSufficientBefore),
-                  date: format.day(verdict.sufficientSince),
-                })
-              : t('level.mustHold')}
+            <span>
+              {verdict.sufficientSince
+                ? t('level.heldSince', {
+                    ...many(verdict.nSufficientBefore),
+                    date: format.day(verdict.sufficientSince),
+                  })
+                : t('level.mustHold')}
+            </span>
           </li>
         )}
       </ul>

@@ -151,7 +151,7 @@ function Cell({ marks }: { marks?: Mark<Told>[] }) {
               <Soft>
                 {marks.length === 1 && it.of.length > 1
                   ? t('sources.everybody', many(it.of.length))
-                  : it.of.map(nameOf).join(', ')}
+                  : it.of.map(one => one.firstName ?? nameOf(one)).join(', ')}
               </Soft>
             </div>
           )}

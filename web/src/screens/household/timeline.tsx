@@ -12,15 +12,13 @@ import { actsOf, detailOf, type Happened, named, wordOf } from './happened'
 import { CaseEventsDocument, CaseVisitsDocument, type VisitWholeFragment } from './household.generated'
 import style from './household.module.css'
 import { useStory } from './story'
-import { useSeen } from './use-seen'
 import { VisitTold } from './visit-told'
 
 export function TimelineSection() {
   const { t } = useTranslation('household')
   const [kind, setKind] = useState<'all' | 'visits'>('all')
-  const [place, isSeen] = useSeen<HTMLDivElement>()
   return (
-    <div ref={place} className={style.timeline}>
+    <div className={style.timeline}>
       <div className={style.noPrint}>
         <Options
           label={t('timeline.show')}
@@ -33,7 +31,7 @@ export function TimelineSection() {
           ]}
         />
       </div>
-      {isSeen && (kind === 'all' ? <Everything /> : <Visits />)}
+      {kind === 'all' ? <Everything /> : <Visits />}
     </div>
   )
 }

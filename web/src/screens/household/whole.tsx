@@ -33,7 +33,13 @@ export function Whole() {
       {PARTS.map(part => {
         const Content = SECTIONS[part]
         return (
-          <section key={part} id={part} className={style.part} aria-labelledby={`${part}-title`}>
+          <section
+            key={part}
+            id={part}
+            className={style.part}
+            data-part={part}
+            aria-labelledby={`${part}-title`}
+          >
             <h2 id={`${part}-title`} tabIndex={-1}>
               {t(`part.${part}`)}
             </h2>
