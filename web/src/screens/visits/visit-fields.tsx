@@ -18,6 +18,7 @@ import { PromisedHelp } from './promised-help'
 import { Questions } from './questions'
 import type { Household } from './use-household'
 import style from './visit.module.css'
+import { Where } from './where'
 
 type VisitFieldsProps = {
   of: Household
@@ -102,6 +103,7 @@ export function VisitFields({
           onChange={it => changed({ class: it })}
         />
       )}
+      {form.manner === 'AT_HOME' && <Where form={form} change={changed} />}
       <TextField
         label={t('form.note')}
         hint={t('form.noteHint')}
@@ -110,14 +112,14 @@ export function VisitFields({
         value={form.note}
         onChange={note => changed({ note })}
       />
-      <Refused outcome={reasons.length > 0 ? { done: false, refusals: reasons } : null} />
-      {lacks && (
-        <p className={style.lacks} role="alert">
-          {t(`lacking.${lacks}`)}
-        </p>
-      )}
       <Soft>{t(isKeeping ? 'draft.kept' : 'draft.notKept')}</Soft>
       <div className={style.bar}>
+        <Refused outcome={reasons.length > 0 ? { done: false, refusals: reasons } : null} />
+        {lacks && (
+          <p className={style.lacks} role="alert">
+            {t(`lacking.${lacks}`)}
+          </p>
+        )}
         <Button tone="main" type="submit" isWide isBusy={isBusy}>
           {t('form.send')}
         </Button>

@@ -73,7 +73,7 @@ function Form({ of }: { of: Household }) {
     await forget()
     setBusy(false)
     if (came.state === 'refused') {
-      goTo(`?visit=${id}`, { replace: true })
+      goTo(`?visit=${id}`, { replace: true, preventScrollReset: true })
       return
     }
     say(t(came.state === 'sent' ? 'said.sent' : 'said.waiting'))
