@@ -9,13 +9,14 @@ import { Refused } from '~/base/refused'
 import { say } from '~/base/said'
 import { today } from '~/format/format'
 import { type Outcome, useAct } from '~/graph/act'
+import { AccountBadge } from './account-badge'
 import {
   AccountDisableDocument,
   type AccountPartsFragment,
   AccountResetPasswordDocument,
   GrantGiveDocument,
 } from './admin.generated'
-import { emptyDraft, inputOf } from './grant'
+import { type Draft, emptyDraft, inputOf } from './grant'
 import { GRANT_FIELDS, GrantForm } from './grant-form'
 import { GrantLine } from './grant-line'
 import { Sure } from './sure'
@@ -32,7 +33,10 @@ export function AccountDialog({ account, onClose }: { account: AccountPartsFragm
   const at = { accountId: account.id, expectedVersion: account.version }
   return (
     <Dialog title={account.displayName} isOpen isWide onClose={onClose}>
-      <Soft>{account.userName}</Soft>
+      <Row>
+        <Soft>{account.userName}</Soft>
+        <AccountBadge account={account} />
+      </Row>
       <Section title={t('account.grants')}>
         {account.grants.length === 0 && <Soft>{t('account.noGrants')}</Soft>}
         <ul>
@@ -96,6 +100,10 @@ function Give({ account, onDone }: { account: AccountPartsFragment; onDone: () =
   const [draft, setDraft] = useState(() => emptyDraft(today()))
   const [outcome, setOutcome] = useState<Outcome<unknown> | null>(null)
   const [give, isBusy] = useAct(GrantGiveDocument)
+  const write = (changed: Draft) => {
+    setDraft(changed)
+    setOutcome(null)
+  }
   const submit = async () => {
     if (!draft.role) {
       setOutcome({ done: false, refusals: [{ code: 'ROLE', field: 'role', message: t('grant.chooseRole') }] })
@@ -110,7 +118,7 @@ function Give({ account, onDone }: { account: AccountPartsFragment; onDone: () =
   }
   return (
     <>
-      <GrantForm draft={draft} onChange={setDraft} outcome={outcome} />
+      <GrantForm draft={draft} onChange={write} outcome={outcome} />
       <Refused outcome={outcome} fields={GRANT_FIELDS} />
       <Acts>
         <Button tone="main" isBusy={isBusy} onPress={() => void submit()}>

@@ -4,13 +4,13 @@ import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { usePreferences } from '~/app/preferences'
 import { areaName } from '~/base/area-picker/area-name'
-import { Badge } from '~/base/badge'
 import { Button } from '~/base/button'
 import { TextField } from '~/base/field'
 import { Section, Soft } from '~/base/page'
 import { Answer, Empty } from '~/base/state'
 import { Table } from '~/base/table'
 import { useFormat, useLabel } from '~/format/use-format'
+import { AccountBadge } from './account-badge'
 import { AccountDialog } from './account-dialog'
 import { type AccountPartsFragment, AccountsDocument } from './admin.generated'
 import style from './admin.module.css'
@@ -78,7 +78,7 @@ export default function AccountsScreen() {
                     head: t('account.roles'),
                     cell: it => <Roles account={it} />,
                   },
-                  { key: 'state', head: t('account.state'), cell: it => <Standing account={it} /> },
+                  { key: 'state', head: t('account.state'), cell: it => <AccountBadge account={it} /> },
                   {
                     key: 'open',
                     head: t('account.act'),
@@ -131,11 +131,4 @@ function Roles({ account }: { account: AccountPartsFragment }) {
       ))}
     </ul>
   )
-}
-
-function Standing({ account }: { account: AccountPartsFragment }) {
-  const { t } = useTranslation('admin')
-  if (account.isDisabled) return <Badge tone="urgent">{t('account.disabled')}</Badge>
-  if (account.mustChangePassword) return <Badge tone="warn">{t('account.firstPassword')}</Badge>
-  return <Badge tone="good">{t('account.inUse')}</Badge>
 }

@@ -9,7 +9,7 @@ import { Refused, refusalOf } from '~/base/refused'
 import { today } from '~/format/format'
 import { type Outcome, useAct } from '~/graph/act'
 import { AccountCreateDocument } from './admin.generated'
-import { emptyDraft, inputOf } from './grant'
+import { type Draft, emptyDraft, inputOf } from './grant'
 import { GRANT_FIELDS, GrantForm } from './grant-form'
 import { ToldOnce } from './told-once'
 
@@ -21,6 +21,10 @@ export function NewAccount({ onClose }: { onClose: () => void }) {
   const [outcome, setOutcome] = useState<Outcome<unknown> | null>(null)
   const [told, setTold] = useState<{ secret: string | null } | null>(null)
   const [create, isBusy] = useAct(AccountCreateDocument)
+  const write = (changed: Draft) => {
+    setDraft(changed)
+    setOutcome(null)
+  }
   const submit = async () => {
     if (!draft.role) {
       setOutcome({ done: false, refusals: [{ code: 'ROLE', field: 'role', message: t('grant.chooseRole') }] })
@@ -66,7 +70,7 @@ export function NewAccount({ onClose }: { onClose: () => void }) {
         />
       </Grid>
       <Section title={t('account.firstGrant')}>
-        <GrantForm draft={draft} onChange={setDraft} outcome={outcome} />
+        <GrantForm draft={draft} onChange={write} outcome={outcome} />
       </Section>
       <Refused outcome={outcome} fields={[...GRANT_FIELDS, 'userName', 'displayName']} />
       <Acts>
