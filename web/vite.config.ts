@@ -2,13 +2,14 @@
 import optimizeLocales from '@react-aria/optimize-locales-plugin'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
+import { shellWorker } from './scripts/shell-worker.ts'
 
 // While one works on the client, `phonjon serve` answers it.
 const server = process.env.PHONJON_SERVER ?? 'http://127.0.0.1:8080'
 const answered = { target: server, changeOrigin: true, headers: { origin: server } }
 
 export default defineConfig({
-  plugins: [react(), { ...optimizeLocales.vite({ locales: ['en-US'] }), enforce: 'pre' }],
+  plugins: [react(), { ...optimizeLocales.vite({ locales: ['en-US'] }), enforce: 'pre' }, shellWorker()],
   resolve: { alias: { '~': new URL('./src', import.meta.url).pathname } },
   server: { proxy: { '/graphql': answered, '/upload': answered } },
   build: {
@@ -17,6 +18,11 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1200,
     reportCompressedSize: false,
+    rollupOptions: {
+      input: { index: 'index.html', sw: 'src/offline/worker.ts' },
+      // A service worker serves what lies beside it, so it stands at the top, always by one name.
+      output: { entryFileNames: it => (it.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
+    },
   },
   test: { environment: 'jsdom', include: ['src/**/*.test.{ts,tsx}'] },
 })

@@ -188,6 +188,11 @@ impl District {
         Self { world, tokens: Mutex::default(), n_acts: AtomicU64::new(0) }
     }
 
+    /// The same district with its server gone; the next question starts another.
+    pub(crate) fn restarted(self) -> Self {
+        Self { world: self.world.restarted(), ..self }
+    }
+
     /// The same with one ThaiQM list of 2566 imported.
     pub(crate) fn with_problems(world: World, rows: &[Row]) -> Self {
         let district = Self::new(world);

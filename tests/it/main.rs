@@ -23,9 +23,12 @@ mod at_once;
 #[cfg(test)]
 mod audit_log;
 #[cfg(test)]
+mod browser;
 mod closings;
 #[cfg(test)]
 mod command_line;
+#[cfg(test)]
+mod cookie_sessions;
 #[cfg(test)]
 mod corrected_lists;
 #[cfg(test)]
@@ -39,6 +42,8 @@ mod hang_up;
 #[cfg(test)]
 mod help;
 #[cfg(test)]
+mod home;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod households;
@@ -46,6 +51,8 @@ mod households;
 mod http_guard;
 #[cfg(test)]
 mod import_again;
+#[cfg(test)]
+mod import_check;
 #[cfg(test)]
 mod import_killed;
 #[cfg(test)]
@@ -67,6 +74,8 @@ mod imports;
 #[cfg(test)]
 mod key_file;
 #[cfg(test)]
+mod known;
+#[cfg(test)]
 mod libraries;
 #[cfg(test)]
 mod moves;
@@ -78,6 +87,8 @@ mod numbers;
 mod office;
 #[cfg(test)]
 mod office_settings;
+#[cfg(test)]
+mod pages;
 #[cfg(test)]
 mod parameters;
 #[cfg(test)]
@@ -120,6 +131,9 @@ mod tour;
 mod transitions;
 #[cfg(test)]
 mod unseen;
+#[cfg(test)]
+mod uploads;
+mod views;
 #[cfg(test)]
 mod visits;
 #[cfg(test)]

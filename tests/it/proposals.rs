@@ -193,7 +193,81 @@ async fn a_former_area_sees_its_own_time_and_decides_no_more(world: World) {
     }
 }
 
+async fn many_are_decided_on_in_one_act(world: World) {
+    let d = District::new(world);
+    let (first, second) = (row(1, "48010903"), row(2, "48010903"));
+    d.import("tpmap_2566.csv", &tpmap(&[first.clone(), second.clone()]), 2566);
+    let village = d.area("48010903").await;
+    let propose = async |n: u32, urgent: bool| {
+        let new = format!(
+            "household: {{ areaId: \"{village}\", description: \"เพิง {n}\", reason: \"ไม่มีบ้าน\", urgent: {urgent} }}"
+        );
+        text(&d.act("reporter", "householdPropose", &new, "proposal { id }").await["proposal"]["id"])
+    };
+    let many = |ids: &[&String], decision: &str| {
+        let ids: Vec<String> = ids.iter().map(|it| format!("\"{it}\"")).collect();
+        format!("proposalIds: [{}], decision: {decision}, note: \"ที่ประชุมแล้ว\"", ids.join(", "))
+    };
+    let fields = "proposals { id decision decisionNote decidedBy { id } case { id status closingReason team { id } listings { source } } }";
+    let (one, two, three) = (propose(1, false).await, propose(2, false).await, propose(3, false).await);
+    assert_eq!(d.denied("reporter", "proposalsDecide", &many(&[&one, &two], "ACCEPTED")).await, "FORBIDDEN");
+    assert_eq!(d.denied("far_head", "proposalsDecide", &many(&[&one, &two], "ACCEPTED")).await, "NOT_FOUND");
+    let none = d.refused("head", "proposalsDecide", &many(&[], "ACCEPTED")).await;
+    assert_eq!(none, ("REQUIRED".into(), "proposalIds".into()));
+
+    // One was decided meanwhile: nothing is done, and it is named by its place.
+    let alone = format!("proposalId: \"{two}\", decision: REFUSED");
+    d.act("head", "proposalDecide", &alone, "proposal { id }").await;
+    let refused = d.refused("head", "proposalsDecide", &many(&[&one, &two, &three], "ACCEPTED")).await;
+    assert_eq!(refused, ("PROPOSAL_SETTLED".into(), "proposalIds.1".into()));
+    let waiting = "{ proposals(onlyWaiting: true) { nodes { id } } cases { totalCount } }";
+    let left = d.ask("head", waiting).await;
+    assert_eq!(left["proposals"]["nodes"], json!([{ "id": one }, { "id": three }]));
+    assert_eq!(left["cases"]["totalCount"], 2);
+
+    let accepted = d.act("head", "proposalsDecide", &many(&[&three, &one], "ACCEPTED"), fields).await;
+    let rows = accepted["proposals"].as_array().unwrap();
+    assert_eq!((rows.len(), &rows[0]["id"], &rows[1]["id"]), (2, &json!(three), &json!(one)));
+    let (head, team) = (d.ask("head", "{ me { id } }").await["me"]["id"].take(), d.team_of("480109").await);
+    for row in rows {
+        assert_eq!((&row["decision"], &row["decisionNote"]), (&json!("ACCEPTED"), &json!("ที่ประชุมแล้ว")));
+        assert_eq!((&row["decidedBy"]["id"], &row["case"]["status"]), (&head, &json!("TO_VERIFY")));
+        assert_eq!(
+            (&row["case"]["team"]["id"], &row["case"]["listings"][0]["source"]),
+            (&json!(team), &json!("proposal"))
+        );
+    }
+    assert_ne!(rows[0]["case"]["id"], rows[1]["case"]["id"]);
+    let again = d.ask("head", waiting).await;
+    assert_eq!((&again["proposals"]["nodes"], &again["cases"]["totalCount"]), (&json!([]), &json!(4)));
+
+    // Urgent ones that are refused are closed; closed ones that are listed again open together.
+    let (four, five) = (propose(4, true).await, propose(5, true).await);
+    let refused = d.act("head", "proposalsDecide", &many(&[&four, &five], "REFUSED"), fields).await;
+    for row in refused["proposals"].as_array().unwrap() {
+        assert_eq!(
+            (&row["case"]["status"], &row["case"]["closingReason"]),
+            (&json!("CLOSED"), &json!("NOT_IN_NEED"))
+        );
+    }
+    for it in [&first, &second] {
+        let case = d.case_of(it).await;
+        d.on("head", &case, "caseClose", "reason: SOLVED_ITSELF", "id").await;
+    }
+    d.import("tpmap_2567.csv", &tpmap(&[first, second]), 2567);
+    let reopen = "{ proposals(onlyWaiting: true, kinds: [REOPEN]) { nodes { id } } }";
+    let found = d.ask("head", reopen).await["proposals"]["nodes"].take();
+    let ids: Vec<String> = found.as_array().unwrap().iter().map(|it| text(&it["id"])).collect();
+    assert_eq!(ids.len(), 2, "{found:#}");
+    let accepted = d.act("head", "proposalsDecide", &many(&[&ids[0], &ids[1]], "ACCEPTED"), fields).await;
+    for row in accepted["proposals"].as_array().unwrap() {
+        assert_eq!(row["case"]["status"], "TO_VERIFY");
+    }
+    d.world.run(&["figures", "recount"]);
+}
+
 on_both!(
+    many_are_decided_on_in_one_act,
     a_household_without_a_number_is_proposed_and_decided_on,
     a_proposed_household_belongs_to_a_team_where_no_list_ever_came,
     a_former_area_sees_its_own_time_and_decides_no_more,

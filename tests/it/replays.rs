@@ -9,9 +9,11 @@ use crate::imports::{look, pid, text};
 use crate::world::World;
 
 /// Acts that are one's own whatever one may do, and acts that go the road of those that are sent here (`Work::begin`).
-const OTHERS: [&str; 18] = [
+const OTHERS: [&str; 20] = [
     "changePassword",
     "chooseLanguage",
+    "savedViewPut",
+    "savedViewRemove",
     "caseVerify",
     "caseClassify",
     "caseSetContinuingCare",
@@ -170,6 +172,9 @@ async fn cases_and_people(past: &mut Past, rows: &[Row]) {
         "intervention: { need: \"food\", kind: IMMEDIATE, form: IN_KIND, sector: STATE, agency: \"อบต.\" }";
     past.act("team", "caseAddIntervention", &of(help), "intervention { id } sameNeedMetBy { id }").await;
 
+    let approved = "selection: { filter: { planStatus: [AGREED] }, expectedCount: 1 }";
+    past.act("chief", "plansApprove", approved, "act { id }").await;
+
     let closing = past.d.at(&case, "reason: NOT_IN_NEED").await;
     past.act("team", "caseProposeClosing", &closing, "case { id }").await;
     let agreed = "selection: { filter: { closingProposed: true }, expectedCount: 1 }";
@@ -182,6 +187,10 @@ async fn cases_and_people(past: &mut Past, rows: &[Row]) {
     let proposal = past.act("reporter", "householdPropose", &new, "proposal { id household { id } }").await;
     let decision = format!("proposalId: \"{proposal}\", decision: ACCEPTED");
     past.act("chief", "proposalDecide", &decision, "proposal { id reason }").await;
+    let new = new.replace("เพิง", "เพิงที่สอง");
+    let proposal = past.act("reporter", "householdPropose", &new, "proposal { id household { id } }").await;
+    let decision = format!("proposalIds: [\"{proposal}\"], decision: ACCEPTED");
+    past.act("chief", "proposalsDecide", &decision, "proposals { id reason }").await;
 
     let asked = past.d.ask("team", "{ linkQuestions(answered: false) { nodes { id } } }").await;
     let question = format!("questionId: \"{}\"", first_id(&asked).unwrap());

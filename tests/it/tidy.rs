@@ -21,7 +21,10 @@ fn root() -> PathBuf {
 }
 
 /// What folders beside the project's begin with whose content nobody wrote here.
-const NOT_OURS: [&str; 4] = [".git", "target", "phonjon-data", "node_modules"];
+const NOT_OURS: [&str; 3] = [".git", "target", "phonjon-data"];
+
+/// Folders anywhere whose content was made or fetched.
+const MADE: [&str; 2] = ["node_modules", "dist"];
 
 /// Files of the project whose name ends so, with their text.
 fn files(ending: &str) -> Vec<(String, String)> {
@@ -31,8 +34,9 @@ fn files(ending: &str) -> Vec<(String, String)> {
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
             let path = entry.path();
-            let is_ours = folder != root
-                || !NOT_OURS.iter().any(|it| entry.file_name().to_string_lossy().starts_with(it));
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let is_ours = folder != root || !NOT_OURS.iter().any(|it| name.starts_with(it));
+            let is_ours = is_ours && !MADE.contains(&&*name);
             if path.is_dir() && is_ours {
                 folders.push(path);
             } else if path.is_file() && path.to_string_lossy().ends_with(ending) {

@@ -1,5 +1,5 @@
 // The field's words on screen are those the server speaks: labels of codes, from its message files.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 
 const messages = new URL('../../backend/words/messages/', import.meta.url)
 const words = new URL('../src/i18n/', import.meta.url)
@@ -10,8 +10,11 @@ for (const language of ['th', 'en']) {
     const [, family, code, label] = /^([a-z_]+)-([A-Za-z0-9_.]+) = (.*)$/.exec(line) ?? []
     if (family && code && label) {
       labels[family] ??= {}
-      labels[family][code] = label
+      labels[family][code.toLowerCase()] = label
     }
   }
-  writeFileSync(new URL(`${language}/labels.generated.json`, words), `${JSON.stringify(labels, null, 2)}\n`)
+  // Only where it differs: a newer file is a change to whoever watches.
+  const file = new URL(`${language}/labels.generated.json`, words)
+  const text = `${JSON.stringify(labels, null, 2)}\n`
+  if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeFileSync(file, text)
 }

@@ -6,6 +6,9 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/app'
 import { startWords } from './i18n/start'
+import { keepShell } from './offline/register'
+
+keepShell()
 
 const root = document.getElementById('root')
 if (root) {

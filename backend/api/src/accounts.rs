@@ -1,13 +1,15 @@
 //! Accounts: signing in and out, who I am, and who may do what.
 
 use async_graphql::{Context, ID, Object};
+use axum::http::{HeaderValue, header};
 use phonjon_app::Key;
 use phonjon_app::accounts::{self, NewAccount};
-use phonjon_app::sessions::{self, PasswordChange, TokenDraft};
+use phonjon_app::sessions::{self, PasswordChange, SessionKind, SignedIn, TokenDraft};
 use phonjon_words::language::Language;
 use serde_json::Value;
 
 use crate::base::asking::{asking, known, own_account, person};
+use crate::base::cookie::Jar;
 use crate::base::ids::{Kind, read_plain_id};
 use crate::base::key::key_of;
 use crate::base::language::LanguageNode;
@@ -15,7 +17,7 @@ use crate::base::page::Page;
 use crate::base::refusal::{fault, outcome};
 
 mod action;
-mod grant;
+pub(crate) mod grant;
 mod manage;
 mod me;
 pub(crate) mod name;
@@ -41,7 +43,9 @@ impl AccountQuery {
             return Ok(None);
         }
         let account = accounts::own(known(ctx)?).await.map_err(|error| fault(ctx, error))?;
-        Ok(Some(Me { account, must_change_password: asking(ctx)?.entered.must_change_password }))
+        let entered = &asking(ctx)?.entered;
+        let may = Me::acts(&entered.ctx.actor.grants);
+        Ok(Some(Me { account, must_change_password: entered.must_change_password, may }))
     }
 
     /// The accounts with a grant in your areas, by user name. Of an account that you may not manage, only its grants within
@@ -80,23 +84,34 @@ pub(crate) struct AccountMutation;
 
 #[Object]
 impl AccountMutation {
-    /// Signs in: gives what to carry as `Authorization: Bearer` from now on. Unknown names, wrong passwords and disabled
-    /// accounts are answered alike.
+    /// Signs in: gives what to carry as `Authorization: Bearer` from now on. Sent by a page of the server with the header
+    /// `X-Phonjon-Client: web`, the browser is given it in a cookie that no page can read, and the token is null. Unknown
+    /// names, wrong passwords and disabled accounts are answered alike.
     async fn sign_in(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The user name, in letters of any size.")] user_name: String,
         #[graphql(desc = "The password.")] password: String,
+        #[graphql(
+            desc = "What to call the device among one's sessions, up to 100 characters; what its software says it is if left out."
+        )]
+        device: Option<String>,
     ) -> async_graphql::Result<SignInPayload> {
         let asking = asking(ctx)?;
         let with = sessions::SignIn {
             user_name: &user_name,
             password: &password,
             address: &asking.address,
-            device: asking.device.as_deref(),
+            device: device.as_deref(),
+            agent: asking.device.as_deref(),
+            in_cookie: asking.page.is_some(),
         };
         let signed_in = asking.door.sign_in(with).await;
         let retry_at = signed_in.as_ref().err().and_then(retry_at);
+        if let (Some(jar), Ok(SignedIn { carried, session, .. })) = (asking.page, &signed_in) {
+            let seconds = (session.absolute_until - session.created_at).num_seconds();
+            set_cookie(ctx, jar.set(carried, seconds));
+        }
         let outcome = outcome(ctx, signed_in)?.map(SignedInNode);
         Ok(SignInPayload { session: outcome.thing, retry_at, user_errors: outcome.user_errors })
     }
@@ -110,16 +125,24 @@ impl AccountMutation {
     ) -> async_graphql::Result<DonePayload> {
         let app = own_account(ctx)?;
         let named = session_id.map(|id| read_plain_id(Kind::Session, &id)).transpose()?;
-        let done = match named.or(asking(ctx)?.entered.session) {
+        let current = asking(ctx)?.entered.session;
+        let ends = named.or(current);
+        let done = match ends {
             Some(session) => sessions::sign_out(app, session).await,
             None => Ok(()),
         };
+        if done.is_ok() && ends == current {
+            take_cookie(ctx)?;
+        }
         Ok(outcome(ctx, done)?.map(|()| true).into())
     }
 
     /// Ends every session of one's own, this one too, and the tokens of the account.
     async fn sign_out_everywhere(&self, ctx: &Context<'_>) -> async_graphql::Result<DonePayload> {
         let done = sessions::sign_out_everywhere(own_account(ctx)?).await;
+        if done.is_ok() {
+            take_cookie(ctx)?;
+        }
         Ok(outcome(ctx, done)?.map(|_| true).into())
     }
 
@@ -259,6 +282,22 @@ impl AccountMutation {
         let done = async { sessions::revoke_token(app, &key_of(ctx, &key)?, id).await };
         Ok(outcome(ctx, done.await)?.map(|()| true).into())
     }
+}
+
+/// Gives the answer a cookie.
+fn set_cookie(ctx: &Context<'_>, cookie: Option<HeaderValue>) {
+    if let Some(cookie) = cookie {
+        ctx.insert_http_header(header::SET_COOKIE, cookie);
+    }
+}
+
+/// Takes the session's cookie away, where it came by one.
+fn take_cookie(ctx: &Context<'_>) -> async_graphql::Result<()> {
+    let asking = asking(ctx)?;
+    if asking.entered.kind == Some(SessionKind::Cookie) {
+        set_cookie(ctx, asking.page.and_then(Jar::clear));
+    }
+    Ok(())
 }
 
 #[cfg(test)]

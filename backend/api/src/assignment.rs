@@ -80,7 +80,7 @@ impl ActNode {
         plain_id(Kind::Act, self.0.id)
     }
 
-    /// What it was: `assign`, `share`, `hand_over` or `agree_closing`.
+    /// What it was: `assign`, `share`, `hand_over`, `agree_closing` or `approve_plans`.
     async fn kind(&self) -> &str {
         &self.0.kind
     }
@@ -108,6 +108,15 @@ impl ActNode {
     /// Who took it back.
     async fn undone_by(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<AccountNameNode>> {
         account_name(ctx, self.0.undone_by).await
+    }
+
+    /// True where you may take it back with `actUndo` and nobody has yet.
+    async fn can_undo(&self, ctx: &Context<'_>) -> async_graphql::Result<bool> {
+        if self.0.undone_at.is_some() {
+            return Ok(false);
+        }
+        let key = UndoOf(self.0.id, self.0.kind.clone());
+        Ok(ctx.data::<DataLoader<Acts, HashMapCache>>()?.load_one(key).await?.is_some())
     }
 
     /// Mentor teams of the act that are above the line now: a warning, never a refusal. Empty in lists of acts.
@@ -327,6 +336,24 @@ impl Loader<ActId> for Acts {
     }
 }
 
+/// Whether an act of this kind may be taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct UndoOf(ActId, String);
+
+impl Loader<UndoOf> for Acts {
+    type Value = ();
+    type Error = async_graphql::Error;
+
+    async fn load(&self, keys: &[UndoOf]) -> Result<HashMap<UndoOf, ()>, Self::Error> {
+        let acts: Vec<(ActId, String)> = keys.iter().map(|it| (it.0, it.1.clone())).collect();
+        let found = assignment::undoable(&self.ctx, &acts).await.map_err(|error| {
+            tracing::error!(error.chain = chain(&error), "whether acts can be undone is not known");
+            unsaid("INTERNAL")
+        })?;
+        Ok(keys.iter().filter(|it| found.contains(&it.0)).map(|it| (it.clone(), ())).collect())
+    }
+}
+
 /// What can be read of assignments.
 #[derive(Default)]
 pub(crate) struct AssignmentQuery;
@@ -509,8 +536,8 @@ impl AssignmentMutation {
     }
 
     /// Takes a bulk act back: every case is as it was before, except those worked on since and those whose team has ended,
-    /// which are listed; a membership that ended with it goes on where its team serves. Taking an assignment or agreed
-    /// closings back is for who may do them.
+    /// which are listed; a membership that ended with it goes on where its team serves. Taking an assignment, agreed
+    /// closings or approved plans back is for who may do them.
     async fn act_undo(
         &self,
         ctx: &Context<'_>,

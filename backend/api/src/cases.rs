@@ -1,10 +1,12 @@
 //! Cases as clients see them: read with what belongs to them, and changed by one act at a time.
 
 mod case;
+mod counts;
 mod event;
 mod former;
 mod household;
 mod input;
+mod known;
 mod level;
 mod loaders;
 mod mutation;

@@ -5,7 +5,8 @@ use chrono::{DateTime, Utc};
 use phonjon_app::case::HouseholdKey;
 use phonjon_app::imports::{self, Import, Rejected, RowIssue, UnknownColumn};
 use phonjon_app::undo::{self, Undoing, Work};
-use phonjon_domain::ids::{BatchId, UserId};
+use phonjon_app::uploads;
+use phonjon_domain::ids::{BatchId, UploadId, UserId};
 use phonjon_words::{field, sentence};
 
 use crate::accounts::name::{AccountNameNode, account_name};
@@ -15,6 +16,7 @@ use crate::base::key::key_of;
 use crate::base::page::{Page, connection};
 use crate::base::refusal::{bad_cursor, fault, outcome, payload};
 use crate::cases::{self, HouseholdNode};
+use crate::import_check::ImportFailure;
 
 /// How far an import is.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +29,8 @@ pub(crate) enum ImportState {
     Undoing,
     /// Taken back, except what was kept because somebody worked on it.
     Undone,
+    /// Ended without success; see `failure`. What was taken up before stays; the same file again goes on from there.
+    Failed,
 }
 
 /// One file's import.
@@ -45,12 +49,12 @@ impl ImportNode {
         &self.0.file_name
     }
 
-    /// `tpmap`, `thaiqm`, `bmn`, `welfare` or `tpmap-public`.
+    /// `tpmap`, `thaiqm`, `bmn`, `welfare` or `tpmap-public`; `unknown` until the file was read.
     async fn source(&self) -> &str {
         &self.0.source
     }
 
-    /// Survey year, Buddhist era.
+    /// Survey year, Buddhist era; 0 until it is known.
     async fn survey_year(&self) -> i32 {
         i32::from(self.0.year)
     }
@@ -61,6 +65,7 @@ impl ImportNode {
             "applying" => ImportState::Applying,
             "undoing" => ImportState::Undoing,
             "undone" => ImportState::Undone,
+            "failed" => ImportState::Failed,
             _ => ImportState::Applied,
         }
     }
@@ -90,7 +95,7 @@ impl ImportNode {
         self.0.n_rows_done
     }
 
-    /// Rows the file holds, data or not.
+    /// Rows the file holds, data or not; 0 until it was read.
     async fn n_rows(&self) -> i64 {
         self.0.n_rows
     }
@@ -162,6 +167,11 @@ impl ImportNode {
     /// report says what to do.
     async fn n_without_place(&self) -> i64 {
         self.0.n_without_place
+    }
+
+    /// Why it ended without success; null where it did not.
+    async fn failure(&self, ctx: &Context<'_>) -> Option<ImportFailure> {
+        self.0.failure.as_ref().map(|it| ImportFailure::of(ctx, it))
     }
 
     /// What taking it back would do now. Nothing is changed.
@@ -354,7 +364,7 @@ pub(crate) struct IssueNode {
 }
 
 impl IssueNode {
-    fn of(ctx: &Context<'_>, issue: &RowIssue) -> Self {
+    pub(crate) fn of(ctx: &Context<'_>, issue: &RowIssue) -> Self {
         Self {
             message: sentence(language(ctx), &issue.code, &issue.args),
             code: issue.code.clone(),
@@ -478,6 +488,23 @@ pub(crate) struct ImportMutation;
 
 #[Object]
 impl ImportMutation {
+    /// Begins to import a file that was sent to `/upload`: good rows go in, bad rows wait in `rejectedRows`. What lies outside
+    /// your areas is refused row by row. Answered at once; `import` tells how far it is.
+    async fn import_apply(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The file, as `/upload` answered.")] upload_id: ID,
+        #[graphql(desc = "Survey year, Buddhist era; null where the file states it.")] survey_year: Option<
+            i32,
+        >,
+        #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
+    ) -> async_graphql::Result<ImportApplyPayload> {
+        let app = person(ctx)?;
+        let id = read_plain_id::<UploadId>(Kind::Upload, &upload_id)?;
+        let done = async { uploads::order_import(app, &key_of(ctx, &key)?, id, survey_year).await }.await;
+        Ok(outcome(ctx, done)?.map(ImportNode).into())
+    }
+
     /// Takes an import back: every row goes, except those of households that somebody worked on since, which are told.
     async fn import_undo(
         &self,
@@ -497,5 +524,13 @@ payload!(
     ImportUndoPayload {
         /// What it did.
         undo: UndoNode
+    }
+);
+
+payload!(
+    /// What became of asking for an import.
+    ImportApplyPayload {
+        /// The import.
+        import: ImportNode
     }
 );

@@ -10,6 +10,7 @@ mod base;
 mod cases;
 mod figures;
 mod http;
+mod import_check;
 mod imports;
 mod links;
 mod parameters;
@@ -19,7 +20,8 @@ mod schema_tests;
 mod settings;
 mod statistics;
 mod teams;
+mod views;
 
 pub use base::ids::team_of;
-pub use http::{ApiSettings, BodyLimits, Limits, ServeError, router, serve, serve_on};
+pub use http::{ApiSettings, BodyLimits, Limits, ServeError, UploadLimits, router, serve, serve_on};
 pub use schema::sdl;

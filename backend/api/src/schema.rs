@@ -11,12 +11,14 @@ use crate::audit::AuditQuery;
 use crate::base::loader::for_one_request;
 use crate::cases::{CaseMutation, CaseQuery, Cases};
 use crate::figures::FigureQuery;
+use crate::import_check::{ImportCheckMutation, ImportCheckQuery};
 use crate::imports::{ImportMutation, ImportQuery};
 use crate::links::{LinkMutation, LinkQuery};
 use crate::parameters::{ParameterMutation, ParameterQuery};
 use crate::settings::{SettingMutation, SettingQuery};
 use crate::statistics::StatisticQuery;
 use crate::teams::{TeamMutation, TeamQuery, Teams};
+use crate::views::{ViewMutation, ViewQuery};
 
 /// What can be read.
 #[derive(MergedObject, Default)]
@@ -30,9 +32,11 @@ pub(crate) struct Query(
     FigureQuery,
     CaseQuery,
     ImportQuery,
+    ImportCheckQuery,
     LinkQuery,
     ParameterQuery,
     SettingQuery,
+    ViewQuery,
 );
 
 /// What can be done. A request does one of these.
@@ -43,9 +47,11 @@ pub(crate) struct Mutation(
     AssignmentMutation,
     CaseMutation,
     ImportMutation,
+    ImportCheckMutation,
     LinkMutation,
     ParameterMutation,
     SettingMutation,
+    ViewMutation,
 );
 
 /// Attaches the loaders of one request, one line each: `.data(for_one_request(Teams::new(ctx.clone())))`.

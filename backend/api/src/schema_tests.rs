@@ -53,7 +53,7 @@ const WITHOUT_KEY: [(&str, &str); 3] = [
 ];
 
 /// Mutations without `expectedVersion` or a selection's `expectedCount`, and why.
-const WITHOUT_VERSION: [(&str, &str); 32] = [
+const WITHOUT_VERSION: [(&str, &str); 36] = [
     ("signIn", "adds a session"),
     ("signOut", "ends a session, which has no version"),
     ("signOutEverywhere", "ends sessions, which have no version"),
@@ -77,6 +77,9 @@ const WITHOUT_VERSION: [(&str, &str); 32] = [
     ("caseAddIntervention", "adds help"),
     ("householdPropose", "adds a proposal"),
     ("proposalDecide", "a proposal is decided once and has no version"),
+    ("proposalsDecide", "a proposal is decided once and has no version"),
+    ("importCheck", "adds a check"),
+    ("importApply", "adds an import"),
     ("importUndo", "an import is undone once and leaves what was worked on since"),
     ("linkQuestionAnswer", "a question is answered once and has no version"),
     ("linkAnswerUndo", "an answer is taken back once and has no version"),
@@ -85,6 +88,7 @@ const WITHOUT_VERSION: [(&str, &str); 32] = [
     ("personNewNumber", "adds a correction"),
     ("parameterSetDraft", "adds a draft"),
     ("parameterSetRelease", "a draft is released once and never changes"),
+    ("savedViewRemove", "removes one's own, whatever it has become"),
     ("correctionUndo", "a correction is taken back once and has no version"),
 ];
 

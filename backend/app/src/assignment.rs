@@ -8,7 +8,7 @@ mod share;
 pub(crate) mod tests;
 mod undo;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use phonjon_domain::case::act::{CaseAct, CaseEventKind};
 use phonjon_domain::ids::{ActId, TeamId};
@@ -113,6 +113,29 @@ pub async fn list(
     authorize(&ctx.actor, Action::ReadCase, ctx.today())?;
     let scope = scope_for(&ctx.actor, Action::ReadCase, ctx.today());
     Ok(acts::list(ctx.store.reader(), &scope, first, after).await?)
+}
+
+/// Those of these acts, none of them taken back, that the actor may take back: each by what it was called.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn undoable(ctx: &Ctx, acts: &[(ActId, String)]) -> Result<HashSet<ActId>, AppError> {
+    let reads = scope_for(&ctx.actor, Action::ReadCase, ctx.today());
+    let mut by_action: BTreeMap<&str, (Action, Vec<ActId>)> = BTreeMap::new();
+    for (id, kind) in acts {
+        let action = undo::needed(kind);
+        by_action.entry(action.code()).or_insert_with(|| (action, Vec::new())).1.push(*id);
+    }
+    let mut found = HashSet::new();
+    // As many statements as there are rights to take something back by: four at most.
+    for (action, ids) in by_action.into_values() {
+        let reach = scope_for(&ctx.actor, action, ctx.today());
+        if !reach.is_nothing() {
+            found.extend(acts::within(ctx.store.reader(), &reads, &reach, &ids).await?);
+        }
+    }
+    Ok(found)
 }
 
 /// The team is a live subdistrict team within reach, and the mentor team a live one inside it.

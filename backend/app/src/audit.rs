@@ -42,6 +42,24 @@ pub async fn record(
     Ok(audit::record(tx, &event).await?)
 }
 
+/// Records several things done, each with what it was done to, in the transaction that does them.
+///
+/// # Errors
+///
+/// The store's own.
+pub(crate) async fn record_many(
+    ctx: &Ctx,
+    tx: &Tx,
+    done: Vec<(&str, (&str, String), Value)>,
+) -> Result<(), AppError> {
+    let of = |(action, (kind, id), detail): (&str, (&str, String), Value)| AuditEvent {
+        subject: Some((kind.to_owned(), id)),
+        ..event(ctx, action, detail)
+    };
+    let events: Vec<AuditEvent> = done.into_iter().map(of).collect();
+    Ok(audit::record_many(tx, &events).await?)
+}
+
 /// Records which persons an answer shows, or shows something told of: one event for the whole answer, committed before
 /// the answer leaves. What is told of a household is told of its members, and of its head where nobody belongs to it any
 /// more. An answer without persons records nothing.

@@ -15,12 +15,12 @@ pub use close::{Closing, close, propose_closing, reopen, return_closing};
 pub use former::{former_events, former_times};
 pub use phonjon_store::assessments::AssessmentRow;
 pub use phonjon_store::cases::{
-    CaseFilter, CaseKey, CaseOrder, CaseRow, ClosingProposal, EventPage, EventRow, FormerTime, HouseholdKey,
-    ListingRow, Page, PageAsked, StatusSpan, Text,
+    Alike, CaseFilter, CaseKey, CaseOrder, CaseRow, ClosingProposal, CountBy, EventPage, EventRow,
+    FormerTime, HouseholdKey, ListingRow, Page, PageAsked, StatusSpan, Text,
 };
 pub use read::{
-    Related, assigned, case, cases, cases_of, cases_of_households, events, listings, looked_for, progress,
-    status_spans, verdicts,
+    Related, assigned, case, case_counts, cases, cases_of, cases_of_households, events, listings, looked_for,
+    progress, status_spans, verdicts,
 };
 pub use status::{classify, comment, follow, resume_help, set_continuing_care, verify};
 pub use verdict::{CriterionView, FactView, VerdictView, view};

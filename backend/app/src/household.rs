@@ -1,5 +1,8 @@
 //! Households and persons as they are read: members, where they lived, what sources say, and numbers opened with a reason.
 
+pub mod origins;
+pub mod readers;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
@@ -12,6 +15,7 @@ use phonjon_rules::seeds::Defaults;
 use phonjon_store::assessments::{self, SurveyResult};
 use phonjon_store::cases::{HouseholdKey, areas_reached};
 use phonjon_store::people::{self, MemberRow, consents};
+use phonjon_store::visits;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -25,6 +29,7 @@ use crate::problem::is_restricted;
 
 pub use phonjon_store::people::consents::ConsentRow;
 pub use phonjon_store::people::{HouseholdRow, NumberRow, PersonKey, PersonRow, Residence};
+pub use phonjon_store::visits::SeenAt;
 
 /// These households. The caller found their cases within what the actor may read.
 ///
@@ -165,6 +170,16 @@ pub async fn residences(
     keys: &[HouseholdKey],
 ) -> Result<HashMap<HouseholdId, Vec<Residence>>, AppError> {
     Ok(people::residences(ctx.store.reader(), keys).await?)
+}
+
+/// Where these households were last visited at home and told, of those whose cases the actor may read.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn positions(ctx: &Ctx, keys: &[HouseholdKey]) -> Result<HashMap<HouseholdId, SeenAt>, AppError> {
+    let scope = scope_for(&ctx.actor, Action::ReadCase, ctx.today());
+    Ok(visits::positions(ctx.store.reader(), &scope, keys).await?)
 }
 
 /// Notices given and consents asked of these households.

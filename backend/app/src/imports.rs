@@ -1,5 +1,7 @@
 //! Imports as people see them: what was brought, how far it has come, and which rows were refused and why.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use phonjon_domain::access::{Grant, Reach, Scope};
 use phonjon_domain::calendar::bangkok_day;
@@ -10,6 +12,7 @@ use phonjon_store::access;
 use phonjon_store::intake::gone_rows;
 use phonjon_store::links::{imports, reversal};
 use phonjon_store::sources::Batch;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::audit;
@@ -17,8 +20,26 @@ use crate::ctx::Ctx;
 use crate::error::AppError;
 use crate::intake::{Compared, GonePlace, ISSUES};
 use crate::permit::{authorize, scope_for};
+use crate::uploads;
 
-pub use phonjon_rows::{Counts as RowCounts, Issue as RowIssue, UnknownColumn};
+pub use phonjon_rows::{Counts as RowCounts, Issue as RowIssue, Outcome as RowOutcome, UnknownColumn};
+
+/// Why a file is not imported: a code and the arguments of its sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// Stable word.
+    pub code: String,
+    /// Arguments of the sentence.
+    #[serde(default)]
+    pub args: BTreeMap<String, String>,
+}
+
+impl Refused {
+    /// A code whose sentence takes no arguments.
+    pub(crate) fn of(code: &str) -> Self {
+        Self { code: code.to_owned(), args: BTreeMap::new() }
+    }
+}
 
 /// One file's import.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +52,7 @@ pub struct Import {
     pub source: String,
     /// Survey year, Buddhist era.
     pub year: i16,
-    /// `applying`, `applied`, `undoing` or `undone`.
+    /// `applying`, `applied`, `undoing`, `undone`, or `failed` where it ended without success.
     pub state: String,
     /// Rows by outcome, so far.
     pub counts: Counts,
@@ -57,6 +78,8 @@ pub struct Import {
     pub compared: Compared,
     /// Rows taken of whose place nothing was known when they were imported.
     pub n_without_place: i64,
+    /// Why it ended without success.
+    pub failure: Option<Refused>,
 }
 
 impl From<Batch> for Import {
@@ -80,6 +103,7 @@ impl From<Batch> for Import {
             missing_columns: read_json(batch.missing_columns),
             compared: read_json(batch.compared),
             n_without_place: batch.n_without_place,
+            failure: None,
         }
     }
 }
@@ -110,16 +134,45 @@ pub async fn list(ctx: &Ctx, before: Option<BatchId>, limit: u64) -> Result<Vec<
     let scope = scope_for(&ctx.actor, Action::Import, ctx.today());
     let before = before.map(|it| it.0);
     let found = imports::imports(ctx.store.reader(), &scope, ctx.actor.account, before, limit).await?;
-    Ok(found.into_iter().map(Import::from).collect())
+    with_failures(ctx, found).await
 }
 
-/// One import.
+/// One import; also one that the account asked for and that has not begun, or could not.
 ///
 /// # Errors
 ///
 /// [`AppError::Hidden`], or the store's failure.
 pub async fn find(ctx: &Ctx, id: BatchId) -> Result<Import, AppError> {
-    Ok(batch(ctx, id).await?.into())
+    let found = match batch(ctx, id).await {
+        Err(AppError::Hidden) => {
+            let (job, asked) = uploads::of_job(ctx, id).await?.ok_or(AppError::Hidden)?;
+            // The same file was brought before: that import has its rows.
+            let before = match job.batch {
+                Some(before) => batch(ctx, BatchId(before)).await,
+                None => Err(AppError::Hidden),
+            };
+            match before {
+                Err(AppError::Hidden) => return Ok(asked),
+                other => other?,
+            }
+        }
+        other => other?,
+    };
+    let found = with_failures(ctx, vec![found]).await?;
+    found.into_iter().next().ok_or(AppError::Hidden)
+}
+
+/// The imports, those that were given up with the reason.
+async fn with_failures(ctx: &Ctx, found: Vec<Batch>) -> Result<Vec<Import>, AppError> {
+    let is_halfway = |it: &&Batch| it.state == "applying";
+    let halfway: Vec<_> = found.iter().filter(is_halfway).map(|it| it.id).collect();
+    let mut failures = uploads::of_batches(ctx, &halfway).await?;
+    let with_failure = |batch: Batch| {
+        let failure = failures.remove(&batch.id);
+        let state = if failure.is_some() { "failed".to_owned() } else { batch.state.clone() };
+        Import { state, failure, ..batch.into() }
+    };
+    Ok(found.into_iter().map(with_failure).collect())
 }
 
 async fn batch(ctx: &Ctx, id: BatchId) -> Result<Batch, AppError> {

@@ -4,6 +4,7 @@
 //! process as messages; this room never opens a workbook itself.
 
 mod batch;
+mod beyond;
 mod caches;
 mod chunk;
 mod compose;
@@ -29,6 +30,7 @@ mod unlisted;
 mod write;
 
 pub(crate) use caches::Touched;
+pub(crate) use chunk::UNCHANGED;
 pub use decide::{FileRefused, Mode, Wanted};
 pub use foreseen::Foreseen;
 pub(crate) use numbers::sealed;
@@ -37,7 +39,7 @@ pub use place_again::Placed;
 pub(crate) use place_again::place_again;
 pub use raw::cells_as_written;
 pub(crate) use recompose::recompose;
-pub use run::{Compared, FileInfo, FileOutcome, Progress, run};
+pub use run::{Compared, FileInfo, FileOutcome, Original, Progress, run};
 pub use stage::{Staged, Staging};
 pub(crate) use write::ISSUES;
 pub use write::RawRow;

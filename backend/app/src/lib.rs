@@ -28,7 +28,10 @@ pub mod settings;
 pub mod statistics;
 pub mod team;
 pub mod undo;
+pub mod uploads;
+pub mod views;
 pub mod visit;
+pub mod waiting;
 
 mod ctx;
 mod error;

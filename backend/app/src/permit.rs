@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use phonjon_domain::access::{Actor, Grant, Reach, Scope};
 use phonjon_domain::ids::{AreaId, TeamId, UserId};
 use phonjon_domain::policy::{Action, Relation, permits};
-use phonjon_store::{Tx, access};
+use phonjon_store::{Tx, access, cases};
 
 use crate::ctx::Ctx;
 use crate::error::AppError;
@@ -88,6 +88,17 @@ pub async fn require(tx: &Tx, ctx: &Ctx, action: Action, located: &Located<'_>) 
     } else {
         Err(AppError::Forbidden)
     }
+}
+
+/// As [`require`], for records that lie in these areas and have no team: all of them.
+///
+/// # Errors
+///
+/// [`AppError::Forbidden`], or the store's failure.
+pub async fn require_areas(tx: &Tx, ctx: &Ctx, action: Action, areas: &[AreaId]) -> Result<(), AppError> {
+    let scope = scope_for(&ctx.actor, action, ctx.today());
+    let reached = cases::areas_reached(&**tx, &scope, areas).await?;
+    if areas.iter().all(|it| reached.contains(it)) { Ok(()) } else { Err(AppError::Forbidden) }
 }
 
 /// As [`require`], for a read that needs no transaction.

@@ -1,5 +1,7 @@
 //! Household plans: made with the household, agreed, approved or returned by the district board.
 
+pub(crate) mod bulk;
+
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
@@ -18,6 +20,7 @@ use crate::ctx::Ctx;
 use crate::error::{AppError, Refusal};
 use crate::idempotent::Key;
 
+pub use bulk::approve_many;
 pub use phonjon_store::plans::{PlanKey, PlanRow};
 
 /// A plan as somebody writes it: the four ท. and the day the household agreed.

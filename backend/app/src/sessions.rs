@@ -7,7 +7,7 @@ use phonjon_domain::access::{Actor, Grant, Role};
 use phonjon_domain::calendar::bangkok_day;
 use phonjon_domain::ids::UserId;
 use phonjon_domain::policy::Action;
-use phonjon_store::access::{self, NewSession, Session, SessionKind};
+use phonjon_store::access::{self, NewSession, Session};
 use phonjon_store::{Store, Tx};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -24,7 +24,7 @@ mod sign_in;
 
 pub use password::refuse_weak;
 pub(crate) use password::{hash, is_right, random_password};
-pub use phonjon_store::access::Session as OpenSession;
+pub use phonjon_store::access::{Session as OpenSession, SessionKind};
 pub use sign_in::{SignIn, SignedIn, forget_old_attempts};
 
 /// How long sessions last.
@@ -36,9 +36,16 @@ pub struct SessionSettings {
     pub absolute: TimeDelta,
 }
 
+impl SessionSettings {
+    /// Over after so many minutes without use, and after so many hours at the latest.
+    pub fn of(idle_minutes: u32, hours: u32) -> Self {
+        Self { idle: TimeDelta::minutes(idle_minutes.into()), absolute: TimeDelta::hours(hours.into()) }
+    }
+}
+
 impl Default for SessionSettings {
     fn default() -> Self {
-        Self { idle: TimeDelta::minutes(30), absolute: TimeDelta::hours(12) }
+        Self::of(30, 12)
     }
 }
 
@@ -66,6 +73,30 @@ pub enum Purpose {
     Act,
 }
 
+/// What somebody carries, and how it came: what was given for one way is nothing in the other.
+#[derive(Clone, Copy)]
+pub enum Carried<'a> {
+    /// In `Authorization: Bearer`: a person's or a program's.
+    Bearer(&'a str),
+    /// In a browser's cookie.
+    Cookie(&'a str),
+}
+
+impl Carried<'_> {
+    const fn fits(self, kind: SessionKind) -> bool {
+        match self {
+            Self::Bearer(_) => matches!(kind, SessionKind::Bearer | SessionKind::Token),
+            Self::Cookie(_) => matches!(kind, SessionKind::Cookie),
+        }
+    }
+
+    const fn text(&self) -> &str {
+        match self {
+            Self::Bearer(text) | Self::Cookie(text) => text,
+        }
+    }
+}
+
 /// Who came in, for one request.
 #[derive(Debug, Clone)]
 pub struct Entered {
@@ -73,12 +104,19 @@ pub struct Entered {
     pub ctx: Ctx,
     /// The session, where one is live.
     pub session: Option<Uuid>,
-    /// It is a program's token: figures, nothing else.
-    pub is_token: bool,
+    /// What was carried, where a session is live.
+    pub kind: Option<SessionKind>,
     /// Until the password is changed, the account has no grants.
     pub must_change_password: bool,
     /// The language the account chose, as `th` or `en`.
     pub language: Option<String>,
+}
+
+impl Entered {
+    /// True of a program's token: figures, nothing else.
+    pub fn is_token(&self) -> bool {
+        self.kind == Some(SessionKind::Token)
+    }
 }
 
 impl Door {
@@ -106,23 +144,25 @@ impl Door {
     /// # Errors
     ///
     /// The store's own.
-    pub async fn enter(&self, carried: Option<&str>, purpose: Purpose) -> Result<Entered, AppError> {
+    pub async fn enter(&self, carried: Option<Carried<'_>>, purpose: Purpose) -> Result<Entered, AppError> {
         let now = (self.clock)();
         let store = if purpose == Purpose::Act { &self.store } else { &self.reading };
         let nobody = Actor { account: None, name: "anonymous".to_owned(), grants: Vec::new() };
         let mut entered = Entered {
             ctx: Ctx::new(store.clone(), nobody, now),
             session: None,
-            is_token: false,
+            kind: None,
             must_change_password: false,
             language: None,
         };
         let Some(carried) = carried else { return Ok(entered) };
         let today = entered.ctx.today();
-        let Some(found) = access::find_session(self.reading.reader(), hash_of(carried), today).await? else {
+        let Some(found) = access::find_session(self.reading.reader(), hash_of(carried.text()), today).await?
+        else {
             return Ok(entered);
         };
-        if found.is_disabled || !found.session.is_live(now) {
+        let kind = found.session.kind;
+        if found.is_disabled || !found.session.is_live(now) || !carried.fits(kind) {
             return Ok(entered);
         }
         // Where it cannot be written just now, the next request writes it: a reader does not wait for writers.
@@ -131,8 +171,8 @@ impl Door {
             tracing::debug!("a session's last use was not noted");
         }
         let mut grants: Vec<Grant> = found.grants.into_iter().filter(|it| it.holds_on(today)).collect();
-        entered.is_token = found.session.kind == SessionKind::Token;
-        if entered.is_token {
+        entered.kind = Some(kind);
+        if entered.is_token() {
             grants.retain(|it| it.role == Role::MinistryAnalyst);
         } else if found.must_change_password {
             grants.clear();
@@ -159,7 +199,7 @@ impl Door {
 const TOUCH_PATIENCE: Duration = Duration::from_secs(1);
 
 /// What the audit log calls an account.
-fn actor_name(account: UserId) -> String {
+pub(crate) fn actor_name(account: UserId) -> String {
     format!("account:{}", account.0)
 }
 
@@ -193,7 +233,7 @@ pub fn who(ctx: &Ctx) -> Result<UserId, AppError> {
 /// [`AppError::Unauthenticated`], or the store's own.
 pub async fn mine(ctx: &Ctx) -> Result<Vec<Session>, AppError> {
     let sessions = access::sessions_of(ctx.store.reader(), who(ctx)?, ctx.now).await?;
-    Ok(sessions.into_iter().filter(|it| it.kind == SessionKind::Bearer).collect())
+    Ok(sessions.into_iter().filter(|it| it.kind != SessionKind::Token).collect())
 }
 
 /// Ends one session of the account that asks.
@@ -204,8 +244,10 @@ pub async fn mine(ctx: &Ctx) -> Result<Vec<Session>, AppError> {
 pub async fn sign_out(ctx: &Ctx, session: Uuid) -> Result<(), AppError> {
     let account = who(ctx)?;
     let tx = ctx.store.begin().await?;
-    let is_own = access::sessions_of(&*tx, account, ctx.now).await?.iter().any(|it| it.id == session);
-    if !is_own || !access::revoke_session(&tx, session, SessionKind::Bearer, ctx.now).await? {
+    let own = access::sessions_of(&*tx, account, ctx.now).await?;
+    let kind = own.iter().find(|it| it.id == session && it.kind != SessionKind::Token).map(|it| it.kind);
+    let kind = kind.ok_or(AppError::Hidden)?;
+    if !access::revoke_session(&tx, session, kind, ctx.now).await? {
         return Err(AppError::Hidden);
     }
     audit::record(ctx, &tx, "session.ended", ("session", session), json!({})).await?;

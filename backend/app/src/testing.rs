@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use sqlx::{Connection, Executor};
 use uuid::Uuid;
 
-use crate::intake::{FileInfo, FileOutcome, Foreseen, Mode, Staging, Wanted, run};
+use crate::intake::{FileInfo, FileOutcome, Foreseen, Mode, Original, Staging, Wanted, run};
 use crate::{AppError, Ctx};
 
 /// An open store in a folder of its own.
@@ -173,7 +173,9 @@ impl TestStore {
         })
         .unwrap();
         let staged = staging.finish().unwrap();
-        let file = FileInfo { name: name.to_owned(), sha256: Sha256::digest(bytes).into(), path };
+        let original = Original::File(path);
+        let sha256 = Sha256::digest(bytes).into();
+        let file = FileInfo { name: name.to_owned(), sha256, original, id: None };
         let wanted = Wanted { year: BuddhistYear::new(i32::from(year)), mode };
         run(ctx, foreseen, &staged, &file, wanted, report, &|_| {}).await
     }

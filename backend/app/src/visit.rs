@@ -7,6 +7,7 @@ use phonjon_domain::case::act::CaseAct;
 use phonjon_domain::case::{HouseholdClass, Verification};
 use phonjon_domain::ids::{AreaId, CaseId, UserId, VisitId};
 use phonjon_domain::policy::Action;
+use phonjon_domain::position::Position;
 use phonjon_domain::visit::{Finding, Visit, VisitManner, Visitor};
 use phonjon_store::cases::{CaseKey, CaseRow};
 use phonjon_store::people::consents::{self, ConsentRow};
@@ -53,6 +54,8 @@ pub struct NewVisit {
     pub note: Option<String>,
     /// The privacy notice and the consents asked at this visit.
     pub consents: Vec<NewConsent>,
+    /// Where it was made, as a device told it.
+    pub position: Option<Position>,
 }
 
 /// A notice given or a consent asked at a visit.
@@ -94,6 +97,9 @@ pub async fn record(
         return Err(Refusal::of("BAD_ID", "id").into());
     }
     visits::insert_many(&work.tx, std::slice::from_ref(&row)).await?;
+    if let Some(position) = new.position {
+        visits::set_position(&work.tx, row.key, position).await?;
+    }
     let (id, on) = (row.key.1, row.visit.visited_on);
     work.act(CaseAct::Visit { visit: id }, json!({ "visit": id.0 }), on)?;
     if row.visit.manner.met_somebody() {

@@ -23,6 +23,8 @@ use crate::serve;
 use crate::settings::Settings;
 use crate::user::area_ids;
 
+mod work;
+
 /// How large the demonstration is.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct DemoArgs {
@@ -115,7 +117,9 @@ async fn make(office: &Office, data_dir: &Path, it: Demonstration) -> Result<(),
         let of_year = files.iter().filter(is_of_year).cloned().collect();
         import_files(office, "auto", of_year, i32::from(*year)).await?;
     }
-    let told = make_accounts(office).await?;
+    let mentor_team = make_mentor_team(office).await?;
+    let told = make_accounts(office, mentor_team).await?;
+    work::do_some(office, mentor_team).await?;
     let mut out = std::io::stdout().lock();
     writeln!(
         out,
@@ -164,8 +168,7 @@ fn workbooks(data_dir: &Path, demo: &DemoSettings) -> Result<Vec<PathBuf>, Failu
 }
 
 /// Makes an account per role and gives a line for each with its password.
-async fn make_accounts(office: &Office) -> Result<String, Failure> {
-    let mentor_team = make_mentor_team(office).await?;
+async fn make_accounts(office: &Office, mentor_team: TeamId) -> Result<String, Failure> {
     let work = Work::begin("accounts", "accounts");
     let mut lines = Vec::new();
     for (user_name, role, area) in ACCOUNTS {

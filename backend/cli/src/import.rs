@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use phonjon_app::audit::{Export, exporting};
-use phonjon_app::intake::{self, FileInfo, FileOutcome, Foreseen, Mode, Staging, Wanted};
+use phonjon_app::intake::{self, FileInfo, FileOutcome, Foreseen, Mode, Original, Staging, Wanted};
 use phonjon_app::{AppError, Ctx};
 use phonjon_domain::calendar::{BuddhistYear, FiscalYear};
 use phonjon_readers::{Kind, ReadOptions};
@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 use crate::failure::{Failure, both};
 use crate::office::Office;
 use crate::progress::Work;
-use crate::reader;
+use crate::reader::{self, Input};
 use crate::rejected::Rejected;
 use crate::report::{Report, refuse_to_write_over};
 use crate::undo;
@@ -139,14 +139,19 @@ async fn one_file(
     rejected: &mut Rejected,
 ) -> Result<FileOutcome, Failure> {
     let name = base_name(file);
-    let info = FileInfo { name: name.clone(), sha256: sha256(file)?, path: file.to_owned() };
+    let info = FileInfo {
+        name: name.clone(),
+        sha256: sha256(file)?,
+        original: Original::File(file.to_owned()),
+        id: None,
+    };
     let options = ReadOptions {
         source: Kind::from_code(source),
         year: year.map(BuddhistYear::get),
         this_year: FiscalYear::of(ctx.today()).map(|it| it.0.get()),
     };
     let mut staging = Staging::begin(ctx)?;
-    tokio::task::block_in_place(|| reader::stage(&mut staging, file, &options))?;
+    tokio::task::block_in_place(|| reader::stage(&mut staging, Input::Path(file), &options, &|| true))?;
     let staged = staging.finish()?;
     let work = Work::begin(&name, "rows");
     if let Some(report) = report {

@@ -1,5 +1,6 @@
 //! Reading a workbook in a process of its own: a hostile file may exhaust that process, never the server.
 
+use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
@@ -7,12 +8,16 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use clap::Args;
+use phonjon_app::AppError;
 use phonjon_app::intake::Staging;
-use phonjon_readers::{Kind, ReadOptions, read_file};
+use phonjon_app::uploads;
+use phonjon_readers::codes::{self, weight};
+use phonjon_readers::{Kind, ReadOptions, read_file, read_named};
 use phonjon_rows::{FileRefusal, Message, read_messages, write_message};
 use rlimit::{Resource, setrlimit};
 
 use crate::failure::Failure;
+use crate::rejected::is_refused_for;
 
 /// Address space of the reader process.
 const ADDRESS_SPACE: u64 = 1 << 30;
@@ -31,6 +36,9 @@ pub(crate) struct ReadArgs {
     /// This year (Buddhist era).
     #[arg(long)]
     this_year: Option<i16>,
+    /// Its base name, where it lies under another.
+    #[arg(long)]
+    name: Option<String>,
     /// The file.
     file: PathBuf,
 }
@@ -54,7 +62,7 @@ fn limit_itself(megabytes: u64) {
 }
 
 /// This program as a reader process: nothing of our environment.
-fn reader_process(command_name: &str) -> Result<Command, Failure> {
+fn reader_process(command_name: &str) -> io::Result<Command> {
     let mut command = Command::new(std::env::current_exe()?);
     // The allocator would take the whole address space at its start, and what lies beside its share would fail.
     command.arg(command_name).env_clear().env("MIMALLOC_ARENA_RESERVE", "64MiB");
@@ -71,16 +79,102 @@ pub(crate) fn child(args: &ReadArgs) -> ExitCode {
         this_year: args.this_year,
     };
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let read = read_file(&args.file, &options, &mut |message| write_message(&mut out, &message));
+    let sink = &mut |message| write_message(&mut out, &message);
+    let read = match &args.name {
+        Some(name) => read_named(&args.file, name, &options, sink),
+        None => read_file(&args.file, &options, sink),
+    };
     match read.map_err(|_| ()).and_then(|()| out.flush().map_err(|_| ())) {
         Ok(()) => ExitCode::SUCCESS,
         Err(()) => ExitCode::FAILURE,
     }
 }
 
-/// Reads a file through a reader process into a staging.
-pub(crate) fn stage(staging: &mut Staging, file: &Path, options: &ReadOptions) -> Result<(), Failure> {
-    let megabytes = std::fs::metadata(file)?.len() >> 20;
+/// Where the bytes of a file lie that is read.
+pub(crate) enum Input<'a> {
+    /// A file of the machine.
+    Path(&'a Path),
+    /// A file in memory, and its base name.
+    Memory(File, &'a str),
+}
+
+/// How often it is asked whether reading goes on.
+const ASKED: Duration = Duration::from_millis(200);
+
+/// What is read of a file that has no name of its own: the process's input, which may be opened again and again.
+const OWN_INPUT: &str = "/proc/self/fd/0";
+
+/// Reads a file through a reader process into a staging, for as long as it is to go on.
+pub(crate) fn stage(
+    staging: &mut Staging,
+    input: Input<'_>,
+    options: &ReadOptions,
+    goes_on: &dyn Fn() -> bool,
+) -> Result<(), AppError> {
+    let failed = |e: io::Error| AppError::Unexpected(format!("the reader process: {e}"));
+    let Begun { mut process, deadline } = begin(input, options).map_err(failed)?;
+    let Some(output) = process.stdout.take() else {
+        return Err(failed(io::Error::other("it has no output")));
+    };
+    let (sender, receiver) = mpsc::sync_channel::<io::Result<Message>>(1_024);
+    let pump = std::thread::spawn(move || {
+        for message in read_messages(BufReader::with_capacity(1 << 16, output)) {
+            if sender.send(message).is_err() {
+                break;
+            }
+        }
+    });
+    let mut ended = Reading::GoesOn;
+    while matches!(ended, Reading::GoesOn) {
+        let left = deadline.saturating_duration_since(Instant::now());
+        ended = match receiver.recv_timeout(left.min(ASKED)) {
+            Ok(Ok(message)) => match staging.take(message) {
+                Ok(()) => Reading::GoesOn,
+                Err(error) => Reading::GivenUp(error),
+            },
+            Err(mpsc::RecvTimeoutError::Timeout) if !goes_on() => Reading::GivenUp(AppError::Busy),
+            Err(mpsc::RecvTimeoutError::Timeout) if left > ASKED => Reading::GoesOn,
+            Ok(Err(_)) | Err(mpsc::RecvTimeoutError::Timeout) => Reading::Broken,
+            Err(mpsc::RecvTimeoutError::Disconnected) => Reading::AtItsEnd,
+        };
+    }
+    if !matches!(ended, Reading::AtItsEnd) {
+        drop(process.kill());
+    }
+    let status = process.wait().map_err(failed)?;
+    drop(receiver);
+    drop(pump.join());
+    match ended {
+        Reading::GivenUp(error) => return Err(error),
+        Reading::AtItsEnd if status.success() => {}
+        Reading::AtItsEnd | Reading::Broken | Reading::GoesOn => staging.refuse(FileRefusal {
+            code: "reader_limits".to_owned(),
+            args: std::collections::BTreeMap::new(),
+        }),
+    }
+    Ok(())
+}
+
+/// How reading a file stands.
+enum Reading {
+    GoesOn,
+    AtItsEnd,
+    /// It sent no message that can be read, or none for too long.
+    Broken,
+    GivenUp(AppError),
+}
+
+/// A reader process, and when it is late.
+struct Begun {
+    process: std::process::Child,
+    deadline: Instant,
+}
+
+fn begin(input: Input<'_>, options: &ReadOptions) -> io::Result<Begun> {
+    let megabytes = match &input {
+        Input::Path(path) => std::fs::metadata(path)?.len() >> 20,
+        Input::Memory(file, _) => file.metadata()?.len() >> 20,
+    };
     // CPU time is limited in the child; this is for one that sleeps.
     let deadline = Instant::now() + Duration::from_secs(60 + 4 * megabytes);
     let mut command = reader_process("read-workbook")?;
@@ -93,48 +187,40 @@ pub(crate) fn stage(staging: &mut Staging, file: &Path, options: &ReadOptions) -
     if let Some(year) = options.this_year {
         command.args(["--this-year", &year.to_string()]);
     }
-    let mut child =
-        command.arg(file).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
-    let Some(output) = child.stdout.take() else {
-        return Err(Failure::ours(&io::Error::other("the reader has no output")));
+    match input {
+        Input::Path(path) => command.arg(path).stdin(Stdio::null()),
+        Input::Memory(file, name) => {
+            command.arg(format!("--name={name}")).arg(OWN_INPUT).stdin(Stdio::from(file))
+        }
     };
-    let (sender, receiver) = mpsc::sync_channel::<io::Result<Message>>(1_024);
-    let pump = std::thread::spawn(move || {
-        for message in read_messages(BufReader::with_capacity(1 << 16, output)) {
-            if sender.send(message).is_err() {
-                break;
-            }
+    let process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+    Ok(Begun { process, deadline })
+}
+
+/// Workbooks that a serving process was sent, each read in a process of its own.
+pub(crate) struct SentWorkbooks;
+
+impl uploads::Workbooks for SentWorkbooks {
+    fn read(
+        &self,
+        staging: &mut Staging,
+        file: File,
+        of: &uploads::Reading,
+        goes_on: &dyn Fn() -> bool,
+    ) -> Result<(), AppError> {
+        let options = ReadOptions { source: None, year: of.year, this_year: of.this_year };
+        stage(staging, Input::Memory(file, &of.name), &options, goes_on)
+    }
+
+    fn weight(&self, code: &str) -> uploads::Weight {
+        match weight(code) {
+            _ if is_refused_for(code) => uploads::Weight::Refuses,
+            codes::Weight::Refuses | codes::Weight::RefusesFile => uploads::Weight::Refuses,
+            codes::Weight::Warns => uploads::Weight::Warns,
+            codes::Weight::Notes => uploads::Weight::Notes,
+            codes::Weight::Skips => uploads::Weight::Skips,
         }
-    });
-    let mut is_late = false;
-    let mut is_broken = false;
-    loop {
-        match receiver.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-            Ok(Ok(message)) => staging.take(message)?,
-            Ok(Err(_)) => {
-                is_broken = true;
-                break;
-            }
-            Err(mpsc::RecvTimeoutError::Timeout) => {
-                is_late = true;
-                break;
-            }
-            Err(mpsc::RecvTimeoutError::Disconnected) => break,
-        }
     }
-    if is_late || is_broken {
-        drop(child.kill());
-    }
-    let status = child.wait()?;
-    drop(receiver);
-    drop(pump.join());
-    if is_late || is_broken || !status.success() {
-        staging.refuse(FileRefusal {
-            code: "reader_limits".to_owned(),
-            args: std::collections::BTreeMap::new(),
-        });
-    }
-    Ok(())
 }
 
 /// A process that limits itself as the reader does, says which limits it then has, and tries to take more memory.

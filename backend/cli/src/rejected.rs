@@ -55,7 +55,12 @@ impl Rejected {
 /// True for what the row is refused for; its other remarks matter once it is taken. Rows are refused by the reader and,
 /// in capitals, by what is stored.
 fn is_refusing(issue: &Issue) -> bool {
-    weight(&issue.code) == Weight::Refuses || issue.code == "OUT_OF_SCOPE"
+    is_refused_for(&issue.code)
+}
+
+/// The same of a code.
+pub(crate) fn is_refused_for(code: &str) -> bool {
+    weight(code) == Weight::Refuses || code == "OUT_OF_SCOPE"
 }
 
 fn line(file: &str, row: &ReadRow, issue: &Issue) -> String {

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 use figment::Figment;
 use figment::providers::{Format, Serialized, Toml};
+use phonjon_app::sessions::SessionSettings;
 use phonjon_store::Copies;
 use serde::{Deserialize, Serialize};
 
@@ -36,7 +37,7 @@ pub(crate) struct Given {
     #[arg(long, env = "PHONJON_LISTEN", global = true)]
     #[serde(skip_serializing_if = "Option::is_none")]
     listen: Option<String>,
-    /// Addresses of proxies whose `X-Forwarded-For` is believed, with commas between them. Default: none.
+    /// Addresses of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, with commas between them. Default: none.
     #[arg(long, env = "PHONJON_TRUSTED_PROXIES", global = true, value_delimiter = ',')]
     #[serde(skip_serializing_if = "Option::is_none")]
     trusted_proxies: Option<Vec<IpAddr>>,
@@ -45,6 +46,19 @@ pub(crate) struct Given {
     #[arg(long, env = "PHONJON_ORIGINS", global = true, value_delimiter = ',')]
     #[serde(skip_serializing_if = "Option::is_none")]
     origins: Option<Vec<String>>,
+    /// Where browsers find the server, as `https://host`: its own origin. With `https` cookies go back over TLS alone.
+    /// Default: unknown; the host that is asked, and TLS where a trusted proxy says so.
+    #[arg(long, env = "PHONJON_PUBLIC_URL", global = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    public_url: Option<String>,
+    /// Minutes after which a session that is not used is over. Default: 30.
+    #[arg(long, env = "PHONJON_SESSION_IDLE_MINUTES", global = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    session_idle_minutes: Option<u32>,
+    /// Hours after which a session is over at the latest. Default: 12.
+    #[arg(long, env = "PHONJON_SESSION_HOURS", global = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    session_hours: Option<u32>,
     /// Most database connections at once: for requests that read so many, and as many for all else. Default: 8.
     #[arg(long, env = "PHONJON_MAX_CONNECTIONS", global = true)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -53,6 +67,10 @@ pub(crate) struct Given {
     #[arg(long, env = "PHONJON_COPY_BEFORE_MIGRATING", global = true, num_args = 0..=1, default_missing_value = "true")]
     #[serde(skip_serializing_if = "Option::is_none")]
     copy_before_migrating: Option<bool>,
+    /// Longest file that may be uploaded, in MiB. Default: 256.
+    #[arg(long, env = "PHONJON_MAX_UPLOAD_MIB", global = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_upload_mib: Option<u32>,
     /// Allow introspection queries. Default: no; `phonjon schema` prints the schema.
     #[arg(long, env = "PHONJON_INTROSPECTION", global = true, num_args = 0..=1, default_missing_value = "true")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -87,10 +105,18 @@ pub(crate) struct Settings {
     pub(crate) trusted_proxies: Vec<IpAddr>,
     /// Origins of web pages that may ask besides the server's own.
     pub(crate) origins: Vec<String>,
+    /// Where browsers find the server; empty where that is unknown.
+    public_url: String,
+    /// Minutes after which a session that is not used is over.
+    session_idle_minutes: u32,
+    /// Hours after which a session is over at the latest.
+    session_hours: u32,
     /// Most database connections at once: for requests that read so many, and as many for all else.
     pub(crate) max_connections: u32,
     /// Copy a SQLite database before its schema changes.
     copy_before_migrating: bool,
+    /// Longest file that may be uploaded, in MiB.
+    pub(crate) max_upload_mib: u32,
     /// Allow introspection.
     pub(crate) introspection: bool,
     /// Say how many statements an answer cost.
@@ -110,8 +136,12 @@ impl Default for Settings {
             listen: "127.0.0.1:8080".to_owned(),
             trusted_proxies: Vec::new(),
             origins: Vec::new(),
+            public_url: String::new(),
+            session_idle_minutes: 30,
+            session_hours: 12,
             max_connections: 8,
             copy_before_migrating: true,
+            max_upload_mib: 256,
             introspection: false,
             tell_statements: false,
             log_format: "text".to_owned(),
@@ -142,6 +172,19 @@ impl Settings {
         if settings.max_connections == 0 {
             return Err(Failure::usage("settings: max_connections is at least 1, found 0"));
         }
+        for (name, most, found) in [
+            ("session_idle_minutes", 1_440, settings.session_idle_minutes),
+            ("session_hours", 168, settings.session_hours),
+        ] {
+            if !(1..=most).contains(&found) {
+                return Err(Failure::usage(format!("settings: {name} is 1 to {most}, found {found}")));
+            }
+        }
+        if settings.public_origin().is_some_and(|it| !is_origin(it)) {
+            let url = &settings.public_url;
+            let told = format!("settings: a public URL is such as https://phonjon.example, found `{url}`");
+            return Err(Failure::usage(told));
+        }
         settings.known_database()?;
         match settings.origins.iter().find(|it| !is_origin(it)) {
             Some(other) => {
@@ -150,6 +193,17 @@ impl Settings {
             }
             None => Ok(settings),
         }
+    }
+
+    /// The origin of the server's own pages, where it is known.
+    pub(crate) fn public_origin(&self) -> Option<&str> {
+        let origin = self.public_url.strip_suffix('/').unwrap_or(&self.public_url);
+        (!self.public_url.is_empty()).then_some(origin)
+    }
+
+    /// How long sessions last.
+    pub(crate) fn sessions(&self) -> SessionSettings {
+        SessionSettings::of(self.session_idle_minutes, self.session_hours)
     }
 
     /// Whether a SQLite database is copied before its schema changes.
@@ -239,6 +293,12 @@ mod tests {
             let given = Given { origins: Some(vec![wrong.to_owned()]), ..Given::default() };
             assert!(Settings::gather(&given).is_err(), "{wrong}");
         }
+        for wrong in ["phonjon.example", "https://", "https://phonjon.example/app", "/"] {
+            let given = Given { public_url: Some(wrong.to_owned()), ..Given::default() };
+            assert!(Settings::gather(&given).is_err(), "{wrong}");
+        }
+        let given = Given { public_url: Some("https://phonjon.example/".to_owned()), ..Given::default() };
+        assert_eq!(Settings::gather(&given).unwrap().public_origin(), Some("https://phonjon.example"));
         for right in ["https://phonjon.example", "http://127.0.0.1:5173"] {
             let given = Given { origins: Some(vec![right.to_owned()]), ..Given::default() };
             assert!(Settings::gather(&given).is_ok(), "{right}");
@@ -273,10 +333,17 @@ mod tests {
         let folder = Given { config: Some(dir.path().to_owned()), ..Given::default() };
         let absent = Given { config: Some(dir.path().join("nowhere.toml")), ..Given::default() };
         let nobody = Given { max_connections: Some(0), ..Given::default() };
+        let restless = Given { session_idle_minutes: Some(0), ..Given::default() };
+        let for_ever = Given { session_hours: Some(169), ..Given::default() };
         let other = Given { database_url: Some("mysql://u:secret@h/d".to_owned()), ..Given::default() };
-        for (given, named) in
-            [(folder, "folder"), (absent, "nowhere.toml"), (nobody, "max_connections"), (other, "mysql")]
-        {
+        for (given, named) in [
+            (folder, "folder"),
+            (absent, "nowhere.toml"),
+            (nobody, "max_connections"),
+            (restless, "session_idle_minutes"),
+            (for_ever, "session_hours"),
+            (other, "mysql"),
+        ] {
             let refused = Settings::gather(&given).unwrap_err();
             assert_eq!(refused.code(), 2);
             let told = refused.to_string();

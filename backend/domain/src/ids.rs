@@ -49,8 +49,14 @@ ids! {
     GrantId,
     /// One file's import.
     BatchId,
+    /// A file that was sent and waits to be checked or imported.
+    UploadId,
+    /// A check of an uploaded file.
+    CheckId,
     /// One row of one imported file.
     SourceRowId,
+    /// A view of a screen that somebody keeps.
+    SavedViewId,
     /// A visit to a household.
     VisitId,
     /// A household plan.

@@ -19,6 +19,7 @@ pub mod money;
 pub mod national_id;
 pub mod plan;
 pub mod policy;
+pub mod position;
 pub mod problem;
 pub mod sector;
 pub mod setting;

@@ -123,11 +123,11 @@ pub fn permits(role: Role, action: Action, relation: Relation) -> bool {
 
 /// Acts that a grant in one of the roles permits on something that stands to it in some way but outside: what a screen
 /// offers. Figures are there for every role.
-pub fn acts_of(roles: impl Iterator<Item = Role> + Clone) -> Vec<Action> {
+pub fn acts_of(roles: &[Role]) -> Vec<Action> {
     let permitted = |action: Action, role: Role| {
         Relation::ALL.iter().any(|it| *it != Relation::Outside && permits(role, action, *it))
     };
-    Action::ALL.into_iter().filter(|action| roles.clone().any(|role| permitted(*action, role))).collect()
+    Action::ALL.into_iter().filter(|action| roles.iter().any(|role| permitted(*action, *role))).collect()
 }
 
 /// True when a role may cover the whole country; every other role is bound to places.

@@ -4,6 +4,7 @@
 mod accounts;
 mod attempts;
 mod grants;
+mod readers;
 mod scope;
 mod sessions;
 
@@ -19,6 +20,7 @@ pub use grants::{
     GivenGrant, GrantGiven, NewGrant, find_grant, given_grants, grants_of, insert_grant, is_live,
     last_grants_of, revoke_given_under, revoke_grant,
 };
+pub use readers::{ReaderRow, ReadsBy, readers_by_area, readers_by_team};
 pub use scope::{all_in_scope, areas_covering, areas_in_scope, areas_of_team, in_scope, scope_condition};
 pub use sessions::{
     Found, NewSession, Session, SessionKind, find_session, insert_session, revoke_session, revoke_sessions,

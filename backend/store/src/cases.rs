@@ -1,6 +1,7 @@
 //! Cases: the current row and the events that made it, opened one by one or thousands at a time.
 
 mod append;
+mod count;
 mod events;
 mod find;
 mod follow;
@@ -15,6 +16,7 @@ mod row;
 use phonjon_domain::ids::{CaseId, HomeProvince, HouseholdId};
 
 pub use append::{By, Change, NewEvent, RESTRICTED, append, append_many};
+pub use count::{Alike, CountBy, count_by, count_open_of_each};
 pub use events::{
     EventPage, EventRow, EventsAsked, OVERTAKEN, StatusSpan, care_of_many, events, events_of_many,
     status_spans,
@@ -30,15 +32,17 @@ pub use former::{FormerTime, OwnPast, OwnTime, events_of_times, former_times};
 pub use list::{CaseFilter, CaseOrder, Page, PageAsked, Text, list, select, select_for_update};
 pub use open::{ListingRow, NewCase, give_unassigned, list_many, listings_of_many, open_many, years_of_many};
 pub use proposal::{
-    Decision, ProposalKey, ProposalKind, ProposalRow, ProposalsAsked, decide, find_proposal,
-    find_proposal_for_update, proposals,
+    Decision, ProposalKey, ProposalKind, ProposalRow, ProposalsAsked, count_waiting_proposals, decide,
+    find_proposal, find_proposals_for_update, proposals,
 };
 pub(crate) use propose::forget_withdrawn;
 pub use propose::{
     Cause, forget_waiting, insert_proposals, mark_withdrawn, move_waiting, propose_many, waiting_of_case,
     withdraw_no_longer_listed, withdraw_waiting,
 };
-pub use recheck::{bring_back_rechecks, propose_rechecks, settle_rechecks, waiting_rechecks};
+pub use recheck::{
+    bring_back_rechecks, count_waiting_rechecks, propose_rechecks, settle_rechecks, waiting_rechecks,
+};
 pub use row::{CaseRow, ClosingProposal};
 pub(crate) use row::{maybe_word, word};
 

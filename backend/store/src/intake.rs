@@ -27,7 +27,7 @@ pub use people::{
     forget_survey_results, insert_survey_results, replace_memberships, replace_residences, save_households,
     save_persons,
 };
-pub use places::{PlacedRow, move_what_waits, open_places, set_places};
+pub use places::{PlacedRow, areas_of_households, move_what_waits, open_places, set_places};
 pub use rows::{
     LinkRow, QuestionRow, asked_pairs, insert_keys, insert_links, insert_questions, refused_pairs,
     replace_rows, undo_links, worked_households,

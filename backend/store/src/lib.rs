@@ -15,6 +15,7 @@ pub mod demonstration;
 pub mod examine;
 pub mod figures;
 pub mod idempotency;
+pub mod import_jobs;
 pub mod intake;
 pub mod interventions;
 pub mod jobs;
@@ -32,6 +33,8 @@ pub mod sql;
 pub mod state;
 pub mod statistics;
 pub mod teams;
+pub mod uploads;
+pub mod views;
 pub mod visits;
 
 mod connect;

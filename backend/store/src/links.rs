@@ -11,8 +11,8 @@ pub use correction::{
     lock_person, move_corrections, put_corrections, stands, undo_correction,
 };
 pub use question::{
-    Answer, Question, QuestionsAsked, answer, find_question, find_question_for_update, forget_refusals,
-    open_between, questions, redirect, refuse, reopen,
+    Answer, Question, QuestionsAsked, answer, count_waiting, find_question, find_question_for_update,
+    forget_refusals, open_between, questions, redirect, refuse, reopen,
 };
 pub use relink::{
     Dependents, LastLink, dependents_of, last_links, mark_problems, move_dependents, remove_events,

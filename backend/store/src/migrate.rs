@@ -38,7 +38,9 @@ impl MigratorTrait for Migrator {
             "99_gone_rows",
             "99b_cases",
             "99d_waiting",
-            "99e_reads"
+            "99e_reads",
+            "99g_uploads",
+            "99h_views"
         ]
     }
 }

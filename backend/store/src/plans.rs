@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use phonjon_domain::ids::{CaseId, HomeProvince, PlanId, UserId};
 use phonjon_domain::plan::{Plan, PlanStatus};
-use sea_orm::{ConnectionTrait, QueryResult};
+use sea_orm::{ConnectionTrait, QueryResult, Value};
 use uuid::Uuid;
 
 use crate::cases::{CaseKey, key_condition, word};
@@ -103,6 +103,39 @@ pub async fn update(tx: &Tx, row: PlanRow) -> Result<PlanRow, StoreError> {
         return Err(StoreError::Stale);
     }
     Ok(PlanRow { version: row.version + 1, ..row })
+}
+
+/// Moves these plans from one place to another, all or none; approved by whom and on which day, where they become so.
+///
+/// # Errors
+///
+/// [`StoreError::Stale`] when one of them does not stand there any more.
+pub async fn move_many(
+    tx: &Tx,
+    keys: &[PlanKey],
+    (from, to): (PlanStatus, PlanStatus),
+    approved: Option<(NaiveDate, Option<UserId>)>,
+) -> Result<(), StoreError> {
+    let pairs: Vec<_> = keys.iter().map(|it| (it.0.0, it.1.0)).collect();
+    for some in pairs.chunks(5_000) {
+        let (condition, of) = key_condition("home_province", "id", some);
+        let text = format!(
+            "update plan set state = ?, approved_on = ?, approved_by = ?, version = version + 1 \
+             where {condition} and state = ?"
+        );
+        let mut values: Vec<Value> = vec![
+            to.code().into(),
+            approved.map(|it| it.0).into(),
+            approved.and_then(|it| it.1).map(|it| it.0).into(),
+        ];
+        values.extend(of);
+        values.push(from.code().into());
+        let moved = sql::execute(&**tx, &text, values).await?.rows_affected();
+        if usize::try_from(moved) != Ok(some.len()) {
+            return Err(StoreError::Stale);
+        }
+    }
+    Ok(())
 }
 
 /// Every earlier plan of the case that is not replaced becomes so.

@@ -22,6 +22,27 @@ pub fn folder(path: &Path) -> Result<(), StoreError> {
     folder.create(path).map_err(StoreError::at(path))
 }
 
+/// A file that stands in memory alone and is gone with the process, however that ends: for what may not lie on a disk in
+/// clear.
+///
+/// # Errors
+///
+/// The system's own.
+pub fn memory_file() -> io::Result<File> {
+    let flags = rustix::fs::MemfdFlags::CLOEXEC;
+    Ok(File::from(rustix::fs::memfd_create("phonjon", flags)?))
+}
+
+/// Bytes that may still be written where a folder lies.
+///
+/// # Errors
+///
+/// The system's own.
+pub fn free_bytes(folder: &Path) -> io::Result<u64> {
+    let found = rustix::fs::statvfs(folder)?;
+    Ok(found.f_bavail.saturating_mul(found.f_frsize))
+}
+
 /// Opens a file for adding to it; where there is none it is made for its owner only.
 pub(crate) fn create(path: &Path) -> Result<File, StoreError> {
     let mut options = OpenOptions::new();

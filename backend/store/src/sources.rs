@@ -1,10 +1,14 @@
 //! Import batches and the rows they brought: what was read, where it stood, and how far an import has come.
 
+mod places;
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Value};
 use uuid::Uuid;
+
+pub use places::{RowPlace, row_places};
 
 use crate::Tx;
 use crate::error::StoreError;
@@ -217,6 +221,16 @@ pub async fn has_later_batch(db: &impl ConnectionTrait, batch: &Batch) -> Result
         batch.id.into(),
     ];
     Ok(sql::row(db, text, values).await?.is_some())
+}
+
+/// True where a batch began after the one of this id, or one that has this id.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn is_batch_after(db: &impl ConnectionTrait, id: Uuid) -> Result<bool, StoreError> {
+    let text = "select 1 as one from import_batch where id >= ? limit 1";
+    Ok(sql::row(db, text, vec![id.into()]).await?.is_some())
 }
 
 /// A batch by its id.

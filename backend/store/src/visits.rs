@@ -3,14 +3,17 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use phonjon_domain::access::Scope;
 use phonjon_domain::case::{HouseholdClass, Verification};
 use phonjon_domain::ids::{CaseId, HomeProvince, HouseholdId, TeamMemberId, UserId, VisitId};
+use phonjon_domain::position::{Position, PositionRefused};
 use phonjon_domain::problem::ProblemStatus;
 use phonjon_domain::visit::{Finding, FindingValue, Visit, VisitManner, Visitor};
 use sea_orm::{ConnectionTrait, QueryResult};
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
+use crate::access::scope_condition;
 use crate::cases::{CaseKey, HouseholdKey, id_condition, maybe_word, of_cases_or_homes, word};
 use crate::database::Tx;
 use crate::error::StoreError;
@@ -85,6 +88,71 @@ pub async fn insert_many(tx: &Tx, visits: &[VisitRow]) -> Result<(), StoreError>
         })
         .collect();
     Ok(sql::insert_many(&**tx, "visit", &COLUMNS, values).await?)
+}
+
+/// Keeps where a visit was made.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn set_position(
+    tx: &Tx,
+    key: (HomeProvince, VisitId),
+    position: Position,
+) -> Result<(), StoreError> {
+    let text = "update visit set latitude = ?, longitude = ?, accuracy_metres = ? \
+        where home_province = ? and id = ?";
+    let (latitude, longitude) = position.micro();
+    let accuracy = position.accuracy_metres();
+    let values = vec![latitude.into(), longitude.into(), accuracy.into(), key.0.0.into(), key.1.0.into()];
+    sql::execute(&**tx, text, values).await?;
+    Ok(())
+}
+
+/// Where a household was seen at home, and on which day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SeenAt {
+    /// Where.
+    pub position: Position,
+    /// The local day of the visit.
+    pub on: NaiveDate,
+}
+
+/// Where these households were last visited at home and told, of those whose cases the scope reaches; not where they lived
+/// before they moved.
+///
+/// # Errors
+///
+/// The database's own, and [`StoreError::Corrupt`].
+pub async fn positions(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    households: &[HouseholdKey],
+) -> Result<HashMap<HouseholdId, SeenAt>, StoreError> {
+    let pairs: Vec<_> = households.iter().map(|it| (it.0.0, it.1.0)).collect();
+    let mut found = HashMap::new();
+    for some in pairs.chunks(5_000) {
+        let (condition, mut values) = id_condition("c.household_id", some);
+        let (reach, of_reach) = scope_condition(scope, "c.area_id", Some("c.mentor_team_id"));
+        values.extend(of_reach);
+        let text = format!(
+            "select v.household_id, v.visited_on, v.latitude, v.longitude, v.accuracy_metres from \"case\" c \
+             join visit v on v.household_id = c.household_id \
+             where {condition} and {reach} and v.latitude is not null and v.longitude is not null \
+             and v.manner = 'at_home' and not exists (select 1 from residence r \
+               where r.household_id = v.household_id and r.until > v.visited_on) \
+             order by v.visited_on desc, v.id desc"
+        );
+        for row in sql::rows(db, &text, values).await? {
+            let corrupt =
+                |why: PositionRefused| StoreError::Corrupt { what: "position", why: why.to_string() };
+            let (latitude, longitude) = (row.try_get("", "latitude")?, row.try_get("", "longitude")?);
+            let position = Position::of_micro(latitude, longitude, row.try_get("", "accuracy_metres")?);
+            let seen = SeenAt { position: position.map_err(corrupt)?, on: row.try_get("", "visited_on")? };
+            found.entry(HouseholdId(row.try_get("", "household_id")?)).or_insert(seen);
+        }
+    }
+    Ok(found)
 }
 
 /// True when a visit of this id is stored.

@@ -20,4 +20,4 @@ mod wording;
 mod year;
 
 pub use kind::Kind;
-pub use read::{ReadError, ReadOptions, Sink, read_file};
+pub use read::{ReadError, ReadOptions, Sink, read_file, read_named};

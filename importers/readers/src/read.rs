@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use phonjon_domain::calendar::BUDDHIST_OFFSET;
-use phonjon_rows::{Counts, FileHead, FileTail, Message, Outcome, ReadRow, UnknownColumn};
+use phonjon_rows::{Counts, FileHead, FileTail, Message, Outcome, ReadRow, SheetHead, UnknownColumn};
 
 use crate::book::{Book, RawRow, Step, Stop, open};
 use crate::cells::Note;
@@ -51,8 +51,18 @@ const BLANKS_TOLD: u32 = 64;
 ///
 /// [`ReadError::Sink`] when a message could not be handed on. Whatever is wrong with the file is a message.
 pub fn read_file(path: &Path, options: &ReadOptions, sink: Sink<'_>) -> Result<(), ReadError> {
+    let name = path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
+    read_named(path, &name, options, sink)
+}
+
+/// The same of a file that lies under another name than its own.
+///
+/// # Errors
+///
+/// As [`read_file`].
+pub fn read_named(path: &Path, name: &str, options: &ReadOptions, sink: Sink<'_>) -> Result<(), ReadError> {
     // Libraries that read foreign formats may panic on hostile input; to the caller that is an unreadable file.
-    let read = catch_unwind(AssertUnwindSafe(|| read_messages(path, options, sink)));
+    let read = catch_unwind(AssertUnwindSafe(|| read_messages(path, name, options, sink)));
     let stop = match read {
         Ok(Ok(())) => return Ok(()),
         Ok(Err(stop)) => stop,
@@ -64,14 +74,13 @@ pub fn read_file(path: &Path, options: &ReadOptions, sink: Sink<'_>) -> Result<(
     }
 }
 
-fn read_messages(path: &Path, options: &ReadOptions, sink: Sink<'_>) -> Result<(), Stop> {
+fn read_messages(path: &Path, name: &str, options: &ReadOptions, sink: Sink<'_>) -> Result<(), Stop> {
     let mut book = open(path)?;
     let sheets = recognise(book.as_mut(), options)?;
     let profile = sheets.profile;
-    let name = path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
     let mut years = sheets.years();
     if profile.kind == Kind::TpmapPublic && years.is_empty() {
-        years.extend(year_of_public_name(&name));
+        years.extend(year_of_public_name(name));
     }
     check_years(&years, options.year)?;
     let year = years.first().copied();
@@ -183,6 +192,14 @@ impl Sheets {
                 .filter(|it| !found.contains(it.as_str()))
                 .collect(),
             columns,
+            sheets: self
+                .sheets
+                .iter()
+                .map(|(name, layout)| SheetHead {
+                    sheet: name.clone(),
+                    header_row: layout.as_ref().map(|it| it.last_header_row),
+                })
+                .collect(),
         }
     }
 }

@@ -6,5 +6,7 @@
 mod message;
 mod row;
 
-pub use message::{FileHead, FileRefusal, FileTail, Message, UnknownColumn, read_messages, write_message};
+pub use message::{
+    FileHead, FileRefusal, FileTail, Message, SheetHead, UnknownColumn, read_messages, write_message,
+};
 pub use row::{Counts, Issue, Outcome, RawCell, ReadRow, Value, fields};

@@ -25,6 +25,18 @@ pub struct FileHead {
     /// Header that each field was found under, in the first sheet that has it.
     #[serde(default)]
     pub columns: std::collections::BTreeMap<String, String>,
+    /// The sheets that hold something, in their order.
+    #[serde(default)]
+    pub sheets: Vec<SheetHead>,
+}
+
+/// Where the header of a sheet stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetHead {
+    /// Sheet name; empty for text files.
+    pub sheet: String,
+    /// Last row of its header, as shown; none where no header was found and nothing of it is read.
+    pub header_row: Option<u32>,
 }
 
 /// A column whose header no field took.

@@ -1,10 +1,20 @@
 // Who is signed in, and what happens to the page when that ends.
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react'
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { type Client, Provider } from 'urql'
 import { makeClient } from '~/graph/client'
 import { type Fault, faultOf } from '~/graph/fault'
 import type { Action } from '~/graph/schema.generated'
 import { speak } from '~/i18n/start'
+import { lockStays, openStay, renewStay } from '~/offline/stay'
 import { preferences } from './preferences'
 import { MeDocument, type MeQuery, SignOutDocument } from './session.generated'
 
@@ -17,11 +27,13 @@ type Session = {
   fault: Fault | null
   /** The session ended under the page: what was typed is still there. */
   hasEnded: boolean
+  /** There is no line: the page opened for who kept households on this device, and nobody could be asked. */
+  isAway: boolean
   /** Some grant permits the act; the server decides each time. */
   may: (...acts: Action[]) => boolean
   /** Somebody signed in: the records of whoever was before are forgotten, unless it is the same person. */
   enter: () => Promise<void>
-  /** Signs out here. */
+  /** Signs out here, unless something that would be left behind makes the person stay. */
   leave: () => Promise<void>
 }
 
@@ -35,11 +47,33 @@ export function onLeaving(wipe: (account: string | null) => Promise<void> | void
   leaving.add(wipe)
 }
 
+/** Questions to settle before signing out; false stays. */
+const asking = new Set<() => Promise<boolean>>()
+
+/** Has something asked before somebody signs out; the answer takes the question back. */
+export function beforeLeaving(ask: () => Promise<boolean>): () => void {
+  asking.add(ask)
+  return () => asking.delete(ask)
+}
+
+/** Somebody signed out without a line: the server hears of it first thing, before anybody is taken for signed in. */
+const signOutDue = {
+  remember: () => localStorage.setItem('phonjon.signOutDue', 'yes'),
+  forget: () => localStorage.removeItem('phonjon.signOutDue'),
+  async settle(told: Parameters<typeof makeClient>[0]) {
+    if (localStorage.getItem('phonjon.signOutDue') === null) return
+    const result = await makeClient(told).mutation(SignOutDocument, {}, { quiet: true }).toPromise()
+    if (!result.error || faultOf(result.error).kind !== 'offline') signOutDue.forget()
+  },
+}
+
 export function SessionProvider({ children }: { children: ReactNode }) {
   const [me, setMe] = useState<Me | null | undefined>(undefined)
   const [fault, setFault] = useState<Fault | null>(null)
   const [hasEnded, setEnded] = useState(false)
+  const [isAway, setAway] = useState(false)
   const [turn, setTurn] = useState(0)
+  const away = useRef(false)
   const told = useMemo(
     () => ({
       ended: () => setEnded(true),
@@ -54,11 +88,26 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     const fresh = makeClient(told)
     const result = await fresh.query(MeDocument, {}, { quiet: true }).toPromise()
     if (result.error && faultOf(result.error).kind !== 'ended') {
-      setFault(faultOf(result.error))
+      const came = faultOf(result.error)
+      const kept = came.kind === 'offline' ? await openStay<Me>() : null
+      if (kept) setMe(it => it ?? kept)
+      else if (away.current) setMe(undefined)
+      if (!kept) setFault(came)
+      away.current = kept !== null
+      setAway(away.current)
       return
     }
     setFault(null)
+    setAway(false)
     const came = result.data?.me ?? null
+    if (came) await renewStay(came)
+    else await lockStays()
+    if (!came && away.current) {
+      // The page was in use without a line: signing in again goes on where it stands.
+      setEnded(true)
+      return
+    }
+    away.current = false
     if (came?.language) {
       const language = came.language === 'EN' ? 'en' : 'th'
       preferences.set({ language })
@@ -69,11 +118,17 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       return came
     })
     setEnded(false)
-    for (const wipe of leaving) await wipe(came?.id ?? null)
+    // That a session has run out is no signing out: what was kept waits for its own end.
+    if (came) {
+      signOutDue.forget()
+      for (const wipe of leaving) await wipe(came.id)
+    }
   }, [told])
 
   const leave = useCallback(async () => {
-    await client.mutation(SignOutDocument, {}, { quiet: true }).toPromise()
+    for (const ask of asking) if (!(await ask())) return
+    const result = await client.mutation(SignOutDocument, {}, { quiet: true }).toPromise()
+    if (result.error && faultOf(result.error).kind === 'offline') signOutDue.remember()
     for (const wipe of leaving) await wipe(null)
     setMe(null)
     setEnded(false)
@@ -81,12 +136,20 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   }, [client])
 
   useEffect(() => {
-    void enter()
-  }, [enter])
+    void signOutDue.settle(told).then(enter)
+  }, [told, enter])
 
   const session = useMemo<Session>(
-    () => ({ me, fault, hasEnded, may: (...acts) => acts.some(it => me?.may.includes(it)), enter, leave }),
-    [me, fault, hasEnded, enter, leave],
+    () => ({
+      me,
+      fault,
+      hasEnded,
+      isAway,
+      may: (...acts) => acts.some(it => me?.may.includes(it)),
+      enter,
+      leave,
+    }),
+    [me, fault, hasEnded, isAway, enter, leave],
   )
   return (
     <SessionContext.Provider value={session}>

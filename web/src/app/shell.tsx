@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { NavLink, Outlet, ScrollRestoration, useNavigation } from 'react-router'
 import { Button } from '~/base/button'
 import { Fault, Loading } from '~/base/state'
+import { OutboxProvider } from '~/offline/outbox-provider'
 import { EndedDialog } from '~/screens/account/ended'
 import { FirstPassword } from '~/screens/account/first-password'
 import { SignInScreen } from '~/screens/account/sign-in'
@@ -18,10 +19,10 @@ export function Shell() {
   if (me === null) return <SignInScreen />
   if (me.mustChangePassword) return <FirstPassword />
   return (
-    <>
+    <OutboxProvider>
       <Frame />
       {hasEnded && <EndedDialog />}
-    </>
+    </OutboxProvider>
   )
 }
 

@@ -1,9 +1,10 @@
 //! Who is signed in.
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, Enum, ID, Object};
 use chrono::{DateTime, Utc};
 use phonjon_app::accounts::Profile;
 use phonjon_app::sessions;
+use phonjon_domain::access::Grant;
 use phonjon_domain::policy;
 
 use super::action::Action;
@@ -17,6 +18,15 @@ use crate::base::refusal::fault;
 pub(crate) struct Me {
     pub(crate) account: Profile,
     pub(crate) must_change_password: bool,
+    pub(crate) may: Vec<Action>,
+}
+
+impl Me {
+    /// What the grants of today permit.
+    pub(crate) fn acts(grants: &[Grant]) -> Vec<Action> {
+        let roles: Vec<_> = grants.iter().map(|it| it.role).collect();
+        policy::acts_of(&roles).into_iter().map(Action::from).collect()
+    }
 }
 
 /// The account that is signed in.
@@ -54,9 +64,8 @@ impl Me {
 
     /// Acts that a grant of today permits somewhere; each is still decided where it is done. None until the password is
     /// changed.
-    async fn may(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Action>> {
-        let actor = &asking(ctx)?.entered.ctx.actor;
-        Ok(policy::acts_of(actor.grants.iter().map(|it| it.role)).into_iter().map(Action::from).collect())
+    async fn may(&self) -> &[Action] {
+        &self.may
     }
 
     /// Where the account is signed in, newest first.
@@ -67,6 +76,16 @@ impl Me {
             |it: sessions::OpenSession| SessionNode { is_current: Some(it.id) == current, session: it };
         Ok(sessions.into_iter().map(node).collect())
     }
+}
+
+/// How what one is signed in by is carried.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(name = "SessionKind")]
+pub(crate) enum SessionKindNode {
+    /// By a program, in `Authorization: Bearer`.
+    Bearer,
+    /// By a browser, in a cookie.
+    Cookie,
 }
 
 /// A session that is open.
@@ -83,7 +102,15 @@ impl SessionNode {
         plain_id(Kind::Session, self.session.id)
     }
 
-    /// What the client said it is.
+    /// How it is carried.
+    async fn kind(&self) -> SessionKindNode {
+        match self.session.kind {
+            sessions::SessionKind::Cookie => SessionKindNode::Cookie,
+            sessions::SessionKind::Bearer | sessions::SessionKind::Token => SessionKindNode::Bearer,
+        }
+    }
+
+    /// What the person or the client called the device; else what its software says it is.
     async fn device(&self) -> Option<&str> {
         self.session.device.as_deref()
     }
@@ -96,6 +123,11 @@ impl SessionNode {
     /// When it was last seen, to the minute.
     async fn seen_at(&self) -> DateTime<Utc> {
         self.session.seen_at
+    }
+
+    /// It ends then unless it is used before.
+    async fn idle_until(&self) -> Option<DateTime<Utc>> {
+        self.session.idle_until
     }
 
     /// It ends then at the latest.

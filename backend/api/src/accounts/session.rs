@@ -3,7 +3,7 @@
 use async_graphql::{Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use phonjon_app::AppError;
-use phonjon_app::sessions::SignedIn;
+use phonjon_app::sessions::{SessionKind, SignedIn};
 
 use crate::base::refusal::{UserError, payload};
 
@@ -13,9 +13,9 @@ pub(crate) struct SignedInNode(pub(crate) SignedIn);
 /// A session that just began.
 #[Object(name = "SignedIn")]
 impl SignedInNode {
-    /// Carry this as `Authorization: Bearer`. It is shown this once.
-    async fn token(&self) -> &str {
-        &self.0.carried
+    /// Carry this as `Authorization: Bearer`. It is shown this once; null where the browser was given a cookie.
+    async fn token(&self) -> Option<&str> {
+        (self.0.session.kind == SessionKind::Bearer).then_some(self.0.carried.as_str())
     }
 
     /// The session ends then at the latest.

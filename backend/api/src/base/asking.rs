@@ -5,6 +5,7 @@ use phonjon_app::sessions::{Door, Entered};
 use phonjon_app::{AppError, Ctx, Refusal};
 use phonjon_words::language::Language;
 
+use super::cookie::Jar;
 use super::refusal::fault;
 
 /// What a request carries to its fields.
@@ -19,6 +20,10 @@ pub(crate) struct Asking {
     pub(crate) address: String,
     /// What the client says it is.
     pub(crate) device: Option<String>,
+    /// A page of ours asks: a session that begins is kept in a cookie.
+    pub(crate) page: Option<Jar>,
+    /// The cookie that came with it is of a session that is over.
+    pub(crate) ended: Option<Jar>,
 }
 
 /// What the request carries.
@@ -44,7 +49,7 @@ pub(crate) fn signed_in<'a>(ctx: &Context<'a>) -> async_graphql::Result<&'a Ctx>
 /// The context of a person who asks about their own account, with the password of the first day too.
 pub(crate) fn own_account<'a>(ctx: &Context<'a>) -> async_graphql::Result<&'a Ctx> {
     let app = known(ctx)?;
-    if asking(ctx)?.entered.is_token { Err(fault(ctx, AppError::Forbidden)) } else { Ok(app) }
+    if asking(ctx)?.entered.is_token() { Err(fault(ctx, AppError::Forbidden)) } else { Ok(app) }
 }
 
 /// The context of whoever is signed in, with whatever password.
@@ -59,5 +64,5 @@ pub(crate) fn known<'a>(ctx: &Context<'a>) -> async_graphql::Result<&'a Ctx> {
 /// The context of a person who is signed in: a program's token changes nothing, its own account included.
 pub(crate) fn person<'a>(ctx: &Context<'a>) -> async_graphql::Result<&'a Ctx> {
     let app = signed_in(ctx)?;
-    if asking(ctx)?.entered.is_token { Err(fault(ctx, AppError::Forbidden)) } else { Ok(app) }
+    if asking(ctx)?.entered.is_token() { Err(fault(ctx, AppError::Forbidden)) } else { Ok(app) }
 }

@@ -31,6 +31,9 @@ pub(crate) enum Kind {
     AuditEvent = 21,
     Assignment = 22,
     Correction = 24,
+    Upload = 30,
+    ImportCheck = 31,
+    SavedView = 25,
 }
 
 /// The id of a record that has a home province.

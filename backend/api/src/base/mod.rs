@@ -1,6 +1,7 @@
 //! What every part of the API is built of: scalars, ids, pages, refusals, who is asking, loaders.
 
 pub(crate) mod asking;
+pub(crate) mod cookie;
 pub(crate) mod hex;
 pub(crate) mod ids;
 pub(crate) mod key;

@@ -107,7 +107,7 @@ impl World {
         };
         let door = Door::new(store.clone(), clock, SessionSettings::default());
         let server = Arc::new(Server::new(door, settings));
-        let app = routes(Arc::clone(&server));
+        let app = routes(Arc::clone(&server), Router::new());
         Self { store, server, database_url, app, now, _dir: dir }
     }
 

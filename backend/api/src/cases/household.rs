@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, ID, Object, SimpleObject};
 use phonjon_app::case::HouseholdKey;
+use phonjon_app::household::origins;
 use phonjon_app::household::{
     ConsentRow, HouseholdRow, Member, NumberRow, PersonRow, Residence, Survey, SurveyAnswer,
 };
@@ -10,7 +11,10 @@ use phonjon_domain::ids::AreaId;
 use phonjon_domain::source::Source as From;
 
 use super::case::CaseNode;
-use super::loaders::{CaseOfHousehold, ConsentsOf, MembersOf, NumbersOf, ResidencesOf, SurveysOf, loader};
+use super::known::{OriginNode, Position, Reader, told};
+use super::loaders::{
+    CaseOfHousehold, ConsentsOf, MembersOf, NumbersOf, PositionOf, ReadersOf, ResidencesOf, SurveysOf, loader,
+};
 use super::words::{Dimension, Source};
 use crate::areas::{self, AreaNode};
 use crate::base::asking::signed_in;
@@ -77,6 +81,31 @@ impl HouseholdNode {
     /// Where each field comes from, as JSON: the imported row by field.
     async fn composed_from(&self) -> &str {
         &self.row.composed_from
+    }
+
+    /// Where each field comes from, decoded: the row of a list, or a correction by hand. Empty for a household that no list
+    /// names.
+    async fn origins(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<OriginNode>> {
+        told(ctx, origins::of_household(&self.row)).await
+    }
+
+    /// Where it is: as the newest visit at home told that did, since it lives where it does. Null where none did, and where
+    /// you may not read its case.
+    async fn position(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Position>> {
+        let found = loader(ctx)?.load_one(PositionOf(self.row.key)).await?;
+        if found.is_some() {
+            signed_in(ctx)?.show_household("household.position", self.row.key);
+        }
+        Ok(found.map(Position::of))
+    }
+
+    /// Who may read it today, and why: its mentors first, then who reads the smallest area around it; at most 100. Empty
+    /// where you may not read its case.
+    async fn readers(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Reader>> {
+        let loader = loader(ctx)?;
+        let Some(case) = loader.load_one(CaseOfHousehold(self.row.key)).await? else { return Ok(Vec::new()) };
+        let found = loader.load_one(ReadersOf((case.area, case.mentor_team))).await?;
+        Ok(found.unwrap_or_default().into_iter().map(Reader).collect())
     }
 
     /// Who belongs to it: the head first; those who left come last. Of who left and belongs now where you read nobody you
@@ -221,6 +250,11 @@ impl PersonNode {
         }
         let found = loader(ctx)?.load_one(NumbersOf(self.row.key)).await?.unwrap_or_default();
         Ok(found.into_iter().map(PersonNumber::of).collect())
+    }
+
+    /// Where each field comes from, decoded: the row of a list, or a correction by hand.
+    async fn origins(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<OriginNode>> {
+        told(ctx, origins::of_person(&self.row)).await
     }
 
     /// Where each field comes from, as JSON: the imported row by field.

@@ -10,6 +10,7 @@ use phonjon_app::visit::{ConsentKind, NewConsent, NewVisit};
 use phonjon_domain::ids::{AreaId, ProblemId, TeamMemberId, UserId};
 use phonjon_domain::intervention::Value as Worth;
 use phonjon_domain::money::Satang as Amount;
+use phonjon_domain::position::Position;
 use phonjon_domain::visit::{Finding, FindingValue, Visitor};
 use uuid::Uuid;
 
@@ -124,6 +125,24 @@ pub(super) struct ConsentInput {
     language: Option<String>,
 }
 
+/// Where a visit was made, as a device told it: a place in Thailand.
+#[derive(InputObject)]
+pub(super) struct PositionInput {
+    /// Degrees north.
+    latitude: f64,
+    /// Degrees east.
+    longitude: f64,
+    /// How many metres it may be off, 0 to 100000, where the device says.
+    accuracy_metres: Option<i32>,
+}
+
+impl PositionInput {
+    fn read(&self) -> Result<Position, Refusal> {
+        let read = Position::of_degrees(self.latitude, self.longitude, self.accuracy_metres);
+        read.map_err(|refused| Refusal::of(refused.code(), refused.field()))
+    }
+}
+
 /// A visit to a household.
 #[derive(InputObject)]
 pub(super) struct VisitInput {
@@ -150,6 +169,8 @@ pub(super) struct VisitInput {
     note: Option<String>,
     /// The privacy notice given and the consents asked.
     consents: Option<Vec<ConsentInput>>,
+    /// Where it was made. Of visits at home the newest one says where the household is.
+    position: Option<PositionInput>,
 }
 
 impl VisitInput {
@@ -165,6 +186,10 @@ impl VisitInput {
         let (id, findings): (Option<Uuid>, Vec<Finding>) = match (own_id(self.id.as_ref()), findings) {
             (Ok(id), Ok(findings)) => (id, findings),
             (Err(refusal), _) | (_, Err(refusal)) => return Ok(Err(refusal)),
+        };
+        let position = match self.position.as_ref().map(PositionInput::read).transpose() {
+            Ok(position) => position,
+            Err(refusal) => return Ok(Err(refusal)),
         };
         let consent = |it: ConsentInput| NewConsent {
             kind: it.kind.into(),
@@ -184,6 +209,7 @@ impl VisitInput {
             nothing_changed: self.nothing_changed.unwrap_or(false),
             note: self.note,
             consents: self.consents.unwrap_or_default().into_iter().map(consent).collect(),
+            position,
         }))
     }
 }

@@ -5,16 +5,20 @@ use std::collections::HashMap;
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 use phonjon_app::case::{AssessmentRow, CaseKey, CaseRow, EventPage, HouseholdKey, ListingRow, StatusSpan};
+use phonjon_app::household::origins::{RowPlace, row_places};
+use phonjon_app::household::readers::{CasePlace, ReaderRow, readers};
 use phonjon_app::household::{
-    ConsentRow, HouseholdRow, Member, NumberRow, PersonKey, PersonRow, Residence, Survey,
+    ConsentRow, HouseholdRow, Member, NumberRow, PersonKey, PersonRow, Residence, SeenAt, Survey,
 };
 use phonjon_app::intervention::InterventionRow;
 use phonjon_app::plan::PlanRow;
 use phonjon_app::problem::{ProblemItem, ProblemRow};
 use phonjon_app::visit::VisitRow;
+use phonjon_app::waiting::{self, Waiting};
 use phonjon_app::{AppError, Ctx, case, figures, household, intervention, plan, problem, visit};
 use phonjon_domain::ids::AreaId;
 use phonjon_domain::problem::ProblemCode;
+use uuid::Uuid;
 
 use crate::base::refusal::{chain, unsaid};
 
@@ -77,6 +81,11 @@ load!(
     async |ctx: &Ctx, keys: Vec<HouseholdKey>| case::cases_of_households(ctx, &keys).await
 );
 load!(
+    /// How much waits of a kind of work.
+    WaitingOf(Waiting) -> i64, by |it: &Waiting| *it,
+    async |ctx: &Ctx, keys: Vec<Waiting>| waiting::count(ctx, &keys).await
+);
+load!(
     /// A household.
     HouseholdOf(HouseholdKey) -> HouseholdRow, by |it: &HouseholdKey| it.1,
     async |ctx: &Ctx, keys: Vec<HouseholdKey>| household::households(ctx, &keys).await
@@ -105,6 +114,21 @@ load!(
     /// Where a household lived.
     ResidencesOf(HouseholdKey) -> Vec<Residence>, by |it: &HouseholdKey| it.1,
     async |ctx: &Ctx, keys: Vec<HouseholdKey>| household::residences(ctx, &keys).await
+);
+load!(
+    /// Where a household is.
+    PositionOf(HouseholdKey) -> SeenAt, by |it: &HouseholdKey| it.1,
+    async |ctx: &Ctx, keys: Vec<HouseholdKey>| household::positions(ctx, &keys).await
+);
+load!(
+    /// Who reads the cases at a place.
+    ReadersOf(CasePlace) -> Vec<ReaderRow>, by |it: &CasePlace| *it,
+    async |ctx: &Ctx, keys: Vec<CasePlace>| readers(ctx, &keys).await
+);
+load!(
+    /// Where a row of a list stands.
+    RowPlaceOf(Uuid) -> RowPlace, by |it: &Uuid| *it,
+    async |ctx: &Ctx, keys: Vec<Uuid>| row_places(ctx, &keys).await
 );
 load!(
     /// Notices given to a household and consents asked.

@@ -210,6 +210,22 @@ impl CaseMutation {
         .await
     }
 
+    /// Approves for the district board the plans that wait, one of each of these cases: those named, or all that a filter
+    /// finds (`planStatus: AGREED`) but some. All or none, in one act that `actUndo` takes back.
+    async fn plans_approve(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which cases.")] selection: CaseSelection,
+        #[graphql(desc = "What else is to be known; it stands in each case's history.")] note: Option<String>,
+        #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
+    ) -> async_graphql::Result<BulkActPayload> {
+        let app = person(ctx)?;
+        let selection = selection.read(app).await?;
+        let note = note.as_deref();
+        let done = async { plan::approve_many(app, &selection?, note, &key_of(ctx, &key)?).await }.await;
+        acted(ctx, done)
+    }
+
     /// Plans help, or records help given. Where the same need is already met the help is recorded and the other help is
     /// told: a warning, never a refusal.
     async fn case_add_intervention(
@@ -413,6 +429,26 @@ impl CaseMutation {
             async { proposal::decide(app, id, decision.into(), note.as_deref(), &key_of(ctx, &key)?).await };
         Ok(outcome(ctx, done.await)?.map(ProposalNode).into())
     }
+
+    /// Accepts proposals or does not, the same of each, all of them or none. What is refused names the proposal by its
+    /// place, as `proposalIds.2`.
+    async fn proposals_decide(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The proposals, 1 to 100.")] proposal_ids: Vec<ID>,
+        #[graphql(desc = "Accepted or refused.")] decision: Decision,
+        #[graphql(desc = "What else is to be known.")] note: Option<String>,
+        #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
+    ) -> async_graphql::Result<ProposalsPayload> {
+        let app = person(ctx)?;
+        let ids = proposal_ids.iter().map(|it| read_id::<Uuid>(Kind::Proposal, it));
+        let ids = ids.collect::<async_graphql::Result<Vec<_>>>()?;
+        let note = note.as_deref();
+        let done =
+            async { proposal::decide_many(app, &ids, decision.into(), note, &key_of(ctx, &key)?).await };
+        let see = |rows: Vec<_>| rows.into_iter().map(ProposalNode).collect();
+        Ok(outcome(ctx, done.await)?.map(see).into())
+    }
 }
 
 /// How help goes on.
@@ -461,6 +497,14 @@ payload!(
     ProposalPayload {
         /// The proposal after it.
         proposal: ProposalNode
+    }
+);
+
+payload!(
+    /// What became of several proposals.
+    ProposalsPayload {
+        /// The proposals after it, in the order in which they were named.
+        proposals: Vec<ProposalNode>
     }
 );
 

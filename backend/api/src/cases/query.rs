@@ -8,6 +8,7 @@ use phonjon_domain::ids::{CaseId, PersonId};
 use phonjon_domain::problem::Polarity;
 
 use super::case::{CaseConnection, CaseNode};
+use super::counts::{CaseCountBy, CaseCountNode, WaitingNode};
 use super::former::FormerCaseNode;
 use super::household::PersonNumber;
 use super::input::CaseOrderInput;
@@ -74,6 +75,26 @@ impl CaseQuery {
             total_count: i32::try_from(found.n_total).ok(),
             nodes: found.cases.into_iter().map(|it| CaseNode(it.0)).collect(),
         })
+    }
+
+    /// How many of the cases that you may read and a filter finds are alike, the most first.
+    async fn case_counts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which cases; all if left out.")] filter: Option<CaseFilterInput>,
+        #[graphql(desc = "Alike in what.")] by: CaseCountBy,
+    ) -> async_graphql::Result<Vec<CaseCountNode>> {
+        let app = person(ctx)?;
+        let filter = filter.unwrap_or_default().read(app).await?.map_err(|error| fault(ctx, error))?;
+        let found = case::case_counts(app, &filter, by.into()).await.map_err(|error| fault(ctx, error))?;
+        Ok(found.into_iter().map(|(alike, n)| CaseCountNode(alike, n)).collect())
+    }
+
+    /// What waits for you, for a home screen.
+    #[expect(clippy::unused_async, reason = "every field of the schema is async")]
+    async fn waiting(&self, ctx: &Context<'_>) -> async_graphql::Result<WaitingNode> {
+        person(ctx)?;
+        Ok(WaitingNode)
     }
 
     /// Proposals in your areas, and your own.

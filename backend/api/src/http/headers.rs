@@ -12,10 +12,10 @@ pub(super) fn text(headers: &HeaderMap, name: impl Into<HeaderName>) -> Option<&
 }
 
 /// What is carried in `Authorization: Bearer`.
-pub(super) fn carried(headers: &HeaderMap) -> Option<&str> {
+pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
     let value = text(headers, header::AUTHORIZATION)?;
     let (scheme, carried) = value.split_once(' ')?;
-    (scheme.eq_ignore_ascii_case("bearer") && carried.len() <= 200).then_some(carried.trim())
+    scheme.eq_ignore_ascii_case("bearer").then_some(carried.trim())
 }
 
 /// True for a body of JSON: any other kind could be sent by a foreign page without asking.
@@ -26,29 +26,78 @@ pub(super) fn is_json(headers: &HeaderMap) -> bool {
 }
 
 /// True where a browser says that a page of another site sent the request.
-pub(super) fn is_foreign(headers: &HeaderMap, settings: &ApiSettings) -> bool {
-    let is_allowed = |origin: &str| settings.origins.iter().any(|it| it.eq_ignore_ascii_case(origin));
-    match text(headers, header::ORIGIN) {
-        Some(origin) => {
-            let host = origin.split_once("://").map_or(origin, |(_, host)| host);
-            let is_own = text(headers, header::HOST).is_some_and(|it| it.eq_ignore_ascii_case(host));
-            !is_own && !is_allowed(origin)
-        }
-        None => text(headers, HeaderName::from_static("sec-fetch-site")) == Some("cross-site"),
+pub(super) fn is_foreign(headers: &HeaderMap, settings: &ApiSettings, is_secure: bool) -> bool {
+    match origin(headers) {
+        Some(origin) => !is_own(origin, headers, settings, is_secure) && !is_listed(origin, settings),
+        None => site(headers) == Some("cross-site"),
     }
+}
+
+/// True where a browser says that a page of ours, or of a listed origin, sent the request.
+pub(super) fn is_own_page(headers: &HeaderMap, settings: &ApiSettings, is_secure: bool) -> bool {
+    let site = site(headers);
+    match origin(headers) {
+        Some(origin) if is_listed(origin, settings) => true,
+        Some(origin) => {
+            is_own(origin, headers, settings, is_secure) && site.is_none_or(|it| it == "same-origin")
+        }
+        None => site == Some("same-origin"),
+    }
+}
+
+/// Where the page comes from; what is no text comes from nowhere we know.
+fn origin(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::ORIGIN).map(|it| it.to_str().unwrap_or_default())
+}
+
+fn site(headers: &HeaderMap) -> Option<&str> {
+    text(headers, HeaderName::from_static("sec-fetch-site"))
+}
+
+fn is_listed(origin: &str, settings: &ApiSettings) -> bool {
+    settings.origins.iter().any(|it| it.eq_ignore_ascii_case(origin))
+}
+
+/// The public address is the one own origin where it is known; else the host that was asked is.
+fn is_own(origin: &str, headers: &HeaderMap, settings: &ApiSettings, is_secure: bool) -> bool {
+    if let Some(public) = &settings.public_origin {
+        return public.eq_ignore_ascii_case(origin);
+    }
+    let (scheme, host) = origin.split_once("://").unwrap_or_default();
+    let is_host = text(headers, header::HOST).is_some_and(|it| it.eq_ignore_ascii_case(host));
+    is_host && (!is_secure || scheme.eq_ignore_ascii_case("https"))
+}
+
+/// True where the browser came over TLS: so says the public address, or else a proxy that is trusted.
+pub(super) fn is_over_tls(peer: Option<SocketAddr>, headers: &HeaderMap, settings: &ApiSettings) -> bool {
+    if let Some(public) = &settings.public_origin {
+        return is_https(public);
+    }
+    let is_trusted = peer.is_some_and(|it| is_trusted(&it.ip().to_canonical(), settings));
+    let told = text(headers, HeaderName::from_static("x-forwarded-proto")).unwrap_or_default();
+    let last = told.rsplit(',').next().unwrap_or_default().trim();
+    is_trusted && last.eq_ignore_ascii_case("https")
+}
+
+/// True of an address over TLS.
+pub(super) fn is_https(origin: &str) -> bool {
+    origin.get(..8).is_some_and(|it| it.eq_ignore_ascii_case("https://"))
+}
+
+fn is_trusted(address: &IpAddr, settings: &ApiSettings) -> bool {
+    settings.trusted_proxies.iter().any(|proxy| proxy.to_canonical() == *address)
 }
 
 /// The address that asks: the peer, or behind a trusted proxy the last address that no trusted proxy has. Of the new
 /// kind only the network: whoever has one address of it has all.
 pub(super) fn address(peer: Option<SocketAddr>, headers: &HeaderMap, settings: &ApiSettings) -> String {
     let Some(peer) = peer.map(|it| it.ip().to_canonical()) else { return "unknown".to_owned() };
-    let is_trusted = |it: &IpAddr| settings.trusted_proxies.iter().any(|proxy| proxy.to_canonical() == *it);
-    if !is_trusted(&peer) {
+    if !is_trusted(&peer, settings) {
         return network(peer);
     }
     let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|it| it.to_str().ok());
     let hops: Vec<&str> = forwarded.flat_map(|it| it.split(',')).map(str::trim).collect();
-    let asking = hops.iter().rev().map_while(|it| hop(it)).find(|it| !is_trusted(it));
+    let asking = hops.iter().rev().map_while(|it| hop(it)).find(|it| !is_trusted(it, settings));
     network(asking.unwrap_or(peer))
 }
 
@@ -121,12 +170,57 @@ mod tests {
         let mut settings = ApiSettings::default();
         let own = headers(&[("origin", "https://phonjon.example"), ("host", "phonjon.example")]);
         let other = headers(&[("origin", "https://elsewhere.example"), ("host", "phonjon.example")]);
-        assert!(!is_foreign(&own, &settings));
-        assert!(is_foreign(&other, &settings));
-        assert!(is_foreign(&headers(&[("sec-fetch-site", "cross-site")]), &settings));
-        assert!(!is_foreign(&headers(&[]), &settings));
+        assert!(!is_foreign(&own, &settings, false));
+        assert!(is_foreign(&other, &settings, false));
+        assert!(is_foreign(&headers(&[("sec-fetch-site", "cross-site")]), &settings, false));
+        assert!(!is_foreign(&headers(&[]), &settings, false));
         settings.origins.push("https://elsewhere.example".to_owned());
-        assert!(!is_foreign(&other, &settings));
+        assert!(!is_foreign(&other, &settings, false));
+        // A page that came without TLS may be anybody's on the way.
+        let plain = headers(&[("origin", "http://phonjon.example"), ("host", "phonjon.example")]);
+        assert!(!is_foreign(&plain, &settings, false) && is_foreign(&plain, &settings, true));
+        // Where the public address is known, no host that a request names is own.
+        settings.public_origin = Some("https://phonjon.go.example".to_owned());
+        assert!(is_foreign(&own, &settings, true) && !is_foreign(&other, &settings, true));
+        let public = headers(&[("origin", "https://phonjon.go.example"), ("host", "10.0.0.1:8080")]);
+        assert!(!is_foreign(&public, &settings, true));
+    }
+
+    #[test]
+    fn a_page_is_ours_only_where_the_browser_says_so() {
+        let settings =
+            ApiSettings { origins: vec!["http://127.0.0.1:5173".to_owned()], ..ApiSettings::default() };
+        let own = |sent: &[(&'static str, &'static str)]| {
+            let mut sent = headers(sent);
+            sent.insert("host", HeaderValue::from_static("phonjon.example"));
+            is_own_page(&sent, &settings, true)
+        };
+        let (origin, site) = (("origin", "https://phonjon.example"), "sec-fetch-site");
+        assert!(own(&[origin]) && own(&[origin, (site, "same-origin")]) && own(&[(site, "same-origin")]));
+        assert!(own(&[("origin", "http://127.0.0.1:5173"), (site, "same-origin")]));
+        for other in ["same-site", "cross-site", "none"] {
+            assert!(!own(&[origin, (site, other)]) && !own(&[(site, other)]), "{other}");
+        }
+        assert!(!own(&[]) && !own(&[("origin", "null")]) && !own(&[("origin", "https://elsewhere.example")]));
+        let mut unread = headers(&[(site, "same-origin")]);
+        unread.insert("origin", HeaderValue::from_bytes(&[0xff]).unwrap());
+        assert!(!is_own_page(&unread, &settings, true));
+    }
+
+    #[test]
+    fn who_came_over_tls_is_told_by_the_public_address_or_a_trusted_proxy() {
+        let mut settings = ApiSettings::default();
+        let peer: SocketAddr = "10.0.0.1:4000".parse().unwrap();
+        let sent = headers(&[("x-forwarded-proto", "http, HTTPS")]);
+        assert!(!is_over_tls(Some(peer), &sent, &settings));
+        settings.trusted_proxies.push(peer.ip());
+        assert!(is_over_tls(Some(peer), &sent, &settings));
+        assert!(!is_over_tls(None, &sent, &settings) && !is_over_tls(Some(peer), &headers(&[]), &settings));
+        assert!(!is_over_tls(Some(peer), &headers(&[("x-forwarded-proto", "https, http")]), &settings));
+        settings.public_origin = Some("http://phonjon.example".to_owned());
+        assert!(!is_over_tls(Some(peer), &sent, &settings));
+        settings.public_origin = Some("HTTPS://phonjon.example".to_owned());
+        assert!(is_over_tls(None, &headers(&[]), &settings));
     }
 
     #[test]

@@ -1,6 +1,8 @@
-//! HTTP: one route for GraphQL, two for whoever watches the server, a sentence at the door, and nothing else.
+//! HTTP: one route for GraphQL, two for whoever watches the server, a sentence at the door, and beside them the web
+//! client's files as they are given.
 
 mod bodies;
+mod coming;
 mod connections;
 mod guard;
 mod headers;
@@ -13,6 +15,7 @@ mod prescan;
 mod request_id;
 #[cfg(test)]
 mod tests;
+mod upload;
 #[cfg(test)]
 mod waiting_tests;
 
@@ -21,8 +24,8 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::State;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -30,9 +33,10 @@ use phonjon_app::sessions::Door;
 use phonjon_words::language::Language;
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
-use tower::ServiceBuilder;
+use tower::{ServiceBuilder, ServiceExt};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
@@ -41,6 +45,7 @@ pub use bodies::BodyLimits;
 use connections::Waits;
 pub use guard::Limits;
 use post::Unfit;
+pub use upload::UploadLimits;
 
 use crate::schema::{self, ApiSchema};
 
@@ -65,10 +70,14 @@ pub struct ApiSettings {
     pub at_once: usize,
     /// Bodies read at once, of all that ask and of one address; more are told to come again.
     pub bodies: BodyLimits,
+    /// How files are taken in.
+    pub upload: UploadLimits,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// Origins of web pages that may ask, besides the server's own, as `https://host`.
     pub origins: Vec<String>,
+    /// Where browsers find the server, as `https://host`: its one own origin. With `https` cookies are for TLS alone.
+    pub public_origin: Option<String>,
     /// Answers say in `X-Phonjon-Statements` how many statements they cost: for tests.
     pub tell_statements: bool,
 }
@@ -85,8 +94,10 @@ impl Default for ApiSettings {
             head_patience: Duration::from_secs(30),
             at_once: 512,
             bodies: BodyLimits::default(),
+            upload: UploadLimits::default(),
             trusted_proxies: Vec::new(),
             origins: Vec::new(),
+            public_origin: None,
             tell_statements: false,
         }
     }
@@ -117,10 +128,11 @@ pub(crate) struct Server {
     pub(crate) settings: ApiSettings,
     pub(crate) turns: Arc<Semaphore>,
     pub(crate) bodies: Bodies,
+    pub(crate) uploads: Semaphore,
     pub(crate) acts: TaskTracker,
 }
 
-/// Serves until `shutdown` is ready; then finishes what it began.
+/// Serves until `shutdown` is ready; then finishes what it began. `client` answers what the API has no route for.
 ///
 /// # Errors
 ///
@@ -128,6 +140,7 @@ pub(crate) struct Server {
 pub async fn serve(
     door: Door,
     settings: ApiSettings,
+    client: Router,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
     let address = settings.address;
@@ -135,7 +148,7 @@ pub async fn serve(
         .await
         .map_err(|source| ServeError::Listen { address, source })?;
     tracing::info!(server.address = %listener.local_addr().unwrap_or(address), "serving");
-    serve_on(listener, door, settings, shutdown).await;
+    serve_on(listener, door, settings, client, shutdown).await;
     Ok(())
 }
 
@@ -144,13 +157,14 @@ pub async fn serve_on(
     listener: tokio::net::TcpListener,
     door: Door,
     settings: ApiSettings,
+    client: Router,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) {
     let patience = settings.patience;
     // A little longer than any answer takes: one that comes at the last moment is still read.
     let waits = Waits { head: settings.head_patience, end: patience + Duration::from_secs(1) };
     let server = Arc::new(Server::new(door, settings));
-    connections::serve(listener, routes(Arc::clone(&server)), waits, shutdown).await;
+    connections::serve(listener, routes(Arc::clone(&server), client), waits, shutdown).await;
     server.acts.close();
     // Acts whose clients went away are finished as well.
     if tokio::time::timeout(patience * 3, server.acts.wait()).await.is_err() {
@@ -159,8 +173,8 @@ pub async fn serve_on(
 }
 
 /// The routes, for tests and for serving beside other routes.
-pub fn router(door: Door, settings: ApiSettings) -> Router {
-    routes(Arc::new(Server::new(door, settings)))
+pub fn router(door: Door, settings: ApiSettings, client: Router) -> Router {
+    routes(Arc::new(Server::new(door, settings)), client)
 }
 
 impl Server {
@@ -168,12 +182,13 @@ impl Server {
         let turns = Arc::new(Semaphore::new(settings.at_once));
         let door = door.hurried(settings.patience);
         let bodies = Bodies::new(settings.bodies);
-        Self { door, schema: schema::build(), settings, turns, bodies, acts: TaskTracker::new() }
+        let uploads = Semaphore::new(settings.upload.at_once);
+        Self { door, schema: schema::build(), settings, turns, bodies, uploads, acts: TaskTracker::new() }
     }
 }
 
-/// The routes over a server.
-pub(crate) fn routes(server: Arc<Server>) -> Router {
+/// The routes over a server, and the client's beside them.
+pub(crate) fn routes(server: Arc<Server>, client: Router) -> Router {
     let header = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
     };
@@ -193,21 +208,43 @@ pub(crate) fn routes(server: Arc<Server>) -> Router {
         .layer(header(header::REFERRER_POLICY, "no-referrer"))
         .layer(header(header::X_FRAME_OPTIONS, "DENY"))
         .layer(header(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"))
-        .layer(CompressionLayer::new())
+        // Fonts are compressed in themselves; the client's other files come compressed.
+        .layer(
+            CompressionLayer::new()
+                .compress_when(DefaultPredicate::new().and(NotForContentType::const_new("font/"))),
+        )
         .layer(CatchPanicLayer::custom(panicked));
+    let at_the_door = client.clone();
     Router::new()
         .route("/graphql", post(post::graphql))
-        .route("/", get(|| async { AT_THE_DOOR }))
+        .route("/upload", post(upload::upload))
+        .route(
+            "/",
+            get(async |request: Request| {
+                page(at_the_door, request).await.unwrap_or_else(|| AT_THE_DOOR.into_response())
+            }),
+        )
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(readyz))
         .method_not_allowed_fallback(async |sent: HeaderMap| {
             Unfit::new(StatusCode::METHOD_NOT_ALLOWED, "BAD_INPUT", "send POST").told(&sent)
         })
-        .fallback(async |sent: HeaderMap| {
-            Unfit::new(StatusCode::NOT_FOUND, "NOT_FOUND", "there is nothing here").told(&sent)
+        .fallback(async |sent: HeaderMap, request: Request| {
+            let nothing =
+                || Unfit::new(StatusCode::NOT_FOUND, "NOT_FOUND", "there is nothing here").told(&sent);
+            page(client, request).await.unwrap_or_else(nothing)
         })
         .layer(layers)
         .with_state(server)
+}
+
+/// What the client answers; none where it has nothing there.
+async fn page(client: Router, request: Request) -> Option<Response> {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return None;
+    }
+    let Ok(response) = client.oneshot(request).await;
+    (response.status() != StatusCode::NOT_FOUND).then_some(response)
 }
 
 async fn readyz(State(server): State<Arc<Server>>) -> Response {

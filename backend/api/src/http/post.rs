@@ -1,14 +1,13 @@
 //! One request: read within limits, guarded, executed, answered. What changes something goes on to its end even when the
 //! client is gone.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
-use async_graphql::parser::types::{ExecutableDocument, OperationType};
+use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, OperationType, Selection};
 use async_graphql::{Request, Response as Answer, Variables};
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -20,9 +19,10 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, timeout_at};
 use tracing::Instrument;
 
+use super::coming::{Coming, MayBeNobody};
 use super::prescan::Unread;
 use super::{Server, guard, headers, outcome, prescan};
-use crate::base::asking::Asking;
+use crate::base::cookie::Jar;
 use crate::base::language;
 use crate::base::refusal::chain;
 use crate::schema;
@@ -43,11 +43,17 @@ pub(super) struct Unfit {
     code: &'static str,
     detail: String,
     language: Option<Language>,
+    takes: Option<Jar>,
 }
 
 impl Unfit {
     pub(super) fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, code, detail: detail.into(), language: None }
+        Self { status, code, detail: detail.into(), language: None, takes: None }
+    }
+
+    /// The same, and the session's cookie is taken away.
+    pub(super) fn without_cookie(self, jar: Jar) -> Self {
+        Self { takes: Some(jar), ..self }
     }
 
     /// What whoever sent these headers is told.
@@ -55,7 +61,12 @@ impl Unfit {
         tracing::info!(code = self.code, "request refused");
         let accepted = headers::text(sent, header::ACCEPT_LANGUAGE);
         let language = self.language.unwrap_or_else(|| language::choose(None, accepted));
-        (self.status, Json(outcome::refusal(language, self.code, &self.detail))).into_response()
+        let body = Json(outcome::refusal(language, self.code, &self.detail));
+        let mut response = (self.status, body).into_response();
+        if let Some(cookie) = self.takes.and_then(Jar::clear) {
+            response.headers_mut().insert(header::SET_COOKIE, cookie);
+        }
+        response
     }
 }
 
@@ -66,6 +77,8 @@ struct Fit {
     kind: OperationType,
     name: String,
     language: Language,
+    /// The cookie of a session that is over: it is taken away.
+    ended: Option<Jar>,
     turn: OwnedSemaphorePermit,
 }
 
@@ -84,7 +97,7 @@ pub(super) async fn graphql(State(server): State<Arc<Server>>, request: axum::ex
     let fit = timeout_at(time.deadline, fit(&server, &parts, body, time)).await;
     match fit {
         Ok(Ok(fit)) => execute(server, fit, time).await,
-        Ok(Err(unfit)) => chosen(&server, &parts.headers, unfit, time).await.told(&parts.headers),
+        Ok(Err(unfit)) => chosen(&server, &parts, unfit, time).await.told(&parts.headers),
         Err(_) => {
             let message = "the database did not answer in time";
             Unfit::new(StatusCode::SERVICE_UNAVAILABLE, "TOO_SLOW", message).told(&parts.headers)
@@ -93,15 +106,15 @@ pub(super) async fn graphql(State(server): State<Arc<Server>>, request: axum::ex
 }
 
 /// The same in the language that the account chose, where the request was refused before it was known who asks.
-async fn chosen(server: &Server, sent: &HeaderMap, unfit: Unfit, time: Time) -> Unfit {
-    let Some(carried) = headers::carried(sent).filter(|_| unfit.language.is_none() && unfit.code != "BUSY")
-    else {
+async fn chosen(server: &Server, parts: &Parts, unfit: Unfit, time: Time) -> Unfit {
+    let carried = Coming::of(parts, &server.settings).ok().and_then(|it| it.carried);
+    let Some(carried) = carried.filter(|_| unfit.language.is_none() && unfit.code != "BUSY") else {
         return unfit;
     };
     let Ok(_turn) = server.turns.try_acquire() else { return unfit };
     let entered = timeout_at(time.deadline, server.door.enter(Some(carried), Purpose::Read)).await;
     let Some(chosen) = entered.ok().and_then(Result::ok).and_then(|it| it.language) else { return unfit };
-    let accepted = headers::text(sent, header::ACCEPT_LANGUAGE);
+    let accepted = headers::text(&parts.headers, header::ACCEPT_LANGUAGE);
     Unfit { language: Some(language::choose(Some(&chosen), accepted)), ..unfit }
 }
 
@@ -111,27 +124,24 @@ async fn fit(server: &Server, parts: &Parts, body: Body, time: Time) -> Result<F
         let message = "send application/json";
         return Err(Unfit::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "BAD_INPUT", message));
     }
-    if headers::is_foreign(&parts.headers, settings) {
-        return Err(Unfit::new(StatusCode::FORBIDDEN, "FORBIDDEN", "this page may not ask here"));
-    }
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|it| it.0);
-    let address = headers::address(peer, &parts.headers, settings);
+    let coming = Coming::of(parts, settings)?;
     let busy = || Unfit::new(StatusCode::SERVICE_UNAVAILABLE, "BUSY", "too many requests at once");
     let sent = {
-        let _reading = server.bodies.begin(&address).ok_or_else(busy)?;
+        let _reading = server.bodies.begin(&coming.address).ok_or_else(busy)?;
         read(server, body, time).await?
     };
     let Guarded { document, variables, has_nul } = guarded(server, &sent)?;
-    let (kind, name) = operation(&document, sent.operation_name.as_deref())?;
+    let Operation { kind, name, may_be_nobody } = operation(&document, sent.operation_name.as_deref())?;
     // Only now: who sends half a body takes nobody's turn.
     let turn = Arc::clone(&server.turns).try_acquire_owned().map_err(|_| busy())?;
-    let asking = ask(server, &parts.headers, address, kind).await?;
+    let purpose = if kind == OperationType::Mutation { Purpose::Act } else { Purpose::Read };
+    let asking = coming.enter(server, &parts.headers, purpose, may_be_nobody).await?;
     if has_nul {
         // PostgreSQL keeps no such text, so SQLite does not either.
         let unfit = Unfit::new(StatusCode::BAD_REQUEST, "BAD_INPUT", "a text holds the character U+0000");
         return Err(Unfit { language: Some(asking.language), ..unfit });
     }
-    let (ctx, language) = (asking.entered.ctx.clone(), asking.language);
+    let (ctx, language, ended) = (asking.entered.ctx.clone(), asking.language, asking.ended);
     let mut request = Request::new(sent.query).variables(variables).data(asking);
     if let Some(name) = sent.operation_name {
         request = request.operation_name(name);
@@ -140,7 +150,7 @@ async fn fit(server: &Server, parts: &Parts, body: Body, time: Time) -> Result<F
     if !settings.introspection {
         request = request.disable_introspection();
     }
-    Ok(Fit { request: schema::with_loaders(request, &ctx), ctx, kind, name, language, turn })
+    Ok(Fit { request: schema::with_loaders(request, &ctx), ctx, kind, name, language, ended, turn })
 }
 
 async fn read(server: &Server, body: Body, time: Time) -> Result<Sent, Unfit> {
@@ -195,8 +205,16 @@ fn holds_nul(value: &serde_json::Value) -> bool {
     }
 }
 
-/// Which operation is asked for, and its name for the log.
-fn operation(document: &ExecutableDocument, name: Option<&str>) -> Result<(OperationType, String), Unfit> {
+/// Which operation is asked for.
+struct Operation {
+    kind: OperationType,
+    /// Its name for the log.
+    name: String,
+    may_be_nobody: MayBeNobody,
+}
+
+/// Finds the operation that is asked for.
+fn operation(document: &ExecutableDocument, name: Option<&str>) -> Result<Operation, Unfit> {
     let mut operations = document.operations.iter();
     let found = match name {
         Some(name) => operations.find(|(it, _)| it.is_some_and(|it| it.as_str() == name)),
@@ -209,33 +227,23 @@ fn operation(document: &ExecutableDocument, name: Option<&str>) -> Result<(Opera
     // The client writes it and the log keeps it: no number of a person may pass.
     let name = name.map_or("", |it| it.as_str()).chars().filter(|it| !it.is_ascii_digit());
     let name: String = name.take(64).collect();
-    Ok((operation.node.ty, name))
+    let may_be_nobody = MayBeNobody(needs_no_session(&operation.node));
+    Ok(Operation { kind: operation.node.ty, name, may_be_nobody })
 }
 
-async fn ask(
-    server: &Server,
-    sent: &HeaderMap,
-    address: String,
-    kind: OperationType,
-) -> Result<Asking, Unfit> {
-    let purpose = if kind == OperationType::Mutation { Purpose::Act } else { Purpose::Read };
-    let entered = server.door.enter(headers::carried(sent), purpose).await.map_err(|error| {
-        tracing::error!(error.chain = chain(&error), "cannot look up a session");
-        Unfit::new(StatusCode::SERVICE_UNAVAILABLE, "BUSY", "the database does not answer")
-    })?;
-    let accepted = headers::text(sent, header::ACCEPT_LANGUAGE);
-    Ok(Asking {
-        language: language::choose(entered.language.as_deref(), accepted),
-        door: server.door.clone(),
-        entered,
-        address,
-        device: headers::text(sent, header::USER_AGENT).map(str::to_owned),
+/// True of asking who one is, and of signing in, with nothing beside.
+fn needs_no_session(operation: &OperationDefinition) -> bool {
+    let free = if operation.ty == OperationType::Mutation { "signIn" } else { "me" };
+    let mut items = operation.selection_set.node.items.iter().map(|it| &it.node);
+    items.all(|it| match it {
+        Selection::Field(field) => [free, "__typename"].contains(&field.node.name.node.as_str()),
+        Selection::FragmentSpread(_) | Selection::InlineFragment(_) => false,
     })
 }
 
 /// Executes; an act in a task of its own, which nobody's going away can end.
 async fn execute(server: Arc<Server>, fit: Fit, time: Time) -> Response {
-    let Fit { request, ctx, kind, name, language, turn } = fit;
+    let Fit { request, ctx, kind, name, language, ended, turn } = fit;
     let schema = server.schema.clone();
     let work = counting::counted(async move {
         let answer = schema.execute(request).await;
@@ -275,7 +283,13 @@ async fn execute(server: Arc<Server>, fit: Fit, time: Time) -> Response {
     let (answer, codes) = outcome::coded(answer, server.settings.introspection, language);
     let code = codes.join(",");
     tracing::info!(operation.name = name, operation.kind = %kind, dur_ms, n_statements, code, "request");
-    respond(&server, &answer, language, n_statements)
+    let mut response = respond(&server, &answer, language, n_statements);
+    // Who signed in anew was given another.
+    if let Some(cookie) = answer.http_headers.get(header::SET_COOKIE).cloned().or(ended.and_then(Jar::clear))
+    {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    response
 }
 
 fn respond(server: &Server, answer: &Answer, language: Language, n_statements: u64) -> Response {

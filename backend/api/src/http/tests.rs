@@ -269,7 +269,7 @@ async fn a_request_has_an_id_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_cookie_is_nobody() {
+async fn a_cookie_of_another_name_is_nobody() {
     let world = World::new().await;
     let carried = world.signed_in("chief", phonjon_domain::access::Role::DistrictChief, Some("4801")).await;
     for name in ["session", "token", "Authorization", "authorization"] {

@@ -19,6 +19,7 @@ use crate::ctx::Ctx;
 use crate::error::{AppError, Refusal};
 use crate::idempotent::Key;
 use crate::permit::{authorize, scope_for};
+use crate::plan::bulk::{APPROVE_PLANS, take_back_approvals};
 use crate::selection::check_reach;
 
 /// What taking an act back did.
@@ -45,7 +46,6 @@ pub async fn undo(ctx: &Ctx, key: &Key, id: ActId) -> Result<Undone, AppError> {
         drop(tx);
         return again(ctx, id).await;
     }
-    let is_closing = row.kind == AGREE_CLOSING;
     let action = needed(&row.kind);
     authorize(&ctx.actor, action, ctx.today())?;
     if row.undone_at.is_some() {
@@ -68,8 +68,10 @@ pub async fn undo(ctx: &Ctx, key: &Key, id: ActId) -> Result<Undone, AppError> {
     let without_team = without_team.into_iter().map(|it| Kept::TeamEnded(it.key));
     let kept: Vec<Kept> = worked.into_iter().map(Kept::WorkedOn).chain(without_team).collect();
     let n_returned = i64::try_from(returned.len()).unwrap_or(i64::MAX);
-    if is_closing {
+    if row.kind == AGREE_CLOSING {
         take_back(ctx, &tx, id, returned, &before).await?;
+    } else if row.kind == APPROVE_PLANS {
+        take_back_approvals(ctx, &tx, id, returned, &before).await?;
     } else {
         let back = |case: CaseRow| {
             let Was { team, mentor_team, .. } = before.get(&case.key).cloned().unwrap_or_default();
@@ -107,9 +109,10 @@ async fn of_ended_teams(
 }
 
 /// Who takes back what is the chief's to do is who may do it.
-fn needed(kind: &str) -> Action {
+pub(super) fn needed(kind: &str) -> Action {
     match kind {
         AGREE_CLOSING => Action::AgreeClosing,
+        APPROVE_PLANS => Action::ApprovePlan,
         ASSIGN => Action::AssignCase,
         _ => Action::UndoAct,
     }

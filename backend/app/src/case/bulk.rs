@@ -59,6 +59,7 @@ pub async fn agree_closing(ctx: &Ctx, selection: &Selection, key: &Key) -> Resul
             status_since: Some(case.status_since),
             continuing_care: case.state.continuing_care,
             closing: case.closing().map(|it| (it.0, it.1.clone())),
+            plan: None,
         };
         before.insert(case.key, was);
         apply(&mut case, &event, ctx, ctx.today());

@@ -53,6 +53,20 @@ pub async fn cases(
     Ok(cases::list(ctx.store.reader(), &scope, filter, order, asked).await?)
 }
 
+/// How many of the cases that the actor may read and the filter finds are alike, the most first.
+///
+/// # Errors
+///
+/// The store's own.
+pub async fn case_counts(
+    ctx: &Ctx,
+    filter: &CaseFilter,
+    by: cases::CountBy,
+) -> Result<Vec<(cases::Alike, i64)>, AppError> {
+    let scope = scope_for(&ctx.actor, Action::ReadCase, ctx.today());
+    Ok(cases::count_by(ctx.store.reader(), &scope, filter, by).await?)
+}
+
 /// The cases of these that the actor may read.
 ///
 /// # Errors

@@ -54,6 +54,7 @@ fn visit(on: &str) -> NewVisit {
         nothing_changed: false,
         note: None,
         consents: Vec::new(),
+        position: None,
     }
 }
 

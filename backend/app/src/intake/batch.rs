@@ -33,6 +33,8 @@ pub(super) struct Import {
     pub(super) key: Option<(Vec<u8>, String)>,
     /// How many rows it has taken up.
     pub(super) n_taken_up: i64,
+    /// Who began it; none where it was the command line, or a check.
+    account: Option<Uuid>,
 }
 
 impl Before {
@@ -45,7 +47,8 @@ impl Before {
         year: BuddhistYear,
     ) -> Result<Self, AppError> {
         if let Some((id, name, has_later)) = foreseen.find_file(&file.sha256, source, year) {
-            let import = (!has_later).then_some(Import { id, is_done: true, key: None, n_taken_up: 0 });
+            let import =
+                (!has_later).then_some(Import { id, is_done: true, key: None, n_taken_up: 0, account: None });
             return Ok(Self { import, file_name: name.to_owned(), newest: None });
         }
         let db = ctx.store.reader();
@@ -58,8 +61,22 @@ impl Before {
         let is_done = found.state == "applied";
         let newest = Some(found.id);
         let key = Some((found.data_key, found.master_key_id));
-        let import = Import { id: found.id, is_done, key, n_taken_up: found.n_rows_applied };
+        let import = Import {
+            id: found.id,
+            is_done,
+            key,
+            n_taken_up: found.n_rows_applied,
+            account: found.account_id,
+        };
         Ok(Self { import: (!has_later).then_some(import), file_name: found.file_name, newest })
+    }
+}
+
+impl Before {
+    /// True where an account would go on with an import that somebody else began.
+    pub(super) fn is_of_others(&self, ctx: &Ctx) -> bool {
+        let mine = ctx.actor.account.map(|it| it.0);
+        mine.is_some() && self.import.as_ref().is_some_and(|it| !it.is_done && it.account != mine)
     }
 }
 
@@ -161,8 +178,7 @@ fn keep_original(
     file: &FileInfo,
     keep_until: Option<NaiveDate>,
 ) -> Result<Attachment, AppError> {
-    let original = std::fs::File::open(&file.path)
-        .map_err(|e| AppError::Unexpected(format!("the file cannot be opened again: {e}")))?;
+    let original = file.original.open(ctx)?;
     let id = ctx.new_id();
     let written = ctx.store.blobs().put(id, &staged.key.key, original)?;
     if written.sha256 != file.sha256 {

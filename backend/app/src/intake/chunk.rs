@@ -264,7 +264,7 @@ fn fresh_rows(
 }
 
 /// The issue of a row that was stored before.
-pub(super) const UNCHANGED: &str = "unchanged";
+pub(crate) const UNCHANGED: &str = "unchanged";
 /// The issue of a row that takes an older one's place.
 pub(super) const CHANGED: &str = "changed";
 /// The issue of a row that counts instead of what another file says.

@@ -34,6 +34,13 @@ pub struct FileRefused {
     pub args: BTreeMap<String, String>,
 }
 
+impl FileRefused {
+    /// A refusal whose sentence takes no arguments.
+    pub(super) fn of(code: &str) -> Self {
+        refused(code, &[])
+    }
+}
+
 impl From<FileRefusal> for FileRefused {
     fn from(refusal: FileRefusal) -> Self {
         Self { code: refusal.code, args: refusal.args }
@@ -88,6 +95,7 @@ mod tests {
             unknown_columns: vec![],
             missing_fields: vec![],
             columns: BTreeMap::new(),
+            sheets: vec![],
         }
     }
 

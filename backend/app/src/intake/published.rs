@@ -8,7 +8,7 @@ use phonjon_store::{audit, sources};
 
 use super::batch::{begin_batch, event, json, resumed, take_turn};
 use super::decide::Mode;
-use super::run::{Compared, FileInfo, FileOutcome};
+use super::run::{Compared, FileInfo, FileOutcome, new_batch};
 use super::stage::Staged;
 use crate::Ctx;
 use crate::error::AppError;
@@ -35,7 +35,10 @@ pub(super) async fn run(
     let is_done = counts.as_ref().is_some_and(|it| it.state == "applied");
     let mut n_taken_up = counts.as_ref().map_or(0, |it| it.n_rows_applied);
     let mut goes_on = counts.is_some();
-    let batch = counts.map_or_else(|| ctx.new_id(), |it| it.id);
+    let batch = match counts {
+        Some(it) => it.id,
+        None => new_batch(ctx, file).await?,
+    };
     if mode == Mode::Apply {
         outcome.batch = Some(batch);
         if newest != Some(batch) {

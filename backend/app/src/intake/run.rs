@@ -1,15 +1,19 @@
 //! One file from its staged rows to its outcome, chunk by chunk, in commits small enough that nobody waits.
 
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::fs::File;
+use std::io::Read;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use phonjon_domain::access::Reach;
 use phonjon_domain::calendar::BuddhistYear;
 use phonjon_domain::policy::Action;
 use phonjon_domain::source::Source;
 use phonjon_rows::{Counts, ReadRow, UnknownColumn};
 use phonjon_store::areas::{self, AreaIndex};
 use phonjon_store::intake::{GonePlace, asked_pairs};
+use phonjon_store::keys::DataKey;
 use phonjon_store::sources;
 use phonjon_store::{Tx, access, audit};
 use serde::{Deserialize, Serialize};
@@ -24,7 +28,7 @@ use super::stage::Staged;
 use super::unlisted::Unlisting;
 use super::{caches, places, screen, write};
 use crate::Ctx;
-use crate::error::AppError;
+use crate::error::{AppError, Refusal};
 use crate::permit::scope_for;
 
 /// Rows planned together, always the same: what is found of a row must not depend on how fast the machine is.
@@ -41,6 +45,8 @@ pub struct Progress {
     pub n_done: u64,
     /// Rows in the file.
     pub n_all: u64,
+    /// The import that has the rows; none where nothing is stored.
+    pub batch: Option<Uuid>,
 }
 
 /// The file as the caller knows it.
@@ -51,7 +57,36 @@ pub struct FileInfo {
     /// SHA-256 of its bytes.
     pub sha256: [u8; 32],
     /// Where it lies; the original is kept, encrypted, until its retention date.
-    pub path: PathBuf,
+    pub original: Original,
+    /// The id that an import shall have that is begun for it; a new one where none is given.
+    pub id: Option<Uuid>,
+}
+
+/// Where the bytes of a file lie.
+#[derive(Debug, Clone)]
+pub enum Original {
+    /// A file of the machine.
+    File(PathBuf),
+    /// A file among the blobs, and the key it is encrypted under.
+    Blob(String, DataKey),
+}
+
+impl Original {
+    /// Opens the plain bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`AppError`] when they are not there any more.
+    pub fn open(&self, ctx: &Ctx) -> Result<Box<dyn Read + Send>, AppError> {
+        match self {
+            Self::File(path) => {
+                let file = File::open(path)
+                    .map_err(|e| AppError::Unexpected(format!("the file cannot be opened again: {e}")))?;
+                Ok(Box::new(file))
+            }
+            Self::Blob(blob_key, key) => Ok(Box::new(ctx.store.blobs().get(blob_key, key)?)),
+        }
+    }
 }
 
 /// What became of a file.
@@ -142,11 +177,25 @@ pub async fn run(
             road.walk(staged, &mut outcome, report, progress).await?;
             road.end(file);
         }
+        Kind::PublishedStatistics
+            if scope_for(&ctx.actor, Action::Import, ctx.today()).reach != Reach::Everywhere =>
+        {
+            outcome.refused = Some(FileRefused::of("file_of_the_country"));
+        }
         Kind::PublishedStatistics => {
             super::published::run(ctx, staged, file, year, mode, &mut outcome, report).await?;
         }
     }
     Ok(outcome)
+}
+
+/// The id of an import that is begun: the one it shall have, unless another began since that was given. Imports follow
+/// one another by their ids.
+pub(super) async fn new_batch(ctx: &Ctx, file: &FileInfo) -> Result<Uuid, AppError> {
+    match file.id {
+        Some(id) if !sources::is_batch_after(ctx.store.reader(), id).await? => Ok(id),
+        _ => Ok(ctx.new_id()),
+    }
 }
 
 /// What walking a file needs from chunk to chunk.
@@ -180,6 +229,10 @@ impl<'a> Road<'a> {
         let counts = staged.counts;
         let n_all = counts.accepted + counts.accepted_with_warning + counts.rejected + counts.skipped;
         let before = Before::find(ctx, foreseen, file, source, year).await?;
+        if mode == Mode::Apply && before.is_of_others(ctx) {
+            // Its rows were taken in another's areas.
+            return Err(Refusal::of("IMPORT_UNDER_WAY", "file").into());
+        }
         let areas = AreaIndex::load(ctx.store.reader()).await?;
         let scope = scope_for(&ctx.actor, Action::Import, ctx.today());
         let reach = access::areas_in_scope(ctx.store.reader(), &scope).await?;
@@ -187,7 +240,10 @@ impl<'a> Road<'a> {
             source,
             year,
             file_name: before.file_name,
-            batch: before.import.as_ref().map_or_else(|| ctx.new_id(), |it| it.id),
+            batch: match &before.import {
+                Some(import) => import.id,
+                None => new_batch(ctx, file).await?,
+            },
             is_done: before.import.as_ref().is_some_and(|it| it.is_done),
             areas,
             columns: staged.head.as_ref().map(|it| it.columns.clone()).unwrap_or_default(),
@@ -207,7 +263,7 @@ impl<'a> Road<'a> {
         let mut is_begun = before.import.is_some();
         if session.is_done && session.former.lacks_rows(&session, staged)? {
             // Rows were refused that are not any more, or lie where somebody else may import: a new import has them.
-            session.batch = ctx.new_id();
+            session.batch = new_batch(ctx, file).await?;
             session.is_done = false;
             is_begun = false;
             n_taken_up = 0;
@@ -252,7 +308,8 @@ impl<'a> Road<'a> {
             for row in &reports {
                 report(row)?;
             }
-            progress(Progress { n_done: units.n_taken, n_all: self.n_all });
+            let batch = (self.mode == Mode::Apply).then_some(self.session.batch);
+            progress(Progress { n_done: units.n_taken, n_all: self.n_all, batch });
             if is_last {
                 break;
             }

@@ -130,7 +130,7 @@ impl Staging {
 
 impl Staged {
     /// The rows in file order, some hundred at a time; an item is an error when the spool cannot be read.
-    pub(super) fn frames(&self) -> impl Iterator<Item = Result<Vec<ReadRow>, AppError>> + use<'_> {
+    pub(crate) fn frames(&self) -> impl Iterator<Item = Result<Vec<ReadRow>, AppError>> + use<'_> {
         let mut file = BufReader::new(FromStart { file: &self.file, at: 0 });
         std::iter::from_fn(move || self.next_frame(&mut file).transpose())
     }

@@ -13,6 +13,7 @@ use phonjon_store::keys::Keyring;
 use phonjon_store::{Connection, intake as stored};
 use uuid::Uuid;
 
+use super::beyond;
 use super::chunk::{CHANGED, ChunkPlan, OTHER_FILE, PlannedRow, Session, StoredRow, issue};
 use super::evidence::{self, CITIZEN};
 use super::former::Keeps;
@@ -40,7 +41,11 @@ pub(super) async fn link_rows(
         .iter()
         .filter(|it| !settled.contains(&it.key) && !session.former.is_outdated(it.row.key.1))
         .collect();
-    let mut all = known_people(db, keys, &evidence).await?;
+    let beyond = beyond::beyond(db, session, known).await?;
+    let (far, near): (Vec<&StoredRow>, Vec<&StoredRow>) =
+        evidence.iter().copied().partition(|it| beyond.contains(&it.row.household.1));
+    let mut within = known_people(db, keys, &near).await?;
+    let mut all = if far.is_empty() { None } else { Some(known_people(db, keys, &evidence).await?) };
     let mut asked = Vec::with_capacity(records.len());
     let mut fixed: HashMap<usize, LinkedRow> = HashMap::new();
     for (n, (row, record)) in rows.iter().zip(records).enumerate() {
@@ -63,9 +68,16 @@ pub(super) async fn link_rows(
         );
         // It stands where the older row stood, and says what it says now.
         let record = Record { key: old.key, is_head: old.row.is_head, ..record };
-        all.rows.push(KnownRow { record, person, household, is_fixed: true });
+        let stands = KnownRow { record, person, household, is_fixed: true };
+        if let Some(all) = &mut all {
+            all.rows.push(stands.clone());
+        }
+        within.rows.push(stands);
     }
-    let mut plan = link(&asked, &all);
+    let mut plan = link(&asked, &within);
+    if let Some(all) = &all {
+        beyond::ask(&mut plan, &link(&asked, all), known, &beyond);
+    }
     if !fixed.is_empty() {
         let mut linked = std::mem::take(&mut plan.rows).into_iter();
         plan.rows = (0..rows.len()).filter_map(|n| fixed.remove(&n).or_else(|| linked.next())).collect();

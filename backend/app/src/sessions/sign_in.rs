@@ -40,8 +40,12 @@ pub struct SignIn<'a> {
     pub password: &'a str,
     /// The address the request came from.
     pub address: &'a str,
-    /// What the client says it is.
+    /// What the person or the client calls the device.
     pub device: Option<&'a str>,
+    /// What the client's software says it is: the device's name where it has no other.
+    pub agent: Option<&'a str>,
+    /// The session is carried in a cookie.
+    pub in_cookie: bool,
 }
 
 /// A new session.
@@ -62,10 +66,11 @@ impl Door {
     ///
     /// # Errors
     ///
-    /// `LOGIN_FAILED`, the same for an unknown name, a wrong password and a disabled account;
+    /// `TEXT_TOO_LONG` of the device; `LOGIN_FAILED`, the same for an unknown name, a wrong password and a disabled account;
     /// `TOO_MANY_ATTEMPTS` with the instant to try again; [`AppError::Busy`]; or the store's own.
     pub async fn sign_in(&self, with: SignIn<'_>) -> Result<SignedIn, AppError> {
         let mut ctx = self.enter(None, Purpose::Act).await?.ctx;
+        let device = device_of(&with)?;
         let user_name: String = with.user_name.trim().to_lowercase().chars().take(200).collect();
         let by_account = subject(&ctx, "account", &user_name);
         let by_address = subject(&ctx, "address", with.address);
@@ -104,13 +109,18 @@ impl Door {
         if !account.must_change_password {
             ctx.actor.grants = access::grants_of(&*tx, account.id, ctx.today()).await?;
         }
-        let carried = new_secret("phonjon_s_")?;
+        let (kind, beginning) = if with.in_cookie {
+            (SessionKind::Cookie, "phonjon_c_")
+        } else {
+            (SessionKind::Bearer, "phonjon_s_")
+        };
+        let carried = new_secret(beginning)?;
         let session = Session {
             id: ctx.new_id(),
             account: account.id,
-            kind: SessionKind::Bearer,
+            kind,
             name: None,
-            device: with.device.map(|it| it.chars().take(200).collect()),
+            device,
             created_at: ctx.now,
             seen_at: ctx.now,
             idle_until: Some(ctx.now + self.settings.idle),
@@ -130,6 +140,18 @@ impl Door {
         let must_change_password = account.must_change_password;
         Ok(SignedIn { carried, account: account.id, must_change_password, session })
     }
+}
+
+/// Longest name of a device.
+const LONGEST_DEVICE: usize = 100;
+
+/// What the device is called; a blank name is none.
+fn device_of(with: &SignIn<'_>) -> Result<Option<String>, Refusal> {
+    let named = with.device.map(str::trim).filter(|it| !it.is_empty());
+    if named.is_some_and(|it| LONGEST_DEVICE < it.chars().count()) {
+        return Err(Refusal::of("TEXT_TOO_LONG", "device").with("max", LONGEST_DEVICE));
+    }
+    Ok(named.map(str::to_owned).or_else(|| with.agent.map(|it| it.chars().take(200).collect())))
 }
 
 /// The account whose password was verified, locked; none where it was given another password or disabled meanwhile. Who

@@ -16,6 +16,8 @@ use crate::sql;
 pub enum SessionKind {
     /// A person's sign-in.
     Bearer,
+    /// A person's sign-in in a browser.
+    Cookie,
     /// A program's, for figures only.
     Token,
 }
@@ -25,6 +27,7 @@ impl SessionKind {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Bearer => "bearer",
+            Self::Cookie => "cookie",
             Self::Token => "token",
         }
     }
@@ -159,7 +162,11 @@ fn read(row: &QueryResult) -> Result<Session, DbErr> {
     Ok(Session {
         id: row.try_get("", "session_id")?,
         account: UserId(row.try_get::<Uuid>("", "account_id")?),
-        kind: if kind == SessionKind::Bearer.code() { SessionKind::Bearer } else { SessionKind::Token },
+        kind: match kind.as_str() {
+            "bearer" => SessionKind::Bearer,
+            "cookie" => SessionKind::Cookie,
+            _ => SessionKind::Token,
+        },
         name: row.try_get("", "name")?,
         device: row.try_get("", "device")?,
         created_at: row.try_get("", "created_at")?,

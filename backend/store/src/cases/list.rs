@@ -228,11 +228,18 @@ async fn selected(
 }
 
 /// A condition over `"case" c`, and its values.
-fn condition(backend: DbBackend, scope: &Scope, filter: &CaseFilter) -> (String, Vec<Value>) {
+pub(super) fn condition(backend: DbBackend, scope: &Scope, filter: &CaseFilter) -> (String, Vec<Value>) {
+    let (reach, mut values) = scope_condition(scope, "c.area_id", Some("c.mentor_team_id"));
+    let (wanted, of_filter) = wanted(backend, scope.day, filter);
+    values.push(PROGRAMME.into());
+    values.extend(of_filter);
+    (format!("{reach} and c.programme = ? and {wanted}"), values)
+}
+
+/// The same of the filter alone, on a day.
+pub(super) fn wanted(backend: DbBackend, day: NaiveDate, filter: &CaseFilter) -> (String, Vec<Value>) {
     let mut parts = Parts::default();
-    let (reach, values) = scope_condition(scope, "c.area_id", Some("c.mentor_team_id"));
-    parts.push(reach, values);
-    parts.push("c.programme = ?".to_owned(), vec![PROGRAMME.into()]);
+    parts.push("1 = 1".to_owned(), vec![]);
     parts.any("c.status", filter.statuses.iter().map(|it| it.code()));
     parts.any("c.verification", filter.verifications.iter().map(|it| it.code()));
     parts.any("c.level", filter.levels.iter().map(|it| it.code()));
@@ -253,7 +260,7 @@ fn condition(backend: DbBackend, scope: &Scope, filter: &CaseFilter) -> (String,
             "c.area_id in (select descendant_id from area_closure where ancestor_id = ? \
              and valid_from <= ? and (valid_until is null or ? < valid_until))"
                 .to_owned(),
-            vec![area.0.into(), scope.day.into(), scope.day.into()],
+            vec![area.0.into(), day.into(), day.into()],
         );
     }
     let bits = |it: u8| i32::from(it);
@@ -275,7 +282,7 @@ fn condition(backend: DbBackend, scope: &Scope, filter: &CaseFilter) -> (String,
         );
     }
     if let Some(days) = filter.unseen_days {
-        let line = scope.day.checked_sub_days(Days::new(u64::from(days))).unwrap_or(NaiveDate::MIN);
+        let line = day.checked_sub_days(Days::new(u64::from(days))).unwrap_or(NaiveDate::MIN);
         parts.push("(c.last_visited_on is null or c.last_visited_on <= ?)".to_owned(), vec![line.into()]);
     }
     parts.is("c.urgent", filter.urgent);

@@ -6,7 +6,9 @@ use phonjon_domain::ids::{AreaId, BatchId, CaseId, HomeProvince, HouseholdId, Us
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 use uuid::Uuid;
 
+use super::PROGRAMME;
 use super::append::By;
+use super::find::key_condition;
 use super::propose::{Cause, WITHDRAWN};
 use super::row::word;
 use crate::access::scope_condition;
@@ -161,24 +163,28 @@ const COLUMNS: &str = "o.home_province, o.id, o.kind, o.household_id, o.case_id,
 const LIVES_IN: &str = "coalesce((select h.area_id from household h where h.home_province = o.home_province \
      and h.id = o.household_id), o.area_id)";
 
-/// A proposal within the scope or made by the account, locked until the transaction ends.
+/// Those of these proposals that are within the scope or made by the account, locked in the order of their ids until the
+/// transaction ends.
 ///
 /// # Errors
 ///
 /// The database's own.
-pub async fn find_proposal_for_update(
+pub async fn find_proposals_for_update(
     tx: &Tx,
     scope: &Scope,
     account: Option<UserId>,
-    key: ProposalKey,
-) -> Result<Option<ProposalRow>, StoreError> {
+    keys: &[ProposalKey],
+) -> Result<Vec<ProposalRow>, StoreError> {
     let (reach, mut values) = reach(scope, account);
-    values.extend([key.0.0.into(), key.1.into()]);
+    let pairs: Vec<_> = keys.iter().map(|it| (it.0.0, it.1)).collect();
+    let (condition, of) = key_condition("o.home_province", "o.id", &pairs);
+    values.extend(of);
     let text = format!(
-        "select {COLUMNS}, {LIVES_IN} as lives_in from opening_proposal o where {reach} and o.home_province = ? and o.id = ?{}",
+        "select {COLUMNS}, {LIVES_IN} as lives_in from opening_proposal o where {reach} and {condition} \
+         order by o.home_province, o.id{}",
         tx.for_update()
     );
-    sql::row(&**tx, &text, values).await?.as_ref().map(read).transpose()
+    sql::rows(&**tx, &text, values).await?.iter().map(read).collect()
 }
 
 /// One proposal within the scope or made by the account.
@@ -253,28 +259,54 @@ pub async fn proposals(
     Ok((found, more))
 }
 
-/// Stores what came of a proposal, and the case it opened.
+/// How many proposals wait within the scope for somebody to decide; a recheck waits for a visit.
 ///
 /// # Errors
 ///
-/// [`StoreError::Stale`] when it was decided meanwhile.
-pub async fn decide(tx: &Tx, row: &ProposalRow) -> Result<(), StoreError> {
-    let text = "update opening_proposal set case_id = ?, decision = ?, decision_note = ?, decided_by = ?, \
-         decided_at = ? where home_province = ? and id = ? and decided_at is null";
-    let values = vec![
-        row.case.map(|it| it.0).into(),
-        row.decided.map(|it| it.0.code()).into(),
-        row.decision_note.clone().into(),
-        row.decided.and_then(|it| it.1).map(|it| it.0).into(),
-        row.decided.map(|it| it.2).into(),
-        row.key.0.0.into(),
-        row.key.1.into(),
+/// The database's own.
+pub async fn count_waiting_proposals(db: &impl ConnectionTrait, scope: &Scope) -> Result<i64, StoreError> {
+    let (reach, mut values) = scope_condition(scope, LIVES_IN, None);
+    values.push(ProposalKind::Recheck.code().into());
+    let text = format!(
+        "select count(*) from opening_proposal o where {reach} and o.decided_at is null and o.kind <> ?"
+    );
+    let row = sql::row(db, &text, values).await?;
+    Ok(row.map_or(Ok(0), |row| row.try_get_by_index(0))?)
+}
+
+/// Stores what came of these proposals, the same of each, and the cases that they opened, all or none.
+///
+/// # Errors
+///
+/// [`StoreError::Stale`] when one was decided meanwhile.
+pub async fn decide(
+    tx: &Tx,
+    rows: &[ProposalRow],
+    (decision, account, at): (Decision, Option<UserId>, DateTime<Utc>),
+    note: Option<&str>,
+) -> Result<(), StoreError> {
+    let pairs: Vec<_> = rows.iter().map(|it| (it.key.0.0, it.key.1)).collect();
+    let (condition, of) = key_condition("home_province", "id", &pairs);
+    let text = format!(
+        "update opening_proposal set decision = ?, decision_note = ?, decided_by = ?, decided_at = ?, \
+         case_id = coalesce(case_id, (select c.id from \"case\" c \
+           where c.household_id = opening_proposal.household_id and c.programme = ? \
+           and c.home_province = opening_proposal.home_province \
+           and opening_proposal.kind in ('household', 'verify') and ?)) \
+         where {condition} and decided_at is null"
+    );
+    let accepted = decision == Decision::Accepted;
+    let mut values: Vec<Value> = vec![
+        decision.code().into(),
+        note.into(),
+        account.map(|it| it.0).into(),
+        at.into(),
+        PROGRAMME.into(),
+        accepted.into(),
     ];
-    if sql::execute(&**tx, text, values).await?.rows_affected() == 1 {
-        Ok(())
-    } else {
-        Err(StoreError::Stale)
-    }
+    values.extend(of);
+    let decided = sql::execute(&**tx, &text, values).await?.rows_affected();
+    if usize::try_from(decided) == Ok(rows.len()) { Ok(()) } else { Err(StoreError::Stale) }
 }
 
 fn reach(scope: &Scope, account: Option<UserId>) -> (String, Vec<Value>) {

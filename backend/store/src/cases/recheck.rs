@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
+use phonjon_domain::access::Scope;
 use phonjon_domain::ids::{CaseId, HomeProvince, UserId};
 use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
@@ -11,6 +12,7 @@ use super::CaseKey;
 use super::find::key_condition;
 use super::proposal::{Decision, ProposalKind, ProposalRow};
 use super::propose::{WITHDRAWN, insert_proposals};
+use crate::access::scope_condition;
 use crate::database::Tx;
 use crate::error::StoreError;
 use crate::sql;
@@ -88,6 +90,23 @@ pub async fn bring_back_rechecks(tx: &Tx, cases: &[CaseKey]) -> Result<(), Store
         sql::execute(&**tx, &text, std::iter::once(kind).chain(keys).collect()).await?;
     }
     Ok(())
+}
+
+/// How many rechecks wait for cases that the scope reaches.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn count_waiting_rechecks(db: &impl ConnectionTrait, scope: &Scope) -> Result<i64, StoreError> {
+    let (reach, mut values) = scope_condition(scope, "c.area_id", Some("c.mentor_team_id"));
+    values.push(ProposalKind::Recheck.code().into());
+    let text = format!(
+        "select count(*) from opening_proposal o join \"case\" c \
+           on c.home_province = o.home_province and c.id = o.case_id \
+         where {reach} and o.decided_at is null and o.kind = ?"
+    );
+    let row = sql::row(db, &text, values).await?;
+    Ok(row.map_or(Ok(0), |row| row.try_get_by_index(0))?)
 }
 
 /// Settles the rechecks that wait for these cases: accepted where a visit confirmed the fall, refused where it did not.

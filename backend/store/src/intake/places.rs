@@ -99,3 +99,25 @@ pub async fn move_what_waits(tx: &Tx, households: &[Uuid]) -> Result<(), StoreEr
     }
     Ok(())
 }
+
+/// Where these households live today, as far as that is known.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn areas_of_households(
+    db: &impl ConnectionTrait,
+    homes: &[Uuid],
+) -> Result<Vec<(Uuid, Uuid)>, StoreError> {
+    let mut found = Vec::with_capacity(homes.len());
+    for some in homes.chunks(10_000) {
+        let text = format!(
+            "select id, area_id from household where area_id is not null and id in ({})",
+            sql::marks(some.len())
+        );
+        for row in sql::rows(db, &text, some.iter().map(|it| (*it).into()).collect()).await? {
+            found.push((row.try_get("", "id")?, row.try_get("", "area_id")?));
+        }
+    }
+    Ok(found)
+}

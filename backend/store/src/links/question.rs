@@ -114,6 +114,19 @@ pub async fn questions(
     sql::rows(db, &text, values).await?.iter().map(read).collect()
 }
 
+/// How many questions wait of which the scope reaches both sides.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn count_waiting(db: &impl ConnectionTrait, scope: &Scope) -> Result<i64, StoreError> {
+    let (conditions, values) = reached(scope, false);
+    let conditions = conditions.join(" and ");
+    let text = format!("select count(*) from link_question q where {conditions} and q.answered_at is null");
+    let row = sql::row(db, &text, values).await?;
+    Ok(row.map_or(Ok(0), |row| row.try_get_by_index(0))?)
+}
+
 /// A question of which the scope reaches both sides.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use phonjon_domain::access::Scope;
 use phonjon_domain::case::{CaseStatus, ClosingReason};
-use phonjon_domain::ids::{ActId, CaseId, HomeProvince, TeamId, TeamMemberId, UserId};
+use phonjon_domain::ids::{ActId, CaseId, HomeProvince, PlanId, TeamId, TeamMemberId, UserId};
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 use serde_json::json;
 use uuid::Uuid;
@@ -23,7 +23,7 @@ use crate::sql;
 pub struct ActRow {
     /// The act.
     pub id: ActId,
-    /// `assign`, `share`, `hand_over` or `agree_closing`.
+    /// `assign`, `share`, `hand_over`, `agree_closing` or `approve_plans`.
     pub kind: String,
     /// Who did it; nobody where it was the command line.
     pub account: Option<UserId>,
@@ -54,6 +54,8 @@ pub struct Was {
     pub continuing_care: bool,
     /// The closing that was proposed, for an act that settled it.
     pub closing: Option<(ClosingReason, ClosingProposal)>,
+    /// The plan that waited, for an act that approved it.
+    pub plan: Option<PlanId>,
 }
 
 /// The first work on a case after an act.
@@ -137,6 +139,9 @@ pub async fn insert(
             if let Some(closing) = &was.closing {
                 kept["closing"] = closing_json(closing);
             }
+            if let Some(plan) = was.plan {
+                kept["plan"] = plan.0.to_string().into();
+            }
             vec![
                 act.id.0.into(),
                 case.key.0.0.into(),
@@ -205,6 +210,33 @@ pub async fn list(
     Ok((acts, has_next))
 }
 
+/// Those of these acts whose cases all lie within what the actor may do the act on, but for those that moved away since
+/// to where the actor reads nothing.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn within(
+    db: &impl ConnectionTrait,
+    reads: &Scope,
+    reach: &Scope,
+    ids: &[ActId],
+) -> Result<Vec<ActId>, StoreError> {
+    let (reads, of_reads) = scope_condition(reads, "c.area_id", Some("c.mentor_team_id"));
+    let (reach, of_reach) = scope_condition(reach, "c.area_id", Some("c.mentor_team_id"));
+    let text = format!(
+        "select a.id from bulk_act a where a.id in ({}) and not exists (select 1 from bulk_act_case b \
+           join \"case\" c on c.home_province = b.home_province and c.id = b.case_id \
+           where b.act_id = a.id and ({reach}) is not true and (({reads}) is true or not exists (select 1 \
+             from case_event e where e.home_province = b.home_province and e.case_id = b.case_id \
+             and e.seq > b.seq and e.kind = 'moved')))",
+        sql::marks(ids.len())
+    );
+    let values = ids.iter().map(|it| it.0.into()).chain(of_reach).chain(of_reads).collect();
+    let rows = sql::rows(db, &text, values).await?;
+    rows.iter().map(|row| Ok(ActId(row.try_get("", "id")?))).collect()
+}
+
 /// The cases of an act as they were before it, those first that come first in a case list.
 ///
 /// # Errors
@@ -218,17 +250,16 @@ pub async fn cases_before(db: &impl ConnectionTrait, id: ActId) -> Result<Vec<(C
         let was: String = row.try_get("", "before")?;
         let was: serde_json::Value = serde_json::from_str(&was)
             .map_err(|error| StoreError::Corrupt { what: "bulk_act_case.before", why: error.to_string() })?;
-        let team = |name: &str| {
-            was.get(name).and_then(|it| it.as_str()).and_then(|it| Uuid::parse_str(it).ok()).map(TeamId)
-        };
+        let id = |name: &str| was.get(name)?.as_str().and_then(|it| Uuid::parse_str(it).ok());
         let key = (HomeProvince(row.try_get("", "home_province")?), CaseId(row.try_get("", "case_id")?));
         let status = was.get("status").and_then(|it| it.as_str()).and_then(CaseStatus::from_code);
         let status_since = was.get("status_since").and_then(serde_json::Value::as_str).and_then(instant);
         let continuing_care =
             was.get("continuing_care").and_then(serde_json::Value::as_bool).unwrap_or(false);
         let closing = was.get("closing").and_then(closing);
-        let (team, mentor_team) = (team("team"), team("mentor_team"));
-        found.push((key, Was { team, mentor_team, status, status_since, continuing_care, closing }));
+        let (team, mentor_team) = (id("team").map(TeamId), id("mentor_team").map(TeamId));
+        let plan = id("plan").map(PlanId);
+        found.push((key, Was { team, mentor_team, status, status_since, continuing_care, closing, plan }));
     }
     Ok(found)
 }

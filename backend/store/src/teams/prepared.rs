@@ -133,6 +133,18 @@ pub async fn waiting(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<Pre
     sql::rows(db, &text, values).await?.iter().map(read).collect()
 }
 
+/// How many wait for the chief within the scope.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn count_waiting(db: &impl ConnectionTrait, scope: &Scope) -> Result<i64, StoreError> {
+    let (reach, values) = reached(scope);
+    let text = format!("select count(*) from prepared_assignment p where p.state = 'prepared' and {reach}");
+    let row = sql::row(db, &text, values).await?;
+    Ok(row.map_or(Ok(0), |row| row.try_get_by_index(0))?)
+}
+
 /// The cases of a prepared assignment.
 ///
 /// # Errors

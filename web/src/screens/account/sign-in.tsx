@@ -2,6 +2,7 @@
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useClient } from 'urql'
+import { deviceName } from '~/app/device'
 import { preferences, usePreferences } from '~/app/preferences'
 import { useSession } from '~/app/session'
 import { SignInDocument } from '~/app/session.generated'
@@ -65,7 +66,9 @@ export function SignInForm({ userName: known }: { userName?: string }) {
   const signIn = async (event: FormEvent) => {
     event.preventDefault()
     setBusy(true)
-    const result = await client.mutation(SignInDocument, { userName, password }, { quiet: true }).toPromise()
+    const result = await client
+      .mutation(SignInDocument, { userName, password, device: deviceName() }, { quiet: true })
+      .toPromise()
     const came = result.data?.signIn
     if (came?.session) {
       await enter()

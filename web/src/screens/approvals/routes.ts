@@ -1,4 +1,5 @@
 // Addresses of this folder's screens.
 import type { RouteObject } from 'react-router'
+import { screen } from '~/app/screen'
 
-export const routes: RouteObject[] = []
+export const routes: RouteObject[] = [{ path: 'approvals', lazy: screen(() => import('./approvals')) }]

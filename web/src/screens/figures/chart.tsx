@@ -6,7 +6,7 @@ import { CanvasRenderer } from 'echarts/renderers'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePreferences } from '~/app/preferences'
-import { useFormat } from '~/format/use-format'
+import { useFormat, useLabel } from '~/format/use-format'
 import { chartOf, heightOf, type Look } from './chart-options'
 import style from './figures.module.css'
 import type { Head, Matrix } from './matrix'
@@ -31,7 +31,8 @@ function lookOf(place: HTMLElement): Look {
 }
 
 export default function Chart({ label, matrix, counted, name }: ChartProps) {
-  const { t } = useTranslation(['figures', 'labels'])
+  const { t } = useTranslation('figures')
+  const word = useLabel()
   const { theme } = usePreferences()
   const format = useFormat()
   const place = useRef<HTMLDivElement>(null)
@@ -48,7 +49,7 @@ export default function Chart({ label, matrix, counted, name }: ChartProps) {
           counted,
           name,
           number: format.number,
-          withheld: t('labels:withheld.SMALL'),
+          withheld: word('withheld', 'SMALL'),
           look: lookOf(at),
         }),
         true,

@@ -12,7 +12,7 @@ import { Card, KeyFigure, PageHead, Section, Soft } from '~/base/page'
 import { say } from '~/base/said'
 import { Answer, Fault, Loading } from '~/base/state'
 import { fiscalYear, today } from '~/format/format'
-import { useFormat } from '~/format/use-format'
+import { useFormat, useLabel } from '~/format/use-format'
 import { Ask } from './ask'
 import { drawnRows } from './chart-options'
 import { FiguresDocument } from './figures.generated'
@@ -141,7 +141,8 @@ type TakeOutProps = {
 }
 
 function TakeOut({ summary, question, matrix, name, label }: TakeOutProps) {
-  const { t } = useTranslation(['figures', 'common', 'labels'])
+  const { t } = useTranslation(['figures', 'common'])
+  const word = useLabel()
   const format = useFormat()
   const copy = async (text: string) => {
     await navigator.clipboard.writeText(text)
@@ -154,7 +155,7 @@ function TakeOut({ summary, question, matrix, name, label }: TakeOutProps) {
       matrix,
       {
         name,
-        withheld: it => t(`labels:withheld.${it}`),
+        withheld: it => word('withheld', it),
         households: t('households'),
         persons: t('persons'),
         of: question.by[0] ? t(`facet.${question.by[0]}`) : '',

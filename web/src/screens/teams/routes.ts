@@ -1,4 +1,8 @@
 // Addresses of this folder's screens.
 import type { RouteObject } from 'react-router'
+import { screen } from '~/app/screen'
 
-export const routes: RouteObject[] = []
+export const routes: RouteObject[] = [
+  { path: 'teams', lazy: screen(() => import('./teams')) },
+  { path: 'teams/:id', lazy: screen(() => import('./team')) },
+]

@@ -1,4 +1,8 @@
 // Addresses of this folder's screens.
 import type { RouteObject } from 'react-router'
+import { screen } from '~/app/screen'
 
-export const routes: RouteObject[] = []
+export const routes: RouteObject[] = [
+  { path: 'visits', lazy: screen(() => import('./visits-screen')) },
+  { path: 'cases/:id/visit', lazy: screen(() => import('./visit-screen')) },
+]

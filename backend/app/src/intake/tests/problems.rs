@@ -61,6 +61,7 @@ async fn what_a_visit_found_gone_is_not_opened_by_an_older_list() {
             nothing_changed: false,
             note: None,
             consents: Vec::new(),
+            position: None,
         };
         let cases = "select c.home_province, c.id from \"case\" c order by c.id limit 60";
         for row in sql::rows(store.reader(), cases, vec![]).await.unwrap() {

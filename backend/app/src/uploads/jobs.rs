@@ -1,0 +1,268 @@
+//! Asking that an uploaded file be checked or imported, and looking at how far that is and what came of it.
+
+use std::collections::HashMap;
+
+use phonjon_domain::calendar::{BuddhistYear, FiscalYear};
+use phonjon_domain::ids::{BatchId, CheckId, UploadId};
+use phonjon_domain::policy::Action;
+use phonjon_rows::ReadRow;
+use phonjon_store::import_jobs::{self, ImportJob, JobKind};
+use phonjon_store::keys::DataKey;
+use phonjon_store::uploads::{self, Upload};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::found::{CheckedRow, Found, masked};
+use super::work::wake;
+use crate::audit;
+use crate::ctx::Ctx;
+use crate::error::{AppError, Refusal};
+use crate::idempotent::Key;
+use crate::imports::{Import, Refused};
+use crate::permit::authorize;
+use crate::sessions::who;
+
+/// What a check found, sealed.
+pub(super) const FOUND: &[u8] = b"import-found";
+/// A row of a check, sealed.
+pub(super) const ROW: &[u8] = b"import-check-row";
+
+/// Checks and imports of one account that are not done yet.
+const MOST_OPEN: i64 = 20;
+/// The first survey year that may be given.
+const FIRST_YEAR: i32 = 2540;
+
+/// A check of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checking {
+    /// Its id.
+    pub id: CheckId,
+    /// The file.
+    pub upload: UploadId,
+    /// Base name of the file.
+    pub file_name: String,
+    /// It is not done yet.
+    pub is_open: bool,
+    /// Rows in the file; 0 until it was read.
+    pub n_rows: i64,
+    /// Rows looked at so far.
+    pub n_rows_done: i64,
+    /// Why it came to no end.
+    pub failure: Option<Refused>,
+    /// What it found, once it is done.
+    pub found: Option<Found>,
+}
+
+/// Begins to check an uploaded file: what importing it would do. Nothing of it is stored.
+///
+/// # Errors
+///
+/// [`AppError::Forbidden`], `UPLOAD_GONE`, `YEAR_OUT_OF_RANGE`, [`AppError::Busy`] where too much of the account is under
+/// way, or the store's own.
+pub async fn check(ctx: &Ctx, key: &Key, upload: UploadId, year: Option<i32>) -> Result<Checking, AppError> {
+    let id = order(ctx, key, JobKind::Check, upload, year).await?;
+    find_check(ctx, CheckId(id)).await
+}
+
+/// Begins to import an uploaded file.
+///
+/// # Errors
+///
+/// As [`check`].
+pub async fn order_import(
+    ctx: &Ctx,
+    key: &Key,
+    upload: UploadId,
+    year: Option<i32>,
+) -> Result<Import, AppError> {
+    let id = order(ctx, key, JobKind::Apply, upload, year).await?;
+    crate::imports::find(ctx, BatchId(id)).await
+}
+
+async fn order(
+    ctx: &Ctx,
+    key: &Key,
+    kind: JobKind,
+    upload: UploadId,
+    year: Option<i32>,
+) -> Result<Uuid, AppError> {
+    authorize(&ctx.actor, Action::Import, ctx.today())?;
+    let account = who(ctx)?;
+    let operation = match kind {
+        JobKind::Check => "importCheck",
+        JobKind::Apply => "importApply",
+    };
+    let tx = ctx.store.begin().await?;
+    if let Some(done) = key.done(&tx, ctx, operation).await? {
+        return done.uuid();
+    }
+    let year = year.map(|it| survey_year(ctx, it)).transpose()?;
+    let found = uploads::find(&*tx, upload.0).await?;
+    if found.is_none_or(|it| !it.is_there || it.account != account) {
+        return Err(Refusal::of("UPLOAD_GONE", "uploadId").into());
+    }
+    if import_jobs::n_open(&*tx, account).await? >= MOST_OPEN {
+        return Err(AppError::Busy);
+    }
+    let job = ImportJob {
+        id: ctx.new_id(),
+        kind,
+        upload: upload.0,
+        account,
+        year: year.map(BuddhistYear::get),
+        created_at: ctx.now,
+        is_open: true,
+        n_tries: 0,
+        n_rows: 0,
+        n_rows_done: 0,
+        batch: None,
+        failure: None,
+        found: None,
+        finished_at: None,
+    };
+    import_jobs::insert(&tx, &job).await?;
+    let action = match kind {
+        JobKind::Check => "import.check_asked",
+        JobKind::Apply => "import.asked",
+    };
+    let detail = json!({ "job": job.id, "year": job.year });
+    audit::record(ctx, &tx, action, ("upload", upload.0), detail).await?;
+    key.remember(&tx, ctx, operation, "import_job", job.id).await?;
+    tx.commit().await?;
+    wake();
+    Ok(job.id)
+}
+
+/// A survey year that may be: of the Buddhist era, and not ahead of the present one.
+fn survey_year(ctx: &Ctx, year: i32) -> Result<BuddhistYear, Refusal> {
+    let this = FiscalYear::of(ctx.today()).map_or(i32::from(i16::MAX), |it| i32::from(it.0.get()));
+    let fits = (FIRST_YEAR..=this).contains(&year);
+    BuddhistYear::new(year).filter(|_| fits).ok_or_else(|| {
+        Refusal::of("YEAR_OUT_OF_RANGE", "surveyYear").with("from", FIRST_YEAR).with("to", this)
+    })
+}
+
+/// A check that the account asked for.
+///
+/// # Errors
+///
+/// [`AppError::Hidden`], [`AppError::Forbidden`], or the store's own.
+pub async fn find_check(ctx: &Ctx, id: CheckId) -> Result<Checking, AppError> {
+    let (job, upload, key) = open_check(ctx, id).await?;
+    Ok(Checking {
+        id,
+        upload: UploadId(upload.id),
+        file_name: upload.file_name,
+        is_open: job.is_open,
+        n_rows: job.n_rows,
+        n_rows_done: job.n_rows_done,
+        failure: failure(&job)?,
+        found: opened(&job, &key)?,
+    })
+}
+
+/// The rows that a check found something about, in the order of the file after a place; where a code is given, those that
+/// bear it. They hold what was written, without whole numbers of persons. Recorded before it is shown.
+///
+/// # Errors
+///
+/// As [`find_check`].
+pub async fn rows(
+    ctx: &Ctx,
+    id: CheckId,
+    code: Option<&str>,
+    after: i32,
+    limit: u64,
+) -> Result<Vec<CheckedRow>, AppError> {
+    let (job, _, key) = open_check(ctx, id).await?;
+    let columns = opened(&job, &key)?.map(|it| it.columns).unwrap_or_default();
+    if job.is_open {
+        // What a check that was broken off has kept is not all there is.
+        return Ok(Vec::new());
+    }
+    let found = import_jobs::rows(ctx.store.reader(), job.id, code, after, limit).await?;
+    let mut shown = Vec::with_capacity(found.len());
+    for it in found {
+        let row: ReadRow = read(&key.open(ROW, &it.body)?)?;
+        shown.push(CheckedRow { place: it.place, row: masked(row, &columns) });
+    }
+    let tx = ctx.store.begin().await?;
+    let detail = json!({ "rows": shown.len() });
+    audit::record(ctx, &tx, "import.check_read", ("import_job", job.id), detail).await?;
+    tx.commit().await?;
+    Ok(shown)
+}
+
+async fn open_check(ctx: &Ctx, id: CheckId) -> Result<(ImportJob, Upload, DataKey), AppError> {
+    authorize(&ctx.actor, Action::Import, ctx.today())?;
+    let db = ctx.store.reader();
+    let job = import_jobs::find(db, who(ctx)?, JobKind::Check, id.0).await?.ok_or(AppError::Hidden)?;
+    let upload = uploads::find(db, job.upload).await?.ok_or(AppError::Hidden)?;
+    let key = ctx.store.keys().unwrap_data_key(&upload.data_key, &upload.master_key_id)?;
+    Ok((job, upload, key))
+}
+
+/// An import that the account asked for and that holds no row yet, or never will.
+pub(crate) async fn of_job(ctx: &Ctx, id: BatchId) -> Result<Option<(ImportJob, Import)>, AppError> {
+    let Some(account) = ctx.actor.account else { return Ok(None) };
+    let db = ctx.store.reader();
+    let Some(job) = import_jobs::find(db, account, JobKind::Apply, id.0).await? else { return Ok(None) };
+    let upload = uploads::find(db, job.upload).await?.ok_or(AppError::Hidden)?;
+    let key = ctx.store.keys().unwrap_data_key(&upload.data_key, &upload.master_key_id)?;
+    let found = opened(&job, &key)?.unwrap_or_default();
+    let failure = failure(&job)?;
+    let state = match (&failure, job.is_open) {
+        (Some(_), _) => "failed",
+        (None, true) => "applying",
+        (None, false) => "applied",
+    };
+    let import = Import {
+        id,
+        file_name: upload.file_name,
+        source: found.source.unwrap_or_else(|| UNREAD.to_owned()),
+        year: found.year.or(job.year).unwrap_or_default(),
+        state: state.to_owned(),
+        counts: found.counts,
+        n_rows_done: job.n_rows_done,
+        n_rows: job.n_rows,
+        started_by: crate::sessions::actor_name(account),
+        account: Some(account),
+        started_at: job.created_at,
+        finished_at: job.finished_at.filter(|_| failure.is_none()),
+        undone_at: None,
+        unknown_columns: found.unknown_columns,
+        missing_columns: found.missing_fields,
+        compared: found.compared,
+        n_without_place: i64::try_from(found.n_without_place).unwrap_or(i64::MAX),
+        failure,
+    };
+    Ok(Some((job, import)))
+}
+
+/// The source of a file that was not read yet.
+const UNREAD: &str = "unknown";
+
+/// Why imports were given up, by import: those whose last job ended without success.
+pub(crate) async fn of_batches(ctx: &Ctx, batches: &[Uuid]) -> Result<HashMap<Uuid, Refused>, AppError> {
+    let jobs = import_jobs::of_batches(ctx.store.reader(), batches).await?;
+    let mut failures = HashMap::new();
+    for (batch, job) in jobs {
+        if let Some(failure) = failure(&job)? {
+            failures.insert(batch, failure);
+        }
+    }
+    Ok(failures)
+}
+
+fn failure(job: &ImportJob) -> Result<Option<Refused>, AppError> {
+    job.failure.as_ref().map(|it| read(it.as_bytes())).transpose()
+}
+
+fn opened(job: &ImportJob, key: &DataKey) -> Result<Option<Found>, AppError> {
+    let Some(sealed) = &job.found else { return Ok(None) };
+    read(&key.open(FOUND, sealed)?).map(Some)
+}
+
+fn read<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, AppError> {
+    serde_json::from_slice(bytes).map_err(|e| AppError::Unexpected(e.to_string()))
+}

@@ -1,0 +1,343 @@
+//! Checks and imports of uploaded files that a serving process carries out: who holds which, how far it is, what came of it.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use phonjon_domain::ids::UserId;
+use sea_orm::{ConnectionTrait, QueryResult, Value};
+use uuid::Uuid;
+
+use crate::database::Tx;
+use crate::error::StoreError;
+use crate::sql;
+
+/// Which of the two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobKind {
+    /// To say what importing would do.
+    Check,
+    /// To import.
+    Apply,
+}
+
+impl JobKind {
+    /// The stable word.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Check => "check",
+            Self::Apply => "apply",
+        }
+    }
+}
+
+/// A check or an import of an uploaded file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportJob {
+    /// Its id; an import that it begins has the same.
+    pub id: Uuid,
+    /// Which of the two.
+    pub kind: JobKind,
+    /// The file.
+    pub upload: Uuid,
+    /// Who asked for it.
+    pub account: UserId,
+    /// The survey year that was given.
+    pub year: Option<i16>,
+    /// When it was asked for.
+    pub created_at: DateTime<Utc>,
+    /// It is not done yet.
+    pub is_open: bool,
+    /// How often somebody began with it.
+    pub n_tries: i32,
+    /// Rows in the file; 0 until it was read.
+    pub n_rows: i64,
+    /// Rows taken up so far.
+    pub n_rows_done: i64,
+    /// The import that has its rows.
+    pub batch: Option<Uuid>,
+    /// Why it ended without success: a code and the arguments of its sentence, as JSON.
+    pub failure: Option<String>,
+    /// What came of it, sealed under the upload's data key.
+    pub found: Option<Vec<u8>>,
+    /// When it ended.
+    pub finished_at: Option<DateTime<Utc>>,
+}
+
+const COLUMNS: &str = "id, kind, upload_id, account_id, survey_year, created_at, open_since, n_tries, n_rows, \
+     n_rows_done, batch_id, failure, found, finished_at";
+
+impl ImportJob {
+    fn read(row: &QueryResult) -> Result<Self, StoreError> {
+        let kind: String = row.try_get("", "kind")?;
+        let open_since: Option<DateTime<Utc>> = row.try_get("", "open_since")?;
+        Ok(Self {
+            id: row.try_get("", "id")?,
+            kind: if kind == JobKind::Apply.code() { JobKind::Apply } else { JobKind::Check },
+            upload: row.try_get("", "upload_id")?,
+            account: UserId(row.try_get("", "account_id")?),
+            year: row.try_get("", "survey_year")?,
+            created_at: row.try_get("", "created_at")?,
+            is_open: open_since.is_some(),
+            n_tries: row.try_get("", "n_tries")?,
+            n_rows: row.try_get("", "n_rows")?,
+            n_rows_done: row.try_get("", "n_rows_done")?,
+            batch: row.try_get("", "batch_id")?,
+            failure: row.try_get("", "failure")?,
+            found: row.try_get("", "found")?,
+            finished_at: row.try_get("", "finished_at")?,
+        })
+    }
+}
+
+/// Adds a job that waits to be done.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn insert(tx: &Tx, it: &ImportJob) -> Result<(), StoreError> {
+    let columns = [
+        "id",
+        "kind",
+        "upload_id",
+        "account_id",
+        "survey_year",
+        "created_at",
+        "open_since",
+        "n_tries",
+        "n_rows",
+        "n_rows_done",
+    ];
+    let values = vec![
+        it.id.into(),
+        it.kind.code().into(),
+        it.upload.into(),
+        it.account.0.into(),
+        it.year.into(),
+        it.created_at.into(),
+        it.created_at.into(),
+        0_i32.into(),
+        0_i64.into(),
+        0_i64.into(),
+    ];
+    Ok(sql::insert_many(&**tx, "import_job", &columns, vec![values]).await?)
+}
+
+/// A job of this account.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn find(
+    db: &impl ConnectionTrait,
+    account: UserId,
+    kind: JobKind,
+    id: Uuid,
+) -> Result<Option<ImportJob>, StoreError> {
+    let text = format!("select {COLUMNS} from import_job where id = ? and kind = ? and account_id = ?");
+    let values = vec![id.into(), kind.code().into(), account.0.into()];
+    sql::row(db, &text, values).await?.as_ref().map(ImportJob::read).transpose()
+}
+
+/// How many jobs of an account are not done.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn n_open(db: &impl ConnectionTrait, account: UserId) -> Result<i64, StoreError> {
+    let text = "select count(*) from import_job where account_id = ? and open_since is not null";
+    let row = sql::row(db, text, vec![account.0.into()]).await?;
+    Ok(row.map(|it| it.try_get_by_index(0)).transpose()?.unwrap_or_default())
+}
+
+/// The jobs that imports were last worked on by, by import.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn of_batches(
+    db: &impl ConnectionTrait,
+    batches: &[Uuid],
+) -> Result<HashMap<Uuid, ImportJob>, StoreError> {
+    if batches.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let text = format!(
+        "select {COLUMNS} from import_job where batch_id in ({}) order by created_at, id",
+        sql::marks(batches.len())
+    );
+    let rows = sql::rows(db, &text, batches.iter().map(|it| (*it).into()).collect()).await?;
+    let jobs = rows.iter().map(ImportJob::read).collect::<Result<Vec<_>, _>>()?;
+    Ok(jobs.into_iter().filter_map(|it| Some((it.batch?, it))).collect())
+}
+
+/// Takes up the job of a kind that has waited longest and that nobody holds, until an instant.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn take_up(
+    tx: &Tx,
+    kind: JobKind,
+    by: Uuid,
+    (now, until): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<Option<ImportJob>, StoreError> {
+    let text = format!(
+        "select {COLUMNS} from import_job where open_since is not null and kind = ? \
+         and (held_until is null or held_until < ?) order by open_since, id limit 1{}",
+        tx.for_update()
+    );
+    let Some(row) = sql::row(&**tx, &text, vec![kind.code().into(), now.into()]).await? else {
+        return Ok(None);
+    };
+    let mut job = ImportJob::read(&row)?;
+    job.n_tries += 1;
+    let text = "update import_job set held_by = ?, held_until = ?, n_tries = ? where id = ?";
+    let values = vec![by.into(), until.into(), job.n_tries.into(), job.id.into()];
+    sql::execute(&**tx, text, values).await?;
+    Ok(Some(job))
+}
+
+/// How far a job has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reached {
+    /// Rows in the file.
+    pub n_rows: i64,
+    /// Rows taken up.
+    pub n_rows_done: i64,
+    /// The import that has them.
+    pub batch: Option<Uuid>,
+}
+
+/// Holds a job on, and tells how far it has come; false where somebody else holds it by now.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn hold_on(
+    db: &impl ConnectionTrait,
+    job: Uuid,
+    by: Uuid,
+    until: DateTime<Utc>,
+    at: Reached,
+) -> Result<bool, StoreError> {
+    let text = "update import_job set held_until = ?, n_rows = ?, n_rows_done = ?, batch_id = ? \
+                where id = ? and held_by = ? and open_since is not null";
+    let values =
+        vec![until.into(), at.n_rows.into(), at.n_rows_done.into(), at.batch.into(), job.into(), by.into()];
+    Ok(sql::execute(db, text, values).await?.rows_affected() == 1)
+}
+
+/// Gives up the jobs that somebody holds: whoever comes next goes on with them at once.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn let_go(db: &impl ConnectionTrait, by: Uuid) -> Result<(), StoreError> {
+    let text = "update import_job set held_by = null, held_until = null, n_tries = n_tries - 1 \
+                where held_by = ? and open_since is not null";
+    sql::execute(db, text, vec![by.into()]).await?;
+    Ok(())
+}
+
+/// How a job ended.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ended {
+    /// How far it came.
+    pub at: Reached,
+    /// Why it ended without success, as JSON.
+    pub failure: Option<String>,
+    /// What came of it, sealed.
+    pub found: Option<Vec<u8>>,
+}
+
+/// Ends a job; false where somebody else holds it by now.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn end(tx: &Tx, job: Uuid, by: Uuid, now: DateTime<Utc>, ended: Ended) -> Result<bool, StoreError> {
+    let text = "update import_job set open_since = null, held_by = null, held_until = null, finished_at = ?, \
+                n_rows = ?, n_rows_done = ?, batch_id = ?, failure = ?, found = ? \
+                where id = ? and held_by = ? and open_since is not null";
+    let values: Vec<Value> = vec![
+        now.into(),
+        ended.at.n_rows.into(),
+        ended.at.n_rows_done.into(),
+        ended.at.batch.into(),
+        ended.failure.into(),
+        ended.found.into(),
+        job.into(),
+        by.into(),
+    ];
+    Ok(sql::execute(&**tx, text, values).await?.rows_affected() == 1)
+}
+
+/// A row that a check found something about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckRow {
+    /// Its place among the rows of the file.
+    pub place: i32,
+    /// What was found, sealed.
+    pub body: Vec<u8>,
+}
+
+/// Keeps rows that a check found something about, each with the codes it bears.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn keep_rows(tx: &Tx, job: Uuid, rows: Vec<(CheckRow, Vec<String>)>) -> Result<(), StoreError> {
+    let mut bodies: Vec<Vec<Value>> = Vec::with_capacity(rows.len());
+    let mut codes: Vec<Vec<Value>> = Vec::new();
+    for (row, of_row) in rows {
+        codes.extend(of_row.into_iter().map(|it| vec![job.into(), it.into(), row.place.into()]));
+        bodies.push(vec![job.into(), row.place.into(), row.body.into()]);
+    }
+    sql::insert_many(&**tx, "import_check_row", &["job_id", "place", "body"], bodies).await?;
+    Ok(sql::insert_many(&**tx, "import_check_issue", &["job_id", "code", "place"], codes).await?)
+}
+
+/// Forgets what a check that was broken off has kept.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn forget_rows(tx: &Tx, job: Uuid) -> Result<(), StoreError> {
+    for table in ["import_check_issue", "import_check_row"] {
+        sql::execute(&**tx, &format!("delete from {table} where job_id = ?"), vec![job.into()]).await?;
+    }
+    Ok(())
+}
+
+/// The rows that a check found something about, after a place; where a code is given, those that bear it.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn rows(
+    db: &impl ConnectionTrait,
+    job: Uuid,
+    code: Option<&str>,
+    after: i32,
+    limit: u64,
+) -> Result<Vec<CheckRow>, StoreError> {
+    let mut values: Vec<Value> = vec![job.into(), after.into()];
+    let text = match code {
+        None => format!(
+            "select place, body from import_check_row where job_id = ? and place > ? order by place limit {limit}"
+        ),
+        Some(code) => {
+            values = vec![job.into(), code.into(), after.into()];
+            format!(
+                "select r.place, r.body from import_check_issue i \
+                 join import_check_row r on r.job_id = i.job_id and r.place = i.place \
+                 where i.job_id = ? and i.code = ? and i.place > ? order by i.place limit {limit}"
+            )
+        }
+    };
+    let found = sql::rows(db, &text, values).await?;
+    found
+        .iter()
+        .map(|it| Ok(CheckRow { place: it.try_get("", "place")?, body: it.try_get("", "body")? }))
+        .collect()
+}

@@ -1,0 +1,79 @@
+//! The web client in a real browser, against the real program with its demonstration: every story on SQLite, the way in
+//! and through the main screens on PostgreSQL.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::world::World;
+
+/// The folder of the web client.
+fn web() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web").canonicalize().expect("web/ is there")
+}
+
+/// What is missing for a browser test, if anything is.
+fn missing() -> Option<&'static str> {
+    let browser = std::env::var("PHONJON_CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
+    if !Path::new(&browser).exists() {
+        return Some("no Chromium is installed (apt-get install chromium fonts-thai-tlwg)");
+    }
+    if !web().join("node_modules/playwright-core").exists() {
+        return Some("the client was not built with npm");
+    }
+    None
+}
+
+/// The demonstration's accounts with the passwords that it printed.
+fn printed(said: &str) -> Value {
+    let lines = said.lines().skip_while(|it| !it.starts_with("accounts (")).skip(1);
+    let accounts = lines.filter_map(|it| match it.split_whitespace().collect::<Vec<_>>()[..] {
+        [user_name, _, _, password] => Some((user_name.to_owned(), Value::from(password))),
+        _ => None,
+    });
+    Value::Object(accounts.collect())
+}
+
+/// Runs browser tests whose files' names hold the word, on a world with a small demonstration.
+async fn tour(world: World, which: &'static str) {
+    if let Some(missing) = missing() {
+        assert!(std::env::var_os("PHONJON_TEST_BROWSER").is_none(), "{missing}");
+        eprintln!("browser tests are left out: {missing}");
+        return;
+    }
+    let accounts = printed(&world.run(&["demo", "--households", "300", "--no-serve"]));
+    for password in accounts.as_object().into_iter().flat_map(|it| it.values()) {
+        world.keep_secret(password.as_str().unwrap_or_default());
+    }
+    let mut command = Command::new("npm");
+    command
+        .args(["run", "--silent", "tour", "--", which])
+        .current_dir(web())
+        .env("PHONJON_PROGRAM", env!("CARGO_BIN_EXE_phonjon"))
+        .env("PHONJON_ACCOUNTS", accounts.to_string())
+        .env("PHONJON_DATABASE_URL", world.database_url())
+        .env("PHONJON_DATA_DIR", world.data_dir())
+        .env("PHONJON_LOG_FILE", world.path().join("serve.log"));
+    let ended = tokio::task::spawn_blocking(move || command.output()).await.expect("the tour ends");
+    let ended = ended.expect("npm starts");
+    let told = String::from_utf8_lossy(&ended.stdout).into_owned() + &String::from_utf8_lossy(&ended.stderr);
+    assert!(ended.status.success(), "{told}");
+    println!("{told}");
+}
+
+mod the_client_is_used_from_end_to_end {
+    use super::*;
+
+    #[tokio::test]
+    async fn sqlite() {
+        tour(World::sqlite(), "").await;
+    }
+
+    #[tokio::test]
+    async fn postgres() {
+        if let Some(world) = World::postgres().await {
+            tour(world, "smoke").await;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+// A case on a phone: what one looks for first, large enough for thumbs.
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { Badge, LevelBadge, StatusBadge, UrgentBadge } from '~/base/badge'
+import { Checkbox } from '~/base/field'
+import { Soft } from '~/base/page'
+import { useFormat, useLabel } from '~/format/use-format'
+import style from './cases.module.css'
+import { useColumns } from './columns'
+import { headOf, memberCount } from './told'
+import type { Row } from './use-pages'
+
+export function CaseCard({
+  row,
+  isMarked,
+  onToggle,
+}: {
+  row: Row
+  /** Null where nothing is done to many. */
+  isMarked: boolean | null
+  onToggle: () => void
+}) {
+  const { t } = useTranslation(['cases', 'common'])
+  const format = useFormat()
+  const label = useLabel()
+  const { house, place, seen } = useColumns()
+  const count = memberCount(row)
+  const lines = [
+    [house.text(row), place.text(row)],
+    [count === null ? '' : t('memberCount', { told: format.number(count) }), row.household.shortNumber ?? ''],
+    [row.team?.name ?? t('noTeam'), row.mentorTeam?.name ?? t('noMentorTeam')],
+  ].map(parts => parts.filter(Boolean).join(' · '))
+  return (
+    <article className={style.case} data-selected={isMarked || undefined}>
+      <header>
+        <Link to={`/cases/${row.id}`} className={style.open}>
+          {headOf(row) || house.text(row)}
+        </Link>
+        {isMarked !== null && (
+          <span className={style.mark}>
+            <Checkbox aria-label={t('common:table.selectRow')} isSelected={isMarked} onChange={onToggle} />
+          </span>
+        )}
+      </header>
+      {lines.map(it => it && <Soft key={it}>{it}</Soft>)}
+      <footer>
+        {row.urgent && <UrgentBadge />}
+        <StatusBadge status={row.status} />
+        {row.continuingCare && <Badge>{label('case_status', 'continuing_care')}</Badge>}
+        <LevelBadge level={row.level} isSurveyOnly={row.levelFromSurveyOnly} />
+        <Soft>
+          {label('step', row.step)} · {t('column.seen')} {seen.text(row)}
+        </Soft>
+      </footer>
+    </article>
+  )
+}
