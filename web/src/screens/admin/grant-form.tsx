@@ -14,7 +14,7 @@ import { refusalOf } from '~/base/refused'
 import { useFormat, useLabel } from '~/format/use-format'
 import type { Outcome } from '~/graph/act'
 import type { HeldAs, Sector } from '~/graph/schema.generated'
-import { MentorTeamsDocument, NeedMenuDocument } from './admin.generated'
+import { NeedMenuDocument, TeamsOfMentorsDocument } from './admin.generated'
 import style from './admin.module.css'
 import { type Draft, needs, rolesToGive } from './grant'
 
@@ -162,7 +162,7 @@ function Areas({ draft, set, error }: PartProps) {
 
 function MentorTeam({ draft, set, error }: PartProps) {
   const { t } = useTranslation('admin')
-  const [teams] = useQuery({ query: MentorTeamsDocument })
+  const [teams] = useQuery({ query: TeamsOfMentorsDocument })
   const found = teams.data?.teams.nodes ?? []
   return (
     <Select
