@@ -26,8 +26,9 @@ import { CaseList } from './list'
 import { MarkedBar, useActsOnMany } from './marked-bar'
 import { ALL, MOST_EXCEPT, MOST_NAMED, NONE, type Selection, toggled } from './selection'
 import { type Row, useCases } from './use-pages'
+import { ViewsDialog } from './views-dialog'
 
-type Box = 'filter' | 'columns' | 'export'
+type Box = 'filter' | 'columns' | 'views' | 'export'
 
 export default function CasesScreen() {
   const { t } = useTranslation(['cases', 'common'])
@@ -115,6 +116,7 @@ function Cases() {
             ? t('filter.open', { told: format.number(countOf(filter)) })
             : t('common:act.filter')}
         </Button>
+        <Button onPress={() => setBox('views')}>{t('views.open')}</Button>
         {!isNarrow && <Button onPress={() => setBox('columns')}>{t('common:table.columns')}</Button>}
         {may('EXPORT_RECORDS') && (
           <Button onPress={() => setBox('export')} isDisabled={list.total === 0}>
@@ -181,6 +183,9 @@ function Cases() {
           onChange={ask}
           onClose={() => setBox(null)}
         />
+      )}
+      {box === 'views' && (
+        <ViewsDialog query={paramsOf(filter, order).toString()} onClose={() => setBox(null)} />
       )}
       {box === 'columns' && (
         <ColumnDialog chosen={columns} onChoose={chooseColumns} onClose={() => setBox(null)} />

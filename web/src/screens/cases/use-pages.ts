@@ -21,8 +21,9 @@ export function useCases(filter: CaseFilter, order: CaseOrder, isPaused: boolean
   const isFetching = useRef(false)
   const [error, setError] = useState<CombinedError>()
   const page = first.data?.cases
-  const isOfFilter =
-    first.operation?.variables.filter === filter && first.operation?.variables.order === order
+  // The same question may come as another object.
+  const answered = first.operation?.variables
+  const isOfFilter = JSON.stringify([answered?.filter, answered?.order]) === JSON.stringify([filter, order])
   const { endCursor, hasNextPage } = page?.pageInfo ?? {}
 
   // It is always the first page that is looked at: what an act makes stale begins anew and has no gap.

@@ -14,7 +14,8 @@ import { RenameTeamDocument } from './teams.generated'
 
 export function RenameDialog({ team, onClose }: { team: OneTeam; onClose: () => void }) {
   const { t } = useTranslation(['teams', 'common'])
-  const [name, setName] = useState(team.name)
+  const [read] = useState(team.name)
+  const [name, setName] = useState(read)
   const [outcome, setOutcome] = useState<Outcome<unknown> | null>(null)
   const [rename, isBusy] = useAct(RenameTeamDocument)
   const conflict = conflictOf(outcome)
@@ -39,10 +40,7 @@ export function RenameDialog({ team, onClose }: { team: OneTeam; onClose: () => 
         />
         {conflict ? (
           <Conflict
-            fields={conflict.fields.map(it => ({
-              ...it,
-              name: it.name === 'name' ? t('make.name') : it.name,
-            }))}
+            fields={conflict.fields.map(it => ({ ...it, name: t('make.name'), base: it.base ?? read }))}
             isBusy={isBusy}
             onAgain={() => void submit(conflict.version)}
             onLeave={onClose}
