@@ -176,7 +176,7 @@ function HelpTable({ help, onAct }: HelpTableProps) {
           ? [
               {
                 key: 'acts',
-                head: '',
+                head: t('act.head'),
                 cell: (one: HelpLineFragment) => (
                   <Row>
                     {actsOnHelp(one.status).map(act => (

@@ -79,7 +79,7 @@ export function ProblemsSection() {
             ? [
                 {
                   key: 'act',
-                  head: '',
+                  head: t('act.head'),
                   cell: (problem: ProblemLineFragment) => (
                     <Button onPress={() => setChanged(problem)}>{t('problems.change')}</Button>
                   ),

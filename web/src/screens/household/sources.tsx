@@ -83,7 +83,7 @@ function SurveyTable({ results }: { results: Surveys }) {
         </Soft>
       </Line>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard. */}
-      <section className={style.survey} tabIndex={0} aria-label={t('part.sources')}>
+      <section className={style.survey} tabIndex={0} aria-label={t('sources.table')}>
         <table>
           <thead>
             <tr>

@@ -12,6 +12,7 @@ import { PARTS, type Part, SectionMenu } from './section-menu'
 import { SourcesSection } from './sources'
 import { TimelineSection } from './timeline'
 import { TraceSection } from './trace'
+import { ChangedNotice } from './watch'
 import { WhereSection } from './where'
 
 const SECTIONS: Record<Part, () => ReactNode> = {
@@ -31,6 +32,7 @@ export function Whole() {
   return (
     <div className={style.page}>
       <CaseHead />
+      <ChangedNotice />
       <SectionMenu />
       {PARTS.map(part => {
         const Content = SECTIONS[part]
