@@ -40,7 +40,6 @@ const OF_ACT: Record<string, string[]> = {
   import: [
     'imports',
     'import',
-    'importCheck',
     'rejectedRows',
     'rowsNoLongerListed',
     'linkQuestions',

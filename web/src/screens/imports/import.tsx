@@ -1,40 +1,26 @@
 // One import: what became of its rows, what was refused and why, what the file no longer has, and the way back.
-import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
-import { useQuery } from 'urql'
 import { useSession } from '~/app/session'
 import { ButtonLink } from '~/base/button'
 import { Card, Facts, Grid, KeyFigure, PageHead, Row, Section, Soft, Stack } from '~/base/page'
 import { Answer } from '~/base/state'
 import { useFormat } from '~/format/use-format'
-import { OneImportDocument, type OneImportQuery } from './imports.generated'
+import type { OneImportQuery } from './imports.generated'
+import style from './imports.module.css'
 import { Progress } from './progress'
 import { RejectedRows } from './rejected-rows'
 import { RowsGone } from './rows-gone'
 import { StateBadge } from './state-badge'
 import { TakeBack } from './take-back'
 import { useImporter, useSource } from './told'
+import { useImport } from './use-import'
 
 type Told = OneImportQuery['import']
 
-/** Milliseconds between two looks at an import that runs. */
-const LOOK_AGAIN = 1500
-
 export default function ImportScreen() {
   const { id = '' } = useParams()
-  const [result, again] = useQuery({
-    query: OneImportDocument,
-    variables: { id },
-    requestPolicy: 'cache-and-network',
-  })
-  const state = result.data?.import.state
-  const isRunning = state === 'APPLYING' || state === 'UNDOING'
-  useEffect(() => {
-    if (!isRunning) return
-    const timer = setInterval(() => again({ requestPolicy: 'network-only' }), LOOK_AGAIN)
-    return () => clearInterval(timer)
-  }, [isRunning, again])
+  const { result, again, isRunning } = useImport(id)
   return (
     <Answer of={result} retry={again}>
       {data => <Shown of={data.import} isRunning={isRunning} />}
@@ -63,13 +49,18 @@ function Shown({ of, isRunning }: { of: Told; isRunning: boolean }) {
           .join(' · ')}
       >
         <ButtonLink to="/imports">{t('toHistory')}</ButtonLink>
-        {may('UNDO_IMPORT') && of.state === 'APPLIED' && <TakeBack id={of.id} />}
+        {may('UNDO_IMPORT') && (of.state === 'APPLIED' || of.state === 'FAILED') && <TakeBack id={of.id} />}
       </PageHead>
       <Stack>
         <Row>
           <StateBadge state={of.state} />
           {of.undoneAt && <Soft>{t('undoneAt', { time: format.instant(of.undoneAt) })}</Soft>}
         </Row>
+        {of.failure && (
+          <p className={style.refused} role="alert">
+            {of.failure.message}
+          </p>
+        )}
         {isRunning && <Progress done={of.nRowsDone} all={of.nRows} label={t(`state.${of.state}`)} />}
         <Counts of={of} />
         <Columns of={of} />

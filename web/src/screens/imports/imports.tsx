@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useQuery } from 'urql'
 import { useSession } from '~/app/session'
-import { Button } from '~/base/button'
+import { Button, ButtonLink } from '~/base/button'
 import { PageHead, Soft } from '~/base/page'
 import { Answer, Empty, State } from '~/base/state'
 import { Table } from '~/base/table'
@@ -25,7 +25,11 @@ export default function ImportsScreen() {
   }
   return (
     <>
-      <PageHead title={t('title')} lead={t('lead')} />
+      <PageHead title={t('title')} lead={t('lead')}>
+        <ButtonLink tone="main" to="/imports/new">
+          {t('new.act')}
+        </ButtonLink>
+      </PageHead>
       <History />
     </>
   )

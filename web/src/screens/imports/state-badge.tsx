@@ -8,6 +8,7 @@ const TONE: Record<ImportState, BadgeTone> = {
   APPLIED: 'good',
   UNDOING: 'calm',
   UNDONE: 'plain',
+  FAILED: 'urgent',
 }
 
 export function StateBadge({ state }: { state: ImportState }) {

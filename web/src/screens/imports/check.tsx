@@ -1,0 +1,160 @@
+// What a check found: as what the file was recognised, what importing it would do, and what is the matter with it.
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useQuery } from 'urql'
+import { Button } from '~/base/button'
+import { TextField } from '~/base/field'
+import { Facts, Row, Soft, Stack } from '~/base/page'
+import { Answer } from '~/base/state'
+import { fiscalYear, today } from '~/format/format'
+import { useFormat } from '~/format/use-format'
+import { CheckedIssues } from './checked-issues'
+import { type CheckToldFragment, OneCheckDocument } from './checks.generated'
+import style from './imports.module.css'
+import { Progress } from './progress'
+import { useSource } from './told'
+import { yearOf } from './year'
+
+const LOOK_AGAIN = 1000
+
+type CheckProps = {
+  id: string
+  /** The survey year was told: the file is checked anew with it. */
+  onYear: (year: number) => void
+  onApply: () => void
+  isApplying: boolean
+}
+
+export function Check({ id, onYear, onApply, isApplying }: CheckProps) {
+  const { t } = useTranslation('imports')
+  const [result, again] = useQuery({ query: OneCheckDocument, variables: { id } })
+  const isRunning = result.data?.importCheck.state === 'RUNNING'
+  useEffect(() => {
+    if (!isRunning) return
+    const timer = setInterval(() => again({ requestPolicy: 'network-only' }), LOOK_AGAIN)
+    return () => clearInterval(timer)
+  }, [isRunning, again])
+  return (
+    <Answer of={result} retry={again} lines={2}>
+      {({ importCheck: check }) => {
+        if (check.state === 'RUNNING') {
+          return <Progress done={check.nRowsDone} all={check.nRows} label={t('check.running')} />
+        }
+        const why = check.failure ?? check.refused
+        if (why) {
+          return (
+            <Stack>
+              <p className={style.refused} role="alert">
+                {why.message} {t('new.nothingStored')}
+              </p>
+              {why.code === 'year_needed' && <AskYear onYear={onYear} />}
+            </Stack>
+          )
+        }
+        return <Found of={check} onApply={onApply} isApplying={isApplying} />
+      }}
+    </Answer>
+  )
+}
+
+/** The survey year, where the file does not state it. */
+function AskYear({ onYear }: { onYear: (year: number) => void }) {
+  const { t } = useTranslation('imports')
+  const [text, setText] = useState('')
+  const year = yearOf(text, fiscalYear(today()))
+  const isWrong = text.length >= 4 && year === null
+  return (
+    <div className={style.year}>
+      <TextField
+        label={t('check.year')}
+        hint={t('check.yearHint')}
+        inputMode="numeric"
+        maxLength={4}
+        value={text}
+        onChange={setText}
+        error={isWrong ? t('check.yearWrong') : null}
+        isRequired
+      />
+      <Button tone="main" isDisabled={year === null} onPress={() => year !== null && onYear(year)}>
+        {t('check.withYear')}
+      </Button>
+    </div>
+  )
+}
+
+type FoundProps = { of: CheckToldFragment; onApply: () => void; isApplying: boolean }
+
+function Found({ of, onApply, isApplying }: FoundProps) {
+  const { t } = useTranslation('imports')
+  const format = useFormat()
+  const source = useSource()
+  const taken = (of.nAccepted ?? 0) + (of.nAcceptedWithWarning ?? 0)
+  const counts: [string, number | null | undefined][] = [
+    [t('count.accepted'), of.nAccepted],
+    [t('count.warned'), of.nAcceptedWithWarning],
+    [t('count.rejected'), of.nRejected],
+    [t('count.skipped'), of.nSkipped],
+    [t('count.new'), of.nNew],
+    [t('count.changed'), of.nChanged],
+    [t('count.unchanged'), of.nUnchanged],
+    [t('count.noLongerListed'), of.nNoLongerListed],
+    [t('count.otherFileReplaced'), of.nOtherFileReplaced],
+    [t('count.withoutPlace'), of.nWithoutPlace],
+    [t('count.casesOpened'), of.nCasesOpened],
+    [t('count.questions'), of.nQuestions],
+  ]
+  return (
+    <Stack>
+      <p>
+        {t('check.recognised')}{' '}
+        <strong>
+          {of.source && source(of.source)} {of.surveyYear && format.year(of.surveyYear)}
+        </strong>
+      </p>
+      <Facts of={counts.flatMap(([name, count]) => (count ? [[name, format.number(count)]] : []))} />
+      {(of.nNoLongerListed ?? 0) > 0 && <p>{t('check.gone', { count: of.nNoLongerListed ?? 0 })}</p>}
+      <ReadFrom of={of} />
+      <CheckedIssues id={of.id} kinds={of.issueKinds} />
+      <Row>
+        <Button tone="main" isBusy={isApplying} isDisabled={taken === 0} onPress={onApply}>
+          {t('check.apply', { count: taken })}
+        </Button>
+        <Soft>{t(taken === 0 ? 'check.nothingTaken' : 'check.applyTold')}</Soft>
+      </Row>
+    </Stack>
+  )
+}
+
+/** Sheets with their header, which column each field is read from, and what nothing was read from. */
+function ReadFrom({ of }: { of: CheckToldFragment }) {
+  const { t } = useTranslation('imports')
+  const format = useFormat()
+  return (
+    <details>
+      <summary className={style.more}>{t('check.columns', { count: of.columns.length })}</summary>
+      <Stack>
+        <ul>
+          {of.sheets.map(it => (
+            <li key={it.name}>
+              {it.name || t('check.text')}:{' '}
+              {it.headerRow == null
+                ? t('check.noHeader')
+                : t('check.header', { row: format.year(it.headerRow) })}
+            </li>
+          ))}
+        </ul>
+        <Facts of={of.columns.map(it => [it.label, it.header])} />
+        {of.unknownColumns.length > 0 && (
+          <p>
+            <Soft>{t('columns.unknown')}</Soft> {of.unknownColumns.join(', ')}
+          </p>
+        )}
+        {of.missingColumns.length > 0 && (
+          <p>
+            <Soft>{t('columns.missing')}</Soft> {of.missingColumns.join(', ')}
+          </p>
+        )}
+      </Stack>
+    </details>
+  )
+}
