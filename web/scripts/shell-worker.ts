@@ -21,7 +21,7 @@ export function shellWorker(): Plugin {
         const isLarge = it.type === 'chunk' && it.moduleIds.some(id => LEFT_OUT.test(id))
         if (name === 'sw.js' || name.endsWith('.map') || isLarge || LEFT_OUT_NAMES.test(name)) continue
         hash.update(name).update(it.type === 'chunk' ? it.code : it.source)
-        files.push(`/${name === 'index.html' ? '' : name}`)
+        files.push(`/${name}`)
       }
       const shell = JSON.stringify({ version: hash.digest('hex').slice(0, 16), files })
       worker.code = worker.code.replace(new RegExp(`['"\`]${MARK}['"\`]`), () => JSON.stringify(shell))

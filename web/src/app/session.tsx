@@ -57,7 +57,7 @@ export function beforeLeaving(ask: () => Promise<boolean>): () => void {
 }
 
 /** Somebody signed out without a line: the server hears of it first thing, before anybody is taken for signed in. */
-const signOutDue = {
+export const signOutDue = {
   remember: () => localStorage.setItem('phonjon.signOutDue', 'yes'),
   forget: () => localStorage.removeItem('phonjon.signOutDue'),
   async settle(told: Parameters<typeof makeClient>[0]) {
@@ -85,6 +85,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const client: Client = useMemo(() => makeClient(told), [told, turn])
 
   const enter = useCallback(async () => {
+    await signOutDue.settle(told)
     const fresh = makeClient(told)
     const result = await fresh.query(MeDocument, {}, { quiet: true }).toPromise()
     if (result.error && faultOf(result.error).kind !== 'ended') {
@@ -136,8 +137,8 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   }, [client])
 
   useEffect(() => {
-    void signOutDue.settle(told).then(enter)
-  }, [told, enter])
+    void enter()
+  }, [enter])
 
   const session = useMemo<Session>(
     () => ({

@@ -17,6 +17,9 @@ const worker = self as unknown as Serving
 const { version, files } = JSON.parse(SHELL) as { version: string; files: string[] }
 const NAME = `phonjon-shell-${version}`
 
+/** Every place of the client is this page. */
+const PAGE = '/index.html'
+
 /** A line that answers no faster than this is no line. */
 const PATIENCE = 5_000
 
@@ -44,7 +47,7 @@ worker.addEventListener('fetch', event => {
 
 /** The page of the server, so that a new version is shown at once; without a line the one that is kept. */
 async function page(request: Request): Promise<Response> {
-  const kept = await caches.match('/', { cacheName: NAME, ignoreVary: true })
+  const kept = await caches.match(PAGE, { cacheName: NAME, ignoreVary: true })
   if (!kept) return fetch(request)
   const fresh = fetch(request).then(
     it => (it.status < 500 ? it : kept.clone()),

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useClient } from 'urql'
 import { deviceName } from '~/app/device'
 import { preferences, usePreferences } from '~/app/preferences'
-import { useSession } from '~/app/session'
+import { signOutDue, useSession } from '~/app/session'
 import { SignInDocument } from '~/app/session.generated'
 import { Button } from '~/base/button'
 import { Checkbox, TextField } from '~/base/field'
@@ -71,6 +71,7 @@ export function SignInForm({ userName: known }: { userName?: string }) {
       .toPromise()
     const came = result.data?.signIn
     if (came?.session) {
+      signOutDue.forget()
       await enter()
     } else if (came) {
       const at = came.retryAt

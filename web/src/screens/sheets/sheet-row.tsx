@@ -54,7 +54,7 @@ export function SheetRow(props: SheetRowProps) {
           onChange={number => change({ number, found: null })}
           onLeave={() => !found && find()}
           isDisabled={isOff}
-          width={10}
+          width={12}
         />
         <div className={style.household} aria-live="polite">
           {found && (

@@ -5,6 +5,7 @@ import { Button } from '~/base/button'
 import { PageHead, Row, Soft } from '~/base/page'
 import { Loading } from '~/base/state'
 import { today } from '~/format/format'
+import { MayVisit } from '~/screens/visits/may-visit'
 import { lacksOf, type Sheet } from './sheet'
 import { SheetRow } from './sheet-row'
 import style from './sheets.module.css'
@@ -13,6 +14,14 @@ import { useSheets } from './use-sheets'
 const COLUMNS = ['number', 'day', 'went', 'manner', 'change', 'findings', 'note', 'state'] as const
 
 export default function SheetsScreen() {
+  return (
+    <MayVisit>
+      <Sheets />
+    </MayVisit>
+  )
+}
+
+function Sheets() {
   const { t } = useTranslation('sheets')
   const { sheets, searches, saving, visits, isKeeping, change, find, save, append, remove, clearSaved } =
     useSheets()

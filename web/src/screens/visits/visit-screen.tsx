@@ -12,12 +12,21 @@ import { asksOf, promisedTo } from '~/offline/asks'
 import { waiting } from '~/offline/outbox'
 import { useOutbox } from '~/offline/outbox-provider'
 import type { VisitForm } from '~/offline/visit-form'
+import { MayVisit } from './may-visit'
 import { useDraft } from './use-draft'
 import { type Household, useHousehold } from './use-household'
 import { VisitFields } from './visit-fields'
 import { useHouseholdWords } from './words'
 
 export default function VisitScreen() {
+  return (
+    <MayVisit>
+      <OneVisit />
+    </MayVisit>
+  )
+}
+
+function OneVisit() {
   const { t } = useTranslation(['visit', 'common'])
   const { id = '' } = useParams()
   const { household, fault, retry } = useHousehold(id)
