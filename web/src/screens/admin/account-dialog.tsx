@@ -121,10 +121,10 @@ function Give({ account, onDone }: { account: AccountPartsFragment; onDone: () =
       <GrantForm draft={draft} onChange={write} outcome={outcome} />
       <Refused outcome={outcome} fields={GRANT_FIELDS} />
       <Acts>
+        <Button onPress={onDone}>{t('common:act.cancel')}</Button>
         <Button tone="main" isBusy={isBusy} onPress={() => void submit()}>
           {t('grant.give')}
         </Button>
-        <Button onPress={onDone}>{t('common:act.cancel')}</Button>
       </Acts>
     </>
   )

@@ -145,6 +145,7 @@ function Change({
         )}
       </Stack>
       <Acts>
+        <Button onPress={onClose}>{t('common:act.cancel')}</Button>
         <Button tone="main" isBusy={isBusy} onPress={submit}>
           {t('common:act.save')}
         </Button>
@@ -153,7 +154,6 @@ function Change({
             {t('setting.toDefault')}
           </Button>
         )}
-        <Button onPress={onClose}>{t('common:act.cancel')}</Button>
       </Acts>
     </Dialog>
   )
