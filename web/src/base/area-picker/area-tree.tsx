@@ -91,6 +91,7 @@ export function AreaTree({ from, levels, nothing, onPick, onClose }: AreaTreePro
         )}
       </Answer>
       <Acts>
+        <Button onPress={onClose}>{t('common:act.cancel')}</Button>
         {at && may(at) && (
           <Button tone="main" onPress={() => onPick(at)}>
             {t('area.choose', { name: areaName(at, language) })}
@@ -101,7 +102,6 @@ export function AreaTree({ from, levels, nothing, onPick, onClose }: AreaTreePro
             {t('area.choose', { name: nothing })}
           </Button>
         )}
-        <Button onPress={onClose}>{t('common:act.cancel')}</Button>
       </Acts>
     </Dialog>
   )

@@ -44,18 +44,13 @@ export function AccountDialog({ account, onClose }: { account: AccountPartsFragm
             <GrantLine key={it.id} grant={it} />
           ))}
         </ul>
-        {isGiving ? (
-          <Give account={account} onDone={() => setGiving(false)} />
-        ) : (
-          !isOwn &&
-          !account.isDisabled && (
-            <div>
-              <Button onPress={() => setGiving(true)}>{t('grant.give')}</Button>
-            </div>
-          )
+        {!isOwn && !account.isDisabled && (
+          <div>
+            <Button onPress={() => setGiving(true)}>{t('grant.give')}</Button>
+          </div>
         )}
       </Section>
-      {!isGiving && !isOwn && !account.isDisabled && (
+      {!isOwn && !account.isDisabled && (
         <Row>
           <Sure
             label={t('account.reset')}
@@ -78,11 +73,10 @@ export function AccountDialog({ account, onClose }: { account: AccountPartsFragm
         </Row>
       )}
       {isOwn && <Soft>{t('account.own')}</Soft>}
-      {!isGiving && (
-        <Acts>
-          <Button onPress={onClose}>{t('common:act.close')}</Button>
-        </Acts>
-      )}
+      <Acts>
+        <Button onPress={onClose}>{t('common:act.close')}</Button>
+      </Acts>
+      {isGiving && <Give account={account} onDone={() => setGiving(false)} />}
       {told && (
         <ToldOnce
           title={t('account.newPassword')}
@@ -117,15 +111,15 @@ function Give({ account, onDone }: { account: AccountPartsFragment; onDone: () =
     }
   }
   return (
-    <>
+    <Dialog title={t('grant.give')} isOpen isWide onClose={onDone}>
       <GrantForm draft={draft} onChange={write} outcome={outcome} />
       <Refused outcome={outcome} fields={GRANT_FIELDS} />
       <Acts>
+        <Button onPress={onDone}>{t('common:act.cancel')}</Button>
         <Button tone="main" isBusy={isBusy} onPress={() => void submit()}>
           {t('grant.give')}
         </Button>
-        <Button onPress={onDone}>{t('common:act.cancel')}</Button>
       </Acts>
-    </>
+    </Dialog>
   )
 }

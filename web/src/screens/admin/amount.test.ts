@@ -1,6 +1,6 @@
 // What people type for a setting, and what is sent.
 import { expect, test } from 'vitest'
-import { sentOf } from './amount'
+import { nameOf, sentOf } from './amount'
 
 test('baht become satang', () => {
   expect(sentOf('1,250.50', true)).toBe('125050')
@@ -11,4 +11,9 @@ test('a whole number stays, and what is none is not sent', () => {
   expect(sentOf('15', false)).toBe('15')
   expect(sentOf('1.5', false)).toBeNull()
   expect(sentOf('', false)).toBeNull()
+})
+
+test('a sum of money is named without the unit it is kept in', () => {
+  expect(nameOf({ name: 'HELP_PLAN_NEEDED_ABOVE_SATANG', text: 'มูลค่า (สตางค์)' })).toBe('มูลค่า')
+  expect(nameOf({ name: 'FIGURES_PUBLISH_MINUTES', text: 'ระยะห่าง (นาที)' })).toBe('ระยะห่าง (นาที)')
 })

@@ -4,6 +4,10 @@ import type { OfficeSettingName } from '~/graph/schema.generated'
 /** True for a setting in satang. */
 export const isMoney = (name: OfficeSettingName): boolean => name.endsWith('SATANG')
 
+/** What a setting is, without the unit that people do not read. */
+export const nameOf = ({ name, text }: { name: OfficeSettingName; text: string }): string =>
+  isMoney(name) ? text.replace(/\s*\([^()]*\)$/, '') : text
+
 /** What was typed, in either digits, as the whole number that is sent; null where it is none. */
 export function sentOf(text: string, isBaht: boolean): string | null {
   const plain = text

@@ -12,7 +12,7 @@ import { today } from '~/format/format'
 import { useActions } from './actions'
 import { AuditEventsDocument, AuditWhoSawDocument, type EventPartsFragment } from './admin.generated'
 import style from './admin.module.css'
-import { EventLine } from './event-line'
+import { EventLine, type Look } from './event-line'
 import { addressOf, instantsOf, type Search, searchOf } from './search'
 
 export default function AuditScreen() {
@@ -26,11 +26,7 @@ export default function AuditScreen() {
     <Section title={search.personId ? t('audit.whoSaw') : t('pages.audit')}>
       <Ask search={search} set={set} />
       <Soft>{search.personId ? t('audit.whoSawLead') : t('audit.lead')}</Soft>
-      <List
-        key={addressOf(search)}
-        search={search}
-        onAccount={accountId => set({ accountId, personId: null })}
-      />
+      <List key={addressOf(search)} search={search} look={it => set({ personId: null, ...it })} />
     </Section>
   )
 }
@@ -69,10 +65,13 @@ function Ask({ search, set }: { search: Search; set: (change: Partial<Search>) =
           onChange={until => set({ until })}
         />
       </Grid>
-      {(search.accountId || search.personId) && (
+      {(search.accountId || search.subject || search.personId) && (
         <Row>
           {search.accountId && (
             <Button onPress={() => set({ accountId: null })}>{t('audit.everyAccount')}</Button>
+          )}
+          {search.subject && (
+            <Button onPress={() => set({ subject: null })}>{t('audit.everySubject')}</Button>
           )}
           {search.personId && (
             <Button onPress={() => set({ personId: null })}>{t('audit.everything')}</Button>
@@ -83,26 +82,35 @@ function Ask({ search, set }: { search: Search; set: (change: Partial<Search>) =
   )
 }
 
-type ListProps = { search: Search; onAccount: (accountId: string) => void }
+type ListProps = { search: Search; look: Look }
 
-function Events({ search, onAccount }: ListProps) {
+function Events({ search, look }: ListProps) {
   const [after, setAfter] = useState<string | null>(null)
-  const { accountId, action } = search
+  const { accountId, action, subject } = search
   const [events, again] = useQuery({
     query: AuditEventsDocument,
-    variables: { filter: { accountId, action, ...instantsOf(search) }, after },
+    variables: {
+      filter: {
+        accountId,
+        action,
+        subjectKind: subject?.kind,
+        subjectId: subject?.id,
+        ...instantsOf(search),
+      },
+      after,
+    },
     requestPolicy: 'cache-and-network',
   })
   return (
     <Answer of={events} retry={again} lines={8}>
       {({ auditEvents }) => (
-        <Page page={auditEvents} isBusy={events.fetching} onMore={setAfter} onAccount={onAccount} />
+        <Page page={auditEvents} isBusy={events.fetching} onMore={setAfter} look={look} />
       )}
     </Answer>
   )
 }
 
-function WhoSaw({ search, onAccount }: ListProps) {
+function WhoSaw({ search, look }: ListProps) {
   const [after, setAfter] = useState<string | null>(null)
   const [events, again] = useQuery({
     query: AuditWhoSawDocument,
@@ -112,7 +120,7 @@ function WhoSaw({ search, onAccount }: ListProps) {
   return (
     <Answer of={events} retry={again} lines={8}>
       {({ auditWhoSaw }) => (
-        <Page page={auditWhoSaw} isBusy={events.fetching} onMore={setAfter} onAccount={onAccount} />
+        <Page page={auditWhoSaw} isBusy={events.fetching} onMore={setAfter} look={look} />
       )}
     </Answer>
   )
@@ -124,12 +132,12 @@ function Page({
   page,
   isBusy,
   onMore,
-  onAccount,
+  look,
 }: {
   page: PageOf
   isBusy: boolean
   onMore: (after: string | null) => void
-  onAccount: (accountId: string) => void
+  look: Look
 }) {
   const { t } = useTranslation(['admin', 'common'])
   if (page.nodes.length === 0) return <Empty>{t('audit.none')}</Empty>
@@ -137,7 +145,7 @@ function Page({
     <>
       <ol className={style.events}>
         {page.nodes.map(it => (
-          <EventLine key={it.id} event={it} onAccount={onAccount} />
+          <EventLine key={it.id} event={it} look={look} />
         ))}
       </ol>
       {page.pageInfo.hasNextPage && (

@@ -37,10 +37,10 @@ export function DraftSet({ text: begun, onDone, onClose }: Props) {
       />
       <Refused outcome={outcome} fields={['text']} />
       <Acts>
+        <Button onPress={onClose}>{t('common:act.cancel')}</Button>
         <Button tone="main" isBusy={isBusy} onPress={() => void submit()}>
           {t('set.draft')}
         </Button>
-        <Button onPress={onClose}>{t('common:act.cancel')}</Button>
       </Acts>
     </Dialog>
   )

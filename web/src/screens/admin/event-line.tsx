@@ -1,23 +1,21 @@
 // One event of the audit log as a sentence; what the log keeps of it word for word stands behind.
 import { useTranslation } from 'react-i18next'
+import { Button } from '~/base/button'
 import { Soft } from '~/base/page'
 import { useFormat } from '~/format/use-format'
 import { useActionName } from './actions'
 import type { EventPartsFragment } from './admin.generated'
 import style from './admin.module.css'
+import type { Search } from './search'
 
-export function EventLine({
-  event,
-  onAccount,
-}: {
-  event: EventPartsFragment
-  /** Looks for what else the account did. */
-  onAccount: (accountId: string) => void
-}) {
+/** Looks for what else an account did, or was done to a thing. */
+export type Look = (at: Partial<Pick<Search, 'accountId' | 'subject'>>) => void
+
+export function EventLine({ event, look }: { event: EventPartsFragment; look: Look }) {
   const { t } = useTranslation('admin')
   const format = useFormat()
   const name = useActionName()
-  const { account, actor } = event
+  const { account, actor, subjectKind: kind, subjectId: id } = event
   const other = actor.startsWith('operator:')
     ? t('audit.operator', { name: actor.slice(9) })
     : t('audit.system')
@@ -28,7 +26,7 @@ export function EventLine({
       </Soft>
       <div>
         {account ? (
-          <button type="button" className={style.link} onClick={() => onAccount(account.id)}>
+          <button type="button" className={style.link} onClick={() => look({ accountId: account.id })}>
             {account.displayName}
           </button>
         ) : (
@@ -38,6 +36,11 @@ export function EventLine({
         {event.nPersons > 0 && ` · ${t('audit.persons', { n: format.number(event.nPersons) })}`}
         <details>
           <summary className={style.more}>{t('audit.detail')}</summary>
+          {kind && id && (
+            <Button tone="quiet" onPress={() => look({ subject: { kind, id } })}>
+              {t('audit.ofSubject')}
+            </Button>
+          )}
           <pre className={style.raw}>{rawOf(event)}</pre>
         </details>
       </div>

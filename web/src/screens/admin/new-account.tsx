@@ -74,10 +74,10 @@ export function NewAccount({ onClose }: { onClose: () => void }) {
       </Section>
       <Refused outcome={outcome} fields={[...GRANT_FIELDS, 'userName', 'displayName']} />
       <Acts>
+        <Button onPress={onClose}>{t('common:act.cancel')}</Button>
         <Button tone="main" isBusy={isBusy} onPress={() => void submit()}>
           {t('account.create')}
         </Button>
-        <Button onPress={onClose}>{t('common:act.cancel')}</Button>
       </Acts>
     </Dialog>
   )

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useSession } from '~/app/session'
 import { Badge } from '~/base/badge'
 import { Button } from '~/base/button'
+import { Conflict, conflictOf } from '~/base/conflict'
 import { Acts, Dialog } from '~/base/dialog'
 import { TextField } from '~/base/field'
 import { Stack } from '~/base/page'
@@ -13,8 +14,7 @@ import { Table } from '~/base/table'
 import { useFormat } from '~/format/use-format'
 import { type Outcome, useAct } from '~/graph/act'
 import { OfficeSettingChangeDocument, type SettingsQuery } from './admin.generated'
-import { isMoney, sentOf } from './amount'
-import { Conflict } from './conflict'
+import { isMoney, nameOf, sentOf } from './amount'
 
 type Setting = SettingsQuery['officeSettings'][number]
 type Props = { settings: Setting[]; onChanged: () => void }
@@ -30,7 +30,7 @@ export function OfficeSettings({ settings, onChanged }: Props) {
     key: 'change',
     head: t('account.act'),
     cell: (it: Setting) => (
-      <Button aria-label={t('setting.changeOf', { text: it.text })} onPress={() => setOpen(it)}>
+      <Button aria-label={t('setting.changeOf', { text: nameOf(it) })} onPress={() => setOpen(it)}>
         {t('common:act.edit')}
       </Button>
     ),
@@ -42,7 +42,7 @@ export function OfficeSettings({ settings, onChanged }: Props) {
         rows={settings}
         rowKey={it => it.name}
         columns={[
-          { key: 'text', head: t('setting.what'), cell: it => it.text },
+          { key: 'text', head: t('setting.what'), cell: it => nameOf(it) },
           {
             key: 'value',
             head: t('setting.value'),
@@ -115,9 +115,9 @@ function Change({
       refusals: [{ code: 'VALUE', field: 'value', message: t('setting.notANumber') }],
     })
   }
-  const conflict = outcome?.done === false ? outcome.refusals.find(it => it.conflict)?.conflict : null
+  const conflict = conflictOf(outcome)
   return (
-    <Dialog title={setting.text} isOpen onClose={onClose}>
+    <Dialog title={nameOf(setting)} isOpen onClose={onClose}>
       <Stack>
         <TextField
           label={money ? t('setting.valueInBaht') : t('setting.value')}
@@ -129,10 +129,11 @@ function Change({
         />
         {conflict ? (
           <Conflict
-            conflict={conflict}
-            onAgain={version => {
+            fields={conflict.fields}
+            isBusy={isBusy}
+            onAgain={() => {
               const value = sentOf(text, money)
-              if (value !== null) void send(value, version)
+              if (value !== null) void send(value, conflict.version)
             }}
             onLeave={() => {
               onChanged()
@@ -144,6 +145,7 @@ function Change({
         )}
       </Stack>
       <Acts>
+        <Button onPress={onClose}>{t('common:act.cancel')}</Button>
         <Button tone="main" isBusy={isBusy} onPress={submit}>
           {t('common:act.save')}
         </Button>
@@ -152,7 +154,6 @@ function Change({
             {t('setting.toDefault')}
           </Button>
         )}
-        <Button onPress={onClose}>{t('common:act.cancel')}</Button>
       </Acts>
     </Dialog>
   )

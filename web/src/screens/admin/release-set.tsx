@@ -38,10 +38,10 @@ export function ReleaseSet({ set, onDone, onClose }: Props) {
       />
       <Refused outcome={outcome} fields={['from']} />
       <Acts>
+        <Button onPress={onClose}>{t('common:act.cancel')}</Button>
         <Button tone="main" isBusy={isBusy} onPress={() => void submit()}>
           {t('set.release')}
         </Button>
-        <Button onPress={onClose}>{t('common:act.cancel')}</Button>
       </Acts>
     </Dialog>
   )

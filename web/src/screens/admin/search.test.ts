@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { addressOf, instantsOf, searchOf } from './search'
 
 test('an address says its search again', () => {
-  const address = '?account=a&action=person.read&person=p&from=2026-01-01&until=2026-01-02'
+  const address = '?account=a&action=person.read&subject=case%3Ac&person=p&from=2026-01-01&until=2026-01-02'
   expect(addressOf(searchOf(new URLSearchParams(address)))).toBe(address)
 })
 

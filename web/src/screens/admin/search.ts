@@ -2,6 +2,8 @@
 export type Search = {
   accountId: string | null
   action: string | null
+  /** One thing, by its kind and its id within the system. */
+  subject: { kind: string; id: string } | null
   /** A person: who saw them. */
   personId: string | null
   from: string | null
@@ -15,8 +17,10 @@ export function searchOf(params: URLSearchParams): Search {
     const value = params.get(name)
     return value && DAY.test(value) ? value : null
   }
+  const [kind, id] = params.get('subject')?.split(':') ?? []
   return {
     accountId: params.get('account'),
+    subject: kind && id ? { kind, id } : null,
     action: params.get('action'),
     personId: params.get('person'),
     from: day('from'),
@@ -24,9 +28,10 @@ export function searchOf(params: URLSearchParams): Search {
   }
 }
 
-export function addressOf({ accountId, action, personId, from, until }: Search): string {
+export function addressOf({ accountId, action, subject, personId, from, until }: Search): string {
   const params = new URLSearchParams()
-  const told = { account: accountId, action, person: personId, from, until }
+  const about = subject && `${subject.kind}:${subject.id}`
+  const told = { account: accountId, action, subject: about, person: personId, from, until }
   for (const [name, value] of Object.entries(told)) if (value) params.set(name, value)
   return `?${params}`
 }

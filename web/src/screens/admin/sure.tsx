@@ -39,10 +39,10 @@ export function Sure({
         <p>{says}</p>
         <Refused outcome={outcome} />
         <Acts>
+          <Button onPress={close}>{t('act.cancel')}</Button>
           <Button tone="danger" isBusy={isBusy} onPress={() => void doIt()}>
             {label}
           </Button>
-          <Button onPress={close}>{t('act.cancel')}</Button>
         </Acts>
       </Dialog>
     </>

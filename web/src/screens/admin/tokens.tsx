@@ -154,10 +154,10 @@ function NewToken({ onClose }: { onClose: () => void }) {
         <Refused outcome={outcome} fields={['accountId', 'name', 'days']} />
       </Stack>
       <Acts>
+        <Button onPress={onClose}>{t('common:act.cancel')}</Button>
         <Button tone="main" isBusy={isBusy} onPress={() => void submit()}>
           {t('token.create')}
         </Button>
-        <Button onPress={onClose}>{t('common:act.cancel')}</Button>
       </Acts>
     </Dialog>
   )

@@ -30,6 +30,7 @@ export function ToldOnce({
         <p>{t('once.toldBefore')}</p>
       )}
       <Acts>
+        <Button onPress={onClose}>{t('once.taken')}</Button>
         {secret && (
           <Button
             tone="main"
@@ -41,7 +42,6 @@ export function ToldOnce({
             {t('common:act.copy')}
           </Button>
         )}
-        <Button onPress={onClose}>{t('once.taken')}</Button>
       </Acts>
     </Dialog>
   )
