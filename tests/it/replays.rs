@@ -242,6 +242,10 @@ async fn who_lost_every_power_is_told_nothing_by_an_old_key(world: World) {
     let imports = past.d.ask("officer", "{ imports(first: 1) { nodes { id } } }").await;
     let import = format!("importId: \"{}\"", first_id(&imports).unwrap());
     past.act("officer", "importUndo", &import, "undo { nRows }").await;
+    let upload = past.d.upload("officer", "tpmap_2567.csv", tpmap(&[row(8, "48010902")])).await;
+    let file = format!("uploadId: \"{upload}\", surveyYear: 2567");
+    past.act("officer", "importCheck", &file, "check { id }").await;
+    past.act("officer", "importApply", &file, "import { id }").await;
     accounts_and_tokens(&mut past).await;
     the_country(&mut past).await;
 

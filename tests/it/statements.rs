@@ -66,7 +66,7 @@ const OF_CASE: [(&str, &str); 21] = [
 const OF_ONE: [&str; 3] = ["personNumber", "UndoneAct.kept", "ImportUndo.keptHouseholds"];
 
 /// What each list costs, however many rows it has; what tells of persons costs three to find whom and to record it.
-const COSTS: [(&str, usize); 49] = [
+const COSTS: [(&str, usize); 50] = [
     ("tokens", 2),
     ("preparedAssignments", 7),
     ("case.visits", 6),
@@ -105,6 +105,7 @@ const COSTS: [(&str, usize); 49] = [
     ("imports", 1),
     ("rejectedRows", 7),
     ("rowsNoLongerListed", 2),
+    ("importCheck.rows", 7),
     ("accounts", 3),
     ("auditEvents", 1),
     ("auditWhoSaw", 3),
@@ -208,7 +209,7 @@ fn n_rows(answer: &Value) -> usize {
 async fn paged(
     d: &District,
     person: &str,
-    [import, shrunk]: [&str; 2],
+    [import, shrunk, check]: [&str; 3],
 ) -> Vec<(&'static str, &'static str, String)> {
     let (parent, team) = (d.area("480112").await, d.team_of("480112").await);
     let side = "households { houseNo area { code parent { code } } } persons { firstName maskedNumbers }";
@@ -260,6 +261,13 @@ async fn paged(
             "rowsNoLongerListed",
             "officer",
             nodes(&format!("rowsNoLongerListed(importId: \"{shrunk}\", "), "sheet row"),
+        ),
+        (
+            "importCheck.rows",
+            "officer",
+            format!(
+                "importCheck(id: \"{check}\") {{ rows(first: N) {{ nodes {{ row issues {{ message }} cells {{ value }} }} }} }}"
+            ),
         ),
         ("accounts", "admin", nodes("accounts(", "userName grants { role areas { code } }")),
         ("auditEvents", "auditor", nodes("auditEvents(", "actor action detail nPersons")),
@@ -341,7 +349,11 @@ async fn twenty_rows_cost_what_two_do(world: World) {
         text(&imports.find(|it| it[field] == 22).unwrap()["id"])
     };
     let [refused, shrunk] = ["nRejected", "nNoLongerListed"].map(import_with);
-    for (name, who, query) in paged(&d, &person, [&refused, &shrunk]).await {
+    let without_number = |n| Row { pid: None, ..row(n, VILLAGES[0]) };
+    let list = tpmap(&(901..=922).map(without_number).collect::<Vec<_>>());
+    let upload = d.upload("officer", "tpmap_2567.csv", list).await;
+    let check = text(&d.check_upload("officer", &upload, Some(2567)).await["id"]);
+    for (name, who, query) in paged(&d, &person, [&refused, &shrunk, &check]).await {
         for n in [2, 20] {
             let query = format!("{{ {} }}", query.replacen("first: N", &format!("first: {n}"), 1));
             let answer = costing(&d, name, who, &query).await;
@@ -432,7 +444,8 @@ fn a_list_is_seen_whether_it_pages_or_not() {
 /// The rows of the one list that was asked for.
 fn page(answer: &Value) -> &Vec<Value> {
     let list = answer.as_object().unwrap().values().next().unwrap();
-    list.as_array().or_else(|| list["nodes"].as_array()).unwrap()
+    let nodes = list["nodes"].as_array().or_else(|| list["rows"]["nodes"].as_array());
+    list.as_array().or(nodes).unwrap()
 }
 
 on_both!(twenty_rows_cost_what_two_do);

@@ -107,10 +107,15 @@ impl Receiving {
     pub async fn take(&mut self, bytes: Vec<u8>) -> Result<(), AppError> {
         match self.pieces.send(Some(bytes)).await {
             Ok(()) => Ok(()),
-            Err(_) => match (&mut self.writing).await {
-                Ok(Err(error)) => Err(error.into()),
-                Ok(Ok(_)) | Err(_) => Err(AppError::Unexpected("an upload broke off".to_owned())),
-            },
+            Err(_) => Err(self.broken().await),
+        }
+    }
+
+    /// Why nobody writes any more.
+    async fn broken(&mut self) -> AppError {
+        match (&mut self.writing).await {
+            Ok(Err(error)) => error.into(),
+            Ok(Ok(_)) | Err(_) => AppError::Unexpected("an upload broke off".to_owned()),
         }
     }
 
@@ -119,10 +124,12 @@ impl Receiving {
     /// # Errors
     ///
     /// `CHECKSUM_DIFFERS`, `file_empty`, or the store's own; then nothing is left.
-    pub async fn end(self, ctx: &Ctx, wanted: Option<[u8; 32]>) -> Result<Kept, AppError> {
-        let broken = |what: &str| AppError::Unexpected(format!("an upload broke off: {what}"));
-        self.pieces.send(None).await.map_err(|_| broken("it is not written"))?;
-        let written = self.writing.await.map_err(|error| broken(&error.to_string()))??;
+    pub async fn end(mut self, ctx: &Ctx, wanted: Option<[u8; 32]>) -> Result<Kept, AppError> {
+        if self.pieces.send(None).await.is_err() {
+            return Err(self.broken().await);
+        }
+        let written = self.writing.await;
+        let written = written.map_err(|e| AppError::Unexpected(format!("an upload broke off: {e}")))??;
         let kept =
             Kept { id: self.id, file_name: self.name, n_bytes: written.n_bytes, sha256: written.sha256 };
         let refused = if wanted.is_some_and(|it| it != written.sha256) {

@@ -170,6 +170,21 @@ pub async fn of_batches(
     Ok(jobs.into_iter().filter_map(|it| Some((it.batch?, it))).collect())
 }
 
+/// True where a job of a kind waits that nobody holds.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn is_waiting(
+    db: &impl ConnectionTrait,
+    kind: JobKind,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let text = "select 1 as one from import_job where open_since is not null and kind = ? \
+                and (held_until is null or held_until < ?) limit 1";
+    Ok(sql::row(db, text, vec![kind.code().into(), now.into()]).await?.is_some())
+}
+
 /// Takes up the job of a kind that has waited longest and that nobody holds, until an instant.
 ///
 /// # Errors

@@ -21,6 +21,8 @@ import { clearFor } from './stay'
 
 onLeaving(clearFor)
 
+const PATIENCE = 10_000
+
 type Outbox = {
   /** What the account keeps here; null until it is opened. */
   device: Device | null
@@ -39,7 +41,7 @@ const OutboxContext = createContext<Outbox | null>(null)
 
 export function OutboxProvider({ children }: { children: ReactNode }) {
   const { id: account } = useMe()
-  const { isAway, hasEnded } = useSession()
+  const { isAway, hasEnded, enter } = useSession()
   const client = useClient()
   const [device, setDevice] = useState<Device | null>(null)
   const [visits, setVisits] = useState<Waiting[]>([])
@@ -51,7 +53,12 @@ export function OutboxProvider({ children }: { children: ReactNode }) {
     let isCurrent = true
     setDevice(null)
     setVisits([])
-    void openDevice(account).then(it => isCurrent && setDevice(it))
+    void openDevice(account).then(async opened => {
+      const found = await visitsOf(opened)
+      if (!isCurrent) return
+      setVisits(found)
+      setDevice(opened)
+    })
     return () => {
       isCurrent = false
     }
@@ -59,8 +66,7 @@ export function OutboxProvider({ children }: { children: ReactNode }) {
 
   const look = useCallback(async () => {
     if (!device) return
-    const found = await device.list<Waiting>('visit')
-    setVisits(found.sort((a, b) => a.madeAt.localeCompare(b.madeAt)))
+    setVisits(await visitsOf(device))
   }, [device])
 
   const changed = useCallback(async () => {
@@ -71,10 +77,13 @@ export function OutboxProvider({ children }: { children: ReactNode }) {
   const send = useCallback(async () => {
     if (!device) return
     setSending(true)
-    setTrouble(await sendWaiting(client, device, changed))
+    const came = await sendWaiting(client, device, changed)
+    setTrouble(came === 'other' ? 'ended' : came)
     await look()
     setSending(false)
-  }, [client, device, changed, look])
+    // The page shows somebody who is no longer signed in with this browser.
+    if (came === 'other') await enter()
+  }, [client, device, changed, look, enter])
 
   useEffect(() => {
     const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('phonjon.outbox') : null
@@ -85,13 +94,20 @@ export function OutboxProvider({ children }: { children: ReactNode }) {
 
   // At the beginning, when the line is back, and when somebody has signed in again.
   useEffect(() => {
-    void look()
     if (isAway || hasEnded) return
     void send()
     const again = () => void send()
     addEventListener('online', again)
     return () => removeEventListener('online', again)
-  }, [isAway, hasEnded, look, send])
+  }, [isAway, hasEnded, send])
+
+  // Not every device tells when the line is back.
+  const isWaiting = visits.some(it => it.state === 'waiting')
+  useEffect(() => {
+    if (isAway || hasEnded || !isWaiting) return
+    const minute = setInterval(() => void send(), 60_000)
+    return () => clearInterval(minute)
+  }, [isAway, hasEnded, isWaiting, send])
 
   const outbox = useMemo<Outbox>(
     () => ({
@@ -104,7 +120,8 @@ export function OutboxProvider({ children }: { children: ReactNode }) {
         if (!device) return visit
         await keepVisit(device, visit)
         await changed()
-        await send()
+        // A line that hangs keeps nobody waiting: the visit is safe by now.
+        await Promise.race([send(), new Promise(done => setTimeout(done, PATIENCE))])
         return (await device.get<Waiting>('visit', visit.id)) ?? visit
       },
       async discard(id) {
@@ -122,6 +139,9 @@ export function OutboxProvider({ children }: { children: ReactNode }) {
     </OutboxContext.Provider>
   )
 }
+
+const visitsOf = async (device: Device) =>
+  (await device.list<Waiting>('visit')).sort((a, b) => a.madeAt.localeCompare(b.madeAt))
 
 /** The outbox of the page. */
 export function useOutbox(): Outbox {

@@ -1,7 +1,7 @@
 // Sending what waits: one visit after another, by one tab at a time, each with its own key.
 import type { Client } from 'urql'
 import type { Outcome } from '~/graph/act'
-import { faultOf } from '~/graph/fault'
+import { type FaultKind, faultOf } from '~/graph/fault'
 import type { Device } from './device'
 import { SENT_DAYS } from './limits'
 import { after, goesOn, isOfTheMoment, unsent, type Waiting } from './outbox'
@@ -16,17 +16,21 @@ export function keepVisit(device: Device, visit: Waiting): Promise<void> {
 }
 
 /**
- * Sends everything that waits; `told` is called after each. Another tab that is at it is left alone. Comes back with
- * why nothing went, where it is the line's or the session's fault.
+ * Sends everything that waits; `told` is called after each. Comes back with why nothing went, where it is the line's or
+ * the session's fault, or because somebody else is signed in by now.
  */
-export async function sendWaiting(client: Client, device: Device, told: () => Promise<void>) {
+export function sendWaiting(
+  client: Client,
+  device: Device,
+  told: () => Promise<void>,
+): Promise<FaultKind | 'other' | null> {
   return alone(async () => {
     const visits = unsent(await device.list<Waiting>('visit')).filter(it => it.state === 'waiting')
     if (visits.length === 0) return null
     const who = await whoIsThere(client)
     if (who.fault) return who.fault.kind
-    // Somebody else is signed in with this browser: nothing is sent in another's name.
-    if (who.id !== device.account) return 'ended'
+    // Nothing is sent in another's name. Where nobody is there, the first visit meets that and says so.
+    if (who.id && who.id !== device.account) return 'other'
     for (const visit of visits) {
       const outcome = await sendOne(client, device.account, visit)
       // It may have been discarded meanwhile.
@@ -70,8 +74,7 @@ async function sendOne(client: Client, account: string, visit: Waiting): Promise
     : { done: true, payload }
 }
 
-/** Two tabs never send at once; without locks the key alone keeps a visit from being recorded twice. */
-async function alone<T>(act: () => Promise<T>): Promise<T | null> {
-  if (!navigator.locks) return act()
-  return navigator.locks.request('phonjon.outbox', { ifAvailable: true }, lock => (lock ? act() : null))
+/** Tabs wait for each other; without locks the key alone keeps a visit from being recorded twice. */
+async function alone<T>(act: () => Promise<T>): Promise<T> {
+  return navigator.locks ? navigator.locks.request('phonjon.outbox', act) : act()
 }

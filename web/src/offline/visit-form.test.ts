@@ -21,6 +21,13 @@ test('nothing changed is day, manner and who went', () => {
   })
 })
 
+test('only a visit at home says where the household is', () => {
+  const position = { latitude: 17.4, longitude: 104.78, accuracyMetres: 12 }
+  const written = { ...form, change: 'nothing' as const, position }
+  expect(inputOf(written, 'v', 'me').position).toEqual(position)
+  expect(inputOf({ ...written, manner: 'ELSEWHERE' }, 'v', 'me')).not.toHaveProperty('position')
+})
+
 test('each finding has exactly one value', () => {
   const answers = {
     q07: 'there',

@@ -4,6 +4,7 @@ import type {
   ConsentKind,
   FindingInput,
   HouseholdClass,
+  PositionInput,
   Verification,
   VisitInput,
   VisitManner,
@@ -34,6 +35,8 @@ export type VisitForm = {
   class: HouseholdClass | null
   note: string
   consents: Partial<Record<ConsentKind, boolean>>
+  /** Where the household is, as the phone told when it was asked. */
+  position: PositionInput | null
 }
 
 /** An empty form of today. */
@@ -53,6 +56,7 @@ export function newForm(today: string): VisitForm {
     class: null,
     note: '',
     consents: {},
+    position: null,
   }
 }
 
@@ -107,6 +111,7 @@ export function inputOf(form: VisitForm, id: string, account: string): VisitInpu
     class: isChanged ? form.class : null,
     note: noteOf(form, wasMet),
     consents: consents(form, wasMet),
+    ...(form.manner === 'AT_HOME' && form.position ? { position: form.position } : {}),
   }
 }
 

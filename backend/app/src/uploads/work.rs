@@ -179,6 +179,10 @@ enum End {
 impl Worker {
     async fn take_up(&self, kind: JobKind) -> Result<Option<ImportJob>, AppError> {
         let now = (self.clock)();
+        if !import_jobs::is_waiting(self.store.reader(), kind, now).await? {
+            // Looking costs no writer its turn.
+            return Ok(None);
+        }
         let tx = self.store.begin().await?;
         let job = import_jobs::take_up(&tx, kind, self.holder, (now, now + HELD)).await?;
         if job.is_some() {

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import { useClient, useQuery } from 'urql'
-import { useSession } from '~/app/session'
+import { useMe } from '~/app/session'
 import { Badge } from '~/base/badge'
 import { Button, ButtonLink } from '~/base/button'
 import { PageHead, Soft } from '~/base/page'
@@ -19,7 +19,7 @@ export default function ActsScreen() {
   const { t } = useTranslation(['cases', 'common'])
   const format = useFormat()
   const client = useClient()
-  const canUndo = useCanUndo()
+  const { id: own } = useMe()
   const kindOf = useKinds()
   const [params, setParams] = useSearchParams()
   const [acts, again] = useQuery({
@@ -72,8 +72,16 @@ export default function ActsScreen() {
                           <Soft>
                             {format.instant(it.undoneAt)} {it.undoneBy?.displayName}
                           </Soft>
+                          {it.undoneBy?.id === own && (
+                            <Button
+                              tone="quiet"
+                              onPress={() => setParams({ kept: it.id }, { replace: true })}
+                            >
+                              {t('acts.what')}
+                            </Button>
+                          )}
                         </>
-                      ) : canUndo(it) ? (
+                      ) : it.canUndo ? (
                         <Button onPress={() => setAsked(it)}>{t('common:act.undo')}</Button>
                       ) : (
                         <Soft>{t('acts.done')}</Soft>
@@ -104,16 +112,6 @@ export default function ActsScreen() {
       )}
     </>
   )
-}
-
-/** Who may do an assignment or agree to closings takes it back; the rest is for who may undo. */
-function useCanUndo() {
-  const { may } = useSession()
-  return ({ kind }: ActFragment) => {
-    if (kind === 'assign') return may('ASSIGN_CASE')
-    if (kind === 'agree_closing') return may('AGREE_CLOSING')
-    return may('UNDO_ACT')
-  }
 }
 
 function useKinds() {

@@ -61,7 +61,6 @@ function Cases() {
   const [selection, setSelection] = useState<Selection>(NONE)
   const [columns, chooseColumns] = useChosenColumns()
   const [box, setBox] = useState<Box | null>(null)
-  const [turn, setTurn] = useState(0)
   const actsOnMany = useActsOnMany()
   const isNarrow = useNarrow()
 
@@ -123,7 +122,7 @@ function Cases() {
           </Button>
         )}
       </div>
-      <Counts filter={filter} text={whole.text} order={order} turn={turn} />
+      <Counts filter={filter} text={whole.text} order={order} />
       <AskedFor filter={filter} onChange={ask} />
       <Answer of={list.first} retry={list.retry} lines={12}>
         {() =>
@@ -147,7 +146,9 @@ function Cases() {
           ) : (
             <div className={list.isStale ? style.stale : undefined} aria-busy={list.isStale}>
               <div className={style.found}>
-                <span role="status">{t('found', { told: format.number(list.total) })}</span>
+                <span role="status">
+                  {list.isStale ? t('common:state.loading') : t('found', { told: format.number(list.total) })}
+                </span>
                 {note && <Soft>{t('noteOfLevel', { note })}</Soft>}
               </div>
               <CaseList
@@ -172,7 +173,6 @@ function Cases() {
         rows={list.rows}
         selection={selection}
         onSelect={setSelection}
-        onDone={() => setTurn(it => it + 1)}
       />
       {box === 'filter' && (
         <FilterDialog

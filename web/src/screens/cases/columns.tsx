@@ -97,10 +97,8 @@ export function useColumns(): Record<ColumnName, CaseColumn> {
         ),
         file: [
           { head: t('column.shortNumber'), text: code },
-          {
-            head: t('column.houseNo'),
-            text: row => row.household.houseNo ?? row.household.description ?? '',
-          },
+          // In words: a spreadsheet would make a day of 12/3.
+          { head: t('column.houseNo'), text: house },
           { head: t('column.urgent'), text: row => (row.urgent ? t('common:urgent') : '') },
         ],
       },
@@ -121,7 +119,7 @@ export function useColumns(): Record<ColumnName, CaseColumn> {
           { head: names, text: subdistrict },
         ],
       },
-      members: { head: t('column.members'), size: 72, isNumber: true, text: members },
+      members: { head: t('column.members'), size: 92, isNumber: true, text: members },
       status: {
         head: t('column.status'),
         size: 156,

@@ -1,5 +1,6 @@
 // Everything the list can be narrowed by; what is chosen holds at once.
 import { useTranslation } from 'react-i18next'
+import { AreaPicker } from '~/base/area-picker/area-picker'
 import { Button } from '~/base/button'
 import { Select } from '~/base/choose'
 import { Acts, Dialog } from '~/base/dialog'
@@ -7,7 +8,6 @@ import { CountField } from '~/base/field'
 import { Grid, Stack } from '~/base/page'
 import { Several } from '~/base/several'
 import { useFormat } from '~/format/use-format'
-import { AreaField } from './area-field'
 import style from './cases.module.css'
 import { type Filter, MARKS, SEVERAL, type SeveralName } from './filter'
 import { useFilterWords } from './filter-words'
@@ -33,10 +33,11 @@ export function FilterDialog({
     <Dialog title={t('common:act.filter')} isOpen isWide onClose={onClose}>
       <Stack>
         <Grid min={280}>
-          <AreaField
+          <AreaPicker
             label={t('filter.area')}
             value={filter.areaId ?? null}
-            onChange={areaId => set({ areaId: areaId ?? undefined })}
+            nothing={t('filter.any')}
+            onChange={it => set({ areaId: it?.id })}
           />
           <TeamField
             label={t('column.team')}

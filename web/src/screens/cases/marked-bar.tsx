@@ -23,7 +23,6 @@ export function MarkedBar({
   rows,
   selection,
   onSelect,
-  onDone,
 }: {
   filter: CaseFilter
   total: number
@@ -31,7 +30,6 @@ export function MarkedBar({
   rows: Row[]
   selection: Selection
   onSelect: (selection: Selection) => void
-  onDone: () => void
 }) {
   const { t } = useTranslation(['cases', 'common'])
   const format = useFormat()
@@ -48,7 +46,6 @@ export function MarkedBar({
     onDone: () => {
       setAct(null)
       onSelect(NONE)
-      onDone()
     },
     onClose: () => setAct(null),
   }

@@ -4,11 +4,12 @@ import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { NowhereScreen } from '~/app/nowhere'
 import { Card, Section, Stack } from '~/base/page'
-import { Answer, Empty } from '~/base/state'
+import { Answer } from '~/base/state'
 import { useFormat } from '~/format/use-format'
 import { actsOf } from './happened'
 import { FormerCasePageDocument } from './household.generated'
 import style from './household.module.css'
+import { Nothing } from './nothing'
 import { ActTold, More } from './timeline'
 
 export function Former({ id }: { id: string }) {
@@ -37,7 +38,7 @@ export function Former({ id }: { id: string }) {
             </Card>
             <Section title={t('part.timeline')}>
               {formerCase.events.nodes.length === 0 ? (
-                <Empty>{t('timeline.none')}</Empty>
+                <Nothing>{t('timeline.none')}</Nothing>
               ) : (
                 <ol className={style.events}>
                   {actsOf(formerCase.events.nodes).map(act => (

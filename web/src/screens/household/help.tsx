@@ -6,7 +6,6 @@ import { useSession } from '~/app/session'
 import { Badge, type BadgeTone } from '~/base/badge'
 import { Button } from '~/base/button'
 import { Row, Soft } from '~/base/page'
-import { Empty } from '~/base/state'
 import { Table } from '~/base/table'
 import { useFormat, useLabel } from '~/format/use-format'
 import type { InterventionStatus, Sector } from '~/graph/schema.generated'
@@ -15,6 +14,7 @@ import { HelpActDialog } from './help-acts'
 import { HelpForm } from './help-form'
 import { type HelpLineFragment, HouseholdMenusDocument } from './household.generated'
 import { useMany } from './many'
+import { Nothing } from './nothing'
 import { useStory } from './story'
 import { worthOf } from './worth'
 
@@ -42,7 +42,7 @@ export function HelpSection() {
   return (
     <>
       {help.length === 0 ? (
-        <Empty act={add}>{t('help.none')}</Empty>
+        <Nothing act={add}>{t('help.none')}</Nothing>
       ) : (
         <>
           <Summary help={help} />

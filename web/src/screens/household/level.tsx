@@ -2,13 +2,13 @@
 import { useTranslation } from 'react-i18next'
 import { Badge, LevelBadge } from '~/base/badge'
 import { Card, Row, Soft } from '~/base/page'
-import { Empty } from '~/base/state'
 import { Table } from '~/base/table'
 import { useFormat, useLabel } from '~/format/use-format'
 import type { VerdictWholeFragment } from './household.generated'
 import style from './household.module.css'
 import { between, byLevel, nextLevel } from './ladder'
 import { useMany } from './many'
+import { Nothing } from './nothing'
 import { useStory } from './story'
 
 type Criterion = VerdictWholeFragment['criteria'][number]
@@ -18,7 +18,7 @@ export function LevelSection() {
   const many = useMany()
   const format = useFormat()
   const { level, levelFromSurveyOnly, verdict } = useStory().it
-  if (!verdict) return <Empty>{t('level.none')}</Empty>
+  if (!verdict) return <Nothing>{t('level.none')}</Nothing>
   return (
     <>
       <Card tone={levelFromSurveyOnly ? 'warn' : undefined}>

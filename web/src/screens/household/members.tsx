@@ -5,11 +5,11 @@ import { useSession } from '~/app/session'
 import { Badge } from '~/base/badge'
 import { Button } from '~/base/button'
 import { Soft } from '~/base/page'
-import { Empty } from '~/base/state'
 import { Table } from '~/base/table'
 import { useFormat } from '~/format/use-format'
 import type { HouseholdWholeFragment } from './household.generated'
 import { useMany } from './many'
+import { Nothing } from './nothing'
 import { NumberDialog } from './number'
 import { ageOf, nameOf } from './person'
 import { useStory } from './story'
@@ -22,7 +22,7 @@ export function MembersSection() {
   const { household } = useStory().it
   const here = household.members.filter(it => !it.until)
   const gone = household.members.filter(it => it.until)
-  if (household.members.length === 0) return <Empty>{t('members.none')}</Empty>
+  if (household.members.length === 0) return <Nothing>{t('members.none')}</Nothing>
   return (
     <>
       <Members label={t('part.members')} of={here} />

@@ -5,13 +5,13 @@ import { useSession } from '~/app/session'
 import { Badge, type BadgeTone } from '~/base/badge'
 import { Button } from '~/base/button'
 import { Card, Row, Soft } from '~/base/page'
-import { Empty } from '~/base/state'
 import { useFormat, useLabel } from '~/format/use-format'
 import type { PlanStatus } from '~/graph/schema.generated'
 import { canPlan } from './allowed'
 import type { PlanWholeFragment } from './household.generated'
 import style from './household.module.css'
 import { useMany } from './many'
+import { Nothing } from './nothing'
 import { ApprovePlan, ReturnPlan } from './plan-decide'
 import { PlanForm } from './plan-form'
 import { useStory } from './story'
@@ -36,7 +36,11 @@ export function PlanSection() {
   )
   return (
     <>
-      {newest ? <Plan plan={newest} acts={make} /> : <Empty act={make}>{t(noPlan(it.verification))}</Empty>}
+      {newest ? (
+        <Plan plan={newest} acts={make} />
+      ) : (
+        <Nothing act={make}>{t(noPlan(it.verification))}</Nothing>
+      )}
       {earlier.length > 0 && (
         <details className={style.more}>
           <summary>{t('plan.earlier', many(earlier.length))}</summary>

@@ -5,12 +5,12 @@ import { useSession } from '~/app/session'
 import { Badge, type BadgeTone } from '~/base/badge'
 import { Button } from '~/base/button'
 import { Soft } from '~/base/page'
-import { Empty } from '~/base/state'
 import { Table } from '~/base/table'
 import { useFormat, useLabel } from '~/format/use-format'
 import type { ProblemStatus } from '~/graph/schema.generated'
 import type { ProblemLineFragment } from './household.generated'
 import { useMany } from './many'
+import { Nothing } from './nothing'
 import { ProblemChange } from './problem-change'
 import { useStory } from './story'
 
@@ -34,7 +34,7 @@ export function ProblemsSection() {
   const { may } = useSession()
   const { it, isOpen } = useStory()
   const [changed, setChanged] = useState<ProblemLineFragment | null>(null)
-  if (it.problems.length === 0) return <Empty>{t('problems.none')}</Empty>
+  if (it.problems.length === 0) return <Nothing>{t('problems.none')}</Nothing>
   const rows = [...it.problems].sort((a, b) => Number(isSettled(a)) - Number(isSettled(b)))
   const origin = ({ source, surveyYear }: ProblemLineFragment) =>
     source === 'visit'

@@ -4,7 +4,17 @@ import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'react-router'
 import style from './household.module.css'
 
-export const PARTS = ['problems', 'level', 'help', 'plan', 'members', 'where', 'sources', 'timeline'] as const
+export const PARTS = [
+  'problems',
+  'level',
+  'help',
+  'plan',
+  'members',
+  'where',
+  'sources',
+  'timeline',
+  'trace',
+] as const
 export type Part = (typeof PARTS)[number]
 
 /** Brings a section into sight and the keyboard to its heading. */

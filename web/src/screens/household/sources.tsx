@@ -6,7 +6,7 @@ import { Badge, type BadgeTone } from '~/base/badge'
 import { Button } from '~/base/button'
 import { Checkbox } from '~/base/field'
 import { Row as Line, Soft } from '~/base/page'
-import { Answer, Empty } from '~/base/state'
+import { Answer } from '~/base/state'
 import { useFormat, useLabel } from '~/format/use-format'
 import {
   HouseholdMenusDocument,
@@ -15,6 +15,7 @@ import {
 } from './household.generated'
 import style from './household.module.css'
 import { useMany } from './many'
+import { Nothing } from './nothing'
 import { nameOf } from './person'
 import { useStory } from './story'
 import { isNotable, type Mark, type MarkKind, type Row, type RowGroup, tabulate } from './survey-table'
@@ -38,7 +39,7 @@ export function SourcesSection() {
       <Answer of={surveys} retry={() => again({ requestPolicy: 'network-only' })} lines={6}>
         {data => {
           const results = data.case?.household.surveyResults
-          if (!results || results.nodes.length === 0) return <Empty>{t('sources.none')}</Empty>
+          if (!results || results.nodes.length === 0) return <Nothing>{t('sources.none')}</Nothing>
           return (
             <>
               <SurveyTable results={results} />

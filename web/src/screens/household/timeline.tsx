@@ -5,12 +5,13 @@ import { useQuery } from 'urql'
 import { Button } from '~/base/button'
 import { Options } from '~/base/choose'
 import { Soft } from '~/base/page'
-import { Answer, Empty } from '~/base/state'
+import { Answer } from '~/base/state'
 import { useFormat } from '~/format/use-format'
 import { EventTold, type Spoken } from './event-told'
 import { actsOf, detailOf, type Happened, named, wordOf } from './happened'
 import { CaseEventsDocument, CaseVisitsDocument, type VisitWholeFragment } from './household.generated'
 import style from './household.module.css'
+import { Nothing } from './nothing'
 import { useStory } from './story'
 import { VisitTold } from './visit-told'
 
@@ -67,7 +68,7 @@ function Everything() {
     <Answer of={events} retry={() => again({ requestPolicy: 'network-only' })}>
       {data => {
         const told = data.case?.events
-        if (!told || told.nodes.length === 0) return <Empty>{t('timeline.none')}</Empty>
+        if (!told || told.nodes.length === 0) return <Nothing>{t('timeline.none')}</Nothing>
         return (
           <>
             <ol className={style.events}>
@@ -120,7 +121,7 @@ function Visits() {
     <Answer of={visits} retry={() => again({ requestPolicy: 'network-only' })}>
       {() =>
         !page || page.nodes.length === 0 ? (
-          <Empty>{t('timeline.noVisits')}</Empty>
+          <Nothing>{t('timeline.noVisits')}</Nothing>
         ) : (
           <>
             <ol className={style.events}>

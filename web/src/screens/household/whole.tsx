@@ -11,6 +11,7 @@ import { ProblemsSection } from './problems'
 import { PARTS, type Part, SectionMenu } from './section-menu'
 import { SourcesSection } from './sources'
 import { TimelineSection } from './timeline'
+import { TraceSection } from './trace'
 import { WhereSection } from './where'
 
 const SECTIONS: Record<Part, () => ReactNode> = {
@@ -22,6 +23,7 @@ const SECTIONS: Record<Part, () => ReactNode> = {
   where: WhereSection,
   sources: SourcesSection,
   timeline: TimelineSection,
+  trace: TraceSection,
 }
 
 export function Whole() {

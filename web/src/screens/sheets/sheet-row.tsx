@@ -7,7 +7,7 @@ import { today } from '~/format/format'
 import { useFormat, useLabel } from '~/format/use-format'
 import type { Verification, VisitManner } from '~/graph/schema.generated'
 import type { Waiting } from '~/offline/outbox'
-import { useHouseholdWords } from '~/screens/visits/words'
+import { useHouseholdWords, useProblemText } from '~/screens/visits/words'
 import { Cell, NumberedSelect, TextCell } from './cells'
 import { dayOf, isEmpty, lacksOf, problemsOf, type Sheet } from './sheet'
 import style from './sheets.module.css'
@@ -36,6 +36,7 @@ export function SheetRow(props: SheetRowProps) {
   const format = useFormat()
   const label = useLabel()
   const words = useHouseholdWords()
+  const problemText = useProblemText()
   const names = useId()
   const { found } = sheet
   const day = dayOf(sheet.day, today())
@@ -87,7 +88,7 @@ export function SheetRow(props: SheetRowProps) {
           placeholder={t('wentHint')}
           list={names}
           isDisabled={isOff}
-          width={14}
+          width={12}
         />
         <datalist id={names}>
           {found?.crew?.members.nodes.map(it => (
@@ -138,7 +139,7 @@ export function SheetRow(props: SheetRowProps) {
         {problems.map(it => (
           <NumberedSelect
             key={it.id}
-            label={it.text ?? it.code}
+            label={problemText(it.code, it.text)}
             isLabelShown
             empty={t('notAsked')}
             value={(sheet.answers[it.code] as 'there' | 'solved' | 'gone' | 'refused' | undefined) ?? null}
@@ -162,7 +163,7 @@ export function SheetRow(props: SheetRowProps) {
           value={sheet.note}
           onChange={note => change({ note })}
           isDisabled={isOff}
-          width={14}
+          width={12}
         />
       </Cell>
       <Cell name={t('state')}>

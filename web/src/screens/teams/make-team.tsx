@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
+import { AreaPicker } from '~/base/area-picker/area-picker'
 import { Button } from '~/base/button'
 import { Options } from '~/base/choose'
 import { Acts, Dialog } from '~/base/dialog'
@@ -12,9 +13,7 @@ import { say } from '~/base/said'
 import { useLabel } from '~/format/use-format'
 import { type Outcome, useAct } from '~/graph/act'
 import type { AreaLevel, TeamKind } from '~/graph/schema.generated'
-import { AreaField } from '../cases/area-field'
 import { TeamField } from '../cases/team-field'
-import type { Area } from '../cases/use-area'
 import { MakeTeamDocument } from './teams.generated'
 
 const KINDS = ['MENTOR', 'SUBDISTRICT', 'DISTRICT'] as const
@@ -27,7 +26,7 @@ const SERVES: Record<TeamKind, AreaLevel[]> = {
 }
 
 /** The team that it is made in, where one stands on its page. */
-type Parent = { id: string; areas: Area[] }
+type Parent = { id: string }
 
 export function MakeTeamDialog({ parent, onClose }: { parent?: Parent; onClose: () => void }) {
   const { t } = useTranslation(['teams', 'common'])
@@ -85,15 +84,14 @@ export function MakeTeamDialog({ parent, onClose }: { parent?: Parent; onClose: 
             isRequired={kind === 'MENTOR'}
           />
         )}
-        {areaIds.map((area, at) => (
-          <AreaField
+        {areaIds.map((id, at) => (
+          <AreaPicker
             // biome-ignore lint/suspicious/noArrayIndexKey: the place in the list is what it is.
             key={at}
             label={t('areas')}
-            only={SERVES[kind]}
-            from={parent?.areas}
-            value={area}
-            onChange={id => setAreas(areaIds.map((it, other) => (other === at ? id : it)))}
+            levels={SERVES[kind]}
+            value={id}
+            onChange={area => setAreas(areaIds.map((it, other) => (other === at ? (area?.id ?? null) : it)))}
             error={at === 0 ? refusalOf(outcome, 'areaIds') : null}
           />
         ))}

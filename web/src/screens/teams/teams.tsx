@@ -3,14 +3,14 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'react-router'
 import { useSession } from '~/app/session'
+import { AreaPicker } from '~/base/area-picker/area-picker'
 import { Badge } from '~/base/badge'
 import { Button } from '~/base/button'
 import { Checkbox } from '~/base/field'
-import { Card, PageHead, Section, Soft, Stack } from '~/base/page'
+import { Card, PageHead, Soft, Stack } from '~/base/page'
 import { Answer, Empty, Fault } from '~/base/state'
 import { Table } from '~/base/table'
 import { useFormat, useLabel } from '~/format/use-format'
-import { AreaField } from '../cases/area-field'
 import { useArea } from '../cases/use-area'
 import { Load } from './load'
 import { MakeTeamDialog } from './make-team'
@@ -46,10 +46,11 @@ function Teams() {
   return (
     <Stack>
       <div className={style.tools}>
-        <AreaField
+        <AreaPicker
           label={t('areas')}
           value={areaId}
-          onChange={id => setParams(id ? { areaId: id } : {}, { replace: true })}
+          nothing={t('anywhere')}
+          onChange={it => setParams(it ? { areaId: it.id } : {}, { replace: true })}
         />
         <Checkbox isSelected={withEnded} onChange={setEnded}>
           {t('withEnded')}
@@ -82,7 +83,7 @@ function OneTeam({ branch: { team, inside } }: { branch: Branch<TeamRowFragment>
   const mentors = inside.filter(it => it.team.kind === 'MENTOR').map(it => it.team)
   const others = inside.filter(it => it.team.kind !== 'MENTOR')
   return (
-    <Section>
+    <section className={style.branch}>
       <Card>
         <header className={style.head}>
           <h2>
@@ -99,7 +100,7 @@ function OneTeam({ branch: { team, inside } }: { branch: Branch<TeamRowFragment>
       {others.map(it => (
         <OneTeam key={it.team.id} branch={it} />
       ))}
-    </Section>
+    </section>
   )
 }
 

@@ -20,7 +20,7 @@ export function OutboxList() {
     <Section
       title={t('outbox.title')}
       acts={
-        left.length > 0 && (
+        left.some(it => it.state === 'waiting') && (
           <Button tone="main" isBusy={isSending} onPress={() => void send()}>
             {t('outbox.send')}
           </Button>

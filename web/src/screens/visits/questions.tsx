@@ -7,6 +7,7 @@ import { Card, Row, Section, Soft } from '~/base/page'
 import { useFormat, useLabel } from '~/format/use-format'
 import { type Ask, type Common, otherProblems } from '~/offline/asks'
 import type { Answer, VisitForm } from '~/offline/visit-form'
+import { useProblemText } from './words'
 
 type QuestionsProps = {
   asks: Ask[]
@@ -18,6 +19,7 @@ type QuestionsProps = {
 export function Questions({ asks, common, form, change }: QuestionsProps) {
   const { t } = useTranslation('visit')
   const format = useFormat()
+  const problemText = useProblemText()
   const others = otherProblems(common, asks)
   const answer = (code: string, to: Answer | null) => {
     const { [code]: _, ...rest } = form.answers
@@ -37,7 +39,7 @@ export function Questions({ asks, common, form, change }: QuestionsProps) {
       {form.found.map(code => (
         <Card key={code} tone="warn">
           <Row>
-            <span>{others.find(it => it.code === code)?.text ?? code}</span>
+            <span>{problemText(code, others.find(it => it.code === code)?.text)}</span>
             <Soft>{t('form.foundNew')}</Soft>
             <Button tone="quiet" onPress={() => change({ found: form.found.filter(it => it !== code) })}>
               {t('form.clear')}
@@ -50,7 +52,7 @@ export function Questions({ asks, common, form, change }: QuestionsProps) {
         placeholder={t('form.foundPick')}
         choices={others
           .filter(it => !form.found.includes(it.code))
-          .map(it => ({ id: it.code, label: it.text }))}
+          .map(it => ({ id: it.code, label: problemText(it.code, it.text) }))}
         value={null}
         onChange={code => change({ found: [...form.found, code] })}
       />
@@ -71,7 +73,12 @@ function Question({
 }) {
   const { t } = useTranslation('visit')
   const label = useLabel()
-  const text = ask.kind === 'dimension' ? label('dimension', ask.text) : ask.text
+  const problemText = useProblemText()
+  const texts: Partial<Record<Ask['kind'], string>> = {
+    dimension: label('dimension', ask.text),
+    problem: problemText(ask.code, ask.text),
+  }
+  const text = texts[ask.kind] ?? ask.text
   const refused: Choice<Said> = { id: 'refused', label: t('answer.refused') }
   const kind = ask.kind
   const choices: Choice<Said>[] =

@@ -4,17 +4,24 @@ import { today } from '~/format/format'
 import type { Ask } from '~/offline/asks'
 import type { Device } from '~/offline/device'
 import { DRAFT_DAYS } from '~/offline/limits'
+import type { Waiting } from '~/offline/outbox'
 import { isBlank, merged, newForm, type VisitForm } from '~/offline/visit-form'
 
-export type Draft = { caseId: string; at: string; form: VisitForm }
+export type Draft = {
+  caseId: string
+  /** The refused visit that it corrects. */
+  of: string | null
+  at: string
+  form: VisitForm
+}
 
-/** The draft of a case; undefined until the device was looked at. `begun` is a refused visit that is corrected. */
+/** The draft of a case; undefined until the device was looked at. `corrected` is a refused visit. */
 export function useDraft(
   device: Device | null,
   caseId: string,
   asked: Ask[] | null,
   promised: string[],
-  begun: VisitForm | null,
+  corrected: Waiting | null,
 ) {
   const [form, setForm] = useState<VisitForm>()
   const [restoredAt, setRestoredAt] = useState<string | null>(null)
@@ -25,16 +32,18 @@ export function useDraft(
   useEffect(() => {
     if (!isReady) return
     void device.get<Draft>('draft', caseId).then(draft => {
-      const start = draft?.form ?? begun ?? newForm(today())
+      const isSame = draft?.of === (corrected?.id ?? null)
+      const start = (isSame && draft?.form) || corrected?.form || newForm(today())
       setForm(merged(start, today(), asked, promised))
-      setRestoredAt(draft?.at ?? null)
+      setRestoredAt(isSame ? (draft?.at ?? null) : null)
     })
   }, [isReady, caseId])
 
+  const of = corrected?.id ?? null
   const keep = useCallback(
     (next: VisitForm) => {
       if (!device) return
-      const draft: Draft = { caseId, at: new Date().toISOString(), form: next }
+      const draft: Draft = { caseId, of, at: new Date().toISOString(), form: next }
       // One after another, or an older write could come last.
       writes.current = writes.current.then(() =>
         isBlank(next, today())
@@ -42,7 +51,7 @@ export function useDraft(
           : device.put('draft', caseId, draft, DRAFT_DAYS),
       )
     },
-    [device, caseId],
+    [device, caseId, of],
   )
 
   const change = useCallback(

@@ -6,7 +6,9 @@ import { Button } from '~/base/button'
 import { type Choice, Options } from '~/base/choose'
 import { TextField } from '~/base/field'
 import { Soft } from '~/base/page'
+import { Refused } from '~/base/refused'
 import { useLabel } from '~/format/use-format'
+import type { Refusal } from '~/graph/act'
 import type { HouseholdClass, Verification } from '~/graph/schema.generated'
 import { type Ask, isNoticeDue, type Promised } from '~/offline/asks'
 import { lacking, type VisitForm } from '~/offline/visit-form'
@@ -16,6 +18,7 @@ import { PromisedHelp } from './promised-help'
 import { Questions } from './questions'
 import type { Household } from './use-household'
 import style from './visit.module.css'
+import { Where } from './where'
 
 type VisitFieldsProps = {
   of: Household
@@ -24,6 +27,8 @@ type VisitFieldsProps = {
   form: VisitForm
   change: (part: Partial<VisitForm>) => void
   isBusy: boolean
+  /** Why the server refused it the last time. */
+  reasons: Refusal[]
   isKeeping: boolean
   send: (form: VisitForm) => Promise<void>
 }
@@ -32,7 +37,17 @@ const FOUND: Verification[] = ['CONFIRMED', 'NOT_IN_NEED', 'MOVED', 'DEAD', 'DUP
 const NOBODY: Verification[] = ['NOT_FOUND', 'MOVED', 'DEAD', 'INACCESSIBLE', 'DUPLICATE']
 const CLASSES: HouseholdClass[] = ['CAN_DEVELOP', 'NEEDS_WELFARE', 'DECLINES']
 
-export function VisitFields({ of, asks, promised, form, change, isBusy, isKeeping, send }: VisitFieldsProps) {
+export function VisitFields({
+  of,
+  asks,
+  promised,
+  form,
+  change,
+  isBusy,
+  reasons,
+  isKeeping,
+  send,
+}: VisitFieldsProps) {
   const { t } = useTranslation('visit')
   const label = useLabel()
   const { may } = useSession()
@@ -88,6 +103,7 @@ export function VisitFields({ of, asks, promised, form, change, isBusy, isKeepin
           onChange={it => changed({ class: it })}
         />
       )}
+      {form.manner === 'AT_HOME' && <Where form={form} change={changed} />}
       <TextField
         label={t('form.note')}
         hint={t('form.noteHint')}
@@ -96,13 +112,14 @@ export function VisitFields({ of, asks, promised, form, change, isBusy, isKeepin
         value={form.note}
         onChange={note => changed({ note })}
       />
-      {lacks && (
-        <p className={style.lacks} role="alert">
-          {t(`lacking.${lacks}`)}
-        </p>
-      )}
       <Soft>{t(isKeeping ? 'draft.kept' : 'draft.notKept')}</Soft>
       <div className={style.bar}>
+        <Refused outcome={reasons.length > 0 ? { done: false, refusals: reasons } : null} />
+        {lacks && (
+          <p className={style.lacks} role="alert">
+            {t(`lacking.${lacks}`)}
+          </p>
+        )}
         <Button tone="main" type="submit" isWide isBusy={isBusy}>
           {t('form.send')}
         </Button>

@@ -1,11 +1,10 @@
 // Recording a visit on a phone: one household, only what must be asked, sent or kept until it can be.
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { v7 as newId } from 'uuid'
 import { Button, ButtonLink } from '~/base/button'
 import { PageHead, Row, Soft, Stack } from '~/base/page'
-import { Refused } from '~/base/refused'
 import { say } from '~/base/said'
 import { Fault, Loading, State } from '~/base/state'
 import { useFormat } from '~/format/use-format'
@@ -48,7 +47,7 @@ function Form({ of }: { of: Household }) {
   const words = useHouseholdWords()
   const goTo = useNavigate()
   const [query] = useSearchParams()
-  const { device, visits, isSending, add } = useOutbox()
+  const { device, visits, add } = useOutbox()
   const { subject, common } = of
   const asks = useMemo(() => asksOf(subject, common.visitFacts), [subject, common])
   const promised = useMemo(() => promisedTo(subject), [subject])
@@ -58,10 +57,12 @@ function Form({ of }: { of: Household }) {
     subject.id,
     asks,
     promised.map(it => it.id),
-    corrected?.form ?? null,
+    corrected,
   )
 
+  const [isBusy, setBusy] = useState(false)
   const send = async (written: VisitForm) => {
+    setBusy(true)
     const { shortNumber } = subject.household
     const id = corrected?.id ?? newId()
     const visit = waiting(
@@ -70,8 +71,9 @@ function Form({ of }: { of: Household }) {
     )
     const came = await add(visit)
     await forget()
+    setBusy(false)
     if (came.state === 'refused') {
-      goTo(`?visit=${id}`, { replace: true })
+      goTo(`?visit=${id}`, { replace: true, preventScrollReset: true })
       return
     }
     say(t(came.state === 'sent' ? 'said.sent' : 'said.waiting'))
@@ -90,7 +92,6 @@ function Form({ of }: { of: Household }) {
         <State tone="empty" title={t('household.closed')} />
       ) : (
         <Stack>
-          {corrected && <Refused outcome={{ done: false, refusals: corrected.reasons }} />}
           {restoredAt && (
             <Row>
               <Soft>{t('draft.restored', { time: format.instant(restoredAt) })}</Soft>
@@ -106,7 +107,8 @@ function Form({ of }: { of: Household }) {
               promised={promised}
               form={form}
               change={change}
-              isBusy={isSending}
+              isBusy={isBusy}
+              reasons={corrected?.reasons ?? []}
               isKeeping={device?.isKeeping ?? false}
               send={send}
             />

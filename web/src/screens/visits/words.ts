@@ -1,7 +1,7 @@
 // How a household is called and where it is found, in one line each.
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useFormat } from '~/format/use-format'
+import { useFormat, useLabel } from '~/format/use-format'
 import type { Subject } from '~/offline/asks'
 
 /** The head's name, or nothing where no source names one. */
@@ -39,4 +39,13 @@ export function useHouseholdWords() {
     }),
     [t, i18n.language, format],
   )
+}
+
+/** The wording of a problem in the reader's language; as the catalogue prints it where there is no other. */
+export function useProblemText() {
+  const label = useLabel()
+  return (code: string, printed: string | null | undefined) => {
+    const text = label('problem', code)
+    return text === code ? (printed ?? code) : text
+  }
 }

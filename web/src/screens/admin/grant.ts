@@ -1,0 +1,97 @@
+// A grant as it is written down, and what each role needs of it. The server decides each time.
+
+import type { PickedArea } from '~/base/area-picker/area-name'
+import type { Action, GrantInput, HeldAs, Role, Sector } from '~/graph/schema.generated'
+
+export type Draft = {
+  role: Role | null
+  heldAs: HeldAs
+  areas: PickedArea[]
+  teamId: string | null
+  sector: Sector | null
+  need: string | null
+  opensRestricted: boolean
+  post: string
+  orderNumber: string
+  validFrom: string
+  validUntil: string | null
+}
+
+export const emptyDraft = (today: string): Draft => ({
+  role: null,
+  heldAs: 'HELD',
+  areas: [],
+  teamId: null,
+  sector: null,
+  need: null,
+  opensRestricted: false,
+  post: '',
+  orderNumber: '',
+  validFrom: today,
+  validUntil: null,
+})
+
+const OF_DISTRICTS: Role[] = [
+  'DISTRICT_OFFICER',
+  'BOARD_SECRETARY',
+  'SUBDISTRICT_HEAD',
+  'TEAM_MEMBER',
+  'MENTOR',
+  'VILLAGE_REPORTER',
+  'LOCAL_OFFICER',
+  'AGENCY_OFFICER',
+  'COMPLAINT_OFFICER',
+  'PARTNER',
+  'MEDIA',
+]
+
+const OF_PROVINCES: Role[] = ['PROVINCE_OFFICER', 'DISTRICT_CHIEF']
+
+const OF_THE_COUNTRY: Role[] = [
+  'GOVERNOR',
+  'PROVINCIAL_OFFICE_HEAD',
+  'MINISTRY_ANALYST',
+  'AUDITOR',
+  'SYSTEM_ADMINISTRATOR',
+]
+
+/** The roles somebody may give: those of the own level and below, and the own post to whoever acts in it. */
+export function rolesToGive(own: Role[], may: (act: Action) => boolean): Role[] {
+  if (!may('MANAGE_ACCOUNTS')) return []
+  if (own.includes('SYSTEM_ADMINISTRATOR')) return [...OF_THE_COUNTRY, ...OF_PROVINCES, ...OF_DISTRICTS]
+  if (own.includes('PROVINCIAL_OFFICE_HEAD'))
+    return ['PROVINCIAL_OFFICE_HEAD', ...OF_PROVINCES, ...OF_DISTRICTS]
+  return ['DISTRICT_CHIEF', ...OF_DISTRICTS]
+}
+
+/** Roles that may cover the whole country. */
+const COUNTRYWIDE: Role[] = ['MEDIA', 'MINISTRY_ANALYST', 'AUDITOR', 'SYSTEM_ADMINISTRATOR']
+
+export const needs = {
+  areas: (role: Role | null) => role !== 'AUDITOR',
+  areasLeftOut: (role: Role | null) => role !== null && COUNTRYWIDE.includes(role),
+  team: (role: Role | null) => role === 'MENTOR',
+  sector: (role: Role | null) => role === 'PARTNER',
+  need: (role: Role | null) => role === 'PARTNER' || role === 'AGENCY_OFFICER',
+  restricted: (role: Role | null) =>
+    role === 'DISTRICT_CHIEF' || role === 'DISTRICT_OFFICER' || role === 'BOARD_SECRETARY',
+}
+
+/** What the API is told; what the role has no use for is left out. */
+export function inputOf(draft: Draft, role: Role): GrantInput {
+  const { heldAs, validFrom, validUntil } = draft
+  const areaIds = draft.areas.map(it => it.id)
+  return {
+    role,
+    heldAs,
+    areaIds: needs.areas(role) && areaIds.length > 0 ? areaIds : null,
+    teamId: needs.team(role) ? draft.teamId : null,
+    sector: needs.sector(role) ? draft.sector : null,
+    need: needs.need(role) ? draft.need : null,
+    opensRestricted: needs.restricted(role) && draft.opensRestricted,
+    post: draft.post.trim() || null,
+    orderNumber: draft.orderNumber.trim() || null,
+    validFrom,
+    validUntil,
+  }
+}
