@@ -217,7 +217,17 @@ async fn a_document_asks_for_so_much_and_no_more(world: World) {
             "TOO_COMPLEX",
         ),
         ("one mutation", "mutation { signOut { done } }".to_owned(), "UNAUTHENTICATED"),
-        ("a subscription", "subscription { me { id } }".to_owned(), "DOCUMENT_INVALID"),
+        (
+            "a subscription without events",
+            "subscription { caseChanged(caseId: \"1\") { id } }".to_owned(),
+            "BAD_INPUT",
+        ),
+        (
+            "two subscriptions",
+            "subscription { a: caseChanged(caseId: \"1\") { id } b: caseChanged(caseId: \"1\") { id } }"
+                .to_owned(),
+            "TOO_COMPLEX",
+        ),
     ] {
         let (status, code) = ask(&world, &document).await;
         assert_eq!(code, expected, "{what}, {} bytes", document.len());

@@ -78,6 +78,8 @@ mod known;
 #[cfg(test)]
 mod libraries;
 #[cfg(test)]
+mod live;
+#[cfg(test)]
 mod moves;
 #[cfg(test)]
 mod needs;

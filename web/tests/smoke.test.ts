@@ -43,7 +43,7 @@ it('a wrong password is refused in words, and the right one still opens', async 
   await chief.page.locator('input[name="password"]').fill('not the password')
   await chief.page.locator('form button[type="submit"]').click()
   await chief.page.getByRole('alert').waitFor()
-  expect(await chief.page.getByRole('alert').innerText()).toContain('รหัสผ่าน')
+  expect(await chief.page.getByRole('alert').textContent()).toContain('รหัสผ่าน')
   await chief.page.locator('input[name="password"]').fill(PASSWORD)
   await chief.page.locator('form button[type="submit"]').click()
   await chief.page.locator('main#content').waitFor()

@@ -34,7 +34,7 @@ pub(crate) enum ImportState {
 }
 
 /// One file's import.
-pub(crate) struct ImportNode(Import);
+pub(crate) struct ImportNode(pub(crate) Import);
 
 /// One file's import.
 #[Object(name = "Import")]

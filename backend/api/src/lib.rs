@@ -13,6 +13,7 @@ mod http;
 mod import_check;
 mod imports;
 mod links;
+mod live;
 mod parameters;
 mod schema;
 #[cfg(test)]

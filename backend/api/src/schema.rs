@@ -1,6 +1,6 @@
 //! The schema: what each part of the product brings, one line each.
 
-use async_graphql::{EmptySubscription, MergedObject, Request, Schema};
+use async_graphql::{MergedObject, Request, Schema};
 use phonjon_app::Ctx;
 
 use crate::accounts::name::AccountNames;
@@ -14,6 +14,7 @@ use crate::figures::FigureQuery;
 use crate::import_check::{ImportCheckMutation, ImportCheckQuery};
 use crate::imports::{ImportMutation, ImportQuery};
 use crate::links::{LinkMutation, LinkQuery};
+use crate::live::Watched;
 use crate::parameters::{ParameterMutation, ParameterQuery};
 use crate::settings::{SettingMutation, SettingQuery};
 use crate::statistics::StatisticQuery;
@@ -65,11 +66,11 @@ pub(crate) fn with_loaders(request: Request, ctx: &Ctx) -> Request {
 }
 
 /// The schema as it is executed.
-pub(crate) type ApiSchema = Schema<Query, Mutation, EmptySubscription>;
+pub(crate) type ApiSchema = Schema<Query, Mutation, Watched>;
 
 /// Builds the schema.
 pub(crate) fn build() -> ApiSchema {
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+    Schema::build(Query::default(), Mutation::default(), Watched)
         .disable_suggestions()
         .limit_recursive_depth(64)
         .finish()

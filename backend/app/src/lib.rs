@@ -32,6 +32,7 @@ pub mod uploads;
 pub mod views;
 pub mod visit;
 pub mod waiting;
+pub mod watch;
 
 mod ctx;
 mod error;

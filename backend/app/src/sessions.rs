@@ -18,6 +18,7 @@ use crate::ctx::{Clock, Ctx};
 use crate::error::{AppError, Refusal};
 use crate::idempotent::Key;
 use crate::permit::{Located, require};
+use crate::watch::Told;
 
 mod password;
 mod sign_in;
@@ -71,6 +72,8 @@ pub enum Purpose {
     Read,
     /// To change something: what was begun is ended.
     Act,
+    /// To go on reading what was asked before: nobody did anything, so the session is no longer for it.
+    Watch,
 }
 
 /// What somebody carries, and how it came: what was given for one way is nothing in the other.
@@ -165,10 +168,8 @@ impl Door {
         if found.is_disabled || !found.session.is_live(now) || !carried.fits(kind) {
             return Ok(entered);
         }
-        // Where it cannot be written just now, the next request writes it: a reader does not wait for writers.
-        let touched = tokio::time::timeout(TOUCH_PATIENCE, self.touch(&found.session, now)).await;
-        if !matches!(touched, Ok(Ok(()))) {
-            tracing::debug!("a session's last use was not noted");
+        if purpose != Purpose::Watch {
+            self.note(&found.session, now).await;
         }
         let mut grants: Vec<Grant> = found.grants.into_iter().filter(|it| it.holds_on(today)).collect();
         entered.kind = Some(kind);
@@ -183,6 +184,24 @@ impl Door {
         entered.session = Some(found.session.id);
         entered.language = found.language;
         Ok(entered)
+    }
+
+    /// True where it is as it was told no longer; whoever was told found it within their scope.
+    ///
+    /// # Errors
+    ///
+    /// The store's own.
+    pub async fn is_old(&self, told: &Told) -> Result<bool, AppError> {
+        told.is_old(&self.reading).await
+    }
+
+    /// Notes that a session was seen. Where it cannot be written just now, the next request writes it: a reader does not
+    /// wait for writers.
+    async fn note(&self, session: &Session, now: DateTime<Utc>) {
+        let touched = tokio::time::timeout(TOUCH_PATIENCE, self.touch(session, now)).await;
+        if !matches!(touched, Ok(Ok(()))) {
+            tracing::debug!("a session's last use was not noted");
+        }
     }
 
     /// Notes at most once a minute that a session was seen.

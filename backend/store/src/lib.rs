@@ -36,6 +36,7 @@ pub mod teams;
 pub mod uploads;
 pub mod views;
 pub mod visits;
+pub mod watch;
 
 mod connect;
 mod copy;

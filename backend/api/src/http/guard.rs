@@ -82,7 +82,7 @@ pub(crate) enum TooMuch {
     Directives,
     #[error("the document has too many operations")]
     Operations,
-    #[error("a request has exactly one mutation")]
+    #[error("a request has exactly one mutation, and watches one thing")]
     Mutations,
     #[error("fragments may not contain themselves")]
     Fragments,
@@ -134,7 +134,7 @@ pub(crate) fn check(
     for (_, operation) in document.operations.iter() {
         let operation = &operation.node;
         let set = &operation.selection_set.node;
-        if operation.ty == OperationType::Mutation && !has_one_root(set) {
+        if operation.ty != OperationType::Query && !has_one_root(set) {
             return Err(TooMuch::Mutations);
         }
         count.directives(&operation.directives)?;

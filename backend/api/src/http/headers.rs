@@ -25,6 +25,15 @@ pub(super) fn is_json(headers: &HeaderMap) -> bool {
     kind == "application/json"
 }
 
+/// True where the answer may come as Server-Sent Events.
+pub(super) fn takes_events(headers: &HeaderMap) -> bool {
+    let accepted = headers.get_all(header::ACCEPT).iter().filter_map(|it| it.to_str().ok());
+    accepted.flat_map(|it| it.split(',')).any(|it| {
+        let kind = it.split(';').next().unwrap_or_default();
+        kind.trim().eq_ignore_ascii_case("text/event-stream")
+    })
+}
+
 /// True where a browser says that a page of another site sent the request.
 pub(super) fn is_foreign(headers: &HeaderMap, settings: &ApiSettings, is_secure: bool) -> bool {
     match origin(headers) {

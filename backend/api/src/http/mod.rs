@@ -7,6 +7,7 @@ mod connections;
 mod guard;
 mod headers;
 mod lists;
+mod live;
 mod misfit;
 mod nesting;
 mod outcome;
@@ -32,6 +33,7 @@ use axum::{Json, Router};
 use phonjon_app::sessions::Door;
 use phonjon_words::language::Language;
 use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::{ServiceBuilder, ServiceExt};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -44,6 +46,7 @@ use bodies::Bodies;
 pub use bodies::BodyLimits;
 use connections::Waits;
 pub use guard::Limits;
+use live::Places;
 use post::Unfit;
 pub use upload::UploadLimits;
 
@@ -130,6 +133,9 @@ pub(crate) struct Server {
     pub(crate) bodies: Bodies,
     pub(crate) uploads: Semaphore,
     pub(crate) acts: TaskTracker,
+    places: Places,
+    /// The server was asked to end.
+    stopping: CancellationToken,
 }
 
 /// Serves until `shutdown` is ready; then finishes what it began. `client` answers what the API has no route for.
@@ -164,6 +170,11 @@ pub async fn serve_on(
     // A little longer than any answer takes: one that comes at the last moment is still read.
     let waits = Waits { head: settings.head_patience, end: patience + Duration::from_secs(1) };
     let server = Arc::new(Server::new(door, settings));
+    let stopping = server.stopping.clone();
+    let shutdown = async move {
+        shutdown.await;
+        stopping.cancel();
+    };
     connections::serve(listener, routes(Arc::clone(&server), client), waits, shutdown).await;
     server.acts.close();
     // Acts whose clients went away are finished as well.
@@ -183,7 +194,18 @@ impl Server {
         let door = door.hurried(settings.patience);
         let bodies = Bodies::new(settings.bodies);
         let uploads = Semaphore::new(settings.upload.at_once);
-        Self { door, schema: schema::build(), settings, turns, bodies, uploads, acts: TaskTracker::new() }
+        let (places, stopping) = (Places::default(), CancellationToken::new());
+        Self {
+            door,
+            schema: schema::build(),
+            settings,
+            turns,
+            bodies,
+            uploads,
+            acts: TaskTracker::new(),
+            places,
+            stopping,
+        }
     }
 }
 

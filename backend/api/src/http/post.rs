@@ -12,7 +12,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use phonjon_app::sessions::Purpose;
-use phonjon_app::{Ctx, audit, counting};
+use phonjon_app::{audit, counting};
 use phonjon_words::language::Language;
 use serde::Deserialize;
 use tokio::sync::OwnedSemaphorePermit;
@@ -21,14 +21,15 @@ use tracing::Instrument;
 
 use super::coming::{Coming, MayBeNobody};
 use super::prescan::Unread;
-use super::{Server, guard, headers, outcome, prescan};
+use super::{Server, guard, headers, live, outcome, prescan};
+use crate::base::asking::Asking;
 use crate::base::cookie::Jar;
 use crate::base::language;
 use crate::base::refusal::chain;
 use crate::schema;
 
 /// What a client sends.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Sent {
     query: String,
@@ -70,16 +71,38 @@ impl Unfit {
     }
 }
 
-/// A request that may be executed.
-struct Fit {
-    request: Request,
-    ctx: Ctx,
+/// What is asked, read and held against the limits.
+#[derive(Clone)]
+pub(super) struct Asked {
+    sent: Sent,
+    document: ExecutableDocument,
+    variables: Variables,
     kind: OperationType,
-    name: String,
-    language: Language,
-    /// The cookie of a session that is over: it is taken away.
-    ended: Option<Jar>,
-    turn: OwnedSemaphorePermit,
+    /// Its name for the log.
+    pub(super) name: String,
+}
+
+impl Asked {
+    /// The same as it is executed, for whoever asks.
+    pub(super) fn request(self, asking: Asking, introspection: bool) -> Request {
+        let ctx = asking.entered.ctx.clone();
+        let mut request = Request::new(self.sent.query).variables(self.variables).data(asking);
+        if let Some(name) = self.sent.operation_name {
+            request = request.operation_name(name);
+        }
+        request.set_parsed_query(self.document);
+        if !introspection {
+            request = request.disable_introspection();
+        }
+        schema::with_loaders(request, &ctx)
+    }
+}
+
+/// A request that may be executed.
+pub(super) struct Fit {
+    pub(super) asked: Asked,
+    pub(super) asking: Asking,
+    pub(super) turn: OwnedSemaphorePermit,
 }
 
 /// When a request began, and when its answer leaves at the latest.
@@ -96,6 +119,7 @@ pub(super) async fn graphql(State(server): State<Arc<Server>>, request: axum::ex
     let (parts, body) = request.into_parts();
     let fit = timeout_at(time.deadline, fit(&server, &parts, body, time)).await;
     match fit {
+        Ok(Ok(fit)) if fit.asked.kind == OperationType::Subscription => live::answer(server, parts, fit),
         Ok(Ok(fit)) => execute(server, fit, time).await,
         Ok(Err(unfit)) => chosen(&server, &parts, unfit, time).await.told(&parts.headers),
         Err(_) => {
@@ -132,6 +156,10 @@ async fn fit(server: &Server, parts: &Parts, body: Body, time: Time) -> Result<F
     };
     let Guarded { document, variables, has_nul } = guarded(server, &sent)?;
     let Operation { kind, name, may_be_nobody } = operation(&document, sent.operation_name.as_deref())?;
+    if kind == OperationType::Subscription && !headers::takes_events(&parts.headers) {
+        let message = "what is watched comes as Server-Sent Events: send Accept: text/event-stream";
+        return Err(Unfit::new(StatusCode::BAD_REQUEST, "BAD_INPUT", message));
+    }
     // Only now: who sends half a body takes nobody's turn.
     let turn = Arc::clone(&server.turns).try_acquire_owned().map_err(|_| busy())?;
     let purpose = if kind == OperationType::Mutation { Purpose::Act } else { Purpose::Read };
@@ -141,16 +169,7 @@ async fn fit(server: &Server, parts: &Parts, body: Body, time: Time) -> Result<F
         let unfit = Unfit::new(StatusCode::BAD_REQUEST, "BAD_INPUT", "a text holds the character U+0000");
         return Err(Unfit { language: Some(asking.language), ..unfit });
     }
-    let (ctx, language, ended) = (asking.entered.ctx.clone(), asking.language, asking.ended);
-    let mut request = Request::new(sent.query).variables(variables).data(asking);
-    if let Some(name) = sent.operation_name {
-        request = request.operation_name(name);
-    }
-    request.set_parsed_query(document);
-    if !settings.introspection {
-        request = request.disable_introspection();
-    }
-    Ok(Fit { request: schema::with_loaders(request, &ctx), ctx, kind, name, language, ended, turn })
+    Ok(Fit { asked: Asked { sent, document, variables, kind, name }, asking, turn })
 }
 
 async fn read(server: &Server, body: Body, time: Time) -> Result<Sent, Unfit> {
@@ -243,7 +262,10 @@ fn needs_no_session(operation: &OperationDefinition) -> bool {
 
 /// Executes; an act in a task of its own, which nobody's going away can end.
 async fn execute(server: Arc<Server>, fit: Fit, time: Time) -> Response {
-    let Fit { request, ctx, kind, name, language, ended, turn } = fit;
+    let Fit { asked, asking, turn } = fit;
+    let (kind, name) = (asked.kind, asked.name.clone());
+    let (ctx, language, ended) = (asking.entered.ctx.clone(), asking.language, asking.ended);
+    let request = asked.request(asking, server.settings.introspection);
     let schema = server.schema.clone();
     let work = counting::counted(async move {
         let answer = schema.execute(request).await;
