@@ -24,7 +24,7 @@ import { useSaid } from './taking-back'
 type Waiting = ClosingsThatWaitQuery['cases']['nodes'][number]
 
 export function Closings() {
-  const { t } = useTranslation(['approvals', 'common'])
+  const { t } = useTranslation(['approvals', 'home', 'common'])
   const label = useLabel()
   const place = usePlace()
   const from = useFrom()
@@ -41,7 +41,7 @@ export function Closings() {
   const line = (it: Waiting): Line => ({
     id: it.id,
     caseId: it.id,
-    title: it.household.shortNumber ?? '',
+    title: it.household.shortNumber ?? t('home:place.noNumber'),
     place: place(it.household, it.area),
     isUrgent: it.urgent,
     what: (

@@ -25,7 +25,7 @@ type Waiting = PlansThatWaitQuery['cases']['nodes'][number]
 const planOf = (it: Waiting) => it.plans.find(plan => plan.status === 'AGREED')
 
 export function Plans() {
-  const { t } = useTranslation(['approvals', 'common'])
+  const { t } = useTranslation(['approvals', 'home', 'common'])
   const format = useFormat()
   const place = usePlace()
   const from = useFrom()
@@ -44,7 +44,7 @@ export function Plans() {
     return {
       id: it.id,
       caseId: it.id,
-      title: it.household.shortNumber ?? '',
+      title: it.household.shortNumber ?? t('home:place.noNumber'),
       place: place(it.household, it.area),
       isUrgent: it.urgent,
       what: (

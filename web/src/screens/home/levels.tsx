@@ -2,16 +2,15 @@
 import { useTranslation } from 'react-i18next'
 import { Card, Soft } from '~/base/page'
 import { useLabel } from '~/format/use-format'
+import { CountText } from './count-text'
 import type { HomeSummaryQuery } from './home.generated'
 import style from './home.module.css'
-import { useCount } from './overview'
 
 type Line = HomeSummaryQuery['summary']['lines'][number]
 
 export function Levels({ lines, note }: { lines: Line[]; note?: string | null }) {
   const { t } = useTranslation('home')
   const label = useLabel()
-  const told = useCount()
   const levels = lines.filter(it => it.keys[0] && !it.keys[0].isTotal)
   const most = Math.max(1, ...levels.map(it => it.figure.households.value ?? 0))
   if (levels.length === 0) return null
@@ -25,11 +24,13 @@ export function Levels({ lines, note }: { lines: Line[]; note?: string | null })
             <dt>{label('level', keys[0]?.value)}</dt>
             <dd>
               <span
-                className={style.levelBar}
+                className={figure.households.value == null ? undefined : style.levelBar}
                 style={{ width: `${((figure.households.value ?? 0) / most) * 100}%` }}
                 aria-hidden="true"
               />
-              <span>{told(figure.households)}</span>
+              <span>
+                <CountText of={figure.households} />
+              </span>
             </dd>
           </div>
         ))}

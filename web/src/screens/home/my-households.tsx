@@ -63,7 +63,7 @@ function Household({ of }: { of: HomeHouseholdsQuery['cases']['nodes'][number] }
   return (
     <Link to={`/cases/${of.id}`} className={style.household}>
       <Row>
-        <strong>{of.household.shortNumber}</strong>
+        <strong>{of.household.shortNumber ?? t('place.noNumber')}</strong>
         {of.urgent && <UrgentBadge />}
         <LevelBadge level={of.level} isSurveyOnly={of.levelFromSurveyOnly} />
       </Row>

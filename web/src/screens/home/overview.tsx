@@ -6,8 +6,9 @@ import { ButtonLink } from '~/base/button'
 import { Select } from '~/base/choose'
 import { Card, Grid, KeyFigure, Section, Soft, Stack } from '~/base/page'
 import { Answer } from '~/base/state'
-import { useFormat, useLabel } from '~/format/use-format'
-import type { AreaLevel, Withheld } from '~/graph/schema.generated'
+import { useFormat } from '~/format/use-format'
+import type { AreaLevel } from '~/graph/schema.generated'
+import { CountText } from './count-text'
 import { HomeSummaryDocument, type HomeSummaryQuery } from './home.generated'
 import { Levels } from './levels'
 import { useAreaName } from './place'
@@ -20,7 +21,6 @@ type Area = {
   code?: string | null
 }
 type Summary = HomeSummaryQuery['summary']
-type Count = { value?: number | null; withheld?: Withheld | null }
 
 export function Overview({ areas, isEverywhere }: { areas: Area[]; isEverywhere: boolean }) {
   const { t } = useTranslation('home')
@@ -37,9 +37,11 @@ export function Overview({ areas, isEverywhere }: { areas: Area[]; isEverywhere:
   })
   if (!areaId && !isEverywhere) return null
   const area = own.find(it => it.id === areaId)
+  // Nothing is called the whole country while areas are missing.
+  const everything = t(result.data?.summary.coverage.isComplete ? 'figures.country' : 'figures.partly')
   return (
     <Section
-      title={t('figures.title', { area: area ? nameOf(area) : t('figures.country') })}
+      title={t('figures.title', { area: area ? nameOf(area) : everything })}
       acts={<ButtonLink to={areaId ? `/figures?area=${areaId}` : '/figures'}>{t('figures.more')}</ButtonLink>}
     >
       {own.length > 1 && (
@@ -60,19 +62,22 @@ export function Overview({ areas, isEverywhere }: { areas: Area[]; isEverywhere:
 function Figures({ of }: { of: Summary }) {
   const { t } = useTranslation('home')
   const format = useFormat()
-  const told = useCount()
   const step = (name: string) => of.progress.find(it => it.step === name)?.figure.households
   return (
     <Stack>
       <Grid min={140}>
         <Card>
-          <KeyFigure value={told(of.total.households)} label={t('figures.total')} />
+          <KeyFigure value={<CountText of={of.total.households} />} label={t('figures.total')} />
         </Card>
         <Card>
-          <KeyFigure value={told(step('visited'))} label={t('figures.visited')} />
+          <KeyFigure value={<CountText of={step('visited')} />} label={t('figures.visited')} />
         </Card>
         <Card>
-          <KeyFigure value={told(step('sustainable'))} label={t('figures.sustainable')} tone="good" />
+          <KeyFigure
+            value={<CountText of={step('sustainable')} />}
+            label={t('figures.sustainable')}
+            tone={step('sustainable')?.value ? 'good' : undefined}
+          />
         </Card>
       </Grid>
       <Levels lines={of.lines} note={of.levelNote} />
@@ -86,17 +91,6 @@ function Figures({ of }: { of: Summary }) {
       </Soft>
     </Stack>
   )
-}
-
-/** A count, or in words why it is not shown; never nought for what is withheld. */
-export function useCount() {
-  const format = useFormat()
-  const label = useLabel()
-  const { t } = useTranslation('common')
-  return (count: Count | undefined): string => {
-    if (count?.value != null) return format.number(count.value)
-    return count?.withheld ? label('withheld', count.withheld) : t('unknown')
-  }
 }
 
 function Coverage({ of }: { of: Summary['coverage'] }) {

@@ -31,6 +31,7 @@ export function FileCard({ file, onRemove }: { file: File; onRemove: () => void 
     const stopping = new AbortController()
     setSent(null)
     setShare(null)
+    setOutcome(null)
     void upload(file, stopping.signal, setShare).then(it => !stopping.signal.aborted && setSent(it))
     return () => stopping.abort()
   }, [file, attempt])
@@ -65,6 +66,11 @@ export function FileCard({ file, onRemove }: { file: File; onRemove: () => void 
       {!sent && <Sending share={share} />}
       {sent && !uploadId && <NotSent of={sent} again={() => setAttempt(attempt + 1)} />}
       <Refused outcome={outcome} />
+      {outcome && !outcome.done && !checkId && (
+        <Row>
+          <Button onPress={() => setAttempt(attempt + 1)}>{t('common:act.retry')}</Button>
+        </Row>
+      )}
       {importId ? (
         <Applied importId={importId} />
       ) : (

@@ -1,10 +1,12 @@
-// One import, looked at again while it runs.
+// One import, told by the server while it runs, and looked at now and then in case that line breaks.
 import { useEffect } from 'react'
-import { useQuery } from 'urql'
-import { OneImportDocument } from './imports.generated'
+import { useQuery, useSubscription } from 'urql'
+import { ImportProgressDocument, OneImportDocument } from './imports.generated'
 
 /** Milliseconds between two looks at an import that runs. */
-const LOOK_AGAIN = 1500
+const LOOK_AGAIN = 3000
+
+const QUIET = { quiet: true }
 
 export function useImport(id: string) {
   const [result, again] = useQuery({
@@ -14,6 +16,13 @@ export function useImport(id: string) {
   })
   const state = result.data?.import.state
   const isRunning = state === 'APPLYING' || state === 'UNDOING'
+  // What it tells is the same record as the one asked for.
+  useSubscription({
+    query: ImportProgressDocument,
+    variables: { id },
+    pause: !isRunning,
+    context: QUIET,
+  })
   useEffect(() => {
     if (!isRunning) return
     const timer = setInterval(() => again({ requestPolicy: 'network-only' }), LOOK_AGAIN)
