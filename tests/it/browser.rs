@@ -59,7 +59,6 @@ async fn tour(world: World, which: &'static str) {
     let ended = ended.expect("npm starts");
     let told = String::from_utf8_lossy(&ended.stdout).into_owned() + &String::from_utf8_lossy(&ended.stderr);
     assert!(ended.status.success(), "{told}");
-    println!("{told}");
 }
 
 mod the_client_is_used_from_end_to_end {

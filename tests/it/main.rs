@@ -24,6 +24,7 @@ mod at_once;
 mod audit_log;
 #[cfg(test)]
 mod browser;
+#[cfg(test)]
 mod closings;
 #[cfg(test)]
 mod command_line;
@@ -135,6 +136,7 @@ mod transitions;
 mod unseen;
 #[cfg(test)]
 mod uploads;
+#[cfg(test)]
 mod views;
 #[cfg(test)]
 mod visits;

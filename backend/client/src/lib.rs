@@ -8,8 +8,11 @@ use axum::routing::get;
 
 mod kind;
 
-/// What a page may load and do: only what the program itself serves.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
+/// What a page may load and do: only what the program itself serves. The hash is of the one rule that React Aria writes
+/// into the page, so that a press does not scroll it.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' \
+     'sha256-38RhXrc7EdReTKsOm23ZPOCUgniTUUcjky8QOOrQx6o='; \
+     img-src 'self' data: blob:; \
      font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'none'; base-uri 'none'; \
      frame-ancestors 'none'";
 

@@ -35,7 +35,7 @@ describe('words', () => {
     for (const [key, text] of [...leaves(th), ...leaves(en)]) expect(text, key).not.toBe('')
     const latin = leaves(th).filter(([key, text]) => !key.startsWith('labels.') && !/[ก-๙]/.test(text))
     const meant = latin.filter(
-      ([, text]) => !/^([\W\d_]|\{\{\w+\}\}|TPMAP|ThaiQM|CSV|GraphQL|curl|English|LINE|XLSX)*$/.test(text),
+      ([, text]) => !/^([\W\d_]|\{\{\w+\}\}|TPMAP|ThaiQM|CSV|GraphQL|curl|English|KB|LINE|XLSX)*$/.test(text),
     )
     expect(meant).toEqual([])
   })
