@@ -40,11 +40,12 @@ struct Sent {
 
 /// Why a request is not executed.
 pub(super) struct Unfit {
-    status: StatusCode,
-    code: &'static str,
-    detail: String,
-    language: Option<Language>,
-    takes: Option<Jar>,
+    pub(super) status: StatusCode,
+    pub(super) code: &'static str,
+    pub(super) detail: String,
+    pub(super) language: Option<Language>,
+    /// The cookie of a session that is over: it is taken away.
+    pub(super) takes: Option<Jar>,
 }
 
 impl Unfit {

@@ -1,15 +1,14 @@
 //! `POST /upload`: a file for an import, its bytes as the body, taken in piece by piece and only from whoever may import.
 
 use std::collections::{BTreeMap, HashMap};
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{ConnectInfo, Query, State};
+use axum::extract::{Query, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
 use phonjon_app::AppError;
@@ -20,7 +19,9 @@ use phonjon_words::sentence;
 use serde_json::json;
 use tokio::time::{Instant, timeout};
 
-use super::{Server, headers};
+use super::coming::{Coming, MayBeNobody};
+use super::{Server, headers, post};
+use crate::base::cookie::Jar;
 use crate::base::ids::{Kind, plain_id};
 use crate::base::refusal::chain;
 use crate::base::{hex, language};
@@ -57,13 +58,15 @@ struct Unfit {
     status: StatusCode,
     code: String,
     args: BTreeMap<String, String>,
-    detail: &'static str,
+    detail: String,
     language: Option<Language>,
+    takes: Option<Jar>,
 }
 
 impl Unfit {
     fn new(status: StatusCode, code: &str, detail: &'static str) -> Self {
-        Self { status, code: code.to_owned(), args: BTreeMap::new(), detail, language: None }
+        let detail = detail.to_owned();
+        Self { status, code: code.to_owned(), args: BTreeMap::new(), detail, language: None, takes: None }
     }
 
     /// What whoever sent these headers is told.
@@ -77,7 +80,17 @@ impl Unfit {
         let mut response = (self.status, Json(body)).into_response();
         // What is left of the body is not waited for.
         response.headers_mut().insert(header::CONNECTION, header::HeaderValue::from_static("close"));
+        if let Some(cookie) = self.takes.and_then(Jar::clear) {
+            response.headers_mut().insert(header::SET_COOKIE, cookie);
+        }
         response
+    }
+}
+
+impl From<post::Unfit> for Unfit {
+    fn from(unfit: post::Unfit) -> Self {
+        let post::Unfit { status, code, detail, language, takes } = unfit;
+        Self { status, code: code.to_owned(), args: BTreeMap::new(), detail, language, takes }
     }
 }
 
@@ -134,18 +147,14 @@ pub(super) async fn upload(State(server): State<Arc<Server>>, request: axum::ext
 async fn take(server: &Server, parts: &Parts, body: Body, begun: Instant) -> Result<Kept, Unfit> {
     let limits = server.settings.upload;
     let sent = &parts.headers;
-    if headers::is_foreign(sent, &server.settings) {
-        return Err(Unfit::new(StatusCode::FORBIDDEN, "FORBIDDEN", "this page may not ask here"));
-    }
+    let coming = Coming::of(parts, &server.settings)?;
     // A foreign page may send this kind of body only where its browser asked here before, and is told no.
     let kind = headers::text(sent, header::CONTENT_TYPE).unwrap_or_default();
     if !kind.trim().eq_ignore_ascii_case("application/octet-stream") {
         let detail = "send application/octet-stream";
         return Err(Unfit::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "BAD_INPUT", detail));
     }
-    let carried = headers::carried(sent);
-    let is_ours = headers::text(sent, HeaderName::from_static("x-phonjon-client")) == Some("web");
-    if carried.is_none() && !is_ours {
+    if coming.carried.is_none() {
         return Err(AppError::Unauthenticated.into());
     }
     let wanted = wanted_hash(sent)?;
@@ -153,17 +162,15 @@ async fn take(server: &Server, parts: &Parts, body: Body, begun: Instant) -> Res
     if said.is_some_and(|it| limits.bytes < it) {
         return Err(too_large(limits));
     }
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|it| it.0);
-    let address = headers::address(peer, sent, &server.settings);
     let busy = || Unfit::from(AppError::Busy);
     let _turn = server.uploads.try_acquire().map_err(|_| busy())?;
+    let address = coming.address.clone();
     let _reading = server.bodies.begin(&address).ok_or_else(busy)?;
 
-    let entered = timeout(server.settings.patience, server.door.enter(carried, Purpose::Act)).await;
-    let entered = entered.map_err(|_| busy())?.map_err(Unfit::from)?;
-    let accepted = headers::text(sent, header::ACCEPT_LANGUAGE);
-    let spoken = language::choose(entered.language.as_deref(), accepted);
-    let in_language = |unfit: Unfit| Unfit { language: Some(spoken), ..unfit };
+    let entering = coming.enter(server, sent, Purpose::Act, MayBeNobody(false));
+    let asking = timeout(server.settings.patience, entering).await.map_err(|_| busy())??;
+    let in_language = |unfit: Unfit| Unfit { language: Some(asking.language), ..unfit };
+    let entered = &asking.entered;
     if entered.must_change_password {
         let code = "PASSWORD_CHANGE_REQUIRED";
         return Err(in_language(Unfit::new(StatusCode::FORBIDDEN, code, "change the password first")));
@@ -171,7 +178,7 @@ async fn take(server: &Server, parts: &Parts, body: Body, begun: Instant) -> Res
     if entered.ctx.actor.account.is_none() {
         return Err(in_language(AppError::Unauthenticated.into()));
     }
-    if entered.is_token {
+    if entered.is_token() {
         return Err(in_language(AppError::Forbidden.into()));
     }
     let name = Query::<HashMap<String, String>>::try_from_uri(&parts.uri)
@@ -234,9 +241,10 @@ fn wanted_hash(sent: &HeaderMap) -> Result<Option<[u8; 32]>, Unfit> {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::Request;
+    use axum::http::{HeaderName, Request};
     use chrono::TimeDelta;
     use futures_util::stream;
+    use phonjon_app::sessions::Carried;
     use phonjon_app::uploads::remove_old;
     use phonjon_domain::access::Role;
 
@@ -283,7 +291,7 @@ mod tests {
         let world = World::with(ApiSettings { upload, ..ApiSettings::default() }).await;
         let carried = world.signed_in("officer", Role::DistrictOfficer, Some("4801")).await;
         let long_ago = Instant::now().checked_sub(Duration::from_secs(2)).unwrap();
-        let entered = world.server.door.enter(Some(&carried), Purpose::Act).await.unwrap();
+        let entered = world.server.door.enter(Some(Carried::Bearer(&carried)), Purpose::Act).await.unwrap();
         let receiving = Receiving::begin(&entered.ctx, "list.csv", 6).await.unwrap();
         let received = receive(receiving, Body::from("123456"), upload, long_ago).await;
         assert_eq!(received.unwrap_err().code, "UPLOAD_TOO_SLOW");
