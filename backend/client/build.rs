@@ -66,7 +66,12 @@ fn build(web: &Path, project: &Path, out: &Path) -> Done<Option<PathBuf>> {
     let lock = |file: &str| fs::metadata(web.join(file)).and_then(|it| it.modified());
     let installed = lock("node_modules/.package-lock.json").ok();
     if installed.is_none_or(|installed| lock("package-lock.json").is_ok_and(|it| installed < it)) {
-        npm(web, &["ci", "--no-audit", "--no-fund"])?;
+        let quiet = ["--no-audit", "--no-fund"];
+        // Where a mirror lacks packages of other machines, the list lacks them too, and `ci` refuses it; `install` takes
+        // what the list holds, and leaves the list as it is.
+        if npm(web, &[&["ci"], &quiet[..]].concat()).is_err() {
+            npm(web, &[&["install", "--no-save"], &quiet[..]].concat())?;
+        }
     }
     npm(web, &["run", "build"])?;
     settle(&web.join("src"), begun)?;
