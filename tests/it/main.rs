@@ -24,6 +24,7 @@ mod at_once;
 mod audit_log;
 #[cfg(test)]
 mod browser;
+#[cfg(test)]
 mod closings;
 #[cfg(test)]
 mod command_line;
