@@ -141,6 +141,7 @@ async fn who_may_not_import_sends_nothing(world: World) {
     let nobody = it.sending("", name, list.as_bytes()).await;
     assert_eq!(refused(nobody).await, (401, "UNAUTHENTICATED".to_owned()));
     let nobody = it.sending("", name, list.as_bytes()).await.header("x-phonjon-client", "web");
+    let nobody = nobody.header("sec-fetch-site", "same-origin");
     assert_eq!(refused(nobody).await, (401, "UNAUTHENTICATED".to_owned()));
     let foreign =
         it.sending("officer", name, list.as_bytes()).await.header("origin", "https://elsewhere.example");
