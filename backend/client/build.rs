@@ -16,8 +16,8 @@ type Done<T = ()> = Result<T, Box<dyn Error>>;
 /// What is there to be served when the client is not.
 const NO_CLIENT: &str = "src/no-client.html";
 
-/// Folders of the client that its build makes.
-const MADE: [&str; 3] = ["node_modules", "dist", ".cache"];
+/// Folders beside the client's own that it is not built from.
+const ASIDE: [&str; 4] = ["node_modules", "dist", ".cache", "tests"];
 
 /// Below so many bytes nothing is gained by compressing.
 const WORTH_COMPRESSING: usize = 256;
@@ -50,7 +50,7 @@ fn build(web: &Path, project: &Path, out: &Path) -> Done<Option<PathBuf>> {
     };
     for entry in entries {
         let entry = entry?;
-        if !MADE.contains(&&*entry.file_name().to_string_lossy()) {
+        if !ASIDE.contains(&&*entry.file_name().to_string_lossy()) {
             println!("cargo::rerun-if-changed={}", entry.path().display());
         }
     }
@@ -66,12 +66,7 @@ fn build(web: &Path, project: &Path, out: &Path) -> Done<Option<PathBuf>> {
     let lock = |file: &str| fs::metadata(web.join(file)).and_then(|it| it.modified());
     let installed = lock("node_modules/.package-lock.json").ok();
     if installed.is_none_or(|installed| lock("package-lock.json").is_ok_and(|it| installed < it)) {
-        let quiet = ["--no-audit", "--no-fund"];
-        // Where a mirror lacks packages of other machines, the list lacks them too, and `ci` refuses it; `install` takes
-        // what the list holds, and leaves the list as it is.
-        if npm(web, &[&["ci"], &quiet[..]].concat()).is_err() {
-            npm(web, &[&["install", "--no-save"], &quiet[..]].concat())?;
-        }
+        npm(web, &["ci", "--no-audit", "--no-fund"])?;
     }
     npm(web, &["run", "build"])?;
     settle(&web.join("src"), begun)?;

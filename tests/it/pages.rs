@@ -56,7 +56,8 @@ async fn a_browser_is_given_the_page_and_everybody_else_a_sentence(world: World)
         ("cross-origin-resource-policy", "same-origin"),
         (
             "content-security-policy",
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; \
+            "default-src 'none'; script-src 'self'; style-src 'self' \
+             'sha256-38RhXrc7EdReTKsOm23ZPOCUgniTUUcjky8QOOrQx6o='; img-src 'self' data: blob:; font-src 'self'; \
              connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'none'; base-uri 'none'; \
              frame-ancestors 'none'",
         ),
