@@ -31,7 +31,7 @@ it('breaks the figures down by area and level, and takes out no more than is sho
   await page.getByRole('button', { name: /และแยกตาม/ }).click()
   await page.getByRole('option', { name: 'ขั้น', exact: true }).click()
   const table = page.getByRole('table', { name: /แยกตามพื้นที่และขั้น$/ })
-  await table.waitFor()
+  await table.getByRole('columnheader', { name: 'ขั้นพอเพียง' }).waitFor()
   await analyst.settled()
   const cells = (await table.locator('tbody td').allTextContents()).filter(it => it !== '')
   const hidden = cells.filter(it => WITHHELD.test(it))
