@@ -33,7 +33,8 @@ export class Person {
   private constructor(
     readonly program: Program,
     readonly context: BrowserContext,
-    readonly page: Page,
+    /** What they look at. */
+    public page: Page,
     /** What went wrong in the page; the network's own complaints while it is cut are not. */
     readonly wrong: string[],
   ) {}
@@ -41,20 +42,21 @@ export class Person {
   static async at(browser: Browser, program: Program, viewport = DESK, choice: Choice = {}): Promise<Person> {
     const context = await browser.newContext({ viewport, locale: 'th-TH', hasTouch: viewport === PHONE })
     await context.addInitScript(
-      chosen => localStorage.setItem('phonjon.preferences', chosen),
+      // The empty page before the first has no storage.
+      chosen => location.origin !== 'null' && localStorage.setItem('phonjon.preferences', chosen),
       JSON.stringify({ language: 'th', theme: 'light', ...choice }),
     )
     const page = await context.newPage()
     // A machine that runs other tests beside is slow.
     page.setDefaultTimeout(90_000)
     const wrong: string[] = []
-    page.on('pageerror', error => wrong.push(`error: ${error.message}`))
-    page.on('console', message => {
+    context.on('weberror', it => wrong.push(`error: ${it.error().message}`))
+    context.on('console', message => {
       if (message.type() === 'error' && !/ERR_|Failed to load resource/.test(message.text())) {
         wrong.push(`console: ${message.text()}`)
       }
     })
-    page.on('request', request => {
+    context.on('request', request => {
       const url = request.url()
       if (!url.startsWith(program.url) && !/^(data|blob):/.test(url)) wrong.push(`foreign: ${url}`)
     })
@@ -91,6 +93,14 @@ export class Person {
   async open(path: string): Promise<void> {
     await this.page.goto(`${this.program.url}${path}`)
     await this.settled()
+  }
+
+  /** Closes the page, as one who puts the phone away, and opens its address anew. */
+  async reopen(): Promise<void> {
+    const address = this.page.url()
+    await this.page.close()
+    this.page = await this.context.newPage()
+    await this.page.goto(address)
   }
 
   /** Until there is a heading, and nothing on the page says that it loads. A page may go on listening to the server. */
