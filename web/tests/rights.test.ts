@@ -18,9 +18,10 @@ afterAll(async () => {
 })
 
 it('says no to the next act once the grant is revoked, and shows a smaller menu', async () => {
-  const member = await Person.at(browser, program)
-  await member.signIn('team', printed.team ?? '')
-  const { page } = member
+  // Nobody else's story needs the secretary's grant.
+  const secretary = await Person.at(browser, program)
+  await secretary.signIn('secretary', printed.secretary ?? '')
+  const { page } = secretary
   const places = page.getByRole('navigation', { name: 'เมนูหลัก' }).first().getByRole('link')
   await page.getByRole('navigation').first().getByRole('link', { name: 'กรณี' }).click()
   const had = await places.count()
@@ -35,10 +36,10 @@ it('says no to the next act once the grant is revoked, and shows a smaller menu'
   const admin = await Person.at(browser, program)
   await admin.signIn('admin', printed.admin ?? '')
   await admin.open('/admin/accounts')
-  await admin.page.getByRole('button', { name: 'เปิดบัญชี สมาชิกทีมตำบล' }).click()
+  await admin.page.getByRole('button', { name: 'เปิดบัญชี เลขานุการ ศจพ.อ.' }).click()
   await admin.page.getByRole('dialog').getByRole('button', { name: 'เพิกถอนสิทธิ์' }).click()
   const sure = admin.page.getByRole('dialog', { name: 'เพิกถอนสิทธิ์' })
-  await sure.getByText(/^เพิกถอนบทบาทสมาชิกทีมตำบลทันที/).waitFor()
+  await sure.getByText(/^เพิกถอนบทบาท.+ทันที/).waitFor()
   await sure.getByRole('button', { name: 'เพิกถอนสิทธิ์' }).click()
   await admin.page.getByRole('dialog').getByText('ยังไม่มีสิทธิ์').waitFor()
 
@@ -48,10 +49,10 @@ it('says no to the next act once the grant is revoked, and shows a smaller menu'
   expect(await refusal.textContent()).toMatch(/ไม่มีสิทธิ์|ไม่พบ|ไม่มีข้อมูล|อยู่นอกพื้นที่/)
 
   await page.reload()
-  await member.settled()
+  await secretary.settled()
   expect(await places.count()).toBeLessThan(had)
   expect(await places.filter({ hasText: 'กรณี' }).count()).toBe(0)
-  expect([...member.wrong, ...admin.wrong]).toEqual([])
+  expect([...secretary.wrong, ...admin.wrong]).toEqual([])
   await admin.leave()
-  await member.leave()
+  await secretary.leave()
 })
