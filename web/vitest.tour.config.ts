@@ -7,7 +7,7 @@ export default defineConfig({
     environment: 'node',
     fileParallelism: false,
     sequence: { concurrent: false },
-    testTimeout: 180_000,
+    testTimeout: 600_000,
     hookTimeout: 180_000,
     bail: 1,
   },

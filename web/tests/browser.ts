@@ -47,6 +47,8 @@ export class Person {
       JSON.stringify({ language: 'th', theme: 'light', ...choice }),
     )
     const page = await context.newPage()
+    // A machine that runs other tests beside is slow.
+    page.setDefaultTimeout(90_000)
     const wrong: string[] = []
     context.on('weberror', it => wrong.push(`error: ${it.error().message}`))
     context.on('console', message => {
@@ -101,11 +103,26 @@ export class Person {
     await this.page.goto(address)
   }
 
-  /** Until nothing on the page says that it loads. */
+  /** Until there is a heading, and nothing on the page says that it loads. A page may go on listening to the server. */
   async settled(): Promise<void> {
-    await this.page.locator('main').first().waitFor()
-    await this.page.waitForLoadState('networkidle')
-    await this.page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'))
+    await this.page.locator('h1').first().waitFor()
+    await this.readThrough()
+    await this.page.waitForFunction(
+      () =>
+        !document.querySelector('[aria-busy="true"], [role="status"][aria-label]') &&
+        document.fonts.status === 'loaded',
+    )
+  }
+
+  /** Parts of a long page are asked for when they come into sight. */
+  private async readThrough(): Promise<void> {
+    await this.page.evaluate(async () => {
+      for (let top = 0; top < document.documentElement.scrollHeight; top += window.innerHeight / 2) {
+        window.scrollTo(0, top)
+        await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+      }
+      window.scrollTo(0, 0)
+    })
   }
 
   /** What axe finds against WCAG 2.2 AA, and what is wider than the screen. */

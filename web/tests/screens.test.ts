@@ -24,12 +24,15 @@ const SCREENS: Record<string, string[]> = {
   admin: ['/', '/admin'],
 }
 
-const LOOKS = [
+const EVERY_LOOK = [
   { name: 'th-desk', viewport: DESK, choice: { language: 'th', theme: 'light' } },
   { name: 'en-phone', viewport: PHONE, choice: { language: 'en', theme: 'dark' } },
   { name: 'th-phone', viewport: PHONE, choice: { language: 'th', theme: 'light' } },
   { name: 'en-desk', viewport: DESK, choice: { language: 'en', theme: 'dark' } },
 ] as const
+
+/** Two stand for all where time is short; PHONJON_TEST_LOOKS=all takes every one. */
+const LOOKS = process.env.PHONJON_TEST_LOOKS === 'all' ? EVERY_LOOK : EVERY_LOOK.slice(0, 2)
 
 let browser: Browser
 let program: Program
@@ -70,4 +73,22 @@ describe.each(LOOKS)('$name', ({ name, viewport, choice }) => {
     expect(person.wrong).toEqual([])
     await person.leave()
   })
+})
+
+it('a fault that is planted is found', async () => {
+  const person = await Person.at(browser, program, PHONE)
+  await person.open('/')
+  expect(await person.faults()).toEqual([])
+  await person.page.evaluate(() => {
+    const picture = document.createElement('img')
+    picture.src = '/mark.svg'
+    picture.style.width = '500px'
+    document.querySelector('main')?.append(picture)
+    return fetch('http://203.0.113.1/').catch(() => null)
+  })
+  const found = (await person.faults()).join('\n')
+  expect(found).toContain('image-alt')
+  expect(found).toContain('wider than the screen')
+  expect(person.wrong.join('\n')).toContain('Content Security Policy')
+  await person.leave()
 })
