@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import AxeBuilder from '@axe-core/playwright'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { GUIDE_PICTURES } from './guide-pictures'
 import type { Program } from './program'
 
 /** What the tour's accounts change their printed passwords to. */
@@ -109,7 +110,7 @@ export class Person {
     await this.readThrough()
     await this.page.waitForFunction(
       () =>
-        !document.querySelector('[aria-busy="true"], [role="status"][aria-label]') &&
+        !document.querySelector('[aria-busy="true"], [data-loading]') &&
         document.fonts.status === 'loaded',
     )
   }
@@ -139,6 +140,8 @@ export class Person {
 
   async picture(name: string): Promise<void> {
     await this.page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true })
+    const guides = process.env.PHONJON_GUIDE_PICTURES
+    if (guides && GUIDE_PICTURES.includes(name)) await this.page.screenshot({ path: `${guides}/${name}.png` })
   }
 
   async leave(): Promise<void> {

@@ -1,9 +1,7 @@
-// The whole client: preferences, session, pages.
+// The whole client: preferences, session, the door and what lies behind it.
 import { I18nProvider } from 'react-aria-components/I18nProvider'
-import { RouterProvider } from 'react-router/dom'
-import { Said } from '~/base/said'
+import { Door } from './door'
 import { usePreferences } from './preferences'
-import { router } from './router'
 import { SessionProvider } from './session'
 
 export function App() {
@@ -12,9 +10,8 @@ export function App() {
   return (
     <I18nProvider locale={locale}>
       <SessionProvider>
-        <RouterProvider router={router} />
+        <Door />
       </SessionProvider>
-      <Said />
     </I18nProvider>
   )
 }

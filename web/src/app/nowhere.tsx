@@ -1,6 +1,6 @@
 // An address that shows nothing, or nothing this account may see: both look the same.
 import { useTranslation } from 'react-i18next'
-import { ButtonLink } from '~/base/button'
+import { ButtonLink } from '~/base/button-link'
 import { State } from '~/base/state'
 
 export function NowhereScreen() {

@@ -3,30 +3,11 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NavLink, Outlet, ScrollRestoration, useNavigation } from 'react-router'
 import { Button } from '~/base/button'
-import { Fault, Loading } from '~/base/state'
-import { OutboxProvider } from '~/offline/outbox-provider'
-import { EndedDialog } from '~/screens/account/ended'
-import { FirstPassword } from '~/screens/account/first-password'
-import { SignInScreen } from '~/screens/account/sign-in'
 import { placesFor } from './places'
 import { useSession } from './session'
 import style from './shell.module.css'
 
 export function Shell() {
-  const { me, fault, hasEnded, enter } = useSession()
-  if (fault && me === undefined) return <Fault fault={fault} retry={() => void enter()} />
-  if (me === undefined) return <Loading />
-  if (me === null) return <SignInScreen />
-  if (me.mustChangePassword) return <FirstPassword />
-  return (
-    <OutboxProvider>
-      <Frame />
-      {hasEnded && <EndedDialog />}
-    </OutboxProvider>
-  )
-}
-
-function Frame() {
   const { t } = useTranslation()
   const { me, may, leave } = useSession()
   const navigation = useNavigation()

@@ -1,11 +1,10 @@
-// Buttons, and links that look like them.
+// Buttons.
 import type { ReactNode } from 'react'
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components/Button'
 import { useTranslation } from 'react-i18next'
-import { Link, type LinkProps } from 'react-router'
 import style from './button.module.css'
 
-type Tone = 'main' | 'plain' | 'quiet' | 'danger'
+export type Tone = 'main' | 'plain' | 'quiet' | 'danger'
 
 type ButtonProps = Omit<AriaButtonProps, 'className' | 'children'> & {
   tone?: Tone
@@ -28,9 +27,4 @@ export function Button({ tone = 'plain', isBusy = false, isWide, children, ...re
       {isBusy ? t('state.busy') : children}
     </AriaButton>
   )
-}
-
-/** A link that looks like a button. */
-export function ButtonLink({ tone = 'plain', ...rest }: LinkProps & { tone?: Tone }) {
-  return <Link {...rest} className={style.button} data-tone={tone} />
 }

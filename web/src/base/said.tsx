@@ -1,4 +1,5 @@
 // Short news of what was just done, with the way back where there is one.
+import { Text } from 'react-aria-components/Text'
 import {
   UNSTABLE_Toast as Toast,
   UNSTABLE_ToastContent as ToastContent,
@@ -25,7 +26,9 @@ export function Said() {
     <ToastRegion queue={queue} className={style.region ?? ''}>
       {({ toast }) => (
         <Toast toast={toast} className={style.toast ?? ''}>
-          <ToastContent className={style.content}>{toast.content.text}</ToastContent>
+          <ToastContent className={style.content}>
+            <Text slot="title">{toast.content.text}</Text>
+          </ToastContent>
           {toast.content.undo && (
             <Button
               tone="quiet"

@@ -28,7 +28,7 @@ export function State({ tone, title, children, act }: StateProps) {
 export function Loading({ lines = 4 }: { lines?: number }) {
   const { t } = useTranslation()
   return (
-    <div className={style.loading} role="status" aria-label={t('state.loading')}>
+    <div className={style.loading} data-loading role="status" aria-label={t('state.loading')}>
       {Array.from({ length: lines }, (_, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines that are all alike.
         <div key={at} />

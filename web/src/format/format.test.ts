@@ -11,6 +11,7 @@ describe('days', () => {
     expect(thai.day('2026-03-05')).toBe('5 มี.ค. 2569')
     expect(thaiDigits.longDay('2026-03-05')).toBe('๕ มีนาคม ๒๕๖๙')
     expect(english.day('2026-03-05')).toBe('5 Mar 2569')
+    expect(english.instant('2026-03-05T06:16:00Z')).toBe('5 Mar 2569, 13:16')
   })
 
   it('are those of Bangkok', () => {

@@ -29,6 +29,7 @@ export function formats(choice: Choice) {
       .filter(part => part.type !== 'era')
       .map(part => part.value)
       .join('')
+      .replace(/\s+,/, ',')
       .trim()
   const number = new Intl.NumberFormat(plain)
   const amount = new Intl.NumberFormat(plain, { minimumFractionDigits: 0, maximumFractionDigits: 2 })

@@ -66,6 +66,13 @@ test('signing out leaves nothing but what is not sent', async () => {
   expect(await device.list('visit')).toEqual([3])
 })
 
+test('that a visit was sent is told to nobody after signing out', async () => {
+  const device = await keepSome('a')
+  await device.put('visit', 'sent', 4, 1)
+  await clearFor(null)
+  expect(await device.list('visit')).toEqual([3])
+})
+
 test('somebody else who signs in wipes households, and leaves unsent work sealed', async () => {
   const device = await keepSome('a')
   await clearFor('b')

@@ -92,8 +92,10 @@ export async function clearFor(account: string | null): Promise<void> {
       if (row.account !== account) await change(row.account, ({ account, key }) => ({ account, key }))
     }
     const now = Date.now()
+    // A visit without an end is not sent yet; that one was sent is told for a day, to nobody else.
     const stays = (item: ItemRow) =>
-      item.kind === 'visit' || (account !== null && (item.kind === 'draft' || item.kind === 'sheet'))
+      (item.kind === 'visit' && item.until === null) ||
+      (account !== null && (item.kind === 'draft' || item.kind === 'sheet'))
     await forget((item, of) => isOver(item, of, now) || (item.account !== account && !stays(item)))
   })
 }

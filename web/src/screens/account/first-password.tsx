@@ -5,7 +5,7 @@ import { Button } from '~/base/button'
 import { PasswordForm } from './password'
 import style from './sign-in.module.css'
 
-export function FirstPassword() {
+export default function FirstPassword() {
   const { t } = useTranslation(['account', 'common'])
   const { enter, leave } = useSession()
   return (

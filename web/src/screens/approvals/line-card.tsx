@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { UrgentBadge } from '~/base/badge'
-import { ButtonLink } from '~/base/button'
+import { ButtonLink } from '~/base/button-link'
 import { Checkbox } from '~/base/field'
 import { Row, Soft } from '~/base/page'
 import style from './approvals.module.css'

@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
-import { ButtonLink } from '~/base/button'
+import { ButtonLink } from '~/base/button-link'
 import { Select } from '~/base/choose'
 import { Card, Grid, KeyFigure, Section, Soft, Stack } from '~/base/page'
 import { Answer } from '~/base/state'

@@ -1,6 +1,6 @@
 // An import that was begun: how far it is, and the way to its result.
 import { useTranslation } from 'react-i18next'
-import { ButtonLink } from '~/base/button'
+import { ButtonLink } from '~/base/button-link'
 import { Row, Stack } from '~/base/page'
 import { Answer } from '~/base/state'
 import { useFormat } from '~/format/use-format'

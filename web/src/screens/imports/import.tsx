@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
 import { useSession } from '~/app/session'
-import { ButtonLink } from '~/base/button'
+import { ButtonLink } from '~/base/button-link'
 import { Card, Facts, Grid, KeyFigure, PageHead, Row, Section, Soft, Stack } from '~/base/page'
 import { Answer } from '~/base/state'
 import { useFormat } from '~/format/use-format'
