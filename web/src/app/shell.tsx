@@ -3,11 +3,23 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NavLink, Outlet, ScrollRestoration, useNavigation } from 'react-router'
 import { Button } from '~/base/button'
+import { OutboxProvider } from '~/offline/outbox-provider'
+import { EndedDialog } from '~/screens/account/ended'
 import { placesFor } from './places'
 import { useSession } from './session'
 import style from './shell.module.css'
 
 export function Shell() {
+  const { hasEnded } = useSession()
+  return (
+    <OutboxProvider>
+      <Frame />
+      {hasEnded && <EndedDialog />}
+    </OutboxProvider>
+  )
+}
+
+function Frame() {
   const { t } = useTranslation()
   const { me, may, leave } = useSession()
   const navigation = useNavigation()
