@@ -104,26 +104,18 @@ export class Person {
     await this.page.goto(address)
   }
 
-  /** Until there is a heading, and nothing on the page says that it loads. A page may go on listening to the server. */
+  /**
+   * Until there is a heading, and nothing on the page says that it loads. Parts of a long page are asked for when they
+   * come into sight, and a page may go on listening to the server.
+   */
   async settled(): Promise<void> {
     await this.page.locator('h1').first().waitFor()
-    await this.readThrough()
-    await this.page.waitForFunction(
-      () =>
-        !document.querySelector('[aria-busy="true"], [data-loading]') &&
-        document.fonts.status === 'loaded',
-    )
-  }
-
-  /** Parts of a long page are asked for when they come into sight. */
-  private async readThrough(): Promise<void> {
-    await this.page.evaluate(async () => {
-      for (let top = 0; top < document.documentElement.scrollHeight; top += window.innerHeight / 2) {
-        window.scrollTo(0, top)
-        await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))
-      }
-      window.scrollTo(0, 0)
+    await this.page.waitForFunction(() => {
+      const loading = document.querySelector('[aria-busy="true"], [data-loading]')
+      loading?.scrollIntoView({ block: 'center' })
+      return !loading && document.fonts.status === 'loaded'
     })
+    await this.page.evaluate(() => window.scrollTo(0, 0))
   }
 
   /** What axe finds against WCAG 2.2 AA, and what is wider than the screen. */
