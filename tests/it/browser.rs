@@ -6,6 +6,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use crate::demonstration::printed;
 use crate::world::World;
 
 /// The folder of the web client.
@@ -47,25 +48,16 @@ fn script(name: &str) -> Command {
     script
 }
 
-/// The demonstration's accounts with the passwords that it printed.
-fn printed(said: &str) -> Value {
-    let lines = said.lines().skip_while(|it| !it.starts_with("accounts (")).skip(1);
-    let accounts = lines.filter_map(|it| match it.split_whitespace().collect::<Vec<_>>()[..] {
-        [user_name, _, _, password] => Some((user_name.to_owned(), Value::from(password))),
-        _ => None,
-    });
-    Value::Object(accounts.collect())
-}
-
 /// Runs browser tests whose files' names hold the word, on a world with a small demonstration.
 async fn tour(world: World, which: &'static str) {
     if let Some(missing) = missing_for_browser() {
         return left_out(missing);
     }
     let accounts = printed(&world.run(&["demo", "--households", "300", "--no-serve"]));
-    for password in accounts.as_object().into_iter().flat_map(|it| it.values()) {
-        world.keep_secret(password.as_str().unwrap_or_default());
+    for account in &accounts {
+        world.keep_secret(&account.password);
     }
+    let accounts: Value = accounts.into_iter().map(|it| (it.user_name, Value::from(it.password))).collect();
     let mut tour = script("tour");
     tour.args(["--", which])
         .env("PHONJON_PROGRAM", env!("CARGO_BIN_EXE_phonjon"))

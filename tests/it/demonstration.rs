@@ -37,7 +37,7 @@ const CASES: &str = "{ cases(first: 1) { totalCount } }";
 const FIGURES: &str = "{ summary(fiscalYear: 2566) { isExact } }";
 
 /// The accounts that a demonstration printed: name, role, area, password.
-fn printed(said: &str) -> Vec<Account> {
+pub(crate) fn printed(said: &str) -> Vec<Account> {
     let lines = said.lines().skip_while(|it| !it.starts_with("accounts (")).skip(1);
     lines
         .filter_map(|it| match it.split_whitespace().collect::<Vec<_>>()[..] {

@@ -5,6 +5,7 @@ import './style/base.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/app'
+import { startTheme } from './app/theme'
 import { startWords } from './i18n/start'
 import { keepShell } from './offline/register'
 
@@ -12,6 +13,7 @@ keepShell()
 
 const root = document.getElementById('root')
 if (root) {
+  startTheme()
   await startWords()
   createRoot(root).render(
     <StrictMode>

@@ -203,20 +203,31 @@ async fn give(
     let detail = detail(&by_target);
     let n_cases = moves.len();
     let stored = move_many(tx, &by(ctx), id, ctx.today(), moves, || ctx.new_id()).await.map_err(busy)?;
+    keep_act(ctx, tx, (id, kind), detail.clone(), (&before, &stored)).await?;
+    let told = json!({ "kind": kind, "n_cases": n_cases, "targets": detail["targets"] });
+    audit::record(ctx, tx, "cases.assigned", ("bulk_act", id.0), told).await?;
+    Ok(id)
+}
+
+/// Keeps a bulk act: what it was, and of each case how it stood before and after.
+pub(crate) async fn keep_act(
+    ctx: &Ctx,
+    tx: &Tx,
+    (id, kind): (ActId, &str),
+    detail: Value,
+    (before, after): (&BTreeMap<CaseKey, Was>, &[CaseRow]),
+) -> Result<(), AppError> {
     let row = ActRow {
         id,
         kind: kind.to_owned(),
         account: ctx.actor.account,
         at: ctx.now,
-        n_cases: i64::try_from(n_cases).unwrap_or(i64::MAX),
-        detail: detail.clone(),
+        n_cases: i64::try_from(after.len()).unwrap_or(i64::MAX),
+        detail,
         undone_at: None,
         undone_by: None,
     };
-    acts::insert(tx, &row, &before, &stored).await?;
-    let told = json!({ "kind": kind, "n_cases": n_cases, "targets": detail["targets"] });
-    audit::record(ctx, tx, "cases.assigned", ("bulk_act", id.0), told).await?;
-    Ok(id)
+    Ok(acts::insert(tx, &row, before, after).await?)
 }
 
 /// Every case's household lives where its new team serves.

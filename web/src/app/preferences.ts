@@ -27,14 +27,13 @@ function ofDevice(): Preferences {
 
 let current = ofDevice()
 
-function show({ theme }: Preferences): void {
-  if (theme === 'system') delete document.documentElement.dataset.theme
-  else document.documentElement.dataset.theme = theme
-}
-show(current)
-
 export const preferences = {
   get: () => current,
+  /** Tells of every change; gives what ends that. */
+  follow(tell: () => void) {
+    listeners.add(tell)
+    return () => listeners.delete(tell)
+  },
   set(change: Partial<Preferences>) {
     current = { ...current, ...change }
     try {
@@ -42,15 +41,11 @@ export const preferences = {
     } catch {
       // It holds for this visit.
     }
-    show(current)
     for (const tell of listeners) tell()
   },
 }
 
 /** The preferences, drawn anew when they change. */
 export function usePreferences(): Preferences {
-  return useSyncExternalStore(tell => {
-    listeners.add(tell)
-    return () => listeners.delete(tell)
-  }, preferences.get)
+  return useSyncExternalStore(preferences.follow, preferences.get)
 }

@@ -9,7 +9,7 @@ use phonjon_domain::case::{Agreement, CaseStatus, ClosingReason};
 use phonjon_domain::ids::ActId;
 use phonjon_domain::policy::Action;
 use phonjon_store::cases::{self, CaseKey, CaseRow, Change, NewEvent};
-use phonjon_store::teams::acts::{self, ActRow, Was};
+use phonjon_store::teams::acts::Was;
 use phonjon_store::{Tx, figures};
 use serde_json::{Value as Json, json};
 
@@ -67,25 +67,35 @@ pub async fn agree_closing(ctx: &Ctx, selection: &Selection, key: &Key) -> Resul
         recheck::tell(&mut detail, rechecks.get(&case.key).copied());
         changes.push(Change { case, events: vec![next_event(&event, detail, ctx.today())] });
     }
-    let closed = cases::append_many(&tx, &by(ctx), changes).await.map_err(busy)?;
-    let keys: Vec<CaseKey> = closed.iter().map(|it| it.key).collect();
+    let told = "case.closings_agreed";
+    carry_out(ctx, tx, Decided { id, kind: AGREE_CLOSING, operation: OPERATION, told, before, changes }, key)
+        .await
+}
+
+/// A bulk act of which everything is decided and nothing done.
+pub(crate) struct Decided {
+    pub(crate) id: ActId,
+    /// What it is called.
+    pub(crate) kind: &'static str,
+    /// The mutation that asked for it.
+    pub(crate) operation: &'static str,
+    /// What the audit log calls it.
+    pub(crate) told: &'static str,
+    pub(crate) before: BTreeMap<CaseKey, Was>,
+    pub(crate) changes: Vec<Change>,
+}
+
+/// Does it: events, figures, the act itself, audit and key, and with that the transaction ends.
+pub(crate) async fn carry_out(ctx: &Ctx, tx: Tx, it: Decided, key: &Key) -> Result<Act, AppError> {
+    let cases = cases::append_many(&tx, &by(ctx), it.changes).await.map_err(busy)?;
+    let keys: Vec<CaseKey> = cases.iter().map(|it| it.key).collect();
     figures::refresh(&*tx, &keys).await?;
-    let row = ActRow {
-        id,
-        kind: AGREE_CLOSING.to_owned(),
-        account: ctx.actor.account,
-        at: ctx.now,
-        n_cases: i64::try_from(keys.len()).unwrap_or(i64::MAX),
-        detail: json!({}),
-        undone_at: None,
-        undone_by: None,
-    };
-    acts::insert(&tx, &row, &before, &closed).await?;
+    assignment::keep_act(ctx, &tx, (it.id, it.kind), json!({}), (&it.before, &cases)).await?;
     let ids: Vec<String> = keys.iter().map(|it| it.1.0.to_string()).collect();
-    audit::record(ctx, &tx, "case.closings_agreed", ("bulk_act", id.0), json!({ "cases": ids })).await?;
-    key.remember(&tx, ctx, OPERATION, "bulk_act", id.0).await?;
+    audit::record(ctx, &tx, it.told, ("bulk_act", it.id.0), json!({ "cases": ids })).await?;
+    key.remember(&tx, ctx, it.operation, "bulk_act", it.id.0).await?;
     tx.commit().await?;
-    assignment::find(ctx, id).await
+    assignment::find(ctx, it.id).await
 }
 
 /// Opens the cases of an act of agreed closings again where they stood before it.

@@ -7,12 +7,12 @@ use phonjon_domain::ids::ActId;
 use phonjon_domain::plan::PlanStatus;
 use phonjon_domain::policy::Action;
 use phonjon_store::cases::{self, CaseKey, CaseRow, Change};
-use phonjon_store::teams::acts::{self, ActRow, Was};
+use phonjon_store::teams::acts::Was;
 use phonjon_store::{Tx, figures, plans};
 use serde_json::json;
 
 use crate::assignment::{self, Act, busy};
-use crate::audit;
+use crate::case::bulk::{Decided, carry_out};
 use crate::case::work::{apply, by, next_event, refusal};
 use crate::ctx::Ctx;
 use crate::error::{AppError, Refusal};
@@ -70,25 +70,9 @@ pub async fn approve_many(
     plans::move_many(&tx, &waiting, (PlanStatus::Agreed, PlanStatus::Approved), approved)
         .await
         .map_err(busy)?;
-    let cases = cases::append_many(&tx, &by(ctx), changes).await.map_err(busy)?;
-    let keys: Vec<CaseKey> = cases.iter().map(|it| it.key).collect();
-    figures::refresh(&*tx, &keys).await?;
-    let row = ActRow {
-        id,
-        kind: APPROVE_PLANS.to_owned(),
-        account: ctx.actor.account,
-        at: ctx.now,
-        n_cases: i64::try_from(keys.len()).unwrap_or(i64::MAX),
-        detail: json!({}),
-        undone_at: None,
-        undone_by: None,
-    };
-    acts::insert(&tx, &row, &before, &cases).await?;
-    let ids: Vec<String> = keys.iter().map(|it| it.1.0.to_string()).collect();
-    audit::record(ctx, &tx, "case.plans_approved", ("bulk_act", id.0), json!({ "cases": ids })).await?;
-    key.remember(&tx, ctx, OPERATION, "bulk_act", id.0).await?;
-    tx.commit().await?;
-    assignment::find(ctx, id).await
+    let told = "case.plans_approved";
+    carry_out(ctx, tx, Decided { id, kind: APPROVE_PLANS, operation: OPERATION, told, before, changes }, key)
+        .await
 }
 
 /// Lets the plans of an act of approved plans wait for the board again.

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use phonjon_app::accounts;
 use phonjon_app::assignment::{Target, prepare, share};
 use phonjon_app::case::{self, CaseFilter, CaseOrder, CaseRow, Closing, PageAsked};
-use phonjon_app::intervention::{self, NewIntervention};
+use phonjon_app::intervention::{self, Need, NewIntervention};
 use phonjon_app::plan::{self, NewPlan};
 use phonjon_app::proposal::{self, NewProposal};
 use phonjon_app::selection::Selection;
@@ -62,8 +62,9 @@ pub(super) async fn do_some(office: &Office, mentor_team: TeamId) -> Result<(), 
     let cases = cases_in(&hands.head, here).await?;
     let mentors = mentor_teams(&hands, mentor_team, here).await?;
     share_out(&hands.head, &cases, &mentors).await?;
+    let needs = intervention::needs(&hands.team).await?;
     for (at, case) in cases.iter().enumerate() {
-        follow_up(&hands, at, case).await?;
+        follow_up(&hands, &needs, at, case).await?;
     }
     prepare_next(&hands).await?;
     propose(&hands.reporter).await
@@ -140,14 +141,14 @@ async fn share_out(head: &Ctx, cases: &[CaseRow], mentors: &[TeamId]) -> Result<
 }
 
 /// What was done for one case: most were visited, some have a plan, help, or a closing that waits.
-async fn follow_up(hands: &Hands, at: usize, case: &CaseRow) -> Result<(), Failure> {
+async fn follow_up(hands: &Hands, needs: &[Need], at: usize, case: &CaseRow) -> Result<(), Failure> {
     if at % 5 == 4 {
         return Ok(());
     }
     visit(hands, at, case).await?;
     match at % 5 {
         1 => make_plan(hands, at, case).await,
-        2 => give_help(hands, at, case).await,
+        2 => give_help(hands, needs, at, case).await,
         3 if at % 10 == 3 => propose_closing(hands, at, case).await,
         _ => Ok(()),
     }
@@ -198,8 +199,7 @@ async fn make_plan(hands: &Hands, at: usize, case: &CaseRow) -> Result<(), Failu
     Ok(())
 }
 
-async fn give_help(hands: &Hands, at: usize, case: &CaseRow) -> Result<(), Failure> {
-    let needs = intervention::needs(&hands.team).await?;
+async fn give_help(hands: &Hands, needs: &[Need], at: usize, case: &CaseRow) -> Result<(), Failure> {
     let Some(need) = needs.get(at % needs.len().max(1)) else { return Ok(()) };
     let is_done = at.is_multiple_of(2);
     let new = NewIntervention {
