@@ -21,7 +21,11 @@ export default defineConfig({
     rollupOptions: {
       input: { index: 'index.html', sw: 'src/offline/worker.ts' },
       // A service worker serves what lies beside it, so it stands at the top, always by one name.
-      output: { entryFileNames: it => (it.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
+      output: {
+        entryFileNames: it => (it.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
+        // What the door needs comes in one piece: a far server is asked once, and the line is never idle.
+        codeSplitting: { groups: [{ name: 'door', tags: ['$initial'], test: /^(?!.*offline\/worker)/ }] },
+      },
     },
   },
   test: { environment: 'jsdom', include: ['src/**/*.test.{ts,tsx}'] },
