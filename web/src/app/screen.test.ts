@@ -1,4 +1,4 @@
-// Whatever is drawn has its words already: each screen brings those that it and its parts say, and no others.
+// What comes with what: the door brings nothing that lies behind it, and whatever is drawn has its words already.
 import { posix } from 'node:path'
 import { expect, it } from 'vitest'
 
@@ -17,15 +17,14 @@ function fileOf(asked: string, from: string): string | undefined {
   return ['', '.ts', '.tsx', '/index.ts'].map(it => path + it).find(it => it in sources)
 }
 
-/** A file and all that comes with it. */
+/** A file and all that comes with it: files, and libraries by their names. */
 function together(file: string, found = new Set<string>()): Set<string> {
   if (found.has(file)) return found
   found.add(file)
-  for (const [, asked = ''] of (sources[file] ?? '').matchAll(
-    /^(?:import|export) (?!type)(?:[^'=]*from )?'([^']+)'/gm,
-  )) {
-    const other = /^[~.]/.test(asked) ? fileOf(asked, file) : undefined
-    if (other) together(other, found)
+  const asked = (sources[file] ?? '').matchAll(/^(?:import|export) (?!type)(?:[^'=]*from )?'([^']+)'/gm)
+  for (const [, it = ''] of asked) {
+    if (/^[~.]/.test(it)) together(fileOf(it, file) ?? it, found)
+    else found.add(it)
   }
   return found
 }
@@ -38,6 +37,33 @@ function said(file: string): string[] {
   const names = told.flatMap(([, names = '']) => [...names.matchAll(/'(\w+)'/g)].map(it => it[1] ?? ''))
   return [...new Set(names)].sort()
 }
+
+it('the door brings no pages, no records and no fields that it has not', () => {
+  const libraries = [...together('/src/main.tsx')].filter(it => !/^[/.~]/.test(it))
+  const drawn = [
+    'Button',
+    'Checkbox',
+    'FieldError',
+    'I18nProvider',
+    'Input',
+    'Label',
+    'Text',
+    'TextArea',
+    'TextField',
+  ]
+  expect(libraries.sort()).toEqual(
+    [
+      '@fontsource-variable/noto-sans-thai/wght.css',
+      'i18next',
+      'idb',
+      'react',
+      'react-dom/client',
+      'react-i18next',
+      'urql',
+      ...drawn.map(it => `react-aria-components/${it}`),
+    ].sort(),
+  )
+})
 
 it('the door says what comes with it', () => {
   // Labels are read beside formats, which the door has; it names no code.
