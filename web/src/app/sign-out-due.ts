@@ -2,7 +2,14 @@
 const PLACE = 'phonjon.signOutDue'
 
 export const signOutDue = {
-  is: () => localStorage.getItem(PLACE) !== null,
+  is() {
+    try {
+      return localStorage.getItem(PLACE) !== null
+    } catch {
+      // What keeps nothing owes nothing.
+      return false
+    }
+  },
   remember: () => localStorage.setItem(PLACE, 'yes'),
   forget: () => localStorage.removeItem(PLACE),
 }
