@@ -5,5 +5,6 @@ import { screen } from '~/app/screen'
 export const routes: RouteObject[] = [
   { path: 'imports', lazy: screen(() => import('./imports')) },
   { path: 'imports/new', lazy: screen(() => import('./new-import')) },
+  { path: 'imports/checks/:id', lazy: screen(() => import('./checked')) },
   { path: 'imports/:id', lazy: screen(() => import('./import')) },
 ]
