@@ -1,6 +1,6 @@
 // The way to the server: one POST route, the session in its cookie, records kept in memory only.
 import { type CacheExchangeOpts, cacheExchange } from '@urql/exchange-graphcache'
-import { Client, fetchExchange, mapExchange } from 'urql'
+import { Client, CombinedError, fetchExchange, mapExchange } from 'urql'
 import { preferences } from '~/app/preferences'
 import { embedded } from './facts.generated'
 import { faultOf } from './fault'
@@ -8,6 +8,10 @@ import { records } from './records'
 
 /** What every request says of itself; the server looks at a cookie only beside it. */
 export const MARK = { 'X-Phonjon-Client': 'web' }
+
+const SIGNED_OUT = new CombinedError({
+  graphQLErrors: [{ message: 'signed out', extensions: { code: 'SESSION_ENDED' } }],
+})
 
 type Told = { ended: () => void; passwordDue: () => void }
 
@@ -28,6 +32,13 @@ export function makeClient(told: Told): Client {
         },
       }),
       cacheExchange({ keys, ...records }),
+      mapExchange({
+        // Whoever asks of themselves and is told of nobody is signed out: no answer, and nothing to keep.
+        onResult: result =>
+          result.data?.me === null && !result.operation.context.quiet
+            ? { ...result, data: undefined, error: SIGNED_OUT }
+            : result,
+      }),
       fetchExchange,
     ],
     fetchOptions: () => ({
