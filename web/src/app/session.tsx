@@ -14,7 +14,7 @@ import { makeClient } from '~/graph/client'
 import { type Fault, faultOf } from '~/graph/fault'
 import type { Action } from '~/graph/schema.generated'
 import { speak } from '~/i18n/start'
-import { lockStays, openStay, renewStay } from '~/offline/stay'
+import { clearFor, lockStays, openStay, renewStay } from '~/offline/stay'
 import { preferences } from './preferences'
 import { MeDocument, type MeQuery, SignOutDocument } from './session.generated'
 
@@ -39,11 +39,11 @@ type Session = {
 
 const SessionContext = createContext<Session | null>(null)
 
-/** Things that must go when somebody signs out, such as what was kept on the phone. */
-const leaving = new Set<(account: string | null) => Promise<void> | void>()
+/** Things of the page that must go when somebody signs out; what the device keeps goes by itself. */
+const leaving = new Set<() => void>()
 
 /** Has something done whenever somebody signs out, or somebody else signs in. */
-export function onLeaving(wipe: (account: string | null) => Promise<void> | void): void {
+export function onLeaving(wipe: () => void): void {
   leaving.add(wipe)
 }
 
@@ -101,8 +101,13 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     setFault(null)
     setAway(false)
     const came = result.data?.me ?? null
-    if (came) await renewStay(came)
-    else await lockStays()
+    if (came) {
+      await renewStay(came)
+      await clearFor(came.id)
+    } else {
+      // That a session has run out is no signing out: what was kept waits for its own end.
+      await lockStays()
+    }
     if (!came && away.current) {
       // The page was in use without a line: signing in again goes on where it stands.
       setEnded(true)
@@ -119,10 +124,9 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       return came
     })
     setEnded(false)
-    // That a session has run out is no signing out: what was kept waits for its own end.
     if (came) {
       signOutDue.forget()
-      for (const wipe of leaving) await wipe(came.id)
+      for (const wipe of leaving) wipe()
     }
   }, [told])
 
@@ -130,7 +134,8 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     for (const ask of asking) if (!(await ask())) return
     const result = await client.mutation(SignOutDocument, {}, { quiet: true }).toPromise()
     if (result.error && faultOf(result.error).kind === 'offline') signOutDue.remember()
-    for (const wipe of leaving) await wipe(null)
+    await clearFor(null)
+    for (const wipe of leaving) wipe()
     setMe(null)
     setEnded(false)
     setTurn(it => it + 1)
