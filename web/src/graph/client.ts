@@ -11,28 +11,37 @@ export const MARK = { 'X-Phonjon-Client': 'web' }
 
 type Told = { ended: () => void; passwordDue: () => void }
 
+const forgetful = new WeakMap<Client, Client>()
+
 /** A client for one session: signing in or out makes another, so that nothing of one is shown to the next. */
 export function makeClient(told: Told): Client {
   const keys: CacheExchangeOpts['keys'] = Object.fromEntries(embedded.map(name => [name, () => null]))
-  return new Client({
+  const telling = mapExchange({
+    onError(error, operation) {
+      const fault = faultOf(error)
+      if (operation.context.quiet) return
+      if (fault.kind === 'ended') told.ended()
+      if (fault.code === 'PASSWORD_CHANGE_REQUIRED') told.passwordDue()
+    },
+  })
+  const options = {
     url: '/graphql',
-    preferGetMethod: false,
+    preferGetMethod: false as const,
     fetchSubscriptions: true,
-    exchanges: [
-      mapExchange({
-        onError(error, operation) {
-          const fault = faultOf(error)
-          if (operation.context.quiet) return
-          if (fault.kind === 'ended') told.ended()
-          if (fault.code === 'PASSWORD_CHANGE_REQUIRED') told.passwordDue()
-        },
-      }),
-      cacheExchange({ keys, ...records }),
-      fetchExchange,
-    ],
     fetchOptions: () => ({
-      credentials: 'same-origin',
+      credentials: 'same-origin' as const,
       headers: { ...MARK, 'Accept-Language': preferences.get().language },
     }),
+  }
+  const client = new Client({
+    ...options,
+    exchanges: [telling, cacheExchange({ keys, ...records }), fetchExchange],
   })
+  forgetful.set(client, new Client({ ...options, exchanges: [telling, fetchExchange] }))
+  return client
+}
+
+/** The same session without a memory: for thousands of records, which would take several times their size in it. */
+export function unkept(client: Client): Client {
+  return forgetful.get(client) ?? client
 }

@@ -1,4 +1,5 @@
 // A case on a phone: what one looks for first, large enough for thumbs.
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { Badge, LevelBadge, StatusBadge, UrgentBadge } from '~/base/badge'
@@ -8,9 +9,9 @@ import { useFormat, useLabel } from '~/format/use-format'
 import style from './cases.module.css'
 import { useColumns } from './columns'
 import { headOf, memberCount } from './told'
-import type { Row } from './use-pages'
+import type { Row } from './use-cases'
 
-export function CaseCard({
+export const CaseCard = memo(function CaseCard({
   row,
   isMarked,
   onToggle,
@@ -18,7 +19,7 @@ export function CaseCard({
   row: Row
   /** Null where nothing is done to many. */
   isMarked: boolean | null
-  onToggle: () => void
+  onToggle?: (row: Row) => void
 }) {
   const { t } = useTranslation(['cases', 'common'])
   const format = useFormat()
@@ -38,7 +39,11 @@ export function CaseCard({
         </Link>
         {isMarked !== null && (
           <span className={style.mark}>
-            <Checkbox aria-label={t('common:table.selectRow')} isSelected={isMarked} onChange={onToggle} />
+            <Checkbox
+              aria-label={t('common:table.selectRow')}
+              isSelected={isMarked}
+              onChange={() => onToggle?.(row)}
+            />
           </span>
         )}
       </header>
@@ -54,4 +59,4 @@ export function CaseCard({
       </footer>
     </article>
   )
-}
+})

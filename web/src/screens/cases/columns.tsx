@@ -9,7 +9,7 @@ import { useFormat, useLabel } from '~/format/use-format'
 import style from './cases.module.css'
 import { headOf, memberCount, unseenFor } from './told'
 import { useArea } from './use-area'
-import type { Row } from './use-pages'
+import type { Row } from './use-cases'
 
 export const COLUMNS = [
   'house',
