@@ -5,6 +5,7 @@ import { Link } from 'react-router'
 import { Badge, LevelBadge, StatusBadge, UrgentBadge } from '~/base/badge'
 import { Checkbox } from '~/base/field'
 import { Soft } from '~/base/page'
+import { Whole } from '~/base/whole'
 import { useFormat, useLabel } from '~/format/use-format'
 import style from './cases.module.css'
 import { useColumns } from './columns'
@@ -35,7 +36,7 @@ export const CaseCard = memo(function CaseCard({
     <article className={style.case} data-selected={isMarked || undefined}>
       <header>
         <Link to={`/cases/${row.id}`} className={style.open}>
-          {headOf(row) || house.text(row)}
+          <Whole>{headOf(row) || house.text(row)}</Whole>
         </Link>
         {isMarked !== null && (
           <span className={style.mark}>
@@ -47,7 +48,14 @@ export const CaseCard = memo(function CaseCard({
           </span>
         )}
       </header>
-      {lines.map(it => it && <Soft key={it}>{it}</Soft>)}
+      {lines.map(
+        it =>
+          it && (
+            <Soft key={it}>
+              <Whole>{it}</Whole>
+            </Soft>
+          ),
+      )}
       <footer>
         {row.urgent && <UrgentBadge />}
         <StatusBadge status={row.status} />

@@ -60,7 +60,7 @@ function CaseTable({ columns: chosen, marking, ...list }: CaseListProps) {
     const count = countMarked(selection, total)
     const mark: LongColumn<Row> = {
       key: 'mark',
-      size: 48,
+      size: 40,
       head: (
         <Checkbox
           aria-label={t('common:table.selectAll')}
