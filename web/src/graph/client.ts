@@ -18,9 +18,11 @@ type Ways = {
   fetch?: typeof fetch
 }
 
+const forgetful = new WeakMap<Client, Client>()
+
 /** A client that tells of what ends its session. */
 export function makeClient(told: Told, { kept = [], fetch }: Ways = {}): Client {
-  return new Client({
+  const client = new Client({
     url: '/graphql',
     fetch,
     preferGetMethod: false,
@@ -49,4 +51,11 @@ export function makeClient(told: Told, { kept = [], fetch }: Ways = {}): Client 
       headers: { ...MARK, 'Accept-Language': preferences.get().language },
     }),
   })
+  if (kept.length > 0) forgetful.set(client, makeClient(told))
+  return client
+}
+
+/** The same session without a memory: for thousands of records, which would take several times their size in it. */
+export function unkept(client: Client): Client {
+  return forgetful.get(client) ?? client
 }

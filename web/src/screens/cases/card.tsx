@@ -1,4 +1,5 @@
 // A case on a phone: what one looks for first, large enough for thumbs.
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useSession } from '~/app/session'
@@ -6,13 +7,14 @@ import { Badge, LevelBadge, StatusBadge, UrgentBadge } from '~/base/badge'
 import { ButtonLink } from '~/base/button-link'
 import { Checkbox } from '~/base/field'
 import { Soft } from '~/base/page'
+import { Whole } from '~/base/whole'
 import { useFormat, useLabel } from '~/format/use-format'
 import style from './cases.module.css'
 import { useColumns } from './columns'
 import { headOf, memberCount } from './told'
-import type { Row } from './use-pages'
+import type { Row } from './use-cases'
 
-export function CaseCard({
+export const CaseCard = memo(function CaseCard({
   row,
   isMarked,
   onToggle,
@@ -20,7 +22,7 @@ export function CaseCard({
   row: Row
   /** Null where nothing is done to many. */
   isMarked: boolean | null
-  onToggle: () => void
+  onToggle?: (row: Row) => void
 }) {
   const { t } = useTranslation(['cases', 'common'])
   const format = useFormat()
@@ -40,15 +42,26 @@ export function CaseCard({
     <article className={style.case} data-selected={isMarked || undefined}>
       <header>
         <Link to={`/cases/${row.id}`} className={style.open}>
-          {name}
+          <Whole>{name}</Whole>
         </Link>
         {isMarked !== null && (
           <span className={style.mark}>
-            <Checkbox aria-label={t('common:table.selectRow')} isSelected={isMarked} onChange={onToggle} />
+            <Checkbox
+              aria-label={t('common:table.selectRow')}
+              isSelected={isMarked}
+              onChange={() => onToggle?.(row)}
+            />
           </span>
         )}
       </header>
-      {lines.map(it => it && <Soft key={it}>{it}</Soft>)}
+      {lines.map(
+        it =>
+          it && (
+            <Soft key={it}>
+              <Whole>{it}</Whole>
+            </Soft>
+          ),
+      )}
       <footer>
         {row.urgent && <UrgentBadge />}
         <StatusBadge status={row.status} />
@@ -67,4 +80,4 @@ export function CaseCard({
       </footer>
     </article>
   )
-}
+})
