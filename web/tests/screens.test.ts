@@ -19,7 +19,7 @@ const SCREENS: Record<string, string[]> = {
     '/account',
   ],
   team: ['/', '/cases', '/visits', '/sheets', '/account'],
-  ministry: ['/', '/figures'],
+  ministry: ['/', '/figures', '/account'],
   auditor: ['/', '/admin'],
   admin: ['/', '/admin'],
 }

@@ -4,10 +4,8 @@ import { Client, fetchExchange, mapExchange } from 'urql'
 import { preferences } from '~/app/preferences'
 import { embedded } from './facts.generated'
 import { faultOf } from './fault'
+import { MARK } from './mark'
 import { records } from './records'
-
-/** What every request says of itself; the server looks at a cookie only beside it. */
-export const MARK = { 'X-Phonjon-Client': 'web' }
 
 type Told = { ended: () => void; passwordDue: () => void }
 

@@ -1,7 +1,7 @@
 // A client that keeps nothing: for a file of all pages, which would only fill the memory of the page.
 import { Client, fetchExchange } from 'urql'
 import { preferences } from '~/app/preferences'
-import { MARK } from '~/graph/client'
+import { MARK } from '~/graph/mark'
 
 export const plain = () =>
   new Client({
