@@ -64,6 +64,7 @@ async fn turned_on(world: &World) -> Server {
 }
 
 async fn who_may_not_use_graphiql_finds_nothing_there(world: World) {
+    world.run(&["areas", "import", &world.file("areas.csv", phonjon_demo::area_lines()).to_string_lossy()]);
     let admin = cookie(&world, "system_administrator", "").await;
     let on = turned_on(&world).await;
     let (off, on) = (world.server().await.base_url(), on.base_url());
