@@ -4,8 +4,18 @@ import { relayPagination } from '@urql/exchange-graphcache/extras'
 import type { Exchange } from 'urql'
 import { acts, embedded, pages } from './facts.generated'
 
+/** Who keeps pages of a list outside the cache. */
+const keepers = new Set<(fields: string[]) => void>()
+
+/** Tells which lists an act made stale; the answer ends it. */
+export function onStale(hear: (fields: string[]) => void): () => void {
+  keepers.add(hear)
+  return () => keepers.delete(hear)
+}
+
 /** Forgets lists of the root, so that the next look at them asks anew. */
 function forget(cache: Cache, ...fields: string[]): void {
+  for (const hear of keepers) hear(fields)
   for (const { fieldKey, fieldName } of cache.inspectFields('Query')) {
     if (fields.includes(fieldName)) cache.invalidate('Query', fieldKey)
   }
@@ -38,7 +48,15 @@ const OF_ACT: Record<string, string[]> = {
   proposals: OF_CASES,
   proposal: OF_CASES,
   household: OF_CASES,
-  import: ['imports', 'import', 'rejectedRows', 'rowsNoLongerListed', 'linkQuestions', ...OF_CASES],
+  import: [
+    'imports',
+    'importChecks',
+    'import',
+    'rejectedRows',
+    'rowsNoLongerListed',
+    'linkQuestions',
+    ...OF_CASES,
+  ],
   link: ['linkQuestions', 'linkQuestion', 'case', ...OF_CASES],
   person: ['case', ...OF_CASES],
   correction: ['case', ...OF_CASES],
