@@ -109,3 +109,20 @@ it('keeps a visit while the line is cut, sends it once, and wipes the phone at s
   expect(member.wrong).toEqual([])
   await member.leave()
 })
+
+it('a phone whose session ran out keeps no household once somebody else signs in on it', async () => {
+  const member = await Person.at(browser, program, PHONE)
+  await member.signIn('team', printed.team ?? '')
+  await member.open('/visits')
+  await member.page.getByRole('button', { name: 'เก็บไว้ในเครื่อง' }).tap()
+  await member.page.getByText(/^เก็บไว้ในเครื่องแล้ว \d+ ครัวเรือน$/).waitFor()
+  await member.context.clearCookies()
+  await member.reopen()
+  await member.page.locator('input[name="password"]').waitFor()
+  expect((await keptOn(member)).kinds).toContain('household')
+
+  await member.signIn('mentor', printed.mentor ?? '')
+  await expect.poll(async () => (await keptOn(member)).kinds).not.toContain('household')
+  expect(member.wrong).toEqual([])
+  await member.leave()
+})
