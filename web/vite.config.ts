@@ -11,7 +11,8 @@ const answered = { target: server, changeOrigin: true, headers: { origin: server
 export default defineConfig({
   plugins: [react(), { ...optimizeLocales.vite({ locales: ['en-US'] }), enforce: 'pre' }, shellWorker()],
   resolve: { alias: { '~': new URL('./src', import.meta.url).pathname } },
-  server: { proxy: { '/graphql': answered, '/upload': answered } },
+  // GraphiQL's page brings the contract along.
+  server: { fs: { allow: ['.', '../schema.graphql'] }, proxy: { '/graphql': answered, '/upload': answered } },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,

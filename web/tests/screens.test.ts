@@ -33,7 +33,7 @@ const SCREENS: Record<string, Stop[]> = {
   team: ['/', '/cases', '/visits', '/sheets', '/account', '/admin', '/no-such-page', ...HOUSEHOLD],
   governor: ['/'],
   reporter: ['/'],
-  ministry: ['/', '/figures'],
+  ministry: ['/', '/figures', '/account'],
   auditor: ['/', '/admin/audit'],
   admin: ['/', '/admin/accounts', '/admin/tokens', '/admin/settings'],
 }

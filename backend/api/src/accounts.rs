@@ -43,8 +43,9 @@ impl AccountQuery {
             return Ok(None);
         }
         let account = accounts::own(known(ctx)?).await.map_err(|error| fault(ctx, error))?;
-        let entered = &asking(ctx)?.entered;
-        let may = Me::acts(&entered.ctx.actor.grants);
+        let asking = asking(ctx)?;
+        let entered = &asking.entered;
+        let may = Me::acts(&entered.ctx.actor.grants, asking.serves_graphiql);
         Ok(Some(Me { account, must_change_password: entered.must_change_password, may }))
     }
 

@@ -91,6 +91,8 @@ coded! {
         ReleaseParameters = "release_parameters",
         /// Read the audit log.
         ReadAudit = "read_audit",
+        /// Ask in GraphiQL, where the operator turned it on.
+        UseGraphiql = "use_graphiql",
     }
 }
 
@@ -286,6 +288,7 @@ fn who(action: Action) -> (&'static [Role], Others) {
             (&[System, Operator], NOBODY_ELSE)
         }
         Action::ReadAudit => (&[Auditor, Operator], NOBODY_ELSE),
+        Action::UseGraphiql => (&[Ministry, System], NOBODY_ELSE),
     }
 }
 

@@ -459,6 +459,7 @@ action-manage_areas = manage areas
 action-manage_parameters = draft parameter sets
 action-release_parameters = release parameter sets
 action-read_audit = read the audit log
+action-use_graphiql = use GraphiQL
 
 ## Why a household is kept when an import is taken back.
 

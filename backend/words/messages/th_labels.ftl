@@ -459,6 +459,7 @@ action-manage_areas = จัดการบัญชีพื้นที่
 action-manage_parameters = จัดทำชุดค่า
 action-release_parameters = ประกาศใช้ชุดค่า
 action-read_audit = ดูบันทึกการใช้งาน
+action-use_graphiql = ใช้ GraphiQL
 
 ## Why a household is kept when an import is taken back.
 

@@ -43,11 +43,11 @@ type Session = {
 
 const SessionContext = createContext<Session | null>(null)
 
-/** Things that must go when somebody signs out, beside what was kept on the device. */
-const leaving = new Set<(account: string | null) => Promise<void> | void>()
+/** Things of the page that must go when somebody signs out; what the device keeps goes by itself. */
+const leaving = new Set<() => void>()
 
 /** Has something done whenever somebody signs out, or somebody else signs in. */
-export function onLeaving(wipe: (account: string | null) => Promise<void> | void): void {
+export function onLeaving(wipe: () => void): void {
   leaving.add(wipe)
 }
 
@@ -99,9 +99,15 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     setFault(null)
     setAway(false)
     const came = result.data?.me ?? null
-    const locked = came ? renewStay(came) : lockStays()
-    // Whoever stands before the door need not wait until what was kept is locked.
-    if (came || away.current) await locked
+    if (came) {
+      await renewStay(came)
+      await clearFor(came.id)
+    } else {
+      // That a session has run out is no signing out: what was kept waits for its own end. Whoever stands before the
+      // door need not wait until it is locked.
+      const locked = lockStays()
+      if (away.current) await locked
+    }
     if (!came && away.current) {
       // The page was in use without a line: signing in again goes on where it stands.
       setEnded(true)
@@ -115,11 +121,9 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     }
     setMe(came)
     setEnded(false)
-    // That a session has run out is no signing out: what was kept waits for its own end.
     if (came) {
       signOutDue.forget()
-      await clearFor(came.id)
-      for (const wipe of leaving) await wipe(came.id)
+      for (const wipe of leaving) wipe()
     }
   }, [told])
 
@@ -128,7 +132,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     const result = await client.mutation(SignOutDocument, {}, { quiet: true }).toPromise()
     if (result.error && faultOf(result.error).kind === 'offline') signOutDue.remember()
     await clearFor(null)
-    for (const wipe of leaving) await wipe(null)
+    for (const wipe of leaving) wipe()
     setMe(null)
     setEnded(false)
   }, [client])

@@ -2,7 +2,9 @@
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
+import { useSession } from '~/app/session'
 import { Badge, LevelBadge, StatusBadge, UrgentBadge } from '~/base/badge'
+import { ButtonLink } from '~/base/button-link'
 import { Checkbox } from '~/base/field'
 import { Soft } from '~/base/page'
 import { Whole } from '~/base/whole'
@@ -25,6 +27,7 @@ export const CaseCard = memo(function CaseCard({
   const { t } = useTranslation(['cases', 'common'])
   const format = useFormat()
   const label = useLabel()
+  const { may } = useSession()
   const { house, place, seen } = useColumns()
   const count = memberCount(row)
   const lines = [
@@ -32,11 +35,14 @@ export const CaseCard = memo(function CaseCard({
     [count === null ? '' : t('memberCount', { told: format.number(count) }), row.household.shortNumber ?? ''],
     [row.team?.name ?? t('noTeam'), row.mentorTeam?.name ?? t('noMentorTeam')],
   ].map(parts => parts.filter(Boolean).join(' · '))
+  const name = headOf(row) || house.text(row)
+  // Who does nothing to many goes to the houses: from here a visit where nothing changed is three taps.
+  const isVisitor = isMarked === null && may('RECORD_VISIT') && row.status !== 'CLOSED'
   return (
     <article className={style.case} data-selected={isMarked || undefined}>
       <header>
         <Link to={`/cases/${row.id}`} className={style.open}>
-          <Whole>{headOf(row) || house.text(row)}</Whole>
+          <Whole>{name}</Whole>
         </Link>
         {isMarked !== null && (
           <span className={style.mark}>
@@ -64,6 +70,13 @@ export const CaseCard = memo(function CaseCard({
         <Soft>
           {label('step', row.step)} · {t('column.seen')} {seen.text(row)}
         </Soft>
+        {isVisitor && (
+          <span className={style.visit}>
+            <ButtonLink to={`/cases/${row.id}/visit`} aria-label={t('visitOf', { name })}>
+              {t('visit')}
+            </ButtonLink>
+          </span>
+        )}
       </footer>
     </article>
   )
