@@ -22,6 +22,7 @@ const OF_CASES = [
   'preparedAssignments',
   'summary',
   'assignmentPreview',
+  'sharingPreview',
 ]
 
 const OF_ACT: Record<string, string[]> = {

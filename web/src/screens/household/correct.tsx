@@ -17,7 +17,7 @@ import { MovePersonDocument, PersonDiedDocument, PersonNewNumberDocument } from 
 import { type Draft, digitsOf, isReady, masked } from './correction'
 import { useUndoCorrection } from './corrections'
 import { MoveTo } from './move-to'
-import { nameOf, type Named } from './person'
+import { type Named, nameOf } from './person'
 import { useStory } from './story'
 
 const KINDS: CorrectionKind[] = ['MOVE', 'DIED', 'NUMBER']

@@ -23,7 +23,9 @@ export function digitsOf(text: string): string {
 /** A citizen number with the digits hidden that the server hides. */
 export function masked(text: string): string {
   const digits = digitsOf(text)
-  return /^\d{13}$/.test(digits) ? `${digits[0]}-xxxx-xxxxx-${digits.slice(10, 12)}-x` : 'x'.repeat(digits.length)
+  return /^\d{13}$/.test(digits)
+    ? `${digits[0]}-xxxx-xxxxx-${digits.slice(10, 12)}-x`
+    : 'x'.repeat(digits.length)
 }
 
 /** Enough is told to be looked over. */

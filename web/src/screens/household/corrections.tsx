@@ -10,7 +10,11 @@ import { say } from '~/base/said'
 import { useFormat } from '~/format/use-format'
 import { useAct } from '~/graph/act'
 import { usePlace } from '../home/place'
-import { type CorrectionLineFragment, HouseholdCorrectionsDocument, UndoCorrectionDocument } from './correct.generated'
+import {
+  type CorrectionLineFragment,
+  HouseholdCorrectionsDocument,
+  UndoCorrectionDocument,
+} from './correct.generated'
 import style from './household.module.css'
 import { nameOf } from './person'
 import { useStory } from './story'
@@ -67,11 +71,18 @@ function Line({ of }: { of: CorrectionLineFragment }) {
         {of.undoneAt && <Badge>{t('correct.takenBack')}</Badge>}
         {of.kind === 'MOVE' && (
           <div>
-            {household?.case && to ? <Link to={`/cases/${household.case.id}`}>{to}</Link> : t('correct.outside')}
+            {household?.case && to ? (
+              <Link to={`/cases/${household.case.id}`}>{to}</Link>
+            ) : (
+              t('correct.outside')
+            )}
           </div>
         )}
         <Soft>
-          {t('timeline.by', { who: of.by?.displayName ?? t('by.operator'), time: format.instant(of.recordedAt) })}
+          {t('timeline.by', {
+            who: of.by?.displayName ?? t('by.operator'),
+            time: format.instant(of.recordedAt),
+          })}
           {of.undoneAt && ` · ${t('correct.undoneAt', { time: format.instant(of.undoneAt) })}`}
         </Soft>
         {of.canUndo && (

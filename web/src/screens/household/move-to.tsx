@@ -1,11 +1,12 @@
 // Finding the household that somebody moved to, by its number, its house or the name of somebody there.
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { Options } from '~/base/choose'
 import { TextField } from '~/base/field'
 import { Soft } from '~/base/page'
 import { Answer } from '~/base/state'
+import { useLater } from '~/base/use-later'
 import { usePlace } from '../home/place'
 import { HouseholdsToMoveToDocument, type HouseholdsToMoveToQuery } from './correct.generated'
 import { nameOf } from './person'
@@ -27,11 +28,7 @@ export function MoveTo({
   const place = usePlace()
   const here = useStory().it.household.id
   const [text, setText] = useState('')
-  const [asked, setAsked] = useState('')
-  useEffect(() => {
-    const timer = setTimeout(() => setAsked(text.trim()), 400)
-    return () => clearTimeout(timer)
-  }, [text])
+  const asked = useLater(text.trim())
   const [found, again] = useQuery({
     query: HouseholdsToMoveToDocument,
     variables: { text: asked },

@@ -1,9 +1,9 @@
 // Households of the place that are known already and may be the same one, for who may read them.
-import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useQuery } from 'urql'
 import { Card } from '~/base/page'
+import { useLater } from '~/base/use-later'
 import { useFormat } from '~/format/use-format'
 import { usePlace } from '../home/place'
 import { KnownHouseholdsDocument } from './propose.generated'
@@ -12,11 +12,7 @@ export function Known({ areaId, text }: { areaId: string; text: string }) {
   const { t } = useTranslation('propose')
   const format = useFormat()
   const place = usePlace()
-  const [asked, setAsked] = useState('')
-  useEffect(() => {
-    const timer = setTimeout(() => setAsked(text), 400)
-    return () => clearTimeout(timer)
-  }, [text])
+  const asked = useLater(text)
   const [found] = useQuery({
     query: KnownHouseholdsDocument,
     variables: { areaId, text: asked },

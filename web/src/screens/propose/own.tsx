@@ -64,7 +64,9 @@ function Proposal({ it }: { it: OwnProposalFragment }) {
       {it.urgent && standing === 'waiting' && <p>{t('own.urgentWaits')}</p>}
       {it.decisionNote && <p>{t('own.note', { note: it.decisionNote })}</p>}
       {decidedAt && (
-        <Soft>{t('own.decided', { who: decidedBy?.displayName ?? '', time: format.instant(decidedAt) })}</Soft>
+        <Soft>
+          {t('own.decided', { who: decidedBy?.displayName ?? '', time: format.instant(decidedAt) })}
+        </Soft>
       )}
       {it.case && (
         <Row>

@@ -20,7 +20,9 @@ export function useOwnAreas(): PickedArea[] {
   const { grants } = useMe()
   const day = today()
   const now = grants.filter(it => it.validFrom <= day && (!it.validUntil || it.validUntil >= day))
-  const areas = new Map(now.flatMap(it => it.areas).map(it => [it.id, { ...it, kind: 'ADMINISTRATIVE' as const }]))
+  const areas = new Map(
+    now.flatMap(it => it.areas).map(it => [it.id, { ...it, kind: 'ADMINISTRATIVE' as const }]),
+  )
   return [...areas.values()]
 }
 
