@@ -50,6 +50,7 @@ const OF_CASE: [(&str, &str); 21] = [
          members { person { origins { row } } } }",
     ),
     ("cases.consents", "household { consents { kind given } }"),
+    ("cases.corrections", "household { corrections { kind on person { firstName } by { displayName } } }"),
     ("cases.problems", "problems { code text group owningAgency status }"),
     (
         "cases.visits",
@@ -88,6 +89,7 @@ const COSTS: [(&str, usize); 50] = [
     ("cases.residences", 5),
     ("cases.surveyResults", 8),
     ("cases.consents", 7),
+    ("cases.corrections", 9),
     ("cases.known", 14),
     ("cases.problems", 7),
     ("cases.visits", 7),

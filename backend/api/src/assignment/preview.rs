@@ -75,7 +75,7 @@ pub(crate) struct AssignmentRefusal {
     case_count: usize,
     /// Which cases: as many as can be named or left out of a selection, the first 500.
     case_ids: Vec<ID>,
-    /// The subdistricts they lie in, the most first.
+    /// The subdistricts they lie in, or a larger area where no more is known; the most first.
     areas: Vec<CasesInArea>,
 }
 

@@ -24,7 +24,7 @@ import { Loads } from './loads'
 import { RefusedCases } from './refused-cases'
 import { TeamField } from './team-field'
 import { useSayAct } from './use-undo'
-import { isInTheWay } from './ways-out'
+import { asked, isInTheWay } from './ways-out'
 
 export type ActDialogProps = {
   selection: CaseSelection
@@ -70,6 +70,15 @@ export function AssignDialog({
     pause: !teamId,
     requestPolicy: 'cache-and-network',
   })
+
+  // Another area has another team.
+  const narrow =
+    onNarrow &&
+    ((only: string) => {
+      onNarrow(only)
+      setTeam(null)
+      setMentorTeam(null)
+    })
 
   const withdraw = async (preparedId: string) => {
     const came = await client.mutation(WithdrawAssignmentDocument, { preparedId, key: newId() }).toPromise()
@@ -134,10 +143,10 @@ export function AssignDialog({
           />
         )}
         {teamId && (
-          <Answer of={preview} retry={again} lines={3}>
+          <Answer of={asked(preview)} retry={again} lines={3}>
             {({ assignmentPreview: it }) => (
               <>
-                <InTheWay of={it} mayLeaveOut={mayLeaveOut} onLeaveOut={onLeaveOut} onNarrow={onNarrow} />
+                <InTheWay of={it} mayLeaveOut={mayLeaveOut} onLeaveOut={onLeaveOut} onNarrow={narrow} />
                 {it.loads.length > 0 ? (
                   <Loads loads={it.loads} line={it.loadLine} />
                 ) : (
@@ -154,7 +163,7 @@ export function AssignDialog({
         <Button
           tone="main"
           isBusy={isAssigning || isPreparing}
-          isDisabled={Boolean(teamId) && isInTheWay(preview.data?.assignmentPreview)}
+          isDisabled={Boolean(teamId) && (preview.fetching || isInTheWay(preview.data?.assignmentPreview))}
           onPress={() => void submit()}
         >
           {t(isChief ? 'assign.do' : 'assign.prepare')}

@@ -18,7 +18,7 @@ import { Loads } from './loads'
 import { RefusedCases } from './refused-cases'
 import { TeamField } from './team-field'
 import { useSayAct } from './use-undo'
-import { isInTheWay } from './ways-out'
+import { asked, isInTheWay } from './ways-out'
 
 export function ShareDialog({
   selection,
@@ -110,7 +110,7 @@ export function ShareDialog({
           </Answer>
         )}
         {teamId && mentorTeamIds.length > 0 && (
-          <Answer of={preview} retry={lookAgain} lines={3}>
+          <Answer of={asked(preview)} retry={lookAgain} lines={3}>
             {({ sharingPreview: it }) => (
               <>
                 <InTheWay of={it} mayLeaveOut={mayLeaveOut} onLeaveOut={onLeaveOut} onNarrow={onNarrow} />
@@ -126,7 +126,12 @@ export function ShareDialog({
         <Button
           tone="main"
           isBusy={isBusy}
-          isDisabled={!teamId || mentorTeamIds.length === 0 || isInTheWay(preview.data?.sharingPreview)}
+          isDisabled={
+            !teamId ||
+            mentorTeamIds.length === 0 ||
+            preview.fetching ||
+            isInTheWay(preview.data?.sharingPreview)
+          }
           onPress={() => void submit()}
         >
           {t('share.do')}

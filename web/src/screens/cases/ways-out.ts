@@ -11,6 +11,11 @@ export function isInTheWay(preview: { refusals: unknown[] } | null | undefined):
   return Boolean(preview && preview.refusals.length > 0)
 }
 
+/** A preview that is asked anew is none yet: what it said was of other cases or another team. */
+export function asked<P extends { fetching: boolean; data?: unknown }>(preview: P): P {
+  return preview.fetching ? { ...preview, data: undefined } : preview
+}
+
 /** How many cases stand in the way. */
 export function countInTheWay(refusals: readonly Refused[]): number {
   return refusals.reduce((sum, it) => sum + it.caseCount, 0)

@@ -6,7 +6,7 @@ import { Button } from '~/base/button'
 import { ButtonLink } from '~/base/button-link'
 import { DayField } from '~/base/day-field'
 import { Checkbox, CountField, TextField } from '~/base/field'
-import { Card, Grid, PageHead, Row, Soft, Stack } from '~/base/page'
+import { Card, Grid, PageHead, Row, Section, Soft, Stack } from '~/base/page'
 import { Refused, refusalOf } from '~/base/refused'
 import { State } from '~/base/state'
 import { today } from '~/format/format'
@@ -81,90 +81,92 @@ function Form({ onDone }: { onDone: (it: OwnProposalFragment) => void }) {
   }
 
   return (
-    <form onSubmit={event => void submit(event)} noValidate aria-label={t('title')}>
-      <Card>
-        <Stack>
-          <Where value={draft.areaId} onChange={areaId => set({ areaId })} error={wrong('areaId')} />
-          <TextField
-            label={t('field.houseNo')}
-            hint={t('hint.houseNo')}
-            value={draft.houseNo}
-            onChange={houseNo => set({ houseNo })}
-            maxLength={40}
-            error={wrong('houseNo')}
-          />
-          <TextField
-            label={t('field.description')}
-            hint={t('hint.description')}
-            value={draft.description}
-            onChange={description => set({ description })}
-            rows={2}
-            maxLength={500}
-            error={wrong('description')}
-            isRequired
-          />
-          <h2>{t('head')}</h2>
-          <Soft>{t('headHint')}</Soft>
-          <Grid min={160}>
+    <Section>
+      <form onSubmit={event => void submit(event)} noValidate aria-label={t('title')}>
+        <Card>
+          <Stack>
+            <Where value={draft.areaId} onChange={areaId => set({ areaId })} error={wrong('areaId')} />
             <TextField
-              label={t('field.headTitle')}
-              value={draft.headTitle}
-              onChange={headTitle => set({ headTitle })}
+              label={t('field.houseNo')}
+              hint={t('hint.houseNo')}
+              value={draft.houseNo}
+              onChange={houseNo => set({ houseNo })}
               maxLength={40}
-              error={wrong('headTitle')}
+              error={wrong('houseNo')}
             />
             <TextField
-              label={t('field.headFirstName')}
-              value={draft.headFirstName}
-              onChange={headFirstName => set({ headFirstName })}
-              maxLength={100}
-              error={wrong('headFirstName')}
+              label={t('field.description')}
+              hint={t('hint.description')}
+              value={draft.description}
+              onChange={description => set({ description })}
+              rows={2}
+              maxLength={500}
+              error={wrong('description')}
+              isRequired
             />
+            <h2>{t('head')}</h2>
+            <Soft>{t('headHint')}</Soft>
+            <Grid min={160}>
+              <TextField
+                label={t('field.headTitle')}
+                value={draft.headTitle}
+                onChange={headTitle => set({ headTitle })}
+                maxLength={40}
+                error={wrong('headTitle')}
+              />
+              <TextField
+                label={t('field.headFirstName')}
+                value={draft.headFirstName}
+                onChange={headFirstName => set({ headFirstName })}
+                maxLength={100}
+                error={wrong('headFirstName')}
+              />
+              <TextField
+                label={t('field.headLastName')}
+                value={draft.headLastName}
+                onChange={headLastName => set({ headLastName })}
+                maxLength={100}
+                error={wrong('headLastName')}
+              />
+              <CountField
+                label={t('field.nMembers')}
+                value={draft.nMembers}
+                onChange={nMembers => set({ nMembers })}
+                max={60}
+                error={wrong('nMembers')}
+              />
+            </Grid>
+            {may('READ_CASE') && draft.areaId && looked && <Known areaId={draft.areaId} text={looked} />}
+            <h2>{t('why')}</h2>
             <TextField
-              label={t('field.headLastName')}
-              value={draft.headLastName}
-              onChange={headLastName => set({ headLastName })}
-              maxLength={100}
-              error={wrong('headLastName')}
+              label={t('field.reason')}
+              hint={t('hint.reason')}
+              value={draft.reason}
+              onChange={reason => set({ reason })}
+              rows={3}
+              maxLength={1000}
+              error={wrong('reason')}
+              isRequired
             />
-            <CountField
-              label={t('field.nMembers')}
-              value={draft.nMembers}
-              onChange={nMembers => set({ nMembers })}
-              max={60}
-              error={wrong('nMembers')}
+            <DayField
+              label={t('field.metOn')}
+              value={draft.metOn}
+              onChange={metOn => set({ metOn })}
+              max={today()}
+              error={wrong('metOn')}
             />
-          </Grid>
-          {may('READ_CASE') && draft.areaId && looked && <Known areaId={draft.areaId} text={looked} />}
-          <h2>{t('why')}</h2>
-          <TextField
-            label={t('field.reason')}
-            hint={t('hint.reason')}
-            value={draft.reason}
-            onChange={reason => set({ reason })}
-            rows={3}
-            maxLength={1000}
-            error={wrong('reason')}
-            isRequired
-          />
-          <DayField
-            label={t('field.metOn')}
-            value={draft.metOn}
-            onChange={metOn => set({ metOn })}
-            max={today()}
-            error={wrong('metOn')}
-          />
-          <Checkbox isSelected={draft.urgent} onChange={urgent => set({ urgent })}>
-            {t('field.urgent')}
-          </Checkbox>
-          {draft.urgent && <Soft>{t('urgentTold')}</Soft>}
-          <Refused outcome={outcome} fields={FIELDS} />
-          <Button tone="main" type="submit" isBusy={isBusy}>
-            {t(draft.urgent ? 'doUrgent' : 'do')}
-          </Button>
-        </Stack>
-      </Card>
-    </form>
+            <Checkbox isSelected={draft.urgent} onChange={urgent => set({ urgent })}>
+              {t('field.urgent')}
+            </Checkbox>
+            {draft.urgent && <Soft>{t('urgentTold')}</Soft>}
+            <Refused outcome={outcome} fields={FIELDS} />
+            <Button tone="main" type="submit" isBusy={isBusy}>
+              {t(draft.urgent ? 'doUrgent' : 'do')}
+            </Button>
+          </Stack>
+        </Card>
+      </form>
+    </Section>
   )
 }
 
