@@ -18,7 +18,7 @@ const VILLAGES: [&str; 22] = [
 const AREA: &str = "area { id code nameTh parent { code } path { code } }";
 
 /// What can be asked of each case of a list, by name.
-const OF_CASE: [(&str, &str); 21] = [
+const OF_CASE: [(&str, &str); 22] = [
     (
         "cases",
         "id version status statusSince verification class urgent level failingDimensions problemGroups openedBecause",
@@ -67,7 +67,7 @@ const OF_CASE: [(&str, &str); 21] = [
 const OF_ONE: [&str; 3] = ["personNumber", "UndoneAct.kept", "ImportUndo.keptHouseholds"];
 
 /// What each list costs, however many rows it has; what tells of persons costs three to find whom and to record it.
-const COSTS: [(&str, usize); 50] = [
+const COSTS: [(&str, usize); 51] = [
     ("tokens", 2),
     ("preparedAssignments", 7),
     ("case.visits", 6),

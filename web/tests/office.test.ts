@@ -2,7 +2,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { act, ask } from './ask'
-import { DESK, openBrowser, Person, PHONE } from './browser'
+import { DESK, openBrowser, Person } from './browser'
 import { Program, printed } from './program'
 
 let browser: Browser
