@@ -188,6 +188,69 @@ async fn the_head_shares_cases_evenly_among_mentor_teams(world: World) {
     assert_eq!(acts["bulkActs"]["nodes"].as_array().unwrap().len(), 2);
 }
 
+async fn what_stands_in_the_way_is_told_before_with_why_and_where(world: World) {
+    let village = |n| match n {
+        0..4 => "48010901",
+        4..6 => "48010101",
+        // No list of areas names it: of that household no more than the district is known.
+        _ => "48011201",
+    };
+    let rows: Vec<Row> = (0..7).map(|n| row(n, village(n))).collect();
+    let d = District::with_problems(world, &rows);
+    let (team, whole) = (d.team_of("480109").await, d.area("4801").await);
+    let mentor = d.mentor_team("ทีมหนึ่ง", "480109").await;
+    let closed = d.case_of(&rows[3]).await;
+    d.on("head", &closed, "caseClose", "reason: SOLVED_ITSELF", "id").await;
+    let told = "caseCount refusals { code message caseCount caseIds areas { caseCount area { code } } } loads { name before after }";
+    let all = format!("selection: {{ filter: {{ areaId: \"{whole}\" }}, expectedCount: 7 }}");
+    let preview = format!("{{ assignmentPreview({all}, teamId: \"{team}\") {{ {told} }} }}");
+    let seen = d.ask("chief", &preview).await["assignmentPreview"].take();
+    let refusals = seen["refusals"].as_array().unwrap();
+    let codes: Vec<&Value> = refusals.iter().map(|it| &it["code"]).collect();
+    assert_eq!(codes, ["TEAM_OUTSIDE_AREA", "CASE_CLOSED"], "{seen:#}");
+    assert_eq!((&seen["caseCount"], &refusals[0]["caseCount"]), (&json!(7), &json!(3)));
+    assert_eq!(
+        refusals[0]["areas"],
+        json!([{ "caseCount": 2, "area": { "code": "480101" } }, { "caseCount": 1, "area": { "code": "4801" } }])
+    );
+    assert_eq!(refusals[1]["caseIds"], json!([closed]));
+    assert!(text(&refusals[0]["message"]).contains("ทีม"), "{seen:#}");
+    // The loads are those of the act without what stands in the way: here nothing changes.
+    assert_eq!(load(&seen, "ทีมตำบลบ้านกลาง")["after"], load(&seen, "ทีมตำบลบ้านกลาง")["before"]);
+    assert_eq!(d.ask("officer", &preview).await["assignmentPreview"]["refusals"], seen["refusals"]);
+    // The head of one subdistrict reads no others, and is told of those alone.
+    let of_head = d.ask("head", &preview).await["assignmentPreview"].take();
+    assert_eq!((&of_head["caseCount"], &of_head["refusals"][0]["code"]), (&json!(4), &json!("CASE_CLOSED")));
+    assert_eq!(d.error("team", &preview).await, "FORBIDDEN");
+
+    // Left out as told, the same act is done.
+    let except: Vec<&Value> =
+        refusals.iter().flat_map(|it| it["caseIds"].as_array().unwrap().iter()).collect();
+    let but = format!(
+        "selection: {{ filter: {{ areaId: \"{whole}\" }}, exceptIds: {}, expectedCount: 3 }}, teamId: \"{team}\"",
+        serde_json::to_string(&except).unwrap()
+    );
+    assert_eq!(
+        d.refused("chief", "casesAssign", &format!("{all}, teamId: \"{team}\"")).await.0,
+        "TEAM_OUTSIDE_AREA"
+    );
+    let done = d.act("chief", "casesAssign", &but, "act { caseCount }").await;
+    assert_eq!(done["act"]["caseCount"], 3);
+    let again = format!("{{ assignmentPreview({but}) {{ caseCount refusals {{ code }} }} }}");
+    let clean = d.ask("chief", &again).await;
+    assert_eq!(clean["assignmentPreview"], json!({ "caseCount": 3, "refusals": [] }));
+
+    // Sharing asks first whose the cases are, and tells how the rest would be spread.
+    let share = format!("{{ sharingPreview({all}, mentorTeamIds: [\"{mentor}\"]) {{ {told} }} }}");
+    let seen = d.ask("chief", &share).await["sharingPreview"].take();
+    let codes: Vec<&Value> = seen["refusals"].as_array().unwrap().iter().map(|it| &it["code"]).collect();
+    assert_eq!(codes, ["MENTOR_TEAM_ELSEWHERE", "CASE_CLOSED", "CASE_HAS_NO_TEAM"], "{seen:#}");
+    let of_mentor = load(&seen, "ทีมหนึ่ง");
+    assert_eq!((&of_mentor["before"], &of_mentor["after"]), (&json!(0), &json!(3)));
+    assert_eq!(d.error("officer", &share).await, "FORBIDDEN");
+    assert_eq!(d.error("far_head", &share).await, "NOT_FOUND");
+}
+
 async fn an_act_that_was_taken_back_is_no_work(world: World) {
     let rows: Vec<Row> = (1..=4).map(|n| row(n, "48010901")).collect();
     let d = District::with_problems(world, &rows);
@@ -256,6 +319,7 @@ async fn what_was_prepared_takes_no_case_from_who_got_it_meanwhile(world: World)
 }
 
 on_both!(
+    what_stands_in_the_way_is_told_before_with_why_and_where,
     an_act_that_was_taken_back_is_no_work,
     what_was_prepared_takes_no_case_from_who_got_it_meanwhile,
     thousands_are_assigned_in_one_act_and_returned_but_those_worked_on,

@@ -182,6 +182,9 @@ async fn who_moved_to_another_district_is_out_of_reach_of_the_first(world: World
     let there = member(&home_of(&d, "far_chief", &far).await, &moving.first_name);
     assert_eq!((&there["until"], &there["person"]["diedOn"]), (&json!("2026-03-01"), &json!("2026-03-01")));
     assert_eq!(there["person"]["numbers"].as_array().unwrap().len(), 2);
+    let history = [told("DIED", true, false), told("NUMBER", true, false), told("MOVE", true, false)];
+    assert_eq!(corrections(&d, "far_chief", &far).await, history);
+    assert_eq!(corrections(&d, "chief", &head).await, Vec::<Value>::new(), "what came after is not theirs");
     d.act("far_chief", "correctionUndo", &format!("correctionId: {}", died_at["id"]), "correction { id }")
         .await;
     d.act("far_chief", "correctionUndo", &format!("correctionId: {moved}"), "correction { id }").await;
@@ -192,6 +195,30 @@ async fn who_moved_to_another_district_is_out_of_reach_of_the_first(world: World
     );
     let back = member(&home_of(&d, "chief", &head).await, &moving.first_name);
     assert!(back["until"].is_null() && !back["person"]["numbers"].as_array().unwrap().is_empty(), "{back:#}");
+    // What was taken back stays in the history of where they are; who only reads takes nothing back.
+    let history = [told("DIED", false, true), told("NUMBER", true, false), told("MOVE", false, true)];
+    assert_eq!(corrections(&d, "team", &head).await, history);
+    let seen = corrections(&d, "province", &head).await;
+    assert!(seen.iter().all(|it| it["canUndo"] == false) && seen.len() == 3, "{seen:#?}");
+    assert_eq!(corrections(&d, "far_chief", &far).await, Vec::<Value>::new());
+}
+
+fn told(kind: &str, can_undo: bool, is_undone: bool) -> Value {
+    json!({ "kind": kind, "canUndo": can_undo, "isUndone": is_undone })
+}
+
+/// What was set right by hand in the household of this row's head, as somebody sees it.
+async fn corrections(d: &District, who: &str, of: &Row) -> Vec<Value> {
+    let asked = format!(
+        "{{ cases(filter: {{ text: \"{}\" }}) {{ nodes {{ household {{ corrections {{ kind canUndo undoneAt person {{ id }} by {{ id }} }} }} }} }} }}",
+        of.first_name
+    );
+    let found = d.ask(who, &asked).await["cases"]["nodes"][0]["household"]["corrections"].take();
+    let line = |it: &Value| {
+        assert!(it["person"]["id"].is_string() && it["by"]["id"].is_string(), "{it}");
+        json!({ "kind": it["kind"], "canUndo": it["canUndo"], "isUndone": it["undoneAt"].is_string() })
+    };
+    found.as_array().unwrap().iter().map(line).collect()
 }
 
 /// The household of the case that this name finds.

@@ -284,7 +284,73 @@ async fn an_account_is_shown_elsewhere_as_far_as_it_reaches_there(world: World) 
     assert_eq!(team["grants"].as_array().unwrap().len(), 1);
 }
 
+async fn accounts_are_found_by_a_part_of_their_name_within_ones_areas(world: World) {
+    let office = office(world).await;
+    let d = &office.d;
+    let today = office.today.as_str();
+    let province = d.world.signed_in("phead", "provincial_office_head", "48").await;
+    let member = |area: &str| json!({ "role": "TEAM_MEMBER", "areaIds": [area], "validFrom": today });
+    let far = d.area("4802").await;
+    create_account(&d.world, &province, "kanya.one", member(&office.district)).await;
+    create_account(&d.world, &province, "kanya_two", member(&office.district)).await;
+    create_account(&d.world, &province, "kanya.far", member(&far)).await;
+    let found = async |token: &str, search: &str, rest: &str| -> Vec<String> {
+        let asked = format!(
+            "query ($search: String) {{ accounts(search: $search, {rest}) {{ nodes {{ userName }} pageInfo {{ endCursor }} }} }}"
+        );
+        let seen = d.world.data(token, &asked, json!({ "search": search })).await["accounts"].take();
+        let names = seen["nodes"].as_array().unwrap().iter().map(|it| text(&it["userName"]));
+        names.chain(seen["pageInfo"]["endCursor"].as_str().map(|it| format!("after {it}"))).collect()
+    };
+    let names = async |token: &str, search: &str| -> Vec<String> {
+        let all = found(token, search, "first: 100").await;
+        all.into_iter().filter(|it| !it.starts_with("after ")).collect()
+    };
+    let chief = d.token("chief").await;
+    assert_eq!(names(&chief, " KANYA ").await, ["kanya.one", "kanya_two"], "within the district alone");
+    assert_eq!(names(&province, "kanya").await, ["kanya.far", "kanya.one", "kanya_two"]);
+    // What stands for any letters elsewhere stands for itself here.
+    assert_eq!(names(&province, "a_t").await, ["kanya_two"]);
+    assert!(names(&province, "%").await.is_empty() && names(&province, "\\").await.is_empty());
+    assert!(names(&chief, "").await.contains(&"chief".to_owned()), "nothing looked for is everybody");
+    let page = found(&province, "kanya", "first: 1").await;
+    let after = page[1].strip_prefix("after ").unwrap();
+    let next = found(&province, "kanya", &format!("first: 1, after: \"{after}\"")).await;
+    assert_eq!((page[0].as_str(), next[0].as_str()), ("kanya.far", "kanya.one"));
+}
+
+async fn what_one_may_give_is_told_as_it_is_decided(world: World) {
+    let office = office(world).await;
+    let d = &office.d;
+    let gives = async |who: &str| {
+        let told = d.ask(who, "{ me { rolesToGive { role heldAs } } }").await["me"]["rolesToGive"].take();
+        told.as_array().unwrap().clone()
+    };
+    let (any, in_stead) = (json!(["HELD", "ACTING", "DELEGATED"]), json!(["ACTING", "DELEGATED"]));
+    let of_chief = gives("chief").await;
+    assert!(of_chief.contains(&json!({ "role": "MENTOR", "heldAs": any })), "{of_chief:?}");
+    assert!(of_chief.contains(&json!({ "role": "DISTRICT_CHIEF", "heldAs": in_stead })), "{of_chief:?}");
+    assert!(of_chief.iter().all(|it| it["role"] != "GOVERNOR"));
+    assert!(gives("team").await.is_empty());
+    assert_eq!(gives("admin").await.len(), 18, "every role but the operator's");
+    // As told, so it is decided.
+    let today = office.today.as_str();
+    let chief = d.token("chief").await;
+    for role in ["GOVERNOR", "DISTRICT_CHIEF", "MENTOR"] {
+        let grant = json!({ "role": role, "areaIds": [office.district], "validFrom": today });
+        let create = "mutation ($grant: GrantInput!, $name: String!) { accountCreate(userName: $name, displayName: \"x\", grants: [$grant], key: $name) { userErrors { code field } } }";
+        let name = role.to_lowercase();
+        let told =
+            d.world.data(&chief, create, json!({ "grant": grant, "name": name })).await["accountCreate"]["userErrors"]
+                .take();
+        let cannot = json!([{ "code": "ROLE_CANNOT_BE_GIVEN", "field": "role" }]);
+        assert_eq!(told == cannot, role != "MENTOR", "{role}: {told}");
+    }
+}
+
 on_both!(
+    accounts_are_found_by_a_part_of_their_name_within_ones_areas,
+    what_one_may_give_is_told_as_it_is_decided,
     who_acts_for_the_chief_opens_restricted_items_only_by_the_order,
     an_account_is_shown_elsewhere_as_far_as_it_reaches_there,
 );

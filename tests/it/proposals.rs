@@ -118,6 +118,43 @@ async fn a_household_without_a_number_is_proposed_and_decided_on(world: World) {
     assert_eq!(of("head").await, 0);
 }
 
+async fn who_proposed_sees_what_became_of_their_own_newest_first(world: World) {
+    let d = District::new(world);
+    let village = d.area("48010903").await;
+    let propose = async |who: &str, n: u8, urgent: bool| {
+        let it = format!(
+            "household: {{ areaId: \"{village}\", description: \"เพิง {n}\", reason: \"ไม่มีบ้าน\", urgent: {urgent} }}"
+        );
+        text(&d.act(who, "householdPropose", &it, "proposal { id }").await["proposal"]["id"])
+    };
+    let first = propose("reporter", 1, true).await;
+    propose("team", 9, true).await;
+    let (second, third) = (propose("reporter", 2, false).await, propose("reporter", 3, false).await);
+    let decide = format!("proposalId: \"{second}\", decision: REFUSED, note: \"อยู่ในบัญชีแล้ว\"");
+    d.act("head", "proposalDecide", &decide, "proposal { id }").await;
+    let page = async |who: &str, after: &str| {
+        let fields =
+            "nodes { id reason decision decisionNote household { id } } pageInfo { hasNextPage endCursor }";
+        let asked =
+            format!("{{ proposals(own: true, onlyWaiting: false, first: 2, {after}) {{ {fields} }} }}");
+        d.ask(who, &asked).await["proposals"].take()
+    };
+    let ids = |page: &serde_json::Value| -> Vec<String> {
+        page["nodes"].as_array().unwrap().iter().map(|it| text(&it["id"])).collect()
+    };
+    let newest = page("reporter", "").await;
+    assert_eq!(ids(&newest), [third, second], "the newest first, whatever was decided or is urgent");
+    let refused = &newest["nodes"][1];
+    assert_eq!((&refused["decision"], &refused["decisionNote"]), (&json!("REFUSED"), &json!("อยู่ในบัญชีแล้ว")));
+    assert_eq!(refused["household"], json!(null), "a reporter opens no household");
+    let reason: serde_json::Value = serde_json::from_str(&text(&refused["reason"])).unwrap();
+    assert_eq!(reason, json!({ "text": "ไม่มีบ้าน", "description": "เพิง 2" }), "in their own words");
+    let rest = page("reporter", &format!("after: {}", newest["pageInfo"]["endCursor"])).await;
+    assert_eq!((ids(&rest), &rest["pageInfo"]["hasNextPage"]), (vec![first], &json!(false)));
+    // Who decides has proposed none.
+    assert_eq!(page("head", "").await["nodes"], json!([]));
+}
+
 async fn a_proposed_household_belongs_to_a_team_where_no_list_ever_came(world: World) {
     let d = District::new(world);
     let village = d.area("48010901").await;
@@ -267,6 +304,7 @@ async fn many_are_decided_on_in_one_act(world: World) {
 }
 
 on_both!(
+    who_proposed_sees_what_became_of_their_own_newest_first,
     many_are_decided_on_in_one_act,
     a_household_without_a_number_is_proposed_and_decided_on,
     a_proposed_household_belongs_to_a_team_where_no_list_ever_came,

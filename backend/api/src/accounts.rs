@@ -31,6 +31,9 @@ use manage::{
 use me::Me;
 use session::{DonePayload, SignInPayload, SignedInNode, retry_at};
 
+/// Letters of a search for accounts that are looked at: as many as a name has at most.
+const MOST_LETTERS: usize = 200;
+
 /// What can be read of accounts.
 #[derive(Default)]
 pub(crate) struct AccountQuery;
@@ -45,8 +48,9 @@ impl AccountQuery {
         let account = accounts::own(known(ctx)?).await.map_err(|error| fault(ctx, error))?;
         let asking = asking(ctx)?;
         let entered = &asking.entered;
-        let may = Me::acts(&entered.ctx.actor.grants, asking.serves_graphiql);
-        Ok(Some(Me { account, must_change_password: entered.must_change_password, may }))
+        let grants = &entered.ctx.actor.grants;
+        let (may, gives) = (Me::acts(grants, asking.serves_graphiql), Me::gives(grants));
+        Ok(Some(Me { account, must_change_password: entered.must_change_password, may, gives }))
     }
 
     /// The accounts with a grant in your areas, by user name. Of an account that you may not manage, only its grants within
@@ -54,12 +58,17 @@ impl AccountQuery {
     async fn accounts(
         &self,
         ctx: &Context<'_>,
+        #[graphql(
+            desc = "Only those in whose name or user name this stands, in letters of any size; all if left out. At most 200 characters."
+        )]
+        search: Option<String>,
         #[graphql(desc = "How many, 1 to 100; 20 if left out.")] first: Option<i32>,
         #[graphql(desc = "The `endCursor` of the page before.")] after: Option<String>,
     ) -> async_graphql::Result<AccountConnection> {
         let page = Page::read(first, after.as_deref())?;
         let after = page.after.as_ref().and_then(|it| it.first()).map_or("", String::as_str);
-        let found = accounts::list(person(ctx)?, after, page.n_to_read()).await;
+        let part: String = search.unwrap_or_default().chars().take(MOST_LETTERS).collect();
+        let found = accounts::list(person(ctx)?, &part, after, page.n_to_read()).await;
         let found = found.map_err(|error| fault(ctx, error))?;
         let (kept, page_info) = page.cut(found, |it| vec![it.user_name.clone()]);
         let nodes = kept.into_iter().map(AccountNode).collect();

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
-use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use async_graphql::{Context, Enum, ID, Object};
 use chrono::{DateTime, Utc};
 use phonjon_app::assignment::{self, Act, ActRow, HandOver, Kept, PreparedRow, Target, Touched, Undone};
 use phonjon_app::{AppError, Ctx};
@@ -22,52 +22,9 @@ use crate::cases::words::CaseEventKind;
 use crate::cases::{self, CaseNode};
 use crate::teams::{self, TeamNode};
 
-/// A team with the open households it carries before and after an act.
-#[derive(SimpleObject)]
-#[graphql(complex)]
-pub(crate) struct TeamLoad {
-    /// Its name.
-    name: String,
-    /// Open households before.
-    before: i64,
-    /// Open households after.
-    after: i64,
-    /// True for a mentor team above the line after: a warning, never a refusal.
-    is_over_line: bool,
-    #[graphql(skip)]
-    team: TeamId,
-}
+mod preview;
 
-#[async_graphql::ComplexObject]
-impl TeamLoad {
-    /// The team.
-    async fn team(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<TeamNode>> {
-        teams::find(ctx, self.team).await
-    }
-}
-
-impl From<assignment::TeamLoad> for TeamLoad {
-    fn from(load: assignment::TeamLoad) -> Self {
-        Self {
-            team: load.team.id,
-            name: load.team.name,
-            before: load.before,
-            after: load.after,
-            is_over_line: load.is_over_line,
-        }
-    }
-}
-
-/// What an assignment would do.
-#[derive(SimpleObject)]
-pub(crate) struct AssignmentPreview {
-    /// Cases that the selection finds now; give it as `expectedCount`.
-    case_count: i64,
-    /// Every team that gains or loses, the gaining first.
-    loads: Vec<TeamLoad>,
-    /// The households above which a mentor team is warned about.
-    load_line: u32,
-}
+use preview::{AssignmentPreview, TeamLoad};
 
 /// An act that was done to many cases at once.
 pub(crate) struct ActNode(ActRow, Vec<assignment::TeamLoad>);
@@ -360,7 +317,7 @@ pub(crate) struct AssignmentQuery;
 
 #[Object]
 impl AssignmentQuery {
-    /// What an assignment would do to the teams' loads, without doing it.
+    /// What an assignment would do to the teams' loads, and what stands in its way, without doing it.
     async fn assignment_preview(
         &self,
         ctx: &Context<'_>,
@@ -373,12 +330,23 @@ impl AssignmentQuery {
         let target = target(&team_id, mentor_team_id.as_ref())?;
         let selection = selection.read(app).await?;
         let told = async { assignment::preview(app, &selection?, target).await }.await;
-        let told = told.map_err(|error| fault(ctx, error))?;
-        Ok(AssignmentPreview {
-            case_count: told.n_cases,
-            loads: told.loads.into_iter().map(TeamLoad::from).collect(),
-            load_line: told.line,
-        })
+        Ok(AssignmentPreview::of(ctx, told.map_err(|error| fault(ctx, error))?))
+    }
+
+    /// What sharing cases among mentor teams would do to the teams' loads, without doing it.
+    async fn sharing_preview(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which cases; neither the expected count nor versions are compared.")]
+        selection: CaseSelection,
+        #[graphql(desc = "The mentor teams, all inside one subdistrict team; at most 100.")]
+        mentor_team_ids: Vec<ID>,
+    ) -> async_graphql::Result<AssignmentPreview> {
+        let app = person(ctx)?;
+        let selection = selection.read(app).await?;
+        let teams = team_ids(&mentor_team_ids)?;
+        let told = async { assignment::share_preview(app, &selection?, &teams).await }.await;
+        Ok(AssignmentPreview::of(ctx, told.map_err(|error| fault(ctx, error))?))
     }
 
     /// Assignments that wait for the chief, oldest first, at most 100.
@@ -492,10 +460,7 @@ impl AssignmentMutation {
     ) -> async_graphql::Result<BulkActPayload> {
         let app = person(ctx)?;
         let selection = selection.read(app).await?;
-        let teams: Vec<TeamId> = mentor_team_ids
-            .iter()
-            .map(|it| Ok(read_id::<TeamId>(Kind::Team, it)?.1))
-            .collect::<async_graphql::Result<_>>()?;
+        let teams = team_ids(&mentor_team_ids)?;
         let done = async { assignment::share(app, &key_of(ctx, &key)?, &selection?, &teams).await }.await;
         acted(ctx, done)
     }
@@ -557,6 +522,11 @@ impl AssignmentMutation {
 fn target(team: &ID, mentor_team: Option<&ID>) -> async_graphql::Result<Target> {
     let mentor_team = mentor_team.map(|it| read_id::<TeamId>(Kind::Team, it)).transpose()?;
     Ok(Target { team: read_id(Kind::Team, team)?.1, mentor_team: mentor_team.map(|it| it.1) })
+}
+
+/// The teams of these ids.
+fn team_ids(ids: &[ID]) -> async_graphql::Result<Vec<TeamId>> {
+    ids.iter().map(|it| Ok(read_id::<TeamId>(Kind::Team, it)?.1)).collect()
 }
 
 fn prepared<'a>(ctx: &Context<'a>, id: &ID) -> async_graphql::Result<(&'a Ctx, Uuid)> {

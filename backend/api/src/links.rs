@@ -6,6 +6,7 @@ use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use phonjon_app::case::HouseholdKey;
 use phonjon_app::household::PersonKey;
+use phonjon_app::household::corrections::Correction;
 use phonjon_app::links::{self, Asked, CorrectionRow, QuestionSeen, Side};
 use phonjon_domain::ids::{AreaId, HomeProvince, HouseholdId, PersonId, QuestionId};
 use phonjon_words::sentence;
@@ -314,29 +315,42 @@ pub(crate) enum CorrectionKind {
 }
 
 /// A person set right by hand.
-pub(crate) struct CorrectionNode(CorrectionRow);
+pub(crate) struct CorrectionNode(Correction);
+
+impl From<Correction> for CorrectionNode {
+    fn from(correction: Correction) -> Self {
+        Self(correction)
+    }
+}
+
+impl CorrectionNode {
+    /// One that the reader just made or took back.
+    const fn own(row: CorrectionRow) -> Self {
+        Self(Correction { can_undo: row.undone_at.is_none(), row })
+    }
+}
 
 /// A person set right by hand. It outlives imports: of two facts the later one wins.
 #[Object(name = "Correction")]
 impl CorrectionNode {
     /// The correction.
     async fn id(&self) -> ID {
-        id_of(Kind::Correction, HomeProvince(self.0.key.0), self.0.key.1)
+        id_of(Kind::Correction, HomeProvince(self.0.row.key.0), self.0.row.key.1)
     }
 
     /// What it says.
     async fn kind(&self) -> CorrectionKind {
-        self.0.kind.into()
+        self.0.row.kind.into()
     }
 
     /// The person; null where you may not read them any more.
     async fn person(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<PersonNode>> {
-        cases::find_person(ctx, (HomeProvince(self.0.key.0), PersonId(self.0.person))).await
+        cases::find_person(ctx, (HomeProvince(self.0.row.key.0), PersonId(self.0.row.person))).await
     }
 
     /// The household that the person moved to; null where you may not read it.
     async fn household(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<HouseholdNode>> {
-        match self.0.household {
+        match self.0.row.household {
             Some((home, id)) => cases::find_household(ctx, (HomeProvince(home), HouseholdId(id))).await,
             None => Ok(None),
         }
@@ -344,17 +358,27 @@ impl CorrectionNode {
 
     /// The day from which it is true.
     async fn on(&self) -> Date {
-        Date(self.0.on)
+        Date(self.0.row.on)
+    }
+
+    /// The account that set it right; null where that was done on the server itself.
+    async fn by(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<AccountNameNode>> {
+        account_name(ctx, self.0.row.account).await
+    }
+
+    /// True where you may take it back with `correctionUndo` and nobody has yet.
+    async fn can_undo(&self) -> bool {
+        self.0.can_undo
     }
 
     /// When it was recorded.
     async fn recorded_at(&self) -> DateTime<Utc> {
-        self.0.recorded_at
+        self.0.row.recorded_at
     }
 
     /// When it was taken back; null while it holds.
     async fn undone_at(&self) -> Option<DateTime<Utc>> {
-        self.0.undone_at
+        self.0.row.undone_at
     }
 }
 
@@ -406,7 +430,7 @@ impl LinkMutation {
         let who = read_id::<PersonId>(Kind::Person, &person_id)?;
         let to = read_id::<HouseholdId>(Kind::Household, &to_household_id)?;
         let done = async { links::person_move(app, who, to, on.0, &key_of(ctx, &key)?).await }.await;
-        Ok(outcome(ctx, done)?.map(CorrectionNode).into())
+        Ok(outcome(ctx, done)?.map(CorrectionNode::own).into())
     }
 
     /// Records that a person died.
@@ -420,7 +444,7 @@ impl LinkMutation {
         let app = person(ctx)?;
         let who = read_id::<PersonId>(Kind::Person, &person_id)?;
         let done = async { links::person_died(app, who, on.0, &key_of(ctx, &key)?).await }.await;
-        Ok(outcome(ctx, done)?.map(CorrectionNode).into())
+        Ok(outcome(ctx, done)?.map(CorrectionNode::own).into())
     }
 
     /// Records another citizen number of a person.
@@ -439,7 +463,7 @@ impl LinkMutation {
             links::person_new_number(app, who, &number, on.0, &once).await
         }
         .await;
-        Ok(outcome(ctx, done)?.map(CorrectionNode).into())
+        Ok(outcome(ctx, done)?.map(CorrectionNode::own).into())
     }
 
     /// Takes a correction back.
@@ -452,7 +476,7 @@ impl LinkMutation {
         let app = person(ctx)?;
         let (home, id) = read_id::<Uuid>(Kind::Correction, &correction_id)?;
         let done = async { links::correction_undo(app, (home.0, id), &key_of(ctx, &key)?).await }.await;
-        Ok(outcome(ctx, done)?.map(CorrectionNode).into())
+        Ok(outcome(ctx, done)?.map(CorrectionNode::own).into())
     }
 }
 

@@ -104,17 +104,17 @@ pub async fn names(ctx: &Ctx, ids: &[UserId]) -> Result<HashMap<UserId, String>,
     Ok(access::account_names(ctx.store.reader(), ids).await?)
 }
 
-/// The accounts with a grant in the areas where the one who asks manages accounts, by user name, after one name. Of one that
-/// may not be managed only the grants there are told.
+/// The accounts with a grant in the areas where the one who asks manages accounts, by user name, after one name; with a
+/// part, those in whose name or user name it stands. Of one that may not be managed only the grants there are told.
 ///
 /// # Errors
 ///
 /// [`AppError::Forbidden`], or the store's own.
-pub async fn list(ctx: &Ctx, after: &str, n: u64) -> Result<Vec<Profile>, AppError> {
+pub async fn list(ctx: &Ctx, part: &str, after: &str, n: u64) -> Result<Vec<Profile>, AppError> {
     authorize(&ctx.actor, Action::ManageAccounts, ctx.today())?;
     let scope = scope_for(&ctx.actor, Action::ManageAccounts, ctx.today());
     let db = ctx.store.reader();
-    let accounts = access::accounts_within(db, &scope, after, n).await?;
+    let accounts = access::accounts_within(db, &scope, part.trim(), after, n).await?;
     let ids: Vec<UserId> = accounts.iter().map(|it| it.id).collect();
     let mut grants = access::given_grants(db, &ids, ctx.today()).await?;
     show_own_part(ctx, db, &mut grants).await?;

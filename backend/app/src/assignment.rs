@@ -1,6 +1,7 @@
 //! Giving cases to teams: one or thousands in one act, prepared by officers and committed by the chief, shared among
 //! mentor teams by the head, handed over when somebody leaves, and taken back later.
 
+mod foresee;
 mod load;
 mod prepare;
 mod share;
@@ -28,11 +29,12 @@ use crate::idempotent::Key;
 use crate::permit::{authorize, scope_for};
 use crate::selection::{Selection, select};
 
+pub use foresee::InTheWay;
 pub use load::{Preview, TeamLoad, preview};
 pub use phonjon_store::teams::acts::{ActRow, Kept, Touched};
 pub use phonjon_store::teams::prepared::{PreparedRow, PreparedState};
 pub use prepare::{commit, find_prepared, prepare, waiting, withdraw};
-pub use share::{HandOver, hand_over, share};
+pub use share::{HandOver, hand_over, share, share_preview};
 pub use undo::{Undone, undo};
 
 /// What the act of giving cases to a team is called.
@@ -274,8 +276,13 @@ fn by(ctx: &Ctx) -> By {
 
 /// What stands in a case's state against the act, as a refusal of the selection that names the case.
 fn refused(conflict: &phonjon_domain::case::Conflict, case: CaseKey) -> AppError {
-    let refusal = Refusal::of(conflict.code(), "selection").of_case(case);
-    conflict.args().into_iter().fold(refusal, |it, (name, value)| it.with(name, value)).into()
+    refusal_of_state(conflict).of_case(case).into()
+}
+
+/// What stands in a case's state against the act, as a refusal of the selection.
+fn refusal_of_state(conflict: &phonjon_domain::case::Conflict) -> Refusal {
+    let refusal = Refusal::of(conflict.code(), "selection");
+    conflict.args().into_iter().fold(refusal, |it, (name, value)| it.with(name, value))
 }
 
 /// Rows are locked before they are changed, so a stale one means that the lock was not had: try again.

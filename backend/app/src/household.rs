@@ -1,5 +1,6 @@
 //! Households and persons as they are read: members, where they lived, what sources say, and numbers opened with a reason.
 
+pub mod corrections;
 pub mod origins;
 pub mod readers;
 

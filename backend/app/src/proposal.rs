@@ -79,7 +79,8 @@ pub async fn propose(ctx: &Ctx, new: &NewProposal, key: &Key) -> Result<Proposal
     };
     people::insert_household(&tx, &household).await?;
     let (id, place) = ((area.home_province, ctx.new_id()), (household.key.1, area.id));
-    let reason = json!({ "text": new.reason.trim() }).to_string();
+    // In the words of who proposes it, who may read no more of the household afterwards than they told.
+    let reason = json!({ "text": new.reason.trim(), "description": new.description.trim() }).to_string();
     let mut row = ProposalRow {
         urgent: new.urgent,
         ..ProposalRow::new(&by(ctx), id, ProposalKind::Household, place, reason)

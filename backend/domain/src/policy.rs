@@ -2,6 +2,7 @@
 //!
 //! One table, [`permits`]; `tests/policy.md` is its print. Where something lies is not known here.
 
+use crate::access::HeldAs;
 use crate::access::Role::{
     self, AgencyOfficer as Agency, Auditor, BoardSecretary as Secretary, ComplaintOfficer as Complaint,
     DistrictChief as Chief, DistrictOfficer as District, Governor, LocalOfficer as Local, Media, Mentor,
@@ -186,6 +187,19 @@ pub fn may_give(giver: Role, wanted: Role) -> bool {
         | Role::MinistryAnalyst
         | Role::Auditor => false,
     }
+}
+
+/// The roles that somebody with these grants may give, and how each may be held by whom it is given to: as somebody's
+/// own where the giver manages accounts, else only in the giver's stead, for a post that the giver holds.
+pub fn gives(grants: &[(Role, HeldAs)]) -> Vec<(Role, Vec<HeldAs>)> {
+    let of = |wanted: Role| {
+        if grants.iter().any(|(giver, _)| may_give(*giver, wanted)) {
+            return Some((wanted, HeldAs::ALL.to_vec()));
+        }
+        let is_own = |it: &(Role, HeldAs)| *it == (wanted, HeldAs::Held) && is_post(wanted);
+        grants.iter().any(is_own).then(|| (wanted, vec![HeldAs::Acting, HeldAs::Delegated]))
+    };
+    Role::ALL.into_iter().filter_map(of).collect()
 }
 
 /// True when the role is a post: whoever holds it may name who acts in it, and delegate its powers by order.

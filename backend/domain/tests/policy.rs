@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use phonjon_domain::access::Role;
 use phonjon_domain::policy::{
-    ABOUT_PERSONS, Action, NEVER_PERSONS, Relation, acts_of, is_post, may_give, permits,
+    ABOUT_PERSONS, Action, NEVER_PERSONS, Relation, acts_of, gives, is_post, may_give, permits,
 };
 
 /// One letter for each relation in which the role may do the act.
@@ -127,6 +127,23 @@ fn nobody_gives_the_operator_and_a_chief_no_chief() {
     assert!(Role::ALL.into_iter().all(|it| !may_give(it, Role::Operator)));
     assert!(!may_give(Role::DistrictChief, Role::DistrictChief));
     assert!(!may_give(Role::DistrictChief, Role::SystemAdministrator));
+}
+
+#[test]
+fn who_manages_accounts_gives_below_and_who_holds_a_post_has_others_act_in_it() {
+    let of = |role: Role, held_as: HeldAs| gives(&[(role, held_as)]);
+    let chief = of(Role::DistrictChief, HeldAs::Held);
+    let any = HeldAs::ALL.to_vec();
+    let in_stead = vec![HeldAs::Acting, HeldAs::Delegated];
+    assert!(chief.contains(&(Role::Mentor, any)), "{chief:?}");
+    assert!(chief.contains(&(Role::DistrictChief, in_stead.clone())), "{chief:?}");
+    assert!(chief.iter().all(|it| it.0 != Role::Governor), "{chief:?}");
+    let acting = of(Role::DistrictChief, HeldAs::Acting);
+    assert!(acting.iter().all(|it| it.0 != Role::DistrictChief), "who acts passes nothing on: {acting:?}");
+    assert_eq!(of(Role::BoardSecretary, HeldAs::Held), [(Role::BoardSecretary, in_stead)]);
+    assert!(of(Role::Mentor, HeldAs::Held).is_empty() && gives(&[]).is_empty());
+    let all = of(Role::SystemAdministrator, HeldAs::Held);
+    assert_eq!(all.len(), Role::ALL.len() - 1, "all but the operator: {all:?}");
 }
 
 #[test]

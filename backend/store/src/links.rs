@@ -7,8 +7,8 @@ mod relink;
 pub mod reversal;
 
 pub use correction::{
-    CorrectionKind, CorrectionRow, Stand, corrections_of, find_correction, homes_of, insert_correction,
-    lock_person, move_corrections, put_corrections, stands, undo_correction,
+    CorrectionKind, CorrectionRow, Stand, corrections_ever_of, corrections_of, find_correction, homes_of,
+    insert_correction, lock_person, move_corrections, put_corrections, stands, undo_correction,
 };
 pub use question::{
     Answer, Question, QuestionsAsked, answer, count_waiting, find_question, find_question_for_update,

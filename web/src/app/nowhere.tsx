@@ -8,6 +8,7 @@ export function NowhereScreen() {
   return (
     <State
       tone="empty"
+      isPage
       title={t('state.notFoundTitle')}
       act={<ButtonLink to="/">{t('nav.home')}</ButtonLink>}
     >

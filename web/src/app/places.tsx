@@ -8,6 +8,7 @@ type Key =
   | 'nav.approvals'
   | 'nav.visits'
   | 'nav.sheets'
+  | 'nav.propose'
   | 'nav.teams'
   | 'nav.imports'
   | 'nav.questions'
@@ -57,6 +58,12 @@ const PLACES: Place[] = [
     key: 'nav.sheets',
     needs: ['RECORD_VISIT'],
     icon: icon('M4 6h16v12H4z', 'M4 10h16', 'M10 6v12'),
+  },
+  {
+    to: '/propose',
+    key: 'nav.propose',
+    needs: ['PROPOSE_HOUSEHOLD'],
+    icon: icon('M4 11 12 4l8 7', 'M6 10v9h12v-9', 'M12 11.500v5', 'M9.500 14h5'),
   },
   {
     to: '/teams',

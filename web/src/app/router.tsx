@@ -8,6 +8,7 @@ import { routes as figures } from '~/screens/figures/routes'
 import { routes as home } from '~/screens/home/routes'
 import { routes as household } from '~/screens/household/routes'
 import { routes as imports } from '~/screens/imports/routes'
+import { routes as propose } from '~/screens/propose/routes'
 import { routes as questions } from '~/screens/questions/routes'
 import { routes as sheets } from '~/screens/sheets/routes'
 import { routes as teams } from '~/screens/teams/routes'
@@ -25,6 +26,7 @@ const screens = [
   ...figures,
   ...household,
   ...imports,
+  ...propose,
   ...questions,
   ...sheets,
   ...teams,

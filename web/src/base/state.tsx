@@ -11,13 +11,16 @@ type StateProps = {
   title: string
   children?: ReactNode
   act?: ReactNode
+  /** It is all that the page says. */
+  isPage?: boolean
 }
 
 /** One thing to say, and what to do about it. */
-export function State({ tone, title, children, act }: StateProps) {
+export function State({ tone, title, children, act, isPage }: StateProps) {
+  const Heading = isPage ? 'h1' : 'h2'
   return (
     <section className={style.state} data-tone={tone} role={tone === 'fault' ? 'alert' : 'status'}>
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       {children && <p>{children}</p>}
       {act}
     </section>

@@ -33,6 +33,7 @@ const OF_CASES = [
   'preparedAssignments',
   'summary',
   'assignmentPreview',
+  'sharingPreview',
 ]
 
 const OF_ACT: Record<string, string[]> = {

@@ -1,14 +1,14 @@
 //! Who is signed in.
 
-use async_graphql::{Context, Enum, ID, Object};
+use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use phonjon_app::accounts::Profile;
 use phonjon_app::sessions;
-use phonjon_domain::access::Grant;
+use phonjon_domain::access::{self, Grant};
 use phonjon_domain::policy;
 
 use super::action::Action;
-use super::grant::GrantNode;
+use super::grant::{GrantNode, HeldAs, Role};
 use crate::base::asking::{asking, own_account};
 use crate::base::ids::{Kind, plain_id};
 use crate::base::language::{self, LanguageNode};
@@ -19,6 +19,7 @@ pub(crate) struct Me {
     pub(crate) account: Profile,
     pub(crate) must_change_password: bool,
     pub(crate) may: Vec<Action>,
+    pub(crate) gives: Vec<(access::Role, Vec<access::HeldAs>)>,
 }
 
 impl Me {
@@ -28,6 +29,20 @@ impl Me {
         let acts = policy::acts_of(&roles).into_iter().map(Action::from);
         acts.filter(|it| serves_graphiql || *it != Action::UseGraphiql).collect()
     }
+
+    /// The roles that the grants of today let one give.
+    pub(crate) fn gives(grants: &[Grant]) -> Vec<(access::Role, Vec<access::HeldAs>)> {
+        policy::gives(&grants.iter().map(|it| (it.role, it.held_as)).collect::<Vec<_>>())
+    }
+}
+
+/// A role that may be given to others.
+#[derive(SimpleObject)]
+pub(crate) struct RoleToGive {
+    /// The role.
+    role: Role,
+    /// How whoever it is given to may hold it; not as their own where it is one's own post.
+    held_as: Vec<HeldAs>,
 }
 
 /// The account that is signed in.
@@ -67,6 +82,16 @@ impl Me {
     /// changed; `USE_GRAPHIQL` only where the operator turned GraphiQL on.
     async fn may(&self) -> &[Action] {
         &self.may
+    }
+
+    /// The roles that the account may give to others, where it may; none until the password is changed. Each giving is still
+    /// decided where it is done.
+    async fn roles_to_give(&self) -> Vec<RoleToGive> {
+        let node = |(role, held_as): &(access::Role, Vec<access::HeldAs>)| RoleToGive {
+            role: (*role).into(),
+            held_as: held_as.iter().copied().map(Into::into).collect(),
+        };
+        self.gives.iter().map(node).collect()
     }
 
     /// Where the account is signed in, newest first.

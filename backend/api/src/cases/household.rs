@@ -13,7 +13,8 @@ use phonjon_domain::source::Source as From;
 use super::case::CaseNode;
 use super::known::{OriginNode, Position, Reader, told};
 use super::loaders::{
-    CaseOfHousehold, ConsentsOf, MembersOf, NumbersOf, PositionOf, ReadersOf, ResidencesOf, SurveysOf, loader,
+    CaseOfHousehold, ConsentsOf, CorrectionsOf, MembersOf, NumbersOf, PositionOf, ReadersOf, ResidencesOf,
+    SurveysOf, loader,
 };
 use super::words::{Dimension, Source};
 use crate::areas::{self, AreaNode};
@@ -21,6 +22,7 @@ use crate::base::asking::signed_in;
 use crate::base::ids::{Kind, id_of};
 use crate::base::page::{Page, connection};
 use crate::base::scalars::{Date, Satang};
+use crate::links::CorrectionNode;
 
 /// A household: the group of people, wherever it lives.
 pub(crate) struct HouseholdNode {
@@ -113,6 +115,13 @@ impl HouseholdNode {
     async fn members(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<MemberNode>> {
         let found = loader(ctx)?.load_one(MembersOf(self.row.key)).await?.unwrap_or_default();
         Ok(found.into_iter().map(MemberNode).collect())
+    }
+
+    /// What somebody set right by hand of its members, past ones too, and of whoever was moved here: newest first, with what
+    /// was taken back. Nothing of who belongs now where you read nobody.
+    async fn corrections(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<CorrectionNode>> {
+        let found = loader(ctx)?.load_one(CorrectionsOf(self.row.key)).await?.unwrap_or_default();
+        Ok(found.into_iter().map(CorrectionNode::from).collect())
     }
 
     /// Where it lived, newest first.

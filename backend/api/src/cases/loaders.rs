@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 use phonjon_app::case::{AssessmentRow, CaseKey, CaseRow, EventPage, HouseholdKey, ListingRow, StatusSpan};
+use phonjon_app::household::corrections::{Correction, corrections};
 use phonjon_app::household::origins::{RowPlace, row_places};
 use phonjon_app::household::readers::{CasePlace, ReaderRow, readers};
 use phonjon_app::household::{
@@ -99,6 +100,11 @@ load!(
     /// A person whom the reader may read.
     PersonOf(PersonKey) -> PersonRow, by |it: &PersonKey| it.1,
     async |ctx: &Ctx, keys: Vec<PersonKey>| household::persons(ctx, "person", &keys).await
+);
+load!(
+    /// What was set right by hand of the members of a household.
+    CorrectionsOf(HouseholdKey) -> Vec<Correction>, by |it: &HouseholdKey| it.1,
+    async |ctx: &Ctx, keys: Vec<HouseholdKey>| corrections(ctx, &keys).await
 );
 load!(
     /// The members of a household.

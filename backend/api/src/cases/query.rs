@@ -97,7 +97,7 @@ impl CaseQuery {
         Ok(WaitingNode)
     }
 
-    /// Proposals in your areas, and your own.
+    /// Proposals in your areas, and your own: urgent first and then oldest first.
     async fn proposals(
         &self,
         ctx: &Context<'_>,
@@ -105,6 +105,7 @@ impl CaseQuery {
             bool,
         >,
         #[graphql(desc = "Only of these kinds; all if left out.")] kinds: Option<Vec<ProposalKind>>,
+        #[graphql(desc = "Only your own, newest first, wherever they lie.", default)] own: bool,
         #[graphql(desc = "How many, 1 to 100; 20 if left out.")] first: Option<i32>,
         #[graphql(desc = "The `endCursor` of the page before.")] after: Option<String>,
     ) -> async_graphql::Result<ProposalConnection> {
@@ -117,6 +118,7 @@ impl CaseQuery {
         let asked = ProposalsAsked {
             only_waiting: only_waiting.unwrap_or(true),
             kinds: kinds.unwrap_or_default().into_iter().map(Into::into).collect(),
+            own,
             first: page.first,
             after,
         };

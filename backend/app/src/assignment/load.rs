@@ -5,9 +5,11 @@ use std::collections::{BTreeSet, HashMap};
 use phonjon_domain::ids::TeamId;
 use phonjon_domain::policy::Action;
 use phonjon_domain::team::{TeamKind, is_overloaded};
+use phonjon_store::cases::CaseRow;
 use phonjon_store::teams::{self, TeamRow, load};
 
 use super::Target;
+use super::foresee::{InTheWay, part};
 use crate::ctx::Ctx;
 use crate::error::AppError;
 use crate::permit::{authorize, scope_for};
@@ -32,56 +34,59 @@ pub struct TeamLoad {
 pub struct Preview {
     /// Cases the selection finds now.
     pub n_cases: i64,
-    /// Every team that gains or loses, the gaining first.
+    /// Those of them that stand in the way, for it is done to all or none; the most first.
+    pub in_the_way: Vec<InTheWay>,
+    /// Every team that gains or loses once what stands in the way is left out, the gaining first.
     pub loads: Vec<TeamLoad>,
     /// The households above which a mentor team is warned about.
     pub line: u32,
 }
 
-/// The loads of all teams concerned before and after an assignment, without doing it. Neither the expected
-/// count nor versions are compared.
+/// What stands in the way of an assignment, and the loads of all teams concerned before and after it, without doing it.
+/// Neither the expected count nor versions are compared.
 ///
 /// # Errors
 ///
 /// [`AppError::Forbidden`], [`AppError::Hidden`] for a team out of reach.
 pub async fn preview(ctx: &Ctx, selection: &Selection, target: Target) -> Result<Preview, AppError> {
-    authorize(&ctx.actor, Action::PrepareAssignment, ctx.today())
-        .or_else(|_| authorize(&ctx.actor, Action::ShareAmongMentors, ctx.today()))?;
+    // Who may do it sees what would stop the act, who prepares it what would stop preparing.
+    let acts = [Action::AssignCase, Action::PrepareAssignment, Action::ShareAmongMentors];
+    let allowed = |it: &Action| authorize(&ctx.actor, *it, ctx.today()).is_ok();
+    let action = acts.into_iter().find(allowed).ok_or(AppError::Forbidden)?;
     let db = ctx.store.reader();
-    let leaving = leaving(ctx, selection).await?;
-    let n_cases = leaving.values().map(|it| it.0).sum();
     let wanted: Vec<TeamId> = [Some(target.team), target.mentor_team].into_iter().flatten().collect();
     let seen = teams::find_many(db, &scope_for(&ctx.actor, Action::ReadTeam, ctx.today()), &wanted).await?;
     if seen.len() != wanted.len() {
         return Err(AppError::Hidden);
     }
-    let mut changes: HashMap<TeamId, i64> = HashMap::new();
-    for ((team, mentor), (_, n_open)) in leaving {
-        for team in [team, mentor].into_iter().flatten() {
-            *changes.entry(team).or_default() -= n_open;
-        }
-        for team in &wanted {
-            *changes.entry(*team).or_default() += n_open;
-        }
-    }
-    let ids: BTreeSet<TeamId> = changes.keys().chain(&wanted).copied().collect();
-    let mut loads = loads(ctx, &ids.into_iter().collect::<Vec<_>>(), &changes).await?;
-    loads.sort_by(|a, b| (b.after - b.before).cmp(&(a.after - a.before)).then(a.team.name.cmp(&b.team.name)));
-    Ok(Preview { n_cases, loads, line: load_line(ctx).await? })
+    let cases = look(ctx, selection).await?;
+    let n_cases = i64::try_from(cases.len()).unwrap_or(i64::MAX);
+    let (able, in_the_way) = part(ctx, action, cases, target, |_| None).await?;
+    let given = able.into_iter().map(|case| (case, target)).collect::<Vec<_>>();
+    told(ctx, n_cases, in_the_way, &given, &wanted).await
 }
 
-/// The selected cases by the teams they have now: how many, and how many of them open.
-async fn leaving(
+/// The answer of a preview: what giving these cases does to the loads, those of the wanted teams in any case.
+pub(super) async fn told(
     ctx: &Ctx,
-    selection: &Selection,
-) -> Result<HashMap<(Option<TeamId>, Option<TeamId>), (i64, i64)>, AppError> {
-    let mut leaving: HashMap<_, (i64, i64)> = HashMap::new();
-    for case in look(ctx, selection).await? {
-        let n = leaving.entry((case.team, case.mentor_team)).or_default();
-        n.0 += 1;
-        n.1 += i64::from(case.state.is_open());
+    n_cases: i64,
+    in_the_way: Vec<InTheWay>,
+    given: &[(CaseRow, Target)],
+    wanted: &[TeamId],
+) -> Result<Preview, AppError> {
+    let mut changes: HashMap<TeamId, i64> = HashMap::new();
+    for (case, target) in given.iter().filter(|it| it.0.state.is_open()) {
+        for team in [case.team, case.mentor_team].into_iter().flatten() {
+            *changes.entry(team).or_default() -= 1;
+        }
+        for team in [Some(target.team), target.mentor_team].into_iter().flatten() {
+            *changes.entry(team).or_default() += 1;
+        }
     }
-    Ok(leaving)
+    let ids: BTreeSet<TeamId> = changes.keys().chain(wanted).copied().collect();
+    let mut loads = loads(ctx, &ids.into_iter().collect::<Vec<_>>(), &changes).await?;
+    loads.sort_by(|a, b| (b.after - b.before).cmp(&(a.after - a.before)).then(a.team.name.cmp(&b.team.name)));
+    Ok(Preview { n_cases, in_the_way, loads, line: load_line(ctx).await? })
 }
 
 /// Those of these mentor teams that are above the line now.

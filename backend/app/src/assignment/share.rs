@@ -7,16 +7,18 @@ use chrono::NaiveDate;
 use phonjon_domain::ids::{ActId, AreaId, TeamId, TeamMemberId};
 use phonjon_domain::policy::Action;
 use phonjon_domain::team::TeamKind;
-use phonjon_store::Tx;
+use phonjon_store::Connection;
 use phonjon_store::cases::{CaseFilter, CaseRow, select_for_update};
 use phonjon_store::teams::{self, acts, load, members};
 
+use super::foresee::part;
+use super::load::{Preview, told};
 use super::{Act, Target, check_target, check_team, find, give};
 use crate::ctx::Ctx;
 use crate::error::{AppError, Refusal};
 use crate::idempotent::Key;
 use crate::permit::{authorize, scope_for};
-use crate::selection::{Selection, check_reach, select};
+use crate::selection::{Selection, check_reach, look, select};
 use crate::team::end_membership;
 
 /// Shares the selected cases of one subdistrict team among these mentor teams of it, in one act.
@@ -39,28 +41,57 @@ pub async fn share(
         return find(ctx, ActId(done.uuid()?)).await;
     }
     authorize(&ctx.actor, Action::ShareAmongMentors, ctx.today())?;
-    let team = common_team(&tx, ctx, mentor_teams).await?;
+    // Nobody ends them meanwhile.
+    teams::hold(&tx, mentor_teams).await?;
+    let team = common_team(&*tx, ctx, mentor_teams).await?;
     check_target(&tx, ctx, Action::ShareAmongMentors, Target { team, mentor_team: None }).await?;
     let cases = select(&tx, ctx, Action::ShareAmongMentors, selection, &[]).await?;
-    if let Some(case) = cases.iter().find(|it| it.team.is_none()) {
-        return Err(Refusal::of("CASE_HAS_NO_TEAM", "selection").of_case(case.key).into());
+    if let Some((refusal, case)) = cases.iter().find_map(|it| Some((of_other_team(it, team)?, it.key))) {
+        return Err(refusal.of_case(case).into());
     }
-    if let Some(case) = cases.iter().find(|it| it.team != Some(team)) {
-        return Err(Refusal::of("MENTOR_TEAM_ELSEWHERE", "mentorTeamIds").of_case(case.key).into());
-    }
-    let wanted = spread(&tx, cases, team, mentor_teams).await?;
+    let wanted = spread(&*tx, cases, team, mentor_teams).await?;
     let act = give(&tx, ctx, "share", Action::ShareAmongMentors, wanted).await?;
     key.remember(&tx, ctx, "casesShareAmongMentors", "bulk_act", act.0).await?;
     tx.commit().await?;
     find(ctx, act).await
 }
 
+/// What stands in the way of sharing the selected cases among these mentor teams, and the loads of all teams concerned
+/// before and after, without doing it. Neither the expected count nor versions are compared.
+///
+/// # Errors
+///
+/// [`AppError::Forbidden`], [`AppError::Hidden`] for a team out of reach, and the refusals of the mentor teams.
+pub async fn share_preview(
+    ctx: &Ctx,
+    selection: &Selection,
+    mentor_teams: &[TeamId],
+) -> Result<Preview, AppError> {
+    let action = Action::ShareAmongMentors;
+    authorize(&ctx.actor, action, ctx.today())?;
+    let db = ctx.store.reader();
+    let team = common_team(db, ctx, mentor_teams).await?;
+    let cases = look(ctx, selection).await?;
+    let n_cases = i64::try_from(cases.len()).unwrap_or(i64::MAX);
+    let target = Target { team, mentor_team: mentor_teams.first().copied() };
+    let (able, in_the_way) = part(ctx, action, cases, target, |it| of_other_team(it, team)).await?;
+    let given = spread(db, able, team, mentor_teams).await?;
+    told(ctx, n_cases, in_the_way, &given, mentor_teams).await
+}
+
+/// Why a case cannot be shared among mentor teams of this subdistrict team, where it is not the team's.
+fn of_other_team(case: &CaseRow, team: TeamId) -> Option<Refusal> {
+    match case.team {
+        None => Some(Refusal::of("CASE_HAS_NO_TEAM", "selection")),
+        Some(its) if its != team => Some(Refusal::of("MENTOR_TEAM_ELSEWHERE", "mentorTeamIds")),
+        Some(_) => None,
+    }
+}
+
 /// The subdistrict team that all these live mentor teams stand inside.
-async fn common_team(tx: &Tx, ctx: &Ctx, mentor_teams: &[TeamId]) -> Result<TeamId, AppError> {
+async fn common_team(db: &impl Connection, ctx: &Ctx, mentor_teams: &[TeamId]) -> Result<TeamId, AppError> {
     let reads = scope_for(&ctx.actor, Action::ReadTeam, ctx.today());
-    // Nobody ends them meanwhile.
-    teams::hold(tx, mentor_teams).await?;
-    let found = teams::find_many(&**tx, &reads, mentor_teams).await?;
+    let found = teams::find_many(db, &reads, mentor_teams).await?;
     let mut wanted = mentor_teams.to_vec();
     wanted.sort_unstable();
     wanted.dedup();
@@ -82,7 +113,7 @@ async fn common_team(tx: &Tx, ctx: &Ctx, mentor_teams: &[TeamId]) -> Result<Team
 
 /// Which mentor team each case goes to.
 async fn spread(
-    tx: &Tx,
+    db: &impl Connection,
     cases: Vec<CaseRow>,
     team: TeamId,
     mentor_teams: &[TeamId],
@@ -90,8 +121,8 @@ async fn spread(
     let mut areas: Vec<AreaId> = cases.iter().map(|it| it.area).collect();
     areas.sort_unstable();
     areas.dedup();
-    let near = teams::serving(&**tx, mentor_teams, &areas).await?;
-    let mut loads: HashMap<TeamId, i64> = load::of_teams(&**tx, mentor_teams).await?;
+    let near = teams::serving(db, mentor_teams, &areas).await?;
+    let mut loads: HashMap<TeamId, i64> = load::of_teams(db, mentor_teams).await?;
     // The households that are shared anew leave their mentor team first, so that sharing again changes nothing.
     for mentor in cases.iter().filter(|it| it.state.is_open()).filter_map(|it| it.mentor_team) {
         loads.entry(mentor).and_modify(|it| *it -= 1);

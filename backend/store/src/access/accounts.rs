@@ -169,7 +169,8 @@ pub async fn account_names(
 }
 
 /// The accounts with a grant, not revoked, that covers something within a scope, by user name after one name; where
-/// the scope is everywhere, all accounts.
+/// the scope is everywhere, all accounts. With a part, only those in whose user name or name it stands, in letters of
+/// any size: looked for among those of the scope, in the order of the index of user names.
 ///
 /// # Errors
 ///
@@ -177,10 +178,11 @@ pub async fn account_names(
 pub async fn accounts_within(
     db: &impl ConnectionTrait,
     scope: &Scope,
+    part: &str,
     after: &str,
     n: u64,
 ) -> Result<Vec<Account>, StoreError> {
-    let (condition, mut values) = match &scope.reach {
+    let (mut condition, mut values) = match &scope.reach {
         Reach::Everywhere => ("1 = 1".to_owned(), Vec::new()),
         Reach::Within { .. } => {
             let (within, values) = scope_condition(scope, "ga.area_id", None);
@@ -191,8 +193,15 @@ pub async fn accounts_within(
             (text, values)
         }
     };
+    let by_letter = sql::by_letter(db.get_database_backend());
+    if !part.is_empty() {
+        // Small letters of ASCII alone, for that is what both databases make small.
+        let part = part.to_ascii_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        condition += &format!(" and lower((user_name || ' ' || display_name){by_letter}) like ? escape '\\'");
+        values.push(format!("%{part}%").into());
+    }
     values.extend([after.into(), i64::try_from(n).unwrap_or(i64::MAX).into()]);
-    let name = format!("user_name{}", sql::by_letter(db.get_database_backend()));
+    let name = format!("user_name{by_letter}");
     let text = format!(
         "select {ACCOUNT_COLUMNS} from account where {condition} and ? < {name} order by {name} limit ?"
     );

@@ -213,6 +213,8 @@ pub struct ProposalsAsked {
     pub only_waiting: bool,
     /// Only of these kinds; empty is all.
     pub kinds: Vec<ProposalKind>,
+    /// Only those that the account made, newest first whether urgent or not.
+    pub own: bool,
     /// How many.
     pub first: u32,
     /// After this place: urgent and id.
@@ -230,7 +232,10 @@ pub async fn proposals(
     account: Option<UserId>,
     asked: &ProposalsAsked,
 ) -> Result<(Vec<ProposalRow>, bool), StoreError> {
-    let (reach, mut values) = reach(scope, account);
+    let (reach, mut values) = match account.filter(|_| asked.own) {
+        Some(account) => ("o.account_id = ?".to_owned(), vec![account.0.into()]),
+        None => reach(scope, account),
+    };
     let mut conditions = vec![reach];
     if asked.only_waiting {
         conditions.push("o.decided_at is null".to_owned());
@@ -241,14 +246,18 @@ pub async fn proposals(
     }
     // Ids are ordered by time.
     let rank = "case when o.urgent then 0 else 1 end";
-    if let Some((urgent, id)) = asked.after {
+    let order = if asked.own { "o.id desc".to_owned() } else { format!("{rank}, o.id") };
+    if let Some((_, id)) = asked.after.filter(|_| asked.own) {
+        conditions.push("o.id < ?".to_owned());
+        values.push(id.into());
+    } else if let Some((urgent, id)) = asked.after {
         conditions.push(format!("({rank} > ? or ({rank} = ? and o.id > ?))"));
         let after = i32::from(!urgent);
         values.extend([after.into(), after.into(), id.into()]);
     }
     values.push((i64::from(asked.first) + 1).into());
     let text = format!(
-        "select {COLUMNS}, {LIVES_IN} as lives_in from opening_proposal o where {} order by {rank}, o.id limit ?",
+        "select {COLUMNS}, {LIVES_IN} as lives_in from opening_proposal o where {} order by {order} limit ?",
         conditions.join(" and ")
     );
     let mut found: Vec<ProposalRow> =

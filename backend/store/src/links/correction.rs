@@ -134,11 +134,26 @@ pub async fn corrections_of(
     persons: &[Uuid],
     households: &[Uuid],
 ) -> Result<Vec<CorrectionRow>, StoreError> {
+    let mut found = corrections_ever_of(db, persons, households).await?;
+    found.retain(|it| it.undone_at.is_none());
+    Ok(found)
+}
+
+/// The same with those that were taken back.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn corrections_ever_of(
+    db: &impl ConnectionTrait,
+    persons: &[Uuid],
+    households: &[Uuid],
+) -> Result<Vec<CorrectionRow>, StoreError> {
     let mut found = Vec::new();
     for (column, ids) in [("person_id", persons), ("household_id", households)] {
         for some in ids.chunks(LIST) {
             let text = format!(
-                "select {} from correction where {column} in ({}) and undone_at is null",
+                "select {} from correction where {column} in ({})",
                 COLUMNS.join(", "),
                 sql::marks(some.len())
             );

@@ -1,5 +1,5 @@
 // Choosing an area: by the beginning of its name or code, or by going down from the country level by level.
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { Button as AriaButton } from 'react-aria-components/Button'
 import { ComboBox } from 'react-aria-components/ComboBox'
 import { Group } from 'react-aria-components/Group'
@@ -13,6 +13,7 @@ import { usePreferences } from '~/app/preferences'
 import type { AreaLevel } from '~/graph/schema.generated'
 import fieldStyle from '../field.module.css'
 import { Beside, type Common, Name } from '../field-parts'
+import { useLater } from '../use-later'
 import { areaName, areaPlace, type PickedArea } from './area-name'
 import { AreaPickedDocument, AreaSearchDocument } from './area-picker.generated'
 import style from './area-picker.module.css'
@@ -136,14 +137,4 @@ export function AreaPicker({
       )}
     </div>
   )
-}
-
-/** A value once it has stood still for a while. */
-function useLater<V>(value: V, wait: number): V {
-  const [later, setLater] = useState(value)
-  useEffect(() => {
-    const timer = setTimeout(() => setLater(value), wait)
-    return () => clearTimeout(timer)
-  }, [value, wait])
-  return later
 }

@@ -10,6 +10,7 @@ import household from './household.json'
 import imports from './imports.json'
 import labels from './labels.generated.json'
 import offline from './offline.json'
+import propose from './propose.json'
 import questions from './questions.json'
 import sheets from './sheets.json'
 import teams from './teams.json'
@@ -27,6 +28,7 @@ export default {
   imports,
   labels,
   offline,
+  propose,
   questions,
   sheets,
   teams,

@@ -9,6 +9,7 @@ import { TextField } from '~/base/field'
 import { Section, Soft } from '~/base/page'
 import { Answer, Empty } from '~/base/state'
 import { Table } from '~/base/table'
+import { useLater } from '~/base/use-later'
 import { useFormat, useLabel } from '~/format/use-format'
 import { AccountBadge } from './account-badge'
 import { AccountDialog } from './account-dialog'
@@ -16,23 +17,20 @@ import { type AccountPartsFragment, AccountsDocument } from './admin.generated'
 import style from './admin.module.css'
 import { NewAccount } from './new-account'
 
-/** Accounts whose name or user name has the text in it. */
-function found(accounts: AccountPartsFragment[], text: string): AccountPartsFragment[] {
-  const wanted = text.trim().toLowerCase()
-  return accounts.filter(it => `${it.userName} ${it.displayName}`.toLowerCase().includes(wanted))
-}
-
 export default function AccountsScreen() {
   const { t } = useTranslation(['admin', 'common'])
   const format = useFormat()
   const [after, setAfter] = useState<string | null>(null)
   const [text, setText] = useState('')
+  const search = useLater(text.trim())
   const [openId, setOpenId] = useState<string | null>(null)
   const [isNew, setNew] = useState(false)
-  const [accounts, again] = useQuery({ query: AccountsDocument, variables: { after } })
-  const nodes = accounts.data?.accounts.nodes ?? []
-  const rows = found(nodes, text)
-  const open = nodes.find(it => it.id === openId)
+  const [accounts, again] = useQuery({
+    query: AccountsDocument,
+    variables: { search: search || null, after },
+  })
+  const rows = accounts.data?.accounts.nodes ?? []
+  const open = rows.find(it => it.id === openId)
   return (
     <Section
       title={t('pages.accounts')}
@@ -42,18 +40,23 @@ export default function AccountsScreen() {
         </Button>
       }
     >
+      <div className={style.narrow}>
+        <TextField
+          label={t('account.find')}
+          hint={t('account.shown', { n: format.number(rows.length) })}
+          value={text}
+          onChange={it => {
+            setText(it)
+            setAfter(null)
+          }}
+          type="search"
+          autoComplete="off"
+          maxLength={200}
+        />
+      </div>
       <Answer of={accounts} retry={again}>
         {({ accounts: { pageInfo } }) => (
           <>
-            <div className={style.narrow}>
-              <TextField
-                label={t('account.find')}
-                hint={t('account.shown', { n: format.number(rows.length) })}
-                value={text}
-                onChange={setText}
-                type="search"
-              />
-            </div>
             {rows.length === 0 ? (
               <Empty>{t('account.none')}</Empty>
             ) : (

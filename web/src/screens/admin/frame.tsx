@@ -23,7 +23,12 @@ export default function AdminFrame() {
   const first = pages[0]
   if (first && !at) return <Navigate to={first.to} replace />
   if (!pages.some(it => it.to === at)) {
-    return <Fault fault={{ kind: 'forbidden', code: 'FORBIDDEN', message: '' }} />
+    return (
+      <>
+        <PageHead title={t('title')} />
+        <Fault fault={{ kind: 'forbidden', code: 'FORBIDDEN', message: '' }} />
+      </>
+    )
   }
   return (
     <>

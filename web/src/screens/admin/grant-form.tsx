@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { usePreferences } from '~/app/preferences'
-import { useMe, useSession } from '~/app/session'
+import { useMe } from '~/app/session'
 import { areaName } from '~/base/area-picker/area-name'
 import { AreaPicker } from '~/base/area-picker/area-picker'
 import { Button } from '~/base/button'
@@ -16,7 +16,7 @@ import type { Outcome } from '~/graph/act'
 import type { HeldAs, Sector } from '~/graph/schema.generated'
 import { NeedMenuDocument, TeamsOfMentorsDocument } from './admin.generated'
 import style from './admin.module.css'
-import { type Draft, needs, rolesToGive } from './grant'
+import { type Draft, needs, withRole } from './grant'
 
 /** Fields of the form that a refusal may name. */
 export const GRANT_FIELDS = [
@@ -40,23 +40,22 @@ type GrantFormProps = { draft: Draft; onChange: (draft: Draft) => void; outcome:
 export function GrantForm({ draft, onChange, outcome }: GrantFormProps) {
   const { t } = useTranslation('admin')
   const label = useLabel()
-  const { may } = useSession()
-  const { grants } = useMe()
+  const { rolesToGive } = useMe()
   const set = (change: Partial<Draft>) => onChange({ ...draft, ...change })
   const wrong = (field: string) => refusalOf(outcome, field)
   const { role } = draft
-  const roles = rolesToGive(
-    grants.map(it => it.role),
-    may,
-  )
+  const heldAs = rolesToGive.find(it => it.role === role)?.heldAs ?? HELD
   return (
     <Stack>
       <Select
         label={t('grant.role')}
         isRequired
         value={role}
-        choices={roles.map(it => ({ id: it, label: label('role', it) }))}
-        onChange={it => set({ role: it })}
+        choices={rolesToGive.map(it => ({ id: it.role, label: label('role', it.role) }))}
+        onChange={chosen => {
+          const given = rolesToGive.find(it => it.role === chosen)
+          if (given) onChange(withRole(draft, given))
+        }}
         error={wrong('role')}
       />
       {needs.areas(role) && <Areas draft={draft} set={set} error={wrong('areaIds')} />}
@@ -79,8 +78,8 @@ export function GrantForm({ draft, onChange, outcome }: GrantFormProps) {
       <Options
         label={t('grant.heldAs')}
         value={draft.heldAs}
-        choices={HELD.map(it => ({ id: it, label: label('held_as', it) }))}
-        onChange={heldAs => set({ heldAs })}
+        choices={HELD.filter(it => heldAs.includes(it)).map(it => ({ id: it, label: label('held_as', it) }))}
+        onChange={it => set({ heldAs: it })}
         error={wrong('heldAs')}
       />
       <Grid min={220}>

@@ -1,6 +1,6 @@
 // What each role needs of a grant, and what is left out for the others.
 import { expect, test } from 'vitest'
-import { emptyDraft, inputOf, rolesToGive } from './grant'
+import { emptyDraft, inputOf, withRole } from './grant'
 
 const draft = {
   ...emptyDraft('2026-01-05'),
@@ -26,9 +26,12 @@ test('a partner has a sector and a need, an officer may open what is restricted'
   expect(inputOf(draft, 'DISTRICT_OFFICER')).toMatchObject({ opensRestricted: true, need: null })
 })
 
-test('a chief gives no role above the own, and nobody makes an operator', () => {
-  const all = rolesToGive(['SYSTEM_ADMINISTRATOR'], () => true)
-  expect(all).not.toContain('OPERATOR')
-  expect(rolesToGive(['DISTRICT_CHIEF'], () => true)).not.toContain('GOVERNOR')
-  expect(rolesToGive(['MENTOR'], () => false)).toEqual([])
+test('one’s own post is given to who acts in it, never to be held', () => {
+  const inStead = { role: 'DISTRICT_CHIEF' as const, heldAs: ['ACTING' as const, 'DELEGATED' as const] }
+  expect(withRole(draft, inStead)).toMatchObject({ role: 'DISTRICT_CHIEF', heldAs: 'ACTING' })
+  const any = { role: 'MENTOR' as const, heldAs: ['HELD' as const, ...inStead.heldAs] }
+  expect(withRole({ ...draft, heldAs: 'DELEGATED' }, any)).toMatchObject({
+    role: 'MENTOR',
+    heldAs: 'DELEGATED',
+  })
 })

@@ -1,7 +1,7 @@
 // A grant as it is written down, and what each role needs of it. The server decides each time.
 
 import type { PickedArea } from '~/base/area-picker/area-name'
-import type { Action, GrantInput, HeldAs, Role, Sector } from '~/graph/schema.generated'
+import type { GrantInput, HeldAs, Role, Sector } from '~/graph/schema.generated'
 
 export type Draft = {
   role: Role | null
@@ -17,6 +17,9 @@ export type Draft = {
   validUntil: string | null
 }
 
+/** A role that may be given, and how whoever gets it may hold it. */
+export type RoleToGive = { role: Role; heldAs: HeldAs[] }
+
 export const emptyDraft = (today: string): Draft => ({
   role: null,
   heldAs: 'HELD',
@@ -31,39 +34,6 @@ export const emptyDraft = (today: string): Draft => ({
   validUntil: null,
 })
 
-const OF_DISTRICTS: Role[] = [
-  'DISTRICT_OFFICER',
-  'BOARD_SECRETARY',
-  'SUBDISTRICT_HEAD',
-  'TEAM_MEMBER',
-  'MENTOR',
-  'VILLAGE_REPORTER',
-  'LOCAL_OFFICER',
-  'AGENCY_OFFICER',
-  'COMPLAINT_OFFICER',
-  'PARTNER',
-  'MEDIA',
-]
-
-const OF_PROVINCES: Role[] = ['PROVINCE_OFFICER', 'DISTRICT_CHIEF']
-
-const OF_THE_COUNTRY: Role[] = [
-  'GOVERNOR',
-  'PROVINCIAL_OFFICE_HEAD',
-  'MINISTRY_ANALYST',
-  'AUDITOR',
-  'SYSTEM_ADMINISTRATOR',
-]
-
-/** The roles somebody may give: those of the own level and below, and the own post to whoever acts in it. */
-export function rolesToGive(own: Role[], may: (act: Action) => boolean): Role[] {
-  if (!may('MANAGE_ACCOUNTS')) return []
-  if (own.includes('SYSTEM_ADMINISTRATOR')) return [...OF_THE_COUNTRY, ...OF_PROVINCES, ...OF_DISTRICTS]
-  if (own.includes('PROVINCIAL_OFFICE_HEAD'))
-    return ['PROVINCIAL_OFFICE_HEAD', ...OF_PROVINCES, ...OF_DISTRICTS]
-  return ['DISTRICT_CHIEF', ...OF_DISTRICTS]
-}
-
 /** Roles that may cover the whole country. */
 const COUNTRYWIDE: Role[] = ['MEDIA', 'MINISTRY_ANALYST', 'AUDITOR', 'SYSTEM_ADMINISTRATOR']
 
@@ -75,6 +45,12 @@ export const needs = {
   need: (role: Role | null) => role === 'PARTNER' || role === 'AGENCY_OFFICER',
   restricted: (role: Role | null) =>
     role === 'DISTRICT_CHIEF' || role === 'DISTRICT_OFFICER' || role === 'BOARD_SECRETARY',
+}
+
+/** The same with another role, held in a way in which that one may be given. */
+export function withRole(draft: Draft, { role, heldAs }: RoleToGive): Draft {
+  const [first = draft.heldAs] = heldAs
+  return { ...draft, role, heldAs: heldAs.includes(draft.heldAs) ? draft.heldAs : first }
 }
 
 /** What the API is told; what the role has no use for is left out. */

@@ -19,10 +19,12 @@ import {
   PrepareAssignmentDocument,
   WithdrawAssignmentDocument,
 } from './acts.generated'
+import { InTheWay } from './in-the-way'
 import { Loads } from './loads'
 import { RefusedCases } from './refused-cases'
 import { TeamField } from './team-field'
 import { useSayAct } from './use-undo'
+import { asked, isInTheWay } from './ways-out'
 
 export type ActDialogProps = {
   selection: CaseSelection
@@ -31,7 +33,11 @@ export type ActDialogProps = {
   areaId?: string | null
   /** The subdistrict team they belong to, where it is one. */
   team: string | null
-  onLeaveOut: (caseId: string) => void
+  onLeaveOut: (...caseIds: string[]) => void
+  /** How many more can be left out. */
+  mayLeaveOut: number
+  /** Looks at the cases of one area alone; absent where they were named one by one. */
+  onNarrow?: ((areaId: string) => void) | undefined
   onDone: () => void
   onClose: () => void
 }
@@ -42,6 +48,8 @@ export function AssignDialog({
   areaId,
   team,
   onLeaveOut,
+  mayLeaveOut,
+  onNarrow,
   onDone,
   onClose,
 }: ActDialogProps) {
@@ -62,6 +70,15 @@ export function AssignDialog({
     pause: !teamId,
     requestPolicy: 'cache-and-network',
   })
+
+  // Another area has another team.
+  const narrow =
+    onNarrow &&
+    ((only: string) => {
+      onNarrow(only)
+      setTeam(null)
+      setMentorTeam(null)
+    })
 
   const withdraw = async (preparedId: string) => {
     const came = await client.mutation(WithdrawAssignmentDocument, { preparedId, key: newId() }).toPromise()
@@ -126,21 +143,29 @@ export function AssignDialog({
           />
         )}
         {teamId && (
-          <Answer of={preview} retry={again} lines={3}>
-            {({ assignmentPreview: it }) =>
-              it.loads.length > 0 ? (
-                <Loads loads={it.loads} line={it.loadLine} />
-              ) : (
-                <p role="status">{t('assign.nothing')}</p>
-              )
-            }
+          <Answer of={asked(preview)} retry={again} lines={3}>
+            {({ assignmentPreview: it }) => (
+              <>
+                <InTheWay of={it} mayLeaveOut={mayLeaveOut} onLeaveOut={onLeaveOut} onNarrow={narrow} />
+                {it.loads.length > 0 ? (
+                  <Loads loads={it.loads} line={it.loadLine} />
+                ) : (
+                  <p role="status">{t('assign.nothing')}</p>
+                )}
+              </>
+            )}
           </Answer>
         )}
         <RefusedCases outcome={outcome} fields={['teamId', 'mentorTeamId']} onLeaveOut={onLeaveOut} />
       </Stack>
       <Foot>
         <Button onPress={onClose}>{t('common:act.cancel')}</Button>
-        <Button tone="main" isBusy={isAssigning || isPreparing} onPress={() => void submit()}>
+        <Button
+          tone="main"
+          isBusy={isAssigning || isPreparing}
+          isDisabled={Boolean(teamId) && (preview.fetching || isInTheWay(preview.data?.assignmentPreview))}
+          onPress={() => void submit()}
+        >
           {t(isChief ? 'assign.do' : 'assign.prepare')}
         </Button>
       </Foot>

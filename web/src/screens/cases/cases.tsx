@@ -1,5 +1,5 @@
 // The list of cases: found, narrowed, ordered, marked and worked on together.
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import { useSession } from '~/app/session'
@@ -60,16 +60,24 @@ function Cases() {
   const whole = useMemo(() => ({ ...filter, text: text.asked || undefined }), [filter, text.asked])
   const { list, key, offset, isStale, error, retry } = useCases(whole, order)
   const [selection, setSelection] = useState<Selection>(NONE)
+  const marksAll = useRef(false)
   const [columns, chooseColumns] = useChosenColumns()
   const [box, setBox] = useState<Box | null>(null)
   const actsOnMany = useActsOnMany()
   const isNarrow = useNarrow()
 
   // What was marked belongs to what was asked for.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each new question begins without marks.
-  useEffect(() => setSelection(NONE), [whole])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each new question begins without marks, or with all.
+  useEffect(() => {
+    setSelection(marksAll.current ? ALL : NONE)
+    marksAll.current = false
+  }, [whole])
 
   const ask = (next: Filter, by: CaseOrder = order) => setParams(paramsOf(next, by), { replace: true })
+  const narrow = (areaId: string) => {
+    marksAll.current = true
+    ask({ ...filter, areaId })
+  }
   const toggle = useCallback(
     (row: Row) => {
       setSelection(before => {
@@ -165,7 +173,13 @@ function Cases() {
           )
         }
       </Answer>
-      <MarkedBar filter={whole} total={list.total} selection={selection} onSelect={setSelection} />
+      <MarkedBar
+        filter={whole}
+        total={list.total}
+        selection={selection}
+        onSelect={setSelection}
+        onNarrow={narrow}
+      />
       {box === 'filter' && (
         <FilterDialog
           filter={filter}

@@ -8,7 +8,17 @@ import type { CaseFilter } from '~/graph/schema.generated'
 import { AgreeDialog } from './agree'
 import { AssignDialog } from './assign'
 import style from './cases.module.css'
-import { ALL, asked, countMarked, NONE, type Selection, teamOf, without } from './selection'
+import {
+  ALL,
+  asked,
+  countMarked,
+  MOST_EXCEPT,
+  MOST_NAMED,
+  NONE,
+  type Selection,
+  teamOf,
+  without,
+} from './selection'
 import { ShareDialog } from './share'
 
 /** True where this account does something to many cases at once. */
@@ -21,11 +31,14 @@ export function MarkedBar({
   total,
   selection,
   onSelect,
+  onNarrow,
 }: {
   filter: CaseFilter
   total: number
   selection: Selection
   onSelect: (selection: Selection) => void
+  /** Looks at the cases of one area alone, all of them marked. */
+  onNarrow: (areaId: string) => void
 }) {
   const { t } = useTranslation(['cases', 'common'])
   const format = useFormat()
@@ -38,7 +51,10 @@ export function MarkedBar({
     count,
     areaId: filter.areaId,
     team: filter.teamId ?? teamOf(selection),
-    onLeaveOut: (id: string) => onSelect(without(selection, id) ?? selection),
+    onLeaveOut: (...ids: string[]) =>
+      onSelect(ids.reduce((left, id) => without(left, id) ?? left, selection)),
+    mayLeaveOut: selection.of === 'some' ? MOST_NAMED : MOST_EXCEPT - selection.except.size,
+    onNarrow: selection.of === 'all' ? onNarrow : undefined,
     onDone: () => {
       setAct(null)
       onSelect(NONE)

@@ -10,15 +10,28 @@ import { Answer, Empty } from '~/base/state'
 import { byName } from '~/format/order'
 import { useFormat } from '~/format/use-format'
 import { type Outcome, useAct } from '~/graph/act'
-import { ShareCasesDocument } from './acts.generated'
+import { ShareCasesDocument, SharingPreviewDocument } from './acts.generated'
 import type { ActDialogProps } from './assign'
 import { TeamChoicesDocument } from './cases.generated'
 import style from './cases.module.css'
+import { InTheWay } from './in-the-way'
+import { Loads } from './loads'
 import { RefusedCases } from './refused-cases'
 import { TeamField } from './team-field'
 import { useSayAct } from './use-undo'
+import { asked, isInTheWay } from './ways-out'
 
-export function ShareDialog({ selection, count, areaId, team, onLeaveOut, onDone, onClose }: ActDialogProps) {
+export function ShareDialog({
+  selection,
+  count,
+  areaId,
+  team,
+  onLeaveOut,
+  mayLeaveOut,
+  onNarrow,
+  onDone,
+  onClose,
+}: ActDialogProps) {
   const { t } = useTranslation(['cases', 'common'])
   const format = useFormat()
   const sayAct = useSayAct()
@@ -33,6 +46,12 @@ export function ShareDialog({ selection, count, areaId, team, onLeaveOut, onDone
   })
   const nodes = byName(mentors.data?.teams.nodes ?? [], it => it.name)
   const mentorTeamIds = chosen ?? nodes.map(it => it.id)
+  const [preview, lookAgain] = useQuery({
+    query: SharingPreviewDocument,
+    variables: { selection, mentorTeamIds },
+    pause: !teamId || mentorTeamIds.length === 0,
+    requestPolicy: 'cache-and-network',
+  })
 
   const submit = async () => {
     const came = await share({ selection, mentorTeamIds })
@@ -91,6 +110,16 @@ export function ShareDialog({ selection, count, areaId, team, onLeaveOut, onDone
             }
           </Answer>
         )}
+        {teamId && mentorTeamIds.length > 0 && (
+          <Answer of={asked(preview)} retry={lookAgain} lines={3}>
+            {({ sharingPreview: it }) => (
+              <>
+                <InTheWay of={it} mayLeaveOut={mayLeaveOut} onLeaveOut={onLeaveOut} onNarrow={onNarrow} />
+                {it.loads.length > 0 && <Loads loads={it.loads} line={it.loadLine} />}
+              </>
+            )}
+          </Answer>
+        )}
         <RefusedCases outcome={outcome} onLeaveOut={onLeaveOut} />
       </Stack>
       <Foot>
@@ -98,7 +127,12 @@ export function ShareDialog({ selection, count, areaId, team, onLeaveOut, onDone
         <Button
           tone="main"
           isBusy={isBusy}
-          isDisabled={!teamId || mentorTeamIds.length === 0}
+          isDisabled={
+            !teamId ||
+            mentorTeamIds.length === 0 ||
+            preview.fetching ||
+            isInTheWay(preview.data?.sharingPreview)
+          }
           onPress={() => void submit()}
         >
           {t('share.do')}

@@ -2,7 +2,7 @@
 import type { Action, CaseFilter, Role } from '~/graph/schema.generated'
 import { UNSEEN_DAYS, type Waits } from './waiting'
 
-const WAYS = ['drafts', 'audit', 'accounts', 'figures'] as const
+const WAYS = ['drafts', 'audit', 'accounts', 'figures', 'propose'] as const
 export type Task = Waits | 'imports' | (typeof WAYS)[number]
 
 /** Something waits there, in a number; else it is the way to a place alone. */
@@ -16,7 +16,7 @@ const OFFICE: Task[] = [
   'questions',
   'imports',
 ]
-const IN_THE_FIELD: Task[] = ['mine', 'urgent', 'unseen', 'toVerify', 'drafts']
+const IN_THE_FIELD: Task[] = ['mine', 'urgent', 'unseen', 'toVerify', 'drafts', 'propose']
 const ABOVE: Task[] = ['urgentUnseen', 'unseen', 'rechecks', 'figures']
 
 const OF_ROLE: Partial<Record<Role, Task[]>> = {
@@ -26,9 +26,9 @@ const OF_ROLE: Partial<Record<Role, Task[]>> = {
   SUBDISTRICT_HEAD: ['withoutMentorTeam', 'proposals', 'urgentUnseen', 'unseen', 'questions'],
   TEAM_MEMBER: IN_THE_FIELD,
   MENTOR: IN_THE_FIELD,
-  LOCAL_OFFICER: ['mine', 'urgent', 'unseen', 'drafts', 'questions'],
-  VILLAGE_REPORTER: ['questions'],
-  COMPLAINT_OFFICER: ['urgentUnseen'],
+  LOCAL_OFFICER: ['mine', 'urgent', 'unseen', 'drafts', 'questions', 'propose'],
+  VILLAGE_REPORTER: ['propose', 'questions'],
+  COMPLAINT_OFFICER: ['propose', 'urgentUnseen'],
   GOVERNOR: ABOVE,
   PROVINCIAL_OFFICE_HEAD: [...ABOVE, 'imports'],
   PROVINCE_OFFICER: [...ABOVE, 'questions', 'imports'],
@@ -45,6 +45,7 @@ const NEEDS: Partial<Record<Task, Action[]>> = {
   audit: ['READ_AUDIT'],
   accounts: ['MANAGE_ACCOUNTS'],
   figures: ['READ_FIGURES'],
+  propose: ['PROPOSE_HOUSEHOLD'],
   plans: ['APPROVE_PLAN'],
   closings: ['AGREE_CLOSING'],
   proposals: ['ACCEPT_PROPOSAL'],
@@ -85,6 +86,7 @@ export function addressOf(task: Task): string {
     case 'questions':
     case 'imports':
     case 'figures':
+    case 'propose':
       return `/${task}`
     case 'drafts':
       return '/visits'

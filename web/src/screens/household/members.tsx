@@ -8,6 +8,7 @@ import { Soft } from '~/base/page'
 import { Table } from '~/base/table'
 import { Whole } from '~/base/whole'
 import { useFormat } from '~/format/use-format'
+import { CorrectDialog } from './correct'
 import type { HouseholdWholeFragment } from './household.generated'
 import { useMany } from './many'
 import { Nothing } from './nothing'
@@ -20,13 +21,14 @@ type Member = HouseholdWholeFragment['members'][number]
 export function MembersSection() {
   const { t } = useTranslation('household')
   const many = useMany()
+  const { may } = useSession()
   const { household } = useStory().it
   const here = household.members.filter(it => !it.until)
   const gone = household.members.filter(it => it.until)
   if (household.members.length === 0) return <Nothing>{t('members.none')}</Nothing>
   return (
     <>
-      <Members label={t('part.members')} of={here} />
+      <Members label={t('part.members')} of={here} canCorrect={may('CORRECT_HOUSEHOLD')} />
       {household.nMembersStated !== null && household.nMembersStated !== here.length && (
         <Soft>{t('members.stated', many(household.nMembersStated ?? 0))}</Soft>
       )}
@@ -40,7 +42,7 @@ export function MembersSection() {
   )
 }
 
-function Members({ label, of }: { label: string; of: Member[] }) {
+function Members({ label, of, canCorrect }: { label: string; of: Member[]; canCorrect?: boolean }) {
   const { t } = useTranslation('household')
   const many = useMany()
   const format = useFormat()
@@ -82,6 +84,9 @@ function Members({ label, of }: { label: string; of: Member[] }) {
               ? t('members.span', { since: format.day(it.since), until: format.day(it.until) })
               : format.day(it.since),
         },
+        ...(canCorrect
+          ? [{ key: 'correct', head: t('correct.head'), cell: (it: Member) => <CorrectOf it={it} /> }]
+          : []),
       ]}
     />
   )
@@ -95,6 +100,24 @@ function NameOf({ it }: { it: Member }) {
       <Whole>{nameOf(it.person) || t('unnamed')}</Whole> {it.isHead && <Badge>{t('members.head')}</Badge>}{' '}
       {diedOn && <Badge>{t('members.died')}</Badge>}
       {movedAwayOn && !diedOn && <Badge>{t('members.moved')}</Badge>}
+    </>
+  )
+}
+
+/** Setting right what is known of who lives here; the server decides each time. */
+function CorrectOf({ it }: { it: Member }) {
+  const { t } = useTranslation('household')
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <>
+      <Button
+        tone="quiet"
+        aria-label={t('correct.openOf', { name: nameOf(it.person) || t('unnamed') })}
+        onPress={() => setOpen(true)}
+      >
+        {t('correct.open')}
+      </Button>
+      {isOpen && <CorrectDialog person={it.person} onClose={() => setOpen(false)} />}
     </>
   )
 }

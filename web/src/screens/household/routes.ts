@@ -3,5 +3,5 @@ import type { RouteObject } from 'react-router'
 import { screen } from '~/app/screen'
 
 export const routes: RouteObject[] = [
-  { path: 'cases/:id', lazy: screen(() => import('./household'), 'household') },
+  { path: 'cases/:id', lazy: screen(() => import('./household'), 'household', 'home') },
 ]

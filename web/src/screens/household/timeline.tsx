@@ -1,5 +1,5 @@
 // What happened, newest first: everything, or visits alone.
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { Button } from '~/base/button'
@@ -7,12 +7,14 @@ import { Options } from '~/base/choose'
 import { Soft } from '~/base/page'
 import { Answer } from '~/base/state'
 import { useFormat } from '~/format/use-format'
+import { Corrections } from './corrections'
 import { EventTold, type Spoken } from './event-told'
 import { actsOf, detailOf, type Happened, named, wordOf } from './happened'
 import { CaseEventsDocument, CaseVisitsDocument, type VisitWholeFragment } from './household.generated'
 import style from './household.module.css'
 import { Nothing } from './nothing'
 import { useStory } from './story'
+import { useAnewAfterActs } from './use-anew'
 import { VisitTold } from './visit-told'
 
 export function TimelineSection() {
@@ -33,19 +35,9 @@ export function TimelineSection() {
         />
       </div>
       {kind === 'all' ? <Everything /> : <Visits />}
+      {kind === 'all' && <Corrections />}
     </div>
   )
-}
-
-/** Asks anew whenever something was done on the page. */
-function useAnewAfterActs(again: (options: { requestPolicy: 'network-only' }) => void): void {
-  const { turn } = useStory()
-  const last = useRef(turn)
-  useEffect(() => {
-    if (last.current === turn) return
-    last.current = turn
-    again({ requestPolicy: 'network-only' })
-  }, [turn, again])
 }
 
 function useVisits() {

@@ -15,6 +15,7 @@ import { nameOf } from './person'
 import { useStory } from './story'
 import { HouseholdTraceDocument, type HouseholdTraceQuery, type OriginLineFragment } from './trace.generated'
 import { useSeen } from './use-seen'
+import { WhoLooked } from './who-looked'
 
 type Traced = NonNullable<HouseholdTraceQuery['case']>['household']
 type Reader = Traced['readers'][number]
@@ -37,6 +38,7 @@ export function TraceSection() {
                 <summary>{t('trace.readers', many(household.readers.length))}</summary>
                 <Readers of={household.readers} />
               </details>
+              <WhoLooked />
               <details className={style.more}>
                 <summary>{t('trace.origins')}</summary>
                 <Origins label={t('title')} of={household.origins} />
