@@ -61,7 +61,7 @@ it('signs in, records a visit and signs out by keyboard alone', async () => {
   await tabTo(page, /^รหัสผ่าน/)
   await keyboard.type(PASSWORD)
   await keyboard.press('Enter')
-  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.getByRole('navigation').first().waitFor()
 
   // The first stop leads past the menu.
   await page.reload()
