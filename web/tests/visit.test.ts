@@ -137,3 +137,17 @@ it('forgets households half a day after signing in, and a sent visit after a day
   expect(member.wrong).toEqual([])
   await member.leave()
 })
+
+it('a phone whose session ran out keeps no household once somebody else signs in on it', async () => {
+  const member = await memberOnPhone()
+  await keepHouseholds(member)
+  await member.context.clearCookies()
+  await member.reopen()
+  await member.page.locator('input[name="password"]').waitFor()
+  expect((await keptOn(member, [])).kinds).toContain('household')
+
+  await member.signIn('mentor', printed.mentor ?? '')
+  await expect.poll(async () => (await keptOn(member, [])).kinds).not.toContain('household')
+  expect(member.wrong).toEqual([])
+  await member.leave()
+})
