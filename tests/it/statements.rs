@@ -66,7 +66,7 @@ const OF_CASE: [(&str, &str); 21] = [
 const OF_ONE: [&str; 3] = ["personNumber", "UndoneAct.kept", "ImportUndo.keptHouseholds"];
 
 /// What each list costs, however many rows it has; what tells of persons costs three to find whom and to record it.
-const COSTS: [(&str, usize); 50] = [
+const COSTS: [(&str, usize); 51] = [
     ("tokens", 2),
     ("preparedAssignments", 7),
     ("case.visits", 6),
