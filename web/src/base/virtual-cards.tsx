@@ -24,10 +24,17 @@ export function VirtualCards<R>({
     overscan: 6,
     scrollMargin: above,
     initialOffset: offset.value,
+    initialMeasurementsCache: offset.sizes,
     onChange: it => {
       offset.value = it.scrollOffset ?? 0
     },
   })
+  useEffect(
+    () => () => {
+      offset.sizes = virtual.takeSnapshot()
+    },
+    [offset, virtual],
+  )
   const items = virtual.getVirtualItems()
   const { look } = rows
   const begin = items[0]?.index ?? 0

@@ -7,7 +7,7 @@ import {
   type RowData,
   useReactTable,
 } from '@tanstack/react-table'
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { useVirtualizer, type VirtualItem } from '@tanstack/react-virtual'
 import { memo, type ReactNode, type Ref, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePrinting } from './use-printing'
@@ -40,8 +40,8 @@ export type LongListProps<R> = {
   label: string
   rows: Rows<R>
   rowKey: (row: R) => string
-  /** Where it stood when it was left. */
-  offset: { value: number }
+  /** Where it stood when it was left, and how high its rows were. */
+  offset: { value: number; sizes?: VirtualItem[] }
 }
 
 export function VirtualTable<R>({
@@ -62,10 +62,17 @@ export function VirtualTable<R>({
     estimateSize: () => 58,
     overscan: 10,
     initialOffset: offset.value,
+    initialMeasurementsCache: offset.sizes,
     onChange: it => {
       offset.value = it.scrollOffset ?? 0
     },
   })
+  useEffect(
+    () => () => {
+      offset.sizes = virtual.takeSnapshot()
+    },
+    [offset, virtual],
+  )
   const items = virtual.getVirtualItems()
   const begin = items[0]?.index ?? 0
   const end = items.at(-1)?.index ?? 0
