@@ -11,7 +11,8 @@ const answered = { target: server, changeOrigin: true, headers: { origin: server
 export default defineConfig({
   plugins: [react(), { ...optimizeLocales.vite({ locales: ['en-US'] }), enforce: 'pre' }, shellWorker()],
   resolve: { alias: { '~': new URL('./src', import.meta.url).pathname } },
-  server: { proxy: { '/graphql': answered, '/upload': answered } },
+  // GraphiQL's page brings the contract along.
+  server: { fs: { allow: ['.', '../schema.graphql'] }, proxy: { '/graphql': answered, '/upload': answered } },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
@@ -21,8 +22,18 @@ export default defineConfig({
     rollupOptions: {
       input: { index: 'index.html', sw: 'src/offline/worker.ts' },
       // A service worker serves what lies beside it, so it stands at the top, always by one name.
-      output: { entryFileNames: it => (it.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
+      output: {
+        entryFileNames: it => (it.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
+        // What the door needs comes in one piece, and what every page behind it needs in another: a far server is
+        // asked once for each, and the line is never idle.
+        codeSplitting: {
+          groups: [
+            { name: 'door', tags: ['$initial'], test: /^(?!.*offline\/worker)/ },
+            { name: 'inside', test: /src\/app\/inside/ },
+          ],
+        },
+      },
     },
   },
-  test: { environment: 'jsdom', include: ['src/**/*.test.{ts,tsx}'] },
+  test: { include: ['src/**/*.test.{ts,tsx}'] },
 })

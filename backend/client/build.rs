@@ -19,6 +19,9 @@ const NO_CLIENT: &str = "src/no-client.html";
 /// Folders beside the client's own that it is not built from.
 const ASIDE: [&str; 4] = ["node_modules", "dist", ".cache", "tests"];
 
+/// The oldest Node.js that the client can be built with.
+const OLDEST_NODE: u32 = 20;
+
 /// Below so many bytes nothing is gained by compressing.
 const WORTH_COMPRESSING: usize = 256;
 
@@ -57,9 +60,9 @@ fn build(web: &Path, project: &Path, out: &Path) -> Done<Option<PathBuf>> {
     if std::env::var("PHONJON_WEB").is_ok_and(|it| it == "skip") {
         return Ok(None);
     }
-    if Command::new("npm").arg("--version").output().is_err() {
+    if let Some(missing) = missing() {
         println!(
-            "cargo::warning=npm is not there: the program is built without its web client (Node.js 20 or newer)"
+            "cargo::warning={missing}: the program is built without its web client (Node.js 20 or newer)"
         );
         return Ok(None);
     }
@@ -71,6 +74,20 @@ fn build(web: &Path, project: &Path, out: &Path) -> Done<Option<PathBuf>> {
     npm(web, &["run", "build"])?;
     settle(&web.join("src"), begun)?;
     Ok(Some(web.join("dist")))
+}
+
+/// What is missing to build the client, if anything is. An older Node.js leaves out what the bundler runs on, and says so
+/// only when it is too late.
+fn missing() -> Option<String> {
+    if Command::new("npm").arg("--version").output().is_err() {
+        return Some("npm is not there".to_owned());
+    }
+    let Ok(told) = Command::new("node").arg("--version").output() else {
+        return Some("Node.js is not there".to_owned());
+    };
+    let version = String::from_utf8_lossy(&told.stdout).trim().to_owned();
+    let major = version.trim_start_matches('v').split('.').next().and_then(|it| it.parse::<u32>().ok());
+    major.is_none_or(|it| it < OLDEST_NODE).then(|| format!("Node.js is {version}"))
 }
 
 fn npm(web: &Path, args: &[&str]) -> Done {

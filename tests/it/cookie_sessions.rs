@@ -19,10 +19,10 @@ const ME: &str =
 const EVERYWHERE: &str = "mutation { signOutEverywhere { done userErrors { code } } }";
 
 /// What came back: status, headers, body.
-struct Came {
+pub(crate) struct Came {
     status: u16,
     headers: HeaderMap,
-    body: Value,
+    pub(crate) body: Value,
 }
 
 impl Came {
@@ -38,7 +38,7 @@ impl Came {
     }
 
     /// The cookie that was set, as it is sent back: name and value.
-    fn cookie(&self) -> String {
+    pub(crate) fn cookie(&self) -> String {
         self.set_cookie().split(';').next().unwrap().to_owned()
     }
 
@@ -50,7 +50,7 @@ impl Came {
 }
 
 /// A browser on the server's own page.
-struct Browser<'a> {
+pub(crate) struct Browser<'a> {
     world: &'a World,
     base_url: String,
     headers: Vec<(&'static str, String)>,
@@ -61,7 +61,7 @@ impl<'a> Browser<'a> {
         Self::of(world, world.server().await.base_url())
     }
 
-    fn of(world: &'a World, base_url: &str) -> Self {
+    pub(crate) fn of(world: &'a World, base_url: &str) -> Self {
         let headers = vec![("x-phonjon-client", "web".to_owned()), ("origin", base_url.to_owned())];
         Self { world, base_url: base_url.to_owned(), headers }
     }
@@ -80,11 +80,11 @@ impl<'a> Browser<'a> {
         if cookie.is_empty() { request } else { request.header("cookie", cookie) }
     }
 
-    async fn ask(&self, cookie: &str, query: &str, variables: Value) -> Came {
+    pub(crate) async fn ask(&self, cookie: &str, query: &str, variables: Value) -> Came {
         Came::of(self.request(cookie).json(&json!({ "query": query, "variables": variables }))).await
     }
 
-    async fn sign_in(&self, cookie: &str, account: &Account, device: Value) -> Came {
+    pub(crate) async fn sign_in(&self, cookie: &str, account: &Account, device: Value) -> Came {
         let sent = json!({ "userName": account.user_name, "password": account.password, "device": device });
         let came = self.ask(cookie, SIGN_IN, sent).await;
         if let Some((_, value)) = came.cookie().split_once('=').filter(|it| !it.1.is_empty()) {

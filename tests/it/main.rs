@@ -39,6 +39,8 @@ mod district;
 #[cfg(test)]
 mod doctor;
 #[cfg(test)]
+mod graphiql;
+#[cfg(test)]
 mod hang_up;
 #[cfg(test)]
 mod help;

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto'
 import type { Plugin } from 'vite'
 
 /** Only opened where there is a line, and large. */
-const LEFT_OUT = /node_modules\/(echarts|zrender|maplibre-gl|graphiql)\//
-const LEFT_OUT_NAMES = /(maplibre|echarts|graphiql)|-(latin-ext|vietnamese)-/
+const LEFT_OUT = /node_modules\/(echarts|zrender|maplibre-gl)\//
+const LEFT_OUT_NAMES = /(maplibre|echarts)|-(latin-ext|vietnamese)-/
 
 const MARK = '__SHELL__'
 

@@ -47,6 +47,7 @@ export class Program {
         PATH: '/usr/bin:/bin',
         PHONJON_DATABASE_URL: given('PHONJON_DATABASE_URL'),
         PHONJON_DATA_DIR: given('PHONJON_DATA_DIR'),
+        PHONJON_GRAPHIQL: 'true',
       },
       // The test that began all this looks through the log for what must not stand in it.
       stdio: ['ignore', 'ignore', openSync(given('PHONJON_LOG_FILE'), 'a')],

@@ -5,24 +5,47 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DESK, openBrowser, Person, PHONE } from './browser'
 import { Program, printed } from './program'
 
-const SCREENS: Record<string, string[]> = {
+/** An address, or a name and the first link on a page that leads there. */
+type Stop = string | { name: string; from: string; link: string }
+
+const HOUSEHOLD: Stop[] = [
+  { name: '/household', from: '/cases', link: 'a[href^="/cases/"]:not([href$="/acts"])' },
+  { name: '/visit', from: '/cases', link: 'a[href^="/cases/"]:not([href$="/acts"])' },
+]
+
+const SCREENS: Record<string, Stop[]> = {
   chief: [
     '/',
     '/approvals',
     '/cases',
     '/cases/acts',
     '/teams',
+    { name: '/team', from: '/teams', link: 'a[href^="/teams/"]' },
     '/imports',
+    '/imports/new',
+    { name: '/import', from: '/imports', link: 'a[href^="/imports/"]:not([href$="/new"])' },
     '/questions',
     '/figures',
-    '/admin',
+    '/admin/accounts',
     '/account',
+    ...HOUSEHOLD,
   ],
-  team: ['/', '/cases', '/visits', '/sheets', '/propose', '/account'],
+  team: [
+    '/',
+    '/cases',
+    '/visits',
+    '/sheets',
+    '/propose',
+    '/account',
+    '/admin',
+    '/no-such-page',
+    ...HOUSEHOLD,
+  ],
+  governor: ['/'],
   reporter: ['/', '/propose', '/questions'],
-  ministry: ['/', '/figures'],
-  auditor: ['/', '/admin'],
-  admin: ['/', '/admin'],
+  ministry: ['/', '/figures', '/account'],
+  auditor: ['/', '/admin/audit'],
+  admin: ['/', '/admin/accounts', '/admin/tokens', '/admin/settings'],
 }
 
 const EVERY_LOOK = [
@@ -48,27 +71,34 @@ afterAll(async () => {
   await program?.kill()
 })
 
-const fileName = (who: string, path: string, look: string) => `${who}${path.replaceAll('/', '-')}-${look}`
+/** The address of a stop: of the visit form it is the household's with a word more. */
+async function addressOf(person: Person, stop: Stop): Promise<string> {
+  if (typeof stop === 'string') return stop
+  await person.open(stop.from)
+  const address = (await person.page.locator(stop.link).first().getAttribute('href')) ?? ''
+  return stop.name === '/visit' ? `${address}/visit` : address
+}
 
 describe.each(LOOKS)('$name', ({ name, viewport, choice }) => {
-  it.each(Object.entries(SCREENS))('%s', async (who, paths) => {
+  it('at the door', async () => {
+    const person = await Person.at(browser, program, viewport, choice)
+    await person.open('/')
+    await person.picture(`door-${name}`)
+    expect(await person.faults()).toEqual([])
+    expect(person.wrong).toEqual([])
+    await person.leave()
+  })
+
+  it.each(Object.entries(SCREENS))('%s', async (who, stops) => {
     const person = await Person.at(browser, program, viewport, choice)
     await person.signIn(who, printed[who] ?? '')
     const faults: string[] = []
-    for (const path of paths) {
-      await person.open(path)
-      await person.picture(fileName(who, path, name))
-      faults.push(...(await person.faults()).map(it => `${path}: ${it}`))
-    }
-    if (who === 'chief' || who === 'team') {
-      await person.open('/cases')
-      const first = person.page.locator('a[href^="/cases/"]:not([href$="/acts"])').first()
-      const household = await first.getAttribute('href')
-      for (const path of [household ?? '', `${household}/visit`]) {
-        await person.open(path)
-        await person.picture(fileName(who, path.endsWith('visit') ? '/visit' : '/household', name))
-        faults.push(...(await person.faults()).map(it => `${path}: ${it}`))
-      }
+    for (const stop of stops) {
+      const address = await addressOf(person, stop)
+      const told = typeof stop === 'string' ? stop : stop.name
+      await person.open(address)
+      await person.picture(`${who}${told.replaceAll('/', '-')}-${name}`)
+      faults.push(...(await person.faults()).map(it => `${told}: ${it}`))
     }
     expect(faults).toEqual([])
     expect(person.wrong).toEqual([])

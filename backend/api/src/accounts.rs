@@ -46,9 +46,10 @@ impl AccountQuery {
             return Ok(None);
         }
         let account = accounts::own(known(ctx)?).await.map_err(|error| fault(ctx, error))?;
-        let entered = &asking(ctx)?.entered;
+        let asking = asking(ctx)?;
+        let entered = &asking.entered;
         let grants = &entered.ctx.actor.grants;
-        let (may, gives) = (Me::acts(grants), Me::gives(grants));
+        let (may, gives) = (Me::acts(grants, asking.serves_graphiql), Me::gives(grants));
         Ok(Some(Me { account, must_change_password: entered.must_change_password, may, gives }))
     }
 

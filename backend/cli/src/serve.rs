@@ -29,8 +29,14 @@ pub(crate) async fn run(office: &Office, settings: &Settings) -> Result<ExitCode
     let bound = listener.local_addr()?;
     answer!("listening on http://{bound}");
     let door = Door::new(office.store.clone(), system_clock(), settings.sessions());
+    let is_over_tls = settings.public_origin().is_some_and(|it| it.starts_with("https://"));
+    let graphiql = settings.graphiql.then(|| phonjon_client::graphiql(is_over_tls)).flatten();
+    if settings.graphiql && graphiql.is_none() {
+        tracing::warn!("--graphiql serves nothing: this program was built without its web client");
+    }
     let api = ApiSettings {
         address: bound,
+        graphiql,
         introspection: settings.introspection,
         trusted_proxies: settings.trusted_proxies.clone(),
         origins: settings.origins.clone(),
@@ -44,7 +50,6 @@ pub(crate) async fn run(office: &Office, settings: &Settings) -> Result<ExitCode
     let figures = tokio::spawn(phonjon_app::figures::keep_figures(office.store.clone(), system_clock()));
     let releasing =
         tokio::spawn(phonjon_app::parameters::keep_releasing(office.store.clone(), system_clock()));
-    let is_over_tls = settings.public_origin().is_some_and(|it| it.starts_with("https://"));
     let client = phonjon_client::routes(is_over_tls);
     let holder = office.ctx().new_id();
     let importing = tokio::spawn(phonjon_app::uploads::keep_importing(

@@ -75,6 +75,10 @@ pub(crate) struct Given {
     #[arg(long, env = "PHONJON_INTROSPECTION", global = true, num_args = 0..=1, default_missing_value = "true")]
     #[serde(skip_serializing_if = "Option::is_none")]
     introspection: Option<bool>,
+    /// Serve GraphiQL at `/graphiql` to system administrators and ministry analysts who are signed in. Default: no.
+    #[arg(long, env = "PHONJON_GRAPHIQL", global = true, num_args = 0..=1, default_missing_value = "true")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    graphiql: Option<bool>,
     /// Say in each answer's `X-Phonjon-Statements` how many statements it cost: for tests. Default: no.
     #[arg(long, env = "PHONJON_TELL_STATEMENTS", global = true, num_args = 0..=1, default_missing_value = "true", hide = true)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -119,6 +123,8 @@ pub(crate) struct Settings {
     pub(crate) max_upload_mib: u32,
     /// Allow introspection.
     pub(crate) introspection: bool,
+    /// Serve GraphiQL.
+    pub(crate) graphiql: bool,
     /// Say how many statements an answer cost.
     pub(crate) tell_statements: bool,
     /// `text` or `json`.
@@ -143,6 +149,7 @@ impl Default for Settings {
             copy_before_migrating: true,
             max_upload_mib: 256,
             introspection: false,
+            graphiql: false,
             tell_statements: false,
             log_format: "text".to_owned(),
             log: "info,sqlx=warn,sqlx::postgres::notice=off,sea_orm_migration=warn".to_owned(),

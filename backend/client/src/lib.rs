@@ -1,7 +1,7 @@
 //! The web client as files in the program: which file a path is, how it is sent, and what its pages may do in a browser.
 
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -16,15 +16,19 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
      font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'none'; base-uri 'none'; \
      frame-ancestors 'none'";
 
+/// The same for GraphiQL alone: its editor writes its own styles, and its letters and pictures stand in its stylesheet.
+const GRAPHIQL_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+     img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src 'self'; form-action 'none'; \
+     base-uri 'none'; frame-ancestors 'none'";
+
 /// What a page may ask the device for: where it is and its camera, for visits.
-const PERMISSIONS_POLICY: &str = "geolocation=(self), camera=(self), accelerometer=(), autoplay=(), bluetooth=(), \
+const PERMISSIONS_POLICY: &str = "geolocation=(self), camera=(self), accelerometer=(), autoplay=(), \
      browsing-topics=(), display-capture=(), encrypted-media=(), fullscreen=(), gamepad=(), gyroscope=(), hid=(), \
      idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), \
-     publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), web-share=(), xr-spatial-tracking=()";
+     publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()";
 
-/// What every file is sent with.
-const HEADERS: [(HeaderName, &str); 7] = [
-    (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+/// What every file is sent with besides.
+const HEADERS: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("permissions-policy"), PERMISSIONS_POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
@@ -41,6 +45,9 @@ const HASHED: &str = "/assets/";
 
 /// The page that is every place of the client.
 const PAGE: &str = "/index.html";
+
+/// Where GraphiQL is, its page, and the beginning of all its files.
+const GRAPHIQL: (&str, &str, &str) = ("/graphiql", "/graphiql/index.html", "/graphiql/");
 
 /// A file of the client.
 #[derive(Debug)]
@@ -62,15 +69,33 @@ static FILES: &[File] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
 ///
 /// `is_over_tls`: browsers are told to come over TLS for a year.
 pub fn routes(is_over_tls: bool) -> Router {
-    Router::new().fallback_service(get(answer).with_state(is_over_tls))
+    let answer = async move |request: Request| {
+        let file = find(request.uri().path(), asks_for_page(request.headers()));
+        answer(file, request.headers(), CONTENT_SECURITY_POLICY, is_over_tls)
+    };
+    Router::new().fallback_service(get(answer))
 }
 
-async fn answer(State(is_over_tls): State<bool>, request: Request) -> Response {
-    let Some(file) = find(request.uri().path(), asks_for_page(request.headers())) else {
-        return StatusCode::NOT_FOUND.into_response();
+/// GraphiQL's files at `/graphiql`, for whoever serves them to those who may use it; none where the client was not built.
+pub fn graphiql(is_over_tls: bool) -> Option<Router> {
+    at(GRAPHIQL.1)?;
+    let answer = async move |request: Request| {
+        let file = of_graphiql(request.uri().path());
+        answer(file, request.headers(), GRAPHIQL_POLICY, is_over_tls)
     };
-    let mut response = send(file, request.headers());
+    Some(Router::new().fallback_service(get(answer)))
+}
+
+fn answer(
+    file: Option<&'static File>,
+    sent: &HeaderMap,
+    policy: &'static str,
+    is_over_tls: bool,
+) -> Response {
+    let Some(file) = file else { return StatusCode::NOT_FOUND.into_response() };
+    let mut response = send(file, sent);
     let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
@@ -81,11 +106,20 @@ async fn answer(State(is_over_tls): State<bool>, request: Request) -> Response {
     response
 }
 
+fn at(path: &str) -> Option<&'static File> {
+    FILES.binary_search_by(|it| it.path.cmp(path)).ok().and_then(|idx| FILES.get(idx))
+}
+
 /// The file of a path; the page, where somebody asks for one at a place of the client.
 fn find(path: &str, asks_for_page: bool) -> Option<&'static File> {
-    let at = |path: &str| FILES.binary_search_by(|it| it.path.cmp(path)).ok().and_then(|idx| FILES.get(idx));
     let first = path.split('/').nth(1).unwrap_or_default();
-    at(path).or_else(|| if asks_for_page && !NO_PLACES.contains(&first) { at(PAGE) } else { None })
+    let file = at(path).filter(|it| !it.path.starts_with(GRAPHIQL.2));
+    file.or_else(|| if asks_for_page && !NO_PLACES.contains(&first) { at(PAGE) } else { None })
+}
+
+fn of_graphiql(path: &str) -> Option<&'static File> {
+    let (place, page, beginning) = GRAPHIQL;
+    if path == place { at(page) } else { at(path).filter(|it| it.path.starts_with(beginning)) }
 }
 
 /// True of a browser that goes to an address; a script or a picture is asked for otherwise.
@@ -99,8 +133,13 @@ fn asks_for_page(sent: &HeaderMap) -> bool {
 
 fn send(file: &File, sent: &HeaderMap) -> Response {
     let is_page = file.path == PAGE;
-    let cached =
-        if file.path.starts_with(HASHED) { "public, max-age=31536000, immutable" } else { "no-cache" };
+    // What is not for everybody is kept by no proxy, and its page by nobody.
+    let cached = match file.path.strip_prefix(GRAPHIQL.0) {
+        Some(own) if own.starts_with(HASHED) => "private, max-age=31536000, immutable",
+        Some(_) => "no-store",
+        None if file.path.starts_with(HASHED) => "public, max-age=31536000, immutable",
+        None => "no-cache",
+    };
     let headers = [
         (header::CACHE_CONTROL, cached),
         (header::ETAG, file.etag),

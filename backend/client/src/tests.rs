@@ -44,6 +44,31 @@ async fn a_place_of_the_client_is_the_page_and_what_is_not_there_is_not() {
 }
 
 #[tokio::test]
+async fn graphiql_is_served_apart_and_under_its_own_policy() {
+    assert_eq!(get("/graphiql/index.html", &[BROWSER]).await.status(), StatusCode::NOT_FOUND);
+    let pieces: Vec<_> = FILES.iter().filter(|it| it.path.starts_with("/graphiql/")).collect();
+    let Some(router) = graphiql(false) else {
+        assert!(pieces.is_empty());
+        return;
+    };
+    let ask = async |path: &str| {
+        let request = Request::get(path).header(BROWSER.0, BROWSER.1).body(Body::empty()).unwrap();
+        router.clone().oneshot(request).await.unwrap()
+    };
+    for piece in pieces {
+        assert_eq!(get(piece.path, &[BROWSER]).await.status(), StatusCode::NOT_FOUND, "{}", piece.path);
+        let came = ask(piece.path).await;
+        assert_eq!(came.status(), StatusCode::OK, "{}", piece.path);
+        assert_eq!(came.headers()[header::CONTENT_SECURITY_POLICY], GRAPHIQL_POLICY);
+        assert!(!came.headers()[header::CACHE_CONTROL].to_str().unwrap().contains("public"));
+    }
+    assert_eq!(ask("/graphiql").await.headers()[header::CACHE_CONTROL], "no-store");
+    for other in ["/", "/cases", "/index.html", "/graphiql/", "/graphiql/none.js", "/sw.js"] {
+        assert_eq!(ask(other).await.status(), StatusCode::NOT_FOUND, "{other}");
+    }
+}
+
+#[tokio::test]
 async fn what_a_browser_has_is_not_sent_again() {
     let etag = get("/", &[BROWSER]).await.headers()[header::ETAG].to_str().unwrap().to_owned();
     let known = format!("W/\"0\", {etag}");

@@ -92,6 +92,8 @@ coded! {
         ReleaseParameters = "release_parameters",
         /// Read the audit log.
         ReadAudit = "read_audit",
+        /// Ask in GraphiQL, where the operator turned it on.
+        UseGraphiql = "use_graphiql",
     }
 }
 
@@ -300,6 +302,7 @@ fn who(action: Action) -> (&'static [Role], Others) {
             (&[System, Operator], NOBODY_ELSE)
         }
         Action::ReadAudit => (&[Auditor, Operator], NOBODY_ELSE),
+        Action::UseGraphiql => (&[Ministry, System], NOBODY_ELSE),
     }
 }
 

@@ -80,6 +80,14 @@ fn ministry_media_auditor_and_administrator_never_reach_a_person() {
 }
 
 #[test]
+fn graphiql_is_for_roles_that_never_reach_a_person() {
+    let who: Vec<Role> =
+        Role::ALL.into_iter().filter(|it| permits(*it, Action::UseGraphiql, Relation::Within)).collect();
+    assert_eq!(who, [Role::MinistryAnalyst, Role::SystemAdministrator]);
+    assert!(who.iter().all(|it| NEVER_PERSONS.contains(it)));
+}
+
+#[test]
 fn a_mentor_reaches_the_team_only() {
     for action in ABOUT_PERSONS.into_iter().filter(|it| *it != Action::ProposeHousehold) {
         assert!(!permits(Role::Mentor, action, Relation::Within), "{}", action.code());

@@ -41,6 +41,7 @@ impl MigratorTrait for Migrator {
             "99e_reads",
             "99g_uploads",
             "99h_views",
+            "99i_import_jobs",
             "99j_proposals"
         ]
     }

@@ -86,7 +86,7 @@ event-commented = commented
 
 ## step
 
-step-listed = listed
+step-listed = in a list of the year
 step-assigned = assigned
 step-visited = visited
 step-verified = verified
@@ -459,6 +459,7 @@ action-manage_areas = manage areas
 action-manage_parameters = draft parameter sets
 action-release_parameters = release parameter sets
 action-read_audit = read the audit log
+action-use_graphiql = use GraphiQL
 
 ## Why a household is kept when an import is taken back.
 
@@ -482,3 +483,22 @@ setting-figures-publish_minutes = minutes between two publications of figures
 setting-teams-mentor_load_line = households above which a mentor team is warned about
 setting-help-plan_needed_above_satang = value in satang above which development help needs an approved plan
 setting-import-keep_original_days = days the original file of an import is kept
+
+## era
+
+era-buddhist = B.E.
+
+## month
+
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December

@@ -41,7 +41,7 @@ export function Table<R>({
                   <span className={style.name} aria-hidden="true">
                     {it.head}
                   </span>
-                  <div>{it.cell(row)}</div>
+                  <div className={style.value}>{it.cell(row)}</div>
                 </td>
               ))}
             </tr>

@@ -40,7 +40,9 @@ worker.addEventListener('activate', event => {
 worker.addEventListener('fetch', event => {
   const { request } = event
   const { origin, pathname } = new URL(request.url)
-  if (request.method !== 'GET' || origin !== worker.location.origin) return
+  // GraphiQL is no place of the client: the server alone knows who may open it.
+  const isOurs = origin === worker.location.origin && !pathname.startsWith('/graphiql')
+  if (request.method !== 'GET' || !isOurs) return
   if (request.mode === 'navigate') event.respondWith(page(request))
   else if (files.includes(pathname)) event.respondWith(piece(request))
 })

@@ -84,4 +84,6 @@ pub(crate) enum Action {
     ReleaseParameters,
     /// Read the audit log.
     ReadAudit,
+    /// Ask in GraphiQL at `/graphiql`.
+    UseGraphiql,
 }

@@ -23,10 +23,11 @@ pub(crate) struct Me {
 }
 
 impl Me {
-    /// What the grants of today permit.
-    pub(crate) fn acts(grants: &[Grant]) -> Vec<Action> {
+    /// What the grants of today permit, of what is there.
+    pub(crate) fn acts(grants: &[Grant], serves_graphiql: bool) -> Vec<Action> {
         let roles: Vec<_> = grants.iter().map(|it| it.role).collect();
-        policy::acts_of(&roles).into_iter().map(Action::from).collect()
+        let acts = policy::acts_of(&roles).into_iter().map(Action::from);
+        acts.filter(|it| serves_graphiql || *it != Action::UseGraphiql).collect()
     }
 
     /// The roles that the grants of today let one give.
@@ -78,7 +79,7 @@ impl Me {
     }
 
     /// Acts that a grant of today permits somewhere; each is still decided where it is done. None until the password is
-    /// changed.
+    /// changed; `USE_GRAPHIQL` only where the operator turned GraphiQL on.
     async fn may(&self) -> &[Action] {
         &self.may
     }

@@ -18,6 +18,8 @@ pub(crate) struct Asking {
     pub(crate) language: Language,
     /// The address the request came from.
     pub(crate) address: String,
+    /// GraphiQL is there for whoever may use it.
+    pub(crate) serves_graphiql: bool,
     /// What the client says it is.
     pub(crate) device: Option<String>,
     /// A page of ours asks: a session that begins is kept in a cookie.

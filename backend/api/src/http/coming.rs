@@ -97,11 +97,21 @@ impl<'a> Coming<'a> {
             door: server.door.clone(),
             entered,
             address: self.address,
+            serves_graphiql: server.settings.graphiql.is_some(),
             device: headers::text(sent, header::USER_AGENT).map(str::to_owned),
             page: self.page,
             ended,
         })
     }
+}
+
+/// The session of a browser that goes to a page of ours, or fetches a piece of one. It adds no header of ours; but what
+/// is only given changes nothing, and no page of another site reads it, nor brings the cookie along.
+pub(super) fn for_page<'a>(parts: &'a Parts, settings: &ApiSettings) -> Option<Carried<'a>> {
+    let (sent, peer) = (&parts.headers, parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|it| it.0));
+    let jar = Jar { is_secure: headers::is_over_tls(peer, sent, settings) };
+    let carried = cookie(sent, jar).filter(|it| it.len() <= LONGEST)?;
+    (!headers::is_elsewhere(sent, settings, jar.is_secure)).then_some(Carried::Cookie(carried))
 }
 
 /// What the session's cookie holds; an empty one was taken away and is none.

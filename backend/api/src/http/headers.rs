@@ -42,6 +42,12 @@ pub(super) fn is_foreign(headers: &HeaderMap, settings: &ApiSettings, is_secure:
     }
 }
 
+/// True where a browser says that something else than a page of ours, or whoever sits before it, asks for a page.
+pub(super) fn is_elsewhere(headers: &HeaderMap, settings: &ApiSettings, is_secure: bool) -> bool {
+    is_foreign(headers, settings, is_secure)
+        || site(headers).is_some_and(|it| it != "same-origin" && it != "none")
+}
+
 /// True where a browser says that a page of ours, or of a listed origin, sent the request.
 pub(super) fn is_own_page(headers: &HeaderMap, settings: &ApiSettings, is_secure: bool) -> bool {
     let site = site(headers);

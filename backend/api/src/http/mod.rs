@@ -4,6 +4,7 @@
 mod bodies;
 mod coming;
 mod connections;
+mod graphiql;
 mod guard;
 mod headers;
 mod lists;
@@ -28,7 +29,7 @@ use std::time::Duration;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 use axum::{Json, Router};
 use phonjon_app::sessions::Door;
 use phonjon_words::language::Language;
@@ -81,6 +82,8 @@ pub struct ApiSettings {
     pub origins: Vec<String>,
     /// Where browsers find the server, as `https://host`: its one own origin. With `https` cookies are for TLS alone.
     pub public_origin: Option<String>,
+    /// GraphiQL's files, for whoever may use it; none where the operator did not turn it on.
+    pub graphiql: Option<Router>,
     /// Answers say in `X-Phonjon-Statements` how many statements they cost: for tests.
     pub tell_statements: bool,
 }
@@ -101,6 +104,7 @@ impl Default for ApiSettings {
             trusted_proxies: Vec::new(),
             origins: Vec::new(),
             public_origin: None,
+            graphiql: None,
             tell_statements: false,
         }
     }
@@ -240,6 +244,8 @@ pub(crate) fn routes(server: Arc<Server>, client: Router) -> Router {
     Router::new()
         .route("/graphql", post(post::graphql))
         .route("/upload", post(upload::upload))
+        .route("/graphiql", any(graphiql::page))
+        .route("/graphiql/{*file}", any(graphiql::page))
         .route(
             "/",
             get(async |request: Request| {
@@ -252,12 +258,14 @@ pub(crate) fn routes(server: Arc<Server>, client: Router) -> Router {
             Unfit::new(StatusCode::METHOD_NOT_ALLOWED, "BAD_INPUT", "send POST").told(&sent)
         })
         .fallback(async |sent: HeaderMap, request: Request| {
-            let nothing =
-                || Unfit::new(StatusCode::NOT_FOUND, "NOT_FOUND", "there is nothing here").told(&sent);
-            page(client, request).await.unwrap_or_else(nothing)
+            page(client, request).await.unwrap_or_else(|| nothing().told(&sent))
         })
         .layer(layers)
         .with_state(server)
+}
+
+fn nothing() -> Unfit {
+    Unfit::new(StatusCode::NOT_FOUND, "NOT_FOUND", "there is nothing here")
 }
 
 /// What the client answers; none where it has nothing there.

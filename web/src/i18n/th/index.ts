@@ -9,6 +9,7 @@ import home from './home.json'
 import household from './household.json'
 import imports from './imports.json'
 import labels from './labels.generated.json'
+import offline from './offline.json'
 import propose from './propose.json'
 import questions from './questions.json'
 import sheets from './sheets.json'
@@ -26,6 +27,7 @@ export default {
   household,
   imports,
   labels,
+  offline,
   propose,
   questions,
   sheets,

@@ -5,6 +5,7 @@ import { preferences, usePreferences } from '~/app/preferences'
 import { useMe, useSession } from '~/app/session'
 import { Badge } from '~/base/badge'
 import { Button } from '~/base/button'
+import { ButtonLink } from '~/base/button-link'
 import { Options } from '~/base/choose'
 import { Card, Grid, PageHead, Row, Section, Soft, Stack } from '~/base/page'
 import { say } from '~/base/said'
@@ -30,6 +31,7 @@ export default function AccountScreen() {
         <Stack>
           <Grants />
           <Display />
+          <Graphiql />
         </Stack>
         <Stack>
           <Sessions />
@@ -72,6 +74,25 @@ function Grants() {
             </div>
           </div>
         ))}
+      </Card>
+    </Section>
+  )
+}
+
+/** A page of its own, where the operator turned it on. */
+function Graphiql() {
+  const { t } = useTranslation('account')
+  const { may } = useSession()
+  if (!may('USE_GRAPHIQL')) return null
+  return (
+    <Section title={t('graphiql.title')}>
+      <Card>
+        <Soft>{t('graphiql.lead')}</Soft>
+        <Row>
+          <ButtonLink to="/graphiql" reloadDocument>
+            {t('graphiql.open')}
+          </ButtonLink>
+        </Row>
       </Card>
     </Section>
   )

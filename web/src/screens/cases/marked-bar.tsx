@@ -20,7 +20,6 @@ import {
   without,
 } from './selection'
 import { ShareDialog } from './share'
-import type { Row } from './use-pages'
 
 /** True where this account does something to many cases at once. */
 export function useActsOnMany(): boolean {
@@ -30,15 +29,12 @@ export function useActsOnMany(): boolean {
 export function MarkedBar({
   filter,
   total,
-  rows,
   selection,
   onSelect,
   onNarrow,
 }: {
   filter: CaseFilter
   total: number
-  /** Those that are here already. */
-  rows: Row[]
   selection: Selection
   onSelect: (selection: Selection) => void
   /** Looks at the cases of one area alone, all of them marked. */
@@ -54,7 +50,7 @@ export function MarkedBar({
     selection: asked(selection, filter, total),
     count,
     areaId: filter.areaId,
-    team: filter.teamId ?? teamOf(selection, rows),
+    team: filter.teamId ?? teamOf(selection),
     onLeaveOut: (...ids: string[]) =>
       onSelect(ids.reduce((left, id) => without(left, id) ?? left, selection)),
     mayLeaveOut: selection.of === 'some' ? MOST_NAMED : MOST_EXCEPT - selection.except.size,

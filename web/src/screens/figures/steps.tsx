@@ -12,7 +12,7 @@ export function Steps({ summary, counted }: { summary: Summary; counted: Counted
   const { t } = useTranslation('figures')
   const name = useStepName()
   const format = useFormat()
-  const whole = summary.progress[0]?.figure[counted].value ?? null
+  const whole = summary.total[counted].value ?? null
   // Of rounded numbers only a rounded share is true.
   const told = (share: number) =>
     summary.isExact
@@ -32,7 +32,7 @@ export function Steps({ summary, counted }: { summary: Summary; counted: Counted
                   <strong>
                     <FigureNumber count={count} />
                   </strong>{' '}
-                  {share !== null && step !== 'listed' && <Soft>{told(share)}</Soft>}
+                  {share !== null && <Soft>{told(share)}</Soft>}
                 </span>
               </div>
               <div className={style.bar} aria-hidden="true">

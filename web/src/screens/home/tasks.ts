@@ -2,7 +2,11 @@
 import type { Action, CaseFilter, Role } from '~/graph/schema.generated'
 import { UNSEEN_DAYS, type Waits } from './waiting'
 
-export type Task = Waits | 'imports' | 'drafts' | 'audit' | 'accounts' | 'figures' | 'propose'
+const WAYS = ['drafts', 'audit', 'accounts', 'figures', 'propose'] as const
+export type Task = Waits | 'imports' | (typeof WAYS)[number]
+
+/** Something waits there, in a number; else it is the way to a place alone. */
+export const waits = (task: Task): boolean => !(WAYS as readonly Task[]).includes(task)
 
 const OFFICE: Task[] = [
   'toVerify',

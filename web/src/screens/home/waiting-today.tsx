@@ -7,7 +7,7 @@ import { Answer, Empty } from '~/base/state'
 import { useFormat } from '~/format/use-format'
 import { HomeImportsDocument } from './home.generated'
 import style from './home.module.css'
-import { addressOf, type Task, toneOf } from './tasks'
+import { addressOf, type Task, toneOf, waits } from './tasks'
 import type { Counts, useWaiting } from './waiting'
 
 type WaitingTodayProps = {
@@ -19,8 +19,10 @@ type WaitingTodayProps = {
 
 export function WaitingToday({ tasks, counts, result, again }: WaitingTodayProps) {
   const { t } = useTranslation('home')
+  // Some roles have nothing that waits, only places where they work.
+  const hasCounts = tasks.length === 0 || tasks.some(waits)
   return (
-    <Section title={t('waiting')}>
+    <Section title={t(hasCounts ? 'waiting' : 'ways')}>
       <Answer of={result} retry={again}>
         {() =>
           tasks.length === 0 ? (

@@ -177,19 +177,20 @@ function HelpTable({ help, onAct }: HelpTableProps) {
               {
                 key: 'acts',
                 head: t('act.head'),
-                cell: (one: HelpLineFragment) => (
-                  <Row>
-                    {actsOnHelp(one.status).map(act => (
-                      <Button
-                        key={act}
-                        tone={act === 'complete' ? 'plain' : 'quiet'}
-                        onPress={() => onAct(act, one)}
-                      >
-                        {t(`help.act.${act}`)}
-                      </Button>
-                    ))}
-                  </Row>
-                ),
+                cell: (one: HelpLineFragment) =>
+                  actsOnHelp(one.status).length > 0 && (
+                    <Row>
+                      {actsOnHelp(one.status).map(act => (
+                        <Button
+                          key={act}
+                          tone={act === 'complete' ? 'plain' : 'quiet'}
+                          onPress={() => onAct(act, one)}
+                        >
+                          {t(`help.act.${act}`)}
+                        </Button>
+                      ))}
+                    </Row>
+                  ),
               },
             ]
           : []),

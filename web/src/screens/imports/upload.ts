@@ -1,6 +1,6 @@
 // Sending a file to the server, one after another, with how far it is.
 import { preferences } from '~/app/preferences'
-import { MARK } from '~/graph/client'
+import { MARK } from '~/graph/mark'
 
 export type Sent = { uploadId: string } | { fault: 'offline' | 'ended' | 'stopped' } | { refused: string }
 
