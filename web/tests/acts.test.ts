@@ -100,7 +100,7 @@ it('says before it is confirmed which cases cannot go to a team, and goes on wit
   const only = dialog.getByRole('button', { name: /^เลือกเฉพาะ/ }).first()
   const there = numberIn(/\((\d+)\)/.exec((await only.textContent()) ?? '')?.[1] ?? null)
   await only.click()
-  await dialog.getByRole('heading', { name: `มอบหมาย ${there} กรณี` }).waitFor()
+  await dialog.getByText(`มอบหมาย ${there} กรณี`).waitFor()
   await dialog.getByRole('combobox', { name: /ทีมตำบล/ }).click()
   await page.getByRole('option').first().click()
   const leaveOut = dialog.getByRole('button', { name: /^เว้น \d+ กรณีนี้/ })
