@@ -376,8 +376,8 @@ async fn whoever_sent_a_file_finds_it_with_the_reason_why_it_is_not_imported(wor
     it.apply_upload("officer", &first, Some(2566)).await;
     let refused = it.upload("officer", "noise.csv", noise).await;
     it.apply_upload("officer", &refused, Some(2566)).await;
-    let last = it.upload("officer", "last.csv", tpmap(&[row(2, "48010901")]).as_bytes()).await;
-    it.apply_upload("officer", &last, Some(2566)).await;
+    let second = it.upload("officer", "last.csv", tpmap(&[row(2, "48010901")]).as_bytes()).await;
+    it.apply_upload("officer", &second, Some(2566)).await;
     let mut page = it.ask("officer", asked).await["imports"].take();
     assert_eq!(
         page["nodes"],

@@ -1,5 +1,4 @@
-// The administrator's day: an account with its first grant, a token that is told once and revoked, the values in force;
-// and a lost phone that is signed out from another device.
+// The administrator's day: an account with its first grant, a token that is told once and revoked, the values in force.
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { ask } from './ask'
@@ -141,25 +140,4 @@ it('makes a token that works until it is revoked, and shows the values in force 
     await values.getByRole('row', { name: text.replace(/ \([^()]*\)$/, '') }).waitFor()
   expect(admin.wrong).toEqual([])
   await admin.leave()
-})
-
-it('ends the session of a lost phone from another device; nothing more opens there', async () => {
-  const phone = await somebody('reporter')
-  const desk = await somebody('reporter')
-  await desk.page.getByRole('link', { name: 'ผู้แจ้งข้อมูลหมู่บ้าน' }).click()
-  await desk.page.getByRole('heading', { name: 'เครื่องที่เข้าสู่ระบบอยู่' }).waitFor()
-  await desk.page.getByText('เครื่องนี้', { exact: true }).waitFor()
-  const end = desk.page.getByRole('button', { name: 'ออกจากเครื่องนี้' })
-  await end.click()
-  await end.waitFor({ state: 'hidden' })
-
-  await phone.page.getByRole('link', { name: 'ผู้แจ้งข้อมูลหมู่บ้าน' }).click()
-  await phone.page.getByRole('dialog', { name: 'หมดเวลาการใช้งาน' }).waitFor()
-  await phone.page.reload()
-  await phone.page.getByRole('textbox', { name: 'ชื่อบัญชี' }).waitFor()
-  expect(await phone.page.getByRole('navigation').count()).toBe(0)
-  await desk.open('/account')
-  expect([...phone.wrong, ...desk.wrong]).toEqual([])
-  await phone.leave()
-  await desk.leave()
 })

@@ -61,27 +61,28 @@ it('signs in, records a visit and signs out by keyboard alone', async () => {
   await tabTo(page, /^รหัสผ่าน/)
   await keyboard.type(PASSWORD)
   await keyboard.press('Enter')
-  await page.getByRole('navigation').first().waitFor()
-  await member.settled()
+  await page.getByRole('heading', { level: 1 }).waitFor()
 
   // The first stop leads past the menu.
   await page.reload()
-  await member.settled()
+  await page.getByRole('heading', { level: 1 }).waitFor()
   await keyboard.press('Tab')
   expect((await focused(page)).name).toBe('ข้ามไปเนื้อหา')
   await keyboard.press('Enter')
   expect(await page.evaluate(() => document.activeElement?.id)).toBe('content')
 
   await page.reload()
-  await member.settled()
+  await page.getByRole('heading', { level: 1 }).waitFor()
   await tabTo(page, /^กรณี$/)
   await keyboard.press('Enter')
-  await page.getByRole('heading', { level: 1, name: 'กรณี' }).waitFor()
-  await member.settled()
+  await page
+    .locator('main')
+    .getByRole('link', { name: /บ้านเลขที่/ })
+    .first()
+    .waitFor()
   await tabTo(page, /บ้านเลขที่/)
   await keyboard.press('Enter')
   await page.getByRole('link', { name: 'บันทึกการเยี่ยม' }).waitFor()
-  await member.settled()
 
   // A dialog gives the focus back to what opened it.
   await tabTo(page, /ดำเนินการอื่น/)
@@ -112,7 +113,6 @@ it('signs in, records a visit and signs out by keyboard alone', async () => {
   await keyboard.press('Enter')
   await page.getByText('ส่งการเยี่ยมแล้ว').waitFor()
 
-  await member.settled()
   await tabTo(page, /^ออกจากระบบ$/)
   await keyboard.press('Enter')
   await page.getByRole('textbox', { name: 'ชื่อบัญชี' }).waitFor()

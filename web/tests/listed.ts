@@ -1,7 +1,7 @@
 // People whom the demonstration knows, as one more list would name them; and such a list brought in.
 import { ask } from './ask'
 import type { Person } from './browser'
-import type { Listed, Village } from './workbook'
+import { citizenNumber, type Listed, type Village } from './workbook'
 
 /** A head of a household with its case, and how a list names them; the number is left to the list. */
 export type Head = { caseId: string; listed: Omit<Listed, 'number'> }
@@ -48,6 +48,20 @@ export async function heads(person: Person): Promise<Head[]> {
       { caseId: id, listed: { title, firstName, lastName, birth, house: household.houseNo ?? '1', village } },
     ]
   })
+}
+
+const SYLLABLES = ['กาญจน์', 'ขำ', 'คง', 'งาม', 'จันทร์', 'ฉาย', 'ชัย', 'ศรี', 'ทรัพย์', 'ดี']
+
+/** Up to 900 people of a village whom nobody knows, no two alike in name and birth, each in a house of their own. */
+export function strangers(neighbour: Head['listed'], count: number): Listed[] {
+  return Array.from({ length: count }, (_, at) => ({
+    ...neighbour,
+    number: citizenNumber(7000 + at),
+    firstName: `${['บุญ', 'ทอง', 'แสง', 'คำ'][at % 4]}${['มา', 'มี', 'ดี', 'ใส', 'เย็น'][at % 5]}`,
+    lastName: [...`${at + 100}`].map(digit => SYLLABLES[Number(digit)]).join(''),
+    birth: `${(at % 27) + 1}/${(at % 12) + 1}/${2490 + (at % 40)}`,
+    house: `${2000 + at}`,
+  }))
 }
 
 type Brought = { import: { state: string; failure: { message: string } | null } }

@@ -22,15 +22,18 @@ afterAll(async () => {
   await program?.kill()
 })
 
-/** The chief closes a case while somebody is on the way to it. */
-async function closeCase(caseId: string): Promise<void> {
-  const chief = await Person.at(browser, program)
-  await chief.signIn('chief', printed.chief ?? '')
+/** What the chief does to a case while somebody is on the way to it. */
+async function decide(chief: Person, caseId: string, call: string): Promise<void> {
   const query = 'query ($id: ID!) { case(id: $id) { version } }'
   const { version } = (await ask<{ case: { version: number } }>(chief, query, { id: caseId })).case
-  const call = `caseClose(caseId: "${caseId}", reason: MOVED_AWAY, expectedVersion: ${version}, key: KEY)`
-  await act(chief, call)
-  await chief.leave()
+  await act(chief, call.replace('CASE', `caseId: "${caseId}", expectedVersion: ${version}, key: KEY`))
+}
+
+/** A case of the member's in this status. */
+async function firstOf(member: Person, status: string): Promise<Kept> {
+  const query = `{ cases(first: 1, filter: { status: [${status}] }) { nodes { id } } }`
+  const { cases } = await ask<{ cases: { nodes: { id: string }[] } }>(member, query)
+  return keptHousehold(member, cases.nodes[0]?.id)
 }
 
 /** Writes down a visit without a line. */
@@ -47,13 +50,15 @@ it('sends the others where one is refused, waits for who signs in again, and sho
   await member.signIn('team', printed.team ?? '')
   await keepHouseholds(member)
   const { page } = member
-  const [closed, open] = [await keptHousehold(member, 0), await keptHousehold(member, 1)]
+  const [closed, open] = [await firstOf(member, 'TO_VERIFY'), await firstOf(member, 'BEING_HELPED')]
   const before = await visitsOf(member, open.caseId)
   await member.context.setOffline(true)
   await visit(member, closed)
   await visit(member, open)
   await page.getByText('ยังไม่ส่ง 2 รายการ').waitFor()
-  await closeCase(closed.caseId)
+  const chief = await Person.at(browser, program)
+  await chief.signIn('chief', printed.chief ?? '')
+  await decide(chief, closed.caseId, 'caseClose(reason: MOVED_AWAY, CASE)')
 
   await member.context.clearCookies()
   await member.context.setOffline(false)
@@ -91,4 +96,6 @@ it('sends the others where one is refused, waits for who signs in again, and sho
   expect((await keptOn(member, [])).kinds).toEqual([])
   expect(member.wrong).toEqual([])
   await member.leave()
+  await decide(chief, closed.caseId, 'caseReopen(CASE)')
+  await chief.leave()
 })

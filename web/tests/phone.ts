@@ -24,9 +24,10 @@ export const keptLinks = (person: Person) =>
 
 export type Kept = { name: string; houseNo: string; caseId: string; path: string }
 
-/** A household that is kept, one place further down the list for each. */
-export async function keptHousehold(person: Person, place = 0): Promise<Kept> {
-  const link = keptLinks(person).nth(place)
+/** A household that is kept: of a case, or the first of the list. */
+export async function keptHousehold(person: Person, caseId?: string): Promise<Kept> {
+  const all = keptLinks(person)
+  const link = caseId ? all.and(person.page.locator(`[href="/cases/${caseId}/visit"]`)) : all.first()
   const [, houseNo = ''] = /บ้านเลขที่ (\S+)/.exec((await link.textContent()) ?? '') ?? []
   const path = (await link.getAttribute('href')) ?? ''
   const name = (await link.locator('strong').textContent()) ?? ''

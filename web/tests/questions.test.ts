@@ -61,6 +61,7 @@ it('compares two records side by side, joins those of one person, and takes an a
   // Of numbers nobody sees enough to know them.
   expect(await page.locator('main').textContent()).not.toMatch(/\d{12}|\d-\d{4}-\d{5}/)
   await officer.picture('officer-questions-th-desk')
+  expect(await officer.faults()).toEqual([])
 
   // The same person: the queue goes on, and both households tell of it.
   await page.getByRole('button', { name: /คนเดียวกัน$/ }).click()
@@ -90,6 +91,7 @@ it('compares two records side by side, joins those of one person, and takes an a
 
   // Taken back, the question waits again, and they are two as before.
   await officer.open('/questions?show=answered')
+  expect(await officer.faults()).toEqual([])
   await answered.getByRole('button', { name: 'ย้อนคืน' }).click()
   await page.getByText('ย้อนคืนคำตอบแล้ว รายการกลับมารอยืนยัน').waitFor()
   await answered.waitFor({ state: 'detached' })

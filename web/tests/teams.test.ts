@@ -69,6 +69,7 @@ it('makes a mentor team, gives it a member, hands the work of another over to it
     .filter({ hasText: `${carried} ครัวเรือน` })
     .waitFor()
   await toTeam('ทีมตำบลในเมือง')
+  expect(await chief.faults()).toEqual([])
 
   await page.getByRole('button', { name: 'ตั้งทีมพี่เลี้ยง' }).click()
   await dialog.getByRole('textbox', { name: 'ชื่อทีม' }).fill(NEW)

@@ -29,6 +29,7 @@ async function onOneCase(): Promise<{ member: Person; officer: Person; caseId: s
     '{ cases(first: 50, filter: { status: [BEING_HELPED] }) { nodes { id class verification } } }',
   )
   const found = cases.nodes.find(it => it.class === 'CAN_DEVELOP' && it.verification === 'CONFIRMED')
+  expect(found).toBeDefined()
   const officer = await somebody('officer')
   for (const { page } of [member, officer]) await page.goto(`${program.url}/cases/${found?.id}`)
   return { member, officer, caseId: found?.id ?? '' }
@@ -82,6 +83,9 @@ it('shows both values to whoever saves second, and keeps what they decide', asyn
       .filter({ hasText: by })
   await line('สงเคราะห์', 'เจ้าหน้าที่อำเภอ').first().waitFor()
   await line('ไม่ขอรับความช่วยเหลือ', 'สมาชิกทีมตำบล').first().waitFor()
+  // The household is left as it was found.
+  await choose(officer, 'พัฒนาได้')
+  await save(officer)
   expect([...member.wrong, ...officer.wrong]).toEqual([])
   await member.leave()
   await officer.leave()

@@ -1,19 +1,25 @@
 // A long table, of which only the rows in sight are drawn; who keeps the rows is told which these are.
+import {
+  type ColumnDef,
+  type ColumnDefTemplate,
+  getCoreRowModel,
+  type Row,
+  type RowData,
+  useReactTable,
+} from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { memo, type ReactNode, type Ref, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePrinting } from './use-printing'
 import style from './virtual-table.module.css'
 
-export type LongColumn<R> = {
-  key: string
-  head: ReactNode
-  cell: (row: R) => ReactNode
-  size: number
-  /** Numbers stand to the right. */
-  isNumber?: boolean
-  /** It shows what the row is: the header of the row. */
-  isName?: boolean
+declare module '@tanstack/react-table' {
+  interface ColumnMeta<TData extends RowData, TValue> {
+    /** Numbers stand to the right. */
+    isNumber?: boolean
+    /** It shows what the row is: the header of the row. */
+    isName?: boolean
+  }
 }
 
 /** Rows of which some are here. */
@@ -45,7 +51,7 @@ export function VirtualTable<R>({
   offset,
   columns,
   isMarked,
-}: LongListProps<R> & { columns: LongColumn<R>[]; isMarked: (row: R) => boolean }) {
+}: LongListProps<R> & { columns: ColumnDef<R>[]; isMarked: (row: R) => boolean }) {
   const { t } = useTranslation()
   const box = useRef<HTMLDivElement>(null)
   const isPrinting = usePrinting()
@@ -68,47 +74,59 @@ export function VirtualTable<R>({
   const last = isPrinting ? count - 1 : (items.at(-1)?.index ?? -1)
   const above = isPrinting ? 0 : (items[0]?.start ?? 0)
   const below = isPrinting ? 0 : virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
+  const places = Array.from({ length: last - first + 1 }, (_, step) => first + step)
+  const here = places.map(rows.at)
+  const table = useReactTable({
+    data: useSame(here.filter(it => it !== undefined)),
+    columns,
+    getRowId: rowKey,
+    getCoreRowModel: getCoreRowModel(),
+  })
+  const shown = table.getVisibleLeafColumns()
+  const drawn = table.getRowModel().rowsById
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
     <section className={style.box} ref={box} tabIndex={0} aria-label={label}>
       <table
         className={style.table}
         aria-rowcount={rows.total + 1}
-        style={{ minWidth: columns.reduce((sum, it) => sum + it.size, 0) }}
+        style={{ minWidth: table.getTotalSize() }}
       >
         <caption className={style.hidden}>{label}</caption>
         <colgroup>
-          {columns.map(it => (
-            <col key={it.key} style={{ width: it.size }} />
+          {shown.map(it => (
+            <col key={it.id} style={{ width: it.getSize() }} />
           ))}
         </colgroup>
         <thead>
-          <tr aria-rowindex={1}>
-            {columns.map(it => (
-              <th key={it.key} scope="col" data-number={it.isNumber || undefined}>
-                {it.head}
-              </th>
-            ))}
-          </tr>
+          {table.getHeaderGroups().map(group => (
+            <tr key={group.id} aria-rowindex={1}>
+              {group.headers.map(it => (
+                <th key={it.id} scope="col" data-number={it.column.columnDef.meta?.isNumber || undefined}>
+                  {told(it.column.columnDef.header, it.getContext())}
+                </th>
+              ))}
+            </tr>
+          ))}
         </thead>
         <tbody>
           {above > 0 && <tr style={{ height: above }} />}
-          {Array.from({ length: last - first + 1 }, (_, step) => {
-            const place = first + step
-            const row = rows.at(place)
+          {places.map((place, step) => {
+            const original = here[step]
+            const row = original && drawn[rowKey(original)]
             if (!row && isPrinting) return null
             return row ? (
               <LongRow
-                key={rowKey(row)}
-                row={row}
+                key={row.id}
+                row={row as Row<unknown>}
                 place={place}
-                columns={columns as LongColumn<unknown>[]}
-                isMarked={isMarked(row)}
+                columns={shown}
+                isMarked={isMarked(row.original)}
                 measure={virtual.measureElement}
               />
             ) : (
               <tr key={place} className={style.away} data-index={place} aria-rowindex={place + 2}>
-                <td colSpan={columns.length}>{t('state.loading')}</td>
+                <td colSpan={shown.length}>{t('state.loading')}</td>
               </tr>
             )
           })}
@@ -124,29 +142,53 @@ export function VirtualTable<R>({
   )
 }
 
+/** What a column shows. It is called and not mounted: a column made anew must not take the focus from what is in it. */
+function told<C extends object>(part: ColumnDefTemplate<C> | undefined, context: C): ReactNode {
+  return typeof part === 'function' ? part(context) : part
+}
+
+/** The same list as before while the same records are in it. */
+function useSame<R>(records: R[]): R[] {
+  const last = useRef(records)
+  const isSame =
+    last.current.length === records.length && last.current.every((it, place) => it === records[place])
+  if (!isSame) last.current = records
+  return last.current
+}
+
 type LongRowProps = {
-  row: unknown
+  row: Row<unknown>
   place: number
-  columns: LongColumn<unknown>[]
+  /** The columns shown: with others the row is drawn anew. */
+  columns: unknown
   isMarked: boolean
   measure: Ref<HTMLTableRowElement>
 }
 
 /** A row is drawn once, however often the list around it is. */
-const LongRow = memo(function LongRow({ row, place, columns, isMarked, measure }: LongRowProps) {
-  return (
-    <tr ref={measure} data-index={place} aria-rowindex={place + 2} data-selected={isMarked || undefined}>
-      {columns.map(({ key, cell, isName, isNumber }) =>
-        isName ? (
-          <th key={key} scope="row">
-            {cell(row)}
-          </th>
-        ) : (
-          <td key={key} data-number={isNumber || undefined}>
-            {cell(row)}
-          </td>
-        ),
-      )}
-    </tr>
-  )
-})
+const LongRow = memo(
+  function LongRow({ row, place, isMarked, measure }: LongRowProps) {
+    return (
+      <tr ref={measure} data-index={place} aria-rowindex={place + 2} data-selected={isMarked || undefined}>
+        {row.getVisibleCells().map(it => {
+          const { meta, cell } = it.column.columnDef
+          const shown = told(cell, it.getContext())
+          return meta?.isName ? (
+            <th key={it.id} scope="row">
+              {shown}
+            </th>
+          ) : (
+            <td key={it.id} data-number={meta?.isNumber || undefined}>
+              {shown}
+            </td>
+          )
+        })}
+      </tr>
+    )
+  },
+  (before, now) =>
+    before.row.original === now.row.original &&
+    before.place === now.place &&
+    before.columns === now.columns &&
+    before.isMarked === now.isMarked,
+)

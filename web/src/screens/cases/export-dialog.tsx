@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { Label } from 'react-aria-components/Label'
 import { ProgressBar } from 'react-aria-components/ProgressBar'
 import { useTranslation } from 'react-i18next'
-import { useClient } from 'urql'
+import { useUnkept } from '~/app/use-unkept'
 import { Button } from '~/base/button'
 import { Acts, Dialog } from '~/base/dialog'
 import { Stack } from '~/base/page'
@@ -11,7 +11,6 @@ import { Refused } from '~/base/refused'
 import { say } from '~/base/said'
 import { today } from '~/format/format'
 import { useFormat } from '~/format/use-format'
-import { unkept } from '~/graph/client'
 import type { Fault } from '~/graph/fault'
 import type { CaseFilter, CaseOrder } from '~/graph/schema.generated'
 import style from './cases.module.css'
@@ -35,7 +34,7 @@ export function ExportDialog({
   const { t } = useTranslation(['cases', 'common'])
   const format = useFormat()
   const columns = useColumns()
-  const client = useClient()
+  const client = useUnkept()
   const [told, setTold] = useState<{ done: number; of: number } | null>(null)
   const [fault, setFault] = useState<Fault | null>(null)
   const isStopped = useRef(false)
@@ -52,7 +51,7 @@ export function ExportDialog({
     setTold({ done: 0, of: total })
     const parts = chosen.flatMap(it => columns[it].file ?? [columns[it]])
     const { lines, fault: failed } = await takeOut(
-      unkept(client),
+      client,
       filter,
       order,
       row => parts.map(it => it.text(row)),

@@ -1,10 +1,11 @@
 // The cases themselves: a long table, on a phone a long list of cards.
+import type { ColumnDef } from '@tanstack/react-table'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Checkbox } from '~/base/field'
 import { useNarrow } from '~/base/use-narrow'
 import { VirtualCards } from '~/base/virtual-cards'
-import { type LongColumn, type LongListProps, VirtualTable } from '~/base/virtual-table'
+import { type LongListProps, VirtualTable } from '~/base/virtual-table'
 import { CaseCard } from './card'
 import style from './cases.module.css'
 import { type ColumnName, useColumns } from './columns'
@@ -51,17 +52,23 @@ function CaseTable({ columns: chosen, marking, ...list }: CaseListProps) {
   const all = useColumns()
   const { total } = list.rows
   const columns = useMemo(() => {
-    const shown = chosen.map((name): LongColumn<Row> => {
+    const shown = chosen.map((name): ColumnDef<Row> => {
       const { head, size, isNumber, text, cell } = all[name]
-      return { key: name, head, size, isNumber, isName: name === 'house', cell: cell ?? text }
+      return {
+        id: name,
+        header: head,
+        size,
+        meta: { isNumber, isName: name === 'house' },
+        cell: ({ row }) => (cell ?? text)(row.original),
+      }
     })
     if (!marking) return shown
     const { selection, onToggle, onAll } = marking
     const count = countMarked(selection, total)
-    const mark: LongColumn<Row> = {
-      key: 'mark',
+    const mark: ColumnDef<Row> = {
+      id: 'mark',
       size: 40,
-      head: (
+      header: () => (
         <Checkbox
           aria-label={t('common:table.selectAll')}
           isSelected={count > 0 && count === total}
@@ -69,12 +76,12 @@ function CaseTable({ columns: chosen, marking, ...list }: CaseListProps) {
           onChange={onAll}
         />
       ),
-      cell: row => (
+      cell: ({ row }) => (
         <span className={style.mark}>
           <Checkbox
             aria-label={t('common:table.selectRow')}
-            isSelected={isMarked(selection, row.id)}
-            onChange={() => onToggle(row)}
+            isSelected={isMarked(selection, row.original.id)}
+            onChange={() => onToggle(row.original)}
           />
         </span>
       ),

@@ -1,9 +1,9 @@
 // The cases that a filter finds, in an order: page by page, and where one stood in them when one comes back.
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { useLocation } from 'react-router'
-import { type Client, useClient } from 'urql'
+import type { Client } from 'urql'
 import { onLeaving } from '~/app/session'
-import { unkept } from '~/graph/client'
+import { useUnkept } from '~/app/use-unkept'
 import { LongList } from '~/graph/long-list'
 import { onStale } from '~/graph/records'
 import type { CaseFilter, CaseOrder } from '~/graph/schema.generated'
@@ -29,7 +29,7 @@ function remembered(client: Client, place: string, filter: CaseFilter, order: Ca
   if (found) return found
   const list = new LongList<Row>(PAGE, async after => {
     const variables = { filter, order, first: PAGE, after }
-    const { data, error } = await unkept(client).query(CasesDocument, variables).toPromise()
+    const { data, error } = await client.query(CasesDocument, variables).toPromise()
     if (!data) return { error }
     const { nodes, pageInfo, totalCount } = data.cases
     const next = pageInfo.hasNextPage ? (pageInfo.endCursor ?? null) : null
@@ -42,7 +42,7 @@ function remembered(client: Client, place: string, filter: CaseFilter, order: Ca
 }
 
 export function useCases(filter: CaseFilter, order: CaseOrder) {
-  const client = useClient()
+  const client = useUnkept()
   const { key: place } = useLocation()
   const asked = remembered(client, place, filter, order)
   const { list } = asked

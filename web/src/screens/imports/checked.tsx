@@ -3,10 +3,11 @@ import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
 import { useQuery } from 'urql'
 import { ButtonLink } from '~/base/button-link'
-import { PageHead, Stack } from '~/base/page'
+import { Card, PageHead } from '~/base/page'
 import { Answer } from '~/base/state'
 import { useFormat } from '~/format/use-format'
 import { OneCheckDocument } from './checks.generated'
+import style from './imports.module.css'
 import { SentFile } from './sent-file'
 
 export default function CheckedScreen() {
@@ -18,16 +19,13 @@ export default function CheckedScreen() {
     <Answer of={result} retry={again}>
       {({ importCheck: it }) => (
         <>
-          <PageHead
-            title={it.fileName}
-            windowTitle={t('sent.one')}
-            lead={t('sent.at', { time: format.instant(it.sentAt) })}
-          >
+          <PageHead title={t('sent.one')} lead={t('sent.at', { time: format.instant(it.sentAt) })}>
             <ButtonLink to="/imports">{t('toHistory')}</ButtonLink>
           </PageHead>
-          <Stack>
+          <Card>
+            <h2 className={style.fileName}>{it.fileName}</h2>
             <SentFile uploadId={it.uploadId} checked={id} />
-          </Stack>
+          </Card>
         </>
       )}
     </Answer>

@@ -78,7 +78,7 @@ export function AnsweredQuestions() {
                 },
                 {
                   key: 'act',
-                  head: <span aria-hidden="true" />,
+                  head: t('column.act'),
                   cell: it => (
                     <Button isBusy={isBusy} onPress={() => void takeBack(it)}>
                       {t('common:act.undo')}
