@@ -18,7 +18,7 @@ const VILLAGES: [&str; 22] = [
 const AREA: &str = "area { id code nameTh parent { code } path { code } }";
 
 /// What can be asked of each case of a list, by name.
-const OF_CASE: [(&str, &str); 22] = [
+const OF_CASE: [(&str, &str); 21] = [
     (
         "cases",
         "id version status statusSince verification class urgent level failingDimensions problemGroups openedBecause",
@@ -50,7 +50,6 @@ const OF_CASE: [(&str, &str); 22] = [
          members { person { origins { row } } } }",
     ),
     ("cases.consents", "household { consents { kind given } }"),
-    ("cases.corrections", "household { corrections { kind on person { firstName } by { displayName } } }"),
     ("cases.problems", "problems { code text group owningAgency status }"),
     (
         "cases.visits",
@@ -89,7 +88,6 @@ const COSTS: [(&str, usize); 51] = [
     ("cases.residences", 5),
     ("cases.surveyResults", 8),
     ("cases.consents", 7),
-    ("cases.corrections", 9),
     ("cases.known", 14),
     ("cases.problems", 7),
     ("cases.visits", 7),

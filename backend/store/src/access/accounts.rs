@@ -197,7 +197,9 @@ pub async fn accounts_within(
     if !part.is_empty() {
         // Small letters of ASCII alone, for that is what both databases make small.
         let part = part.to_ascii_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        condition += &format!(" and lower((user_name || ' ' || display_name){by_letter}) like ? escape '\\'");
+        condition = format!(
+            "{condition} and lower((user_name || ' ' || display_name){by_letter}) like ? escape '\\'"
+        );
         values.push(format!("%{part}%").into());
     }
     values.extend([after.into(), i64::try_from(n).unwrap_or(i64::MAX).into()]);
