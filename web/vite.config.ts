@@ -22,7 +22,17 @@ export default defineConfig({
     rollupOptions: {
       input: { index: 'index.html', sw: 'src/offline/worker.ts' },
       // A service worker serves what lies beside it, so it stands at the top, always by one name.
-      output: { entryFileNames: it => (it.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
+      output: {
+        entryFileNames: it => (it.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
+        // What the door needs comes in one piece, and what every page behind it needs in another: a far server is
+        // asked once for each, and the line is never idle.
+        codeSplitting: {
+          groups: [
+            { name: 'door', tags: ['$initial'], test: /^(?!.*offline\/worker)/ },
+            { name: 'inside', test: /src\/app\/inside/ },
+          ],
+        },
+      },
     },
   },
   test: { include: ['src/**/*.test.{ts,tsx}'] },

@@ -1,5 +1,5 @@
 //! The web client: its own small tests, and stories in a real browser against the real program with its demonstration,
-//! all of them on SQLite, the way in and through the main screens on PostgreSQL.
+//! all of them on SQLite; on PostgreSQL the way in, the main screens and two people on one case, or all where asked.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -48,8 +48,8 @@ fn script(name: &str) -> Command {
     script
 }
 
-/// Runs browser tests whose files' names hold the word, on a world with a small demonstration.
-async fn tour(world: World, which: &'static str) {
+/// Runs browser tests whose files' names hold one of the words, all without words, on a world with a small demonstration.
+async fn tour(world: World, which: &[&str]) {
     if let Some(missing) = missing_for_browser() {
         return left_out(missing);
     }
@@ -59,7 +59,8 @@ async fn tour(world: World, which: &'static str) {
     }
     let accounts: Value = accounts.into_iter().map(|it| (it.user_name, Value::from(it.password))).collect();
     let mut tour = script("tour");
-    tour.args(["--", which])
+    tour.arg("--")
+        .args(which)
         .env("PHONJON_PROGRAM", env!("CARGO_BIN_EXE_phonjon"))
         .env("PHONJON_ACCOUNTS", accounts.to_string())
         .env("PHONJON_DATABASE_URL", world.database_url())
@@ -82,13 +83,14 @@ mod the_client_is_used_from_end_to_end {
 
     #[tokio::test]
     async fn sqlite() {
-        tour(World::sqlite(), "").await;
+        tour(World::sqlite(), &[]).await;
     }
 
     #[tokio::test]
     async fn postgres() {
         if let Some(world) = World::postgres().await {
-            tour(world, "smoke").await;
+            let all = std::env::var("PHONJON_TEST_TOUR").is_ok_and(|it| it == "all");
+            tour(world, if all { &[] } else { &["smoke", "two-people"] }).await;
         }
     }
 }

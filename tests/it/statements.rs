@@ -66,7 +66,7 @@ const OF_CASE: [(&str, &str); 21] = [
 const OF_ONE: [&str; 3] = ["personNumber", "UndoneAct.kept", "ImportUndo.keptHouseholds"];
 
 /// What each list costs, however many rows it has; what tells of persons costs three to find whom and to record it.
-const COSTS: [(&str, usize); 50] = [
+const COSTS: [(&str, usize); 51] = [
     ("tokens", 2),
     ("preparedAssignments", 7),
     ("case.visits", 6),
@@ -102,9 +102,10 @@ const COSTS: [(&str, usize); 50] = [
     ("areas", 4),
     ("areaSearch", 3),
     ("publishedStatistics", 5),
-    ("imports", 1),
+    ("imports", 2),
     ("rejectedRows", 7),
     ("rowsNoLongerListed", 2),
+    ("importChecks", 2),
     ("importCheck.rows", 7),
     ("accounts", 3),
     ("auditEvents", 1),
@@ -390,6 +391,12 @@ async fn twenty_rows_cost_what_two_do(world: World) {
     ] {
         assert!(n_rows(&costing(&d, name, "chief", query).await) > 3);
     }
+    for n in 0..4 {
+        let upload = d.upload("officer", &format!("{n}.csv"), tpmap(&[row(n, VILLAGES[0])])).await;
+        d.check_upload("officer", &upload, Some(2567)).await;
+    }
+    let checks = "{ importChecks { fileName sentAt state refused { message } } }";
+    assert!(n_rows(&costing(&d, "importChecks", "officer", checks).await) > 3);
     if !d.world.is_postgres() {
         assert_eq!(d.world.reading_all(), Vec::<String>::new(), "statements read whole tables");
     }

@@ -365,6 +365,54 @@ async fn a_file_that_is_refused_says_why(world: World) {
     assert_eq!(it.error("chief", &other).await, "NOT_FOUND", "it is whose it was");
 }
 
+async fn whoever_sent_a_file_finds_it_with_the_reason_why_it_is_not_imported(world: World) {
+    let it = District::new(world);
+    let list = tpmap(&[row(1, "48010901")]);
+    let noise = b"nothing,of,the,kind\n1,2,3,4\n".as_slice();
+    let asked = "{ imports(first: 2) { nodes { fileName state failure { code } } pageInfo { hasNextPage endCursor } } }";
+
+    // Asked for without a check, and refused: among the imports, in the order in which they were asked for.
+    let first = it.upload("officer", "first.csv", list.as_bytes()).await;
+    it.apply_upload("officer", &first, Some(2566)).await;
+    let refused = it.upload("officer", "noise.csv", noise).await;
+    it.apply_upload("officer", &refused, Some(2566)).await;
+    let second = it.upload("officer", "last.csv", tpmap(&[row(2, "48010901")]).as_bytes()).await;
+    it.apply_upload("officer", &second, Some(2566)).await;
+    let mut page = it.ask("officer", asked).await["imports"].take();
+    assert_eq!(
+        page["nodes"],
+        json!([
+            { "fileName": "last.csv", "state": "APPLIED", "failure": null },
+            { "fileName": "noise.csv", "state": "FAILED", "failure": { "code": "source_unknown" } },
+        ])
+    );
+    assert_eq!(page["pageInfo"]["hasNextPage"], json!(true));
+    let more =
+        asked.replace("first: 2", &format!("first: 2, after: {}", page["pageInfo"]["endCursor"].take()));
+    let page = it.ask("officer", &more).await["imports"].take();
+    assert_eq!(page["nodes"][0]["fileName"], "first.csv");
+    assert_eq!(page["pageInfo"]["hasNextPage"], json!(false));
+    let theirs = it.ask("far_chief", asked).await;
+    assert_eq!(theirs["imports"]["nodes"], json!([]), "a refused file is its sender's");
+
+    // Only checked: among the checks, once for each file, until somebody asks for the import.
+    let waiting = it.upload("officer", "waiting.csv", tpmap(&[row(3, "48010901")]).as_bytes()).await;
+    it.check_upload("officer", &waiting, None).await;
+    it.check_upload("officer", &waiting, Some(2566)).await;
+    let refused = it.upload("officer", "other.csv", noise).await;
+    it.check_upload("officer", &refused, Some(2566)).await;
+    let asked = "{ importChecks { fileName uploadId state nNew refused { code } } }";
+    let other = json!({ "fileName": "other.csv", "uploadId": refused, "state": "READY", "nNew": null, "refused": { "code": "source_unknown" } });
+    assert_eq!(
+        it.ask("officer", asked).await["importChecks"],
+        json!([other, { "fileName": "waiting.csv", "uploadId": waiting, "state": "READY", "nNew": 1, "refused": null }])
+    );
+    assert_eq!(it.ask("chief", asked).await["importChecks"], json!([]));
+    assert_eq!(it.error("team", asked).await, "FORBIDDEN");
+    it.apply_upload("officer", &waiting, Some(2566)).await;
+    assert_eq!(it.ask("officer", asked).await["importChecks"], json!([other]));
+}
+
 async fn a_server_that_dies_leaves_its_import_to_the_next(world: World) {
     let rows: Vec<Row> = (1..=2_400).map(|n| row(n, "48010901")).collect();
     let list = tpmap(&rows);
@@ -404,5 +452,6 @@ on_both!(
     rows_outside_the_importers_areas_are_refused,
     a_household_of_another_district_is_asked_about_and_stays_as_it_is,
     a_file_that_is_refused_says_why,
+    whoever_sent_a_file_finds_it_with_the_reason_why_it_is_not_imported,
     a_server_that_dies_leaves_its_import_to_the_next,
 );

@@ -1,4 +1,5 @@
-// Where the client begins: language first, then the page.
+// Where the client begins: the first question, then the language, then the page.
+import './app/first-question'
 import '@fontsource-variable/noto-sans-thai/wght.css'
 import './style/base.css'
 
@@ -7,9 +8,6 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app/app'
 import { startTheme } from './app/theme'
 import { startWords } from './i18n/start'
-import { keepShell } from './offline/register'
-
-keepShell()
 
 const root = document.getElementById('root')
 if (root) {

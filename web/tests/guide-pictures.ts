@@ -8,6 +8,8 @@ export const GUIDE_PICTURES = [
   'chief-imports-th-desk',
   'chief-teams-th-desk',
   'ministry-figures-th-desk',
+  'officer-import-check-th-desk',
+  'officer-questions-th-desk',
   'team--th-phone',
   'team-sheets-th-desk',
   'team-visit-th-phone',

@@ -1,4 +1,5 @@
-// Two people on one case: whoever comes second sees both values and decides; nothing is lost.
+// Two people on one case: whoever comes second sees both values and decides, for their own or for what is there; nothing
+// is lost.
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { ask } from './ask'
@@ -20,15 +21,24 @@ afterAll(async () => {
 
 type Found = { cases: { nodes: { id: string; class: string | null; verification: string | null }[] } }
 
+/** Two who have the same case open, one that can be helped to develop. */
+async function onOneCase(): Promise<{ member: Person; officer: Person; caseId: string }> {
+  const member = await somebody('team')
+  const { cases } = await ask<Found>(
+    member,
+    '{ cases(first: 50, filter: { status: [BEING_HELPED] }) { nodes { id class verification } } }',
+  )
+  const found = cases.nodes.find(it => it.class === 'CAN_DEVELOP' && it.verification === 'CONFIRMED')
+  expect(found).toBeDefined()
+  const officer = await somebody('officer')
+  for (const { page } of [member, officer]) await page.goto(`${program.url}/cases/${found?.id}`)
+  return { member, officer, caseId: found?.id ?? '' }
+}
+
 async function somebody(who: string): Promise<Person> {
   const person = await Person.at(browser, program)
   await person.signIn(who, printed[who] ?? '')
   return person
-}
-
-/** Opens the page of a case, which listens for changes for as long as it is open. */
-async function openCase(person: Person, caseId: string): Promise<void> {
-  await person.page.goto(`${program.url}/cases/${caseId}`)
 }
 
 /** Opens the dialog that says what kind of help a household can use, and chooses. */
@@ -38,22 +48,16 @@ async function choose(person: Person, kind: string): Promise<void> {
   await person.page.getByRole('dialog').locator('label').filter({ hasText: kind }).click()
 }
 
-it('shows both values to whoever saves second, and keeps what they decide', async () => {
-  const member = await somebody('team')
-  const { cases } = await ask<Found>(
-    member,
-    '{ cases(first: 50, filter: { status: [BEING_HELPED] }) { nodes { id class verification } } }',
-  )
-  const found = cases.nodes.find(it => it.class === 'CAN_DEVELOP' && it.verification === 'CONFIRMED')
-  const caseId = found?.id ?? ''
-  const officer = await somebody('officer')
-  await openCase(member, caseId)
-  await openCase(officer, caseId)
+async function save({ page }: Person): Promise<void> {
+  await page.getByRole('dialog').getByRole('button', { name: 'บันทึก' }).click()
+  await page.getByText('บันทึกประเภทครัวเรือนแล้ว').waitFor()
+}
 
+it('shows both values to whoever saves second, and keeps what they decide', async () => {
+  const { member, officer } = await onOneCase()
   await choose(member, 'ไม่ขอรับความช่วยเหลือ')
   await choose(officer, 'สงเคราะห์')
-  await officer.page.getByRole('dialog').getByRole('button', { name: 'บันทึก' }).click()
-  await officer.page.getByText('บันทึกประเภทครัวเรือนแล้ว').waitFor()
+  await save(officer)
 
   const dialog = member.page.getByRole('dialog')
   await dialog.getByRole('button', { name: 'บันทึก' }).click()
@@ -79,6 +83,40 @@ it('shows both values to whoever saves second, and keeps what they decide', asyn
       .filter({ hasText: by })
   await line('สงเคราะห์', 'เจ้าหน้าที่อำเภอ').first().waitFor()
   await line('ไม่ขอรับความช่วยเหลือ', 'สมาชิกทีมตำบล').first().waitFor()
+  // The household is left as it was found.
+  await choose(officer, 'พัฒนาได้')
+  await save(officer)
+  expect([...member.wrong, ...officer.wrong]).toEqual([])
+  await member.leave()
+  await officer.leave()
+})
+
+it('leaves what is there where whoever saves second chooses so', async () => {
+  const { member, officer, caseId } = await onOneCase()
+  await choose(member, 'ไม่ขอรับความช่วยเหลือ')
+  await choose(officer, 'สงเคราะห์')
+  await save(officer)
+  const dialog = member.page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'บันทึก' }).click()
+  await dialog.getByRole('button', { name: 'ใช้ค่าปัจจุบัน' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  const standing = member.page.locator('main dl').first()
+  await standing.getByText('สงเคราะห์').waitFor()
+  expect(await member.page.getByText('มีผู้แก้ไขกรณีนี้').isVisible()).toBe(false)
+  const { case: now } = await ask<{ case: { class: string } }>(
+    member,
+    'query ($id: ID!) { case(id: $id) { class } }',
+    { id: caseId },
+  )
+  expect(now.class).toBe('NEEDS_WELFARE')
+  // Nothing of the second is on record, and the next act goes through without a question.
+  const told = member.page.getByRole('region', { name: 'ลำดับเหตุการณ์' })
+  await told.scrollIntoViewIfNeeded()
+  await told.getByText('จำแนกครัวเรือน · สงเคราะห์').first().waitFor()
+  expect(await told.getByText('จำแนกครัวเรือน · ไม่ขอรับความช่วยเหลือ').count()).toBe(0)
+  await choose(member, 'พัฒนาได้')
+  await save(member)
+  await standing.getByText('พัฒนาได้').waitFor()
   expect([...member.wrong, ...officer.wrong]).toEqual([])
   await member.leave()
   await officer.leave()

@@ -1,11 +1,15 @@
-// A visit where there is no line: kept on the phone, sent once when the line is back, wiped when the member signs out.
-import type { Browser } from 'playwright-core'
+// A visit where there is no line: kept on the phone that nobody can read, sent once when the line is back, wiped after its
+// time and when the member signs out.
+import type { Browser, Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { ask } from './ask'
 import { openBrowser, Person, PHONE } from './browser'
+import { keepHouseholds, keptHousehold, keptOn, visitsOf } from './phone'
 import { Program, printed } from './program'
 
 const NOTE = 'ปลูกผักสวนครัวหลังบ้านเพิ่มสองแปลง'
+/** Stands in the page itself, which the phone keeps too: looking for it shows that what is there is found. */
+const PLAIN = 'พ้นจน'
+const HOUR = 3_600_000
 
 let browser: Browser
 let program: Program
@@ -20,54 +24,48 @@ afterAll(async () => {
   await program?.kill()
 })
 
-type Visits = { case: { visits: { totalCount: number } } }
-
-async function visitsOf(person: Person, caseId: string): Promise<number> {
-  const told = await ask<Visits>(
-    person,
-    'query ($id: ID!) { case(id: $id) { visits(first: 1) { totalCount } } }',
-    {
-      id: caseId,
-    },
-  )
-  return told.case.visits.totalCount
-}
-
-/** What the phone keeps: of which kinds, and everything in it that anybody could read. */
-async function keptOn(person: Person): Promise<{ kinds: string[]; readable: string }> {
-  return person.page.evaluate(async () => {
-    const asked = <T>(request: IDBRequest<T>) =>
-      new Promise<T>((done, failed) => {
-        request.onsuccess = () => done(request.result)
-        request.onerror = () => failed(request.error)
-      })
-    const db = await asked(indexedDB.open('phonjon'))
-    const stores = [...db.objectStoreNames]
-    const rows = await Promise.all(stores.map(it => asked(db.transaction(it).objectStore(it).getAll())))
-    db.close()
-    return {
-      kinds: rows.flat().flatMap(it => (it.kind ? [String(it.kind)] : [])),
-      readable: JSON.stringify([rows, { ...localStorage }, { ...sessionStorage }]),
-    }
-  })
-}
-
-it('keeps a visit while the line is cut, sends it once, and wipes the phone at signing out', async () => {
+async function memberOnPhone(): Promise<Person> {
   const member = await Person.at(browser, program, PHONE)
   await member.signIn('team', printed.team ?? '')
-  await member.open('/visits')
-  await member.page.evaluate(() => navigator.serviceWorker.ready.then(() => true))
-  await member.page.getByRole('button', { name: 'เก็บไว้ในเครื่อง' }).tap()
-  await member.page.getByText(/^เก็บไว้ในเครื่องแล้ว \d+ ครัวเรือน$/).waitFor()
-  const household = member.page
-    .locator('main')
-    .getByRole('link', { name: /บ้านเลขที่/ })
-    .first()
-  const [, caseId = ''] = /cases\/([0-9a-f]+)/.exec((await household.getAttribute('href')) ?? '') ?? []
-  const name = (await household.locator('strong').textContent()) ?? ''
+  return member
+}
+
+/** The line is back; of a page that was opened without one this browser thinks that it has one, a phone tells. */
+async function backInReach(person: Person): Promise<void> {
+  await person.context.setOffline(false)
+  await person.page.evaluate(() => dispatchEvent(new Event('online')))
+}
+
+it('records a visit where nothing changed in three taps from the list of cases', async () => {
+  const member = await memberOnPhone()
+  await member.page.getByRole('navigation').last().getByRole('link', { name: 'กรณี' }).tap()
+  let taps = 0
+  const tap = async (what: Locator) => {
+    taps += 1
+    await what.tap()
+  }
+  const visit = member.page.getByRole('link', { name: /^บันทึกการเยี่ยม/ }).first()
+  const caseId = (await visit.getAttribute('href'))?.split('/')[2] ?? ''
+  const before = await visitsOf(member, caseId)
+  await tap(visit)
+  await tap(member.page.getByText('ไม่มีอะไรเปลี่ยนแปลง'))
+  await tap(member.page.getByRole('button', { name: 'ส่ง', exact: true }))
+  await member.page.getByText('ส่งการเยี่ยมแล้ว').waitFor()
+  expect(taps).toBeLessThanOrEqual(3)
+  expect(await visitsOf(member, caseId)).toBe(before + 1)
+  expect(member.wrong).toEqual([])
+  await member.leave()
+})
+
+it('keeps a visit while the line is cut, sends it once, and wipes the phone at signing out', async () => {
+  const member = await memberOnPhone()
+  await keepHouseholds(member)
+  const { name, houseNo, path, caseId } = await keptHousehold(member)
+  // A house number alone may stand in sealed bytes by chance.
+  const told = [...name.split(' ').filter(it => it.length > 2), `"houseNo":"${houseNo}"`, NOTE]
   const before = await visitsOf(member, caseId)
 
-  await household.tap()
+  await member.page.locator(`main a[href="${path}"]`).tap()
   const nothing = () => member.page.getByRole('radio', { name: /ไม่มีอะไรเปลี่ยนแปลง/ })
   const note = () => member.page.getByRole('textbox', { name: 'บันทึกเพิ่มเติม' })
   await member.page.getByText('ไม่มีอะไรเปลี่ยนแปลง').tap()
@@ -79,13 +77,15 @@ it('keeps a visit while the line is cut, sends it once, and wipes the phone at s
   await member.page.getByText(/^นำร่างที่ค้างไว้เมื่อ/).waitFor()
   expect(await nothing().isChecked()).toBe(true)
   expect(await note().inputValue()).toBe(NOTE)
+  const drafted = await keptOn(member, [PLAIN, ...told])
+  expect(new Set(drafted.kinds)).toEqual(new Set(['common', 'household', 'draft']))
+  expect(drafted.found).toEqual([PLAIN])
   await member.page.getByRole('button', { name: 'ส่ง', exact: true }).tap()
   await member.page.getByText('เก็บการเยี่ยมไว้ในเครื่องแล้ว จะส่งให้เมื่อมีสัญญาณ').waitFor()
   await member.page.getByText('ยังไม่ส่ง 1 รายการ').waitFor()
+  expect((await keptOn(member, [PLAIN, ...told])).found).toEqual([PLAIN])
 
-  await member.context.setOffline(false)
-  // Of a page that was opened without a line this browser thinks that it has one; a phone tells when it is back.
-  await member.page.evaluate(() => dispatchEvent(new Event('online')))
+  await backInReach(member)
   await member.page.getByText('ส่งครบแล้ว').waitFor()
   expect(await visitsOf(member, caseId)).toBe(before + 1)
   await member.reopen()
@@ -93,19 +93,47 @@ it('keeps a visit while the line is cut, sends it once, and wipes the phone at s
   await member.settled()
   expect(await visitsOf(member, caseId)).toBe(before + 1)
 
-  expect((await keptOn(member)).kinds).toContain('household')
+  expect((await keptOn(member, [])).kinds).toContain('household')
   await member.page.getByRole('button', { name: 'ออกจากระบบ' }).tap()
   await member.page.locator('input[name="password"]').waitFor()
-  const left = await keptOn(member)
-  expect(left.kinds.filter(it => it !== 'visit')).toEqual([])
-  expect(left.readable).not.toContain(name)
-  expect(left.readable).not.toContain(NOTE)
+  expect(await keptOn(member, [PLAIN, ...told])).toEqual({ kinds: [], found: [PLAIN] })
 
   await member.signIn('mentor', printed.mentor ?? '')
   await member.open('/visits')
   await member.page.getByText('ไม่มีการเยี่ยมที่รอส่ง').waitFor()
   await member.page.getByText('ยังไม่ได้เก็บครัวเรือนไว้ในเครื่อง').waitFor()
   expect(await member.page.locator('main').textContent()).not.toContain(NOTE)
+  expect(member.wrong).toEqual([])
+  await member.leave()
+})
+
+it('forgets households half a day after signing in, and a sent visit after a day, but never an unsent one', async () => {
+  const member = await memberOnPhone()
+  await keepHouseholds(member)
+  const { path, caseId } = await keptHousehold(member)
+  const before = await visitsOf(member, caseId)
+  await member.context.setOffline(true)
+  await member.page.locator(`main a[href="${path}"]`).tap()
+  await member.page.getByText('ไม่มีอะไรเปลี่ยนแปลง').tap()
+  await member.page.getByRole('button', { name: 'ส่ง', exact: true }).tap()
+  await member.page.getByText('ยังไม่ส่ง 1 รายการ').waitFor()
+
+  const later = async (hours: number) => {
+    await member.context.clock.setFixedTime(Date.now() + hours * HOUR)
+    await member.reopen()
+  }
+  await later(13)
+  await member.page.getByRole('heading', { name: 'ติดต่อระบบไม่ได้' }).waitFor()
+  expect((await keptOn(member, [])).kinds).toEqual(['visit'])
+  await member.context.setOffline(false)
+  await member.page.getByRole('button', { name: 'ลองใหม่' }).tap()
+  await member.page.getByText('ส่งครบแล้ว').waitFor()
+  expect(await visitsOf(member, caseId)).toBe(before + 1)
+  expect((await keptOn(member, [])).kinds).toEqual(['visit'])
+
+  await later(13 + 25)
+  await member.page.getByText('ไม่มีการเยี่ยมที่รอส่ง').waitFor()
+  expect((await keptOn(member, [])).kinds).toEqual([])
   expect(member.wrong).toEqual([])
   await member.leave()
 })

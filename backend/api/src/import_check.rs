@@ -2,6 +2,7 @@
 //! which rows.
 
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use chrono::{DateTime, Utc};
 use phonjon_app::imports::{Refused, UnknownColumn};
 use phonjon_app::uploads::{self, CheckedRow, Checking, Found, Weight};
 use phonjon_domain::ids::{CheckId, UploadId};
@@ -178,6 +179,16 @@ impl ImportCheckNode {
     /// Base name of the file.
     async fn file_name(&self) -> &str {
         &self.0.file_name
+    }
+
+    /// The file, to be checked anew or imported.
+    async fn upload_id(&self) -> ID {
+        plain_id(Kind::Upload, self.0.upload)
+    }
+
+    /// When the file was sent.
+    async fn sent_at(&self) -> DateTime<Utc> {
+        self.0.sent_at
     }
 
     /// How far it is.
@@ -370,6 +381,13 @@ impl ImportCheckQuery {
         let id = read_plain_id::<CheckId>(Kind::ImportCheck, &id)?;
         let found = uploads::find_check(app, id).await.map_err(|error| fault(ctx, error))?;
         Ok(ImportCheckNode(found))
+    }
+
+    /// Your files that were sent and whose import nobody asked for, those refused among them: the newest check of each,
+    /// newest first. There are at most 50, for each goes after a day.
+    async fn import_checks(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<ImportCheckNode>> {
+        let found = uploads::checks_alone(person(ctx)?).await.map_err(|error| fault(ctx, error))?;
+        Ok(found.into_iter().map(ImportCheckNode).collect())
     }
 }
 

@@ -401,7 +401,8 @@ pub(crate) struct ImportQuery;
 
 #[Object]
 impl ImportQuery {
-    /// Imports, newest first: your own and those that brought rows of your areas.
+    /// Imports, newest first: your own, those too that wait or whose file was refused, and those that brought rows of your
+    /// areas.
     async fn imports(
         &self,
         ctx: &Context<'_>,

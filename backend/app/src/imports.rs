@@ -124,7 +124,8 @@ pub struct Rejected {
     pub issues: Vec<Issue>,
 }
 
-/// Imports, newest first: the actor's own and those that brought rows of the actor's areas.
+/// Imports, newest first: the actor's own, those too that wait or whose file was refused, and those that brought rows of the
+/// actor's areas.
 ///
 /// # Errors
 ///
@@ -132,9 +133,17 @@ pub struct Rejected {
 pub async fn list(ctx: &Ctx, before: Option<BatchId>, limit: u64) -> Result<Vec<Import>, AppError> {
     authorize(&ctx.actor, Action::Import, ctx.today())?;
     let scope = scope_for(&ctx.actor, Action::Import, ctx.today());
+    let asked = uploads::without_rows(ctx, before, limit).await?;
     let before = before.map(|it| it.0);
     let found = imports::imports(ctx.store.reader(), &scope, ctx.actor.account, before, limit).await?;
-    with_failures(ctx, found).await
+    let mut found = with_failures(ctx, found).await?;
+    // One that begins between the two questions is in both.
+    let is_there = |id: BatchId| found.iter().any(|it| it.id == id);
+    let asked: Vec<_> = asked.into_iter().filter(|it| !is_there(it.id)).collect();
+    found.extend(asked);
+    found.sort_by_key(|it| std::cmp::Reverse(it.id.0));
+    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(found)
 }
 
 /// One import; also one that the account asked for and that has not begun, or could not.

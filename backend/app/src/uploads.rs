@@ -26,8 +26,8 @@ mod jobs;
 mod work;
 
 pub use found::{CheckedRow, Found, IssueKind, Weight};
-pub use jobs::{Checking, check, find_check, order_import, rows};
-pub(crate) use jobs::{of_batches, of_job};
+pub use jobs::{Checking, check, checks_alone, find_check, order_import, rows};
+pub(crate) use jobs::{of_batches, of_job, without_rows};
 pub use work::{Reading, Workbooks, keep_importing, let_go};
 
 /// How long a file stays that was sent.

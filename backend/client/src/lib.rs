@@ -22,10 +22,10 @@ const GRAPHIQL_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 
      base-uri 'none'; frame-ancestors 'none'";
 
 /// What a page may ask the device for: where it is and its camera, for visits.
-const PERMISSIONS_POLICY: &str = "geolocation=(self), camera=(self), accelerometer=(), autoplay=(), bluetooth=(), \
+const PERMISSIONS_POLICY: &str = "geolocation=(self), camera=(self), accelerometer=(), autoplay=(), \
      browsing-topics=(), display-capture=(), encrypted-media=(), fullscreen=(), gamepad=(), gyroscope=(), hid=(), \
      idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), \
-     publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), web-share=(), xr-spatial-tracking=()";
+     publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()";
 
 /// What every file is sent with besides.
 const HEADERS: [(HeaderName, &str); 6] = [

@@ -149,6 +149,48 @@ pub async fn n_open(db: &impl ConnectionTrait, account: UserId) -> Result<i64, S
     Ok(row.map(|it| it.try_get_by_index(0)).transpose()?.unwrap_or_default())
 }
 
+/// Imports that an account asked for and that have no row, newest first, before the given one: they wait, or the file was
+/// refused.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn without_batch(
+    db: &impl ConnectionTrait,
+    account: UserId,
+    before: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<ImportJob>, StoreError> {
+    let mut values = vec![account.0.into()];
+    let beyond = if let Some(before) = before {
+        values.push(before.into());
+        " and id < ?"
+    } else {
+        ""
+    };
+    let text = format!(
+        "select {COLUMNS} from import_job where account_id = ? and kind = 'apply' and batch_id is null{beyond} \
+         order by id desc limit {limit}"
+    );
+    sql::rows(db, &text, values).await?.iter().map(ImportJob::read).collect()
+}
+
+/// The newest check of each file of an account that is still there and whose import nobody asked for, newest first.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn checks_alone(db: &impl ConnectionTrait, account: UserId) -> Result<Vec<ImportJob>, StoreError> {
+    let columns = COLUMNS.split(", ").map(|it| format!("j.{it}")).collect::<Vec<_>>().join(", ");
+    let text = format!(
+        "select {columns} from upload u join import_job j on j.upload_id = u.id \
+         where u.account_id = ? and u.removed_at is null and j.kind = 'check' and not exists \
+         (select 1 from import_job o where o.upload_id = u.id and (o.kind = 'apply' or o.id > j.id)) \
+         order by j.id desc"
+    );
+    sql::rows(db, &text, vec![account.0.into()]).await?.iter().map(ImportJob::read).collect()
+}
+
 /// The jobs that imports were last worked on by, by import.
 ///
 /// # Errors

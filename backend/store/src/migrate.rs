@@ -40,7 +40,8 @@ impl MigratorTrait for Migrator {
             "99d_waiting",
             "99e_reads",
             "99g_uploads",
-            "99h_views"
+            "99h_views",
+            "99i_import_jobs"
         ]
     }
 }

@@ -1,5 +1,7 @@
 //! Files that were sent over HTTP and wait to be checked or imported: what they are, and which are to go.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use phonjon_domain::ids::UserId;
 use sea_orm::{ConnectionTrait, QueryResult};
@@ -84,6 +86,20 @@ pub async fn insert(tx: &Tx, it: &Upload) -> Result<(), StoreError> {
 pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Upload>, StoreError> {
     let text = format!("select {COLUMNS} from upload where id = ?");
     sql::row(db, &text, vec![id.into()]).await?.as_ref().map(Upload::read).transpose()
+}
+
+/// Files by id, whether their bytes are still there or not.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn find_many(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Upload>, StoreError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let text = format!("select {COLUMNS} from upload where id in ({})", sql::marks(ids.len()));
+    let rows = sql::rows(db, &text, ids.iter().map(|it| (*it).into()).collect()).await?;
+    rows.iter().map(|row| Upload::read(row).map(|it| (it.id, it))).collect()
 }
 
 /// How many files of an account are still there.

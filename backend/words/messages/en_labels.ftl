@@ -483,3 +483,22 @@ setting-figures-publish_minutes = minutes between two publications of figures
 setting-teams-mentor_load_line = households above which a mentor team is warned about
 setting-help-plan_needed_above_satang = value in satang above which development help needs an approved plan
 setting-import-keep_original_days = days the original file of an import is kept
+
+## era
+
+era-buddhist = B.E.
+
+## month
+
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December

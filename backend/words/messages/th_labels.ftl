@@ -483,3 +483,22 @@ setting-figures-publish_minutes = ระยะห่างการเผยแ�
 setting-teams-mentor_load_line = จำนวนครัวเรือนที่ระบบเตือนเมื่อทีมพี่เลี้ยงดูแลเกิน
 setting-help-plan_needed_above_satang = มูลค่าการช่วยเหลือแบบพัฒนาที่หากเกินต้องมีแผนซึ่งเห็นชอบแล้ว (สตางค์)
 setting-import-keep_original_days = จำนวนวันที่เก็บแฟ้มต้นฉบับของการนำเข้า
+
+## era
+
+era-buddhist = พ.ศ.
+
+## month
+
+month-1 = มกราคม
+month-2 = กุมภาพันธ์
+month-3 = มีนาคม
+month-4 = เมษายน
+month-5 = พฤษภาคม
+month-6 = มิถุนายน
+month-7 = กรกฎาคม
+month-8 = สิงหาคม
+month-9 = กันยายน
+month-10 = ตุลาคม
+month-11 = พฤศจิกายน
+month-12 = ธันวาคม

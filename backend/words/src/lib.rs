@@ -8,6 +8,8 @@ mod message;
 
 use std::collections::BTreeMap;
 
+use phonjon_domain::calendar::{BUDDHIST_OFFSET, PartialDate};
+
 use language::Language;
 use message::Messages;
 
@@ -20,8 +22,9 @@ pub fn sentence(language: Language, code: &str, args: &BTreeMap<String, String>)
     let code = said_as(code, args);
     let said = args.iter().map(|(name, value)| {
         let family = word_family(code, name);
-        let value = family.and_then(|family| messages.find(&label_key(family, value), &BTreeMap::new()));
-        (name.as_str(), value.unwrap_or_else(|| without_numbers(&args[name])))
+        let word = family.and_then(|family| messages.find(&label_key(family, value), &BTreeMap::new()));
+        let word = word.or_else(|| is_date(code, name).then(|| date(language, value)).flatten());
+        (name.as_str(), word.unwrap_or_else(|| without_numbers(value)))
     });
     match messages.find(&key(code), &said.collect()) {
         Some(sentence) => sentence,
@@ -97,6 +100,23 @@ fn word_family(code: &str, argument: &str) -> Option<&'static str> {
         ("source_mismatch", _) => "source",
         ("area_not_found" | "area_name_differs", "missing") => "area_level",
         _ => return None,
+    })
+}
+
+/// True where an argument's value is a date, or a part of one.
+fn is_date(code: &str, argument: &str) -> bool {
+    argument == "day" || argument == "stored" && code.starts_with("date_")
+}
+
+/// A date as far as it is known, as people write it: its year of the Buddhist era. Nothing where it is no date.
+fn date(language: Language, value: &str) -> Option<String> {
+    let year = PartialDate::parse_iso(value)?.year() + BUDDHIST_OFFSET;
+    let mut parts = value.split('-').skip(1).map(|it| it.trim_start_matches('0'));
+    let month = parts.next().map(|number| label(language, "month", number));
+    Some(match (month, parts.next()) {
+        (None, _) => format!("{} {year}", label(language, "era", "buddhist")),
+        (Some(month), None) => format!("{month} {year}"),
+        (Some(month), Some(day)) => format!("{day} {month} {year}"),
     })
 }
 

@@ -207,6 +207,24 @@ fn a_personal_number_given_as_an_argument_is_not_repeated() {
 }
 
 #[test]
+fn a_date_is_said_with_its_year_of_the_buddhist_era_as_far_as_it_is_known() {
+    let said = |language, stored| sentence(language, "date_partial", &args(&[("stored", stored)]));
+    for (stored, thai, english) in [
+        ("1993", "พ.ศ. 2536", "B.E. 2536"),
+        ("1993-05", "พฤษภาคม 2536", "May 2536"),
+        ("1993-05-20", "20 พฤษภาคม 2536", "20 May 2536"),
+    ] {
+        assert!(said(Language::Thai, stored).ends_with(&format!("เก็บเป็น {thai}")), "{stored}");
+        assert!(said(Language::English, stored).contains(&format!("as {english}.")), "{stored}");
+    }
+    let since = sentence(Language::Thai, "CORRECTED_SINCE", &args(&[("day", "2026-03-05")]));
+    assert!(since.contains("5 มีนาคม 2569"), "{since}");
+    // What is no date stands as it is.
+    assert!(said(Language::Thai, "ปีมะโรง").contains("ปีมะโรง"));
+    assert!(sentence(Language::Thai, "house_number_was_date", &args(&[("stored", "1993")])).contains("1993"));
+}
+
+#[test]
 fn a_missing_argument_is_a_dash_and_one_too_many_is_left_out() {
     insta::assert_snapshot!(plain(Language::English, "PASSWORD_TOO_SHORT"),
         @"The password is too short. It needs at least – characters.");

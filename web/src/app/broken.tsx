@@ -1,4 +1,5 @@
-// A screen that failed by our fault: nothing saved is lost, and the rest of the client goes on.
+// What failed by our fault, or did not come: nothing saved is lost, and the page can be opened anew.
+import { Component, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '~/base/button'
 import { State } from '~/base/state'
@@ -14,4 +15,17 @@ export function Broken() {
       {t('state.broken')}
     </State>
   )
+}
+
+/** Says so in place of what is in it; screens have the router for that. */
+export class HoldsBroken extends Component<{ children: ReactNode }, { isBroken: boolean }> {
+  override state = { isBroken: false }
+
+  static getDerivedStateFromError() {
+    return { isBroken: true }
+  }
+
+  override render() {
+    return this.state.isBroken ? <Broken /> : this.props.children
+  }
 }

@@ -9,14 +9,16 @@ import {
   useRef,
   useState,
 } from 'react'
-import { type Client, Provider } from 'urql'
-import { makeClient } from '~/graph/client'
+import { Provider } from 'urql'
+import { makeClient, type Told } from '~/graph/client'
 import { type Fault, faultOf } from '~/graph/fault'
 import type { Action } from '~/graph/schema.generated'
 import { speak } from '~/i18n/start'
-import { lockStays, openStay, renewStay } from '~/offline/stay'
+import { clearFor, lockStays, openStay, renewStay } from '~/offline/stay'
+import { fetchFirst } from './first-question'
 import { preferences } from './preferences'
 import { MeDocument, type MeQuery, SignOutDocument } from './session.generated'
+import { signOutDue } from './sign-out-due'
 
 export type Me = NonNullable<MeQuery['me']>
 
@@ -35,15 +37,17 @@ type Session = {
   enter: () => Promise<void>
   /** Signs out here, unless something that would be left behind makes the person stay. */
   leave: () => Promise<void>
+  /** What a client of the pages tells it. */
+  told: Told
 }
 
 const SessionContext = createContext<Session | null>(null)
 
-/** Things that must go when somebody signs out, such as what was kept on the phone. */
-const leaving = new Set<(account: string | null) => Promise<void> | void>()
+/** Things of the page that must go when somebody signs out; what the device keeps goes by itself. */
+const leaving = new Set<() => void>()
 
 /** Has something done whenever somebody signs out, or somebody else signs in. */
-export function onLeaving(wipe: (account: string | null) => Promise<void> | void): void {
+export function onLeaving(wipe: () => void): void {
   leaving.add(wipe)
 }
 
@@ -56,15 +60,11 @@ export function beforeLeaving(ask: () => Promise<boolean>): () => void {
   return () => asking.delete(ask)
 }
 
-/** Somebody signed out without a line: the server hears of it first thing, before anybody is taken for signed in. */
-export const signOutDue = {
-  remember: () => localStorage.setItem('phonjon.signOutDue', 'yes'),
-  forget: () => localStorage.removeItem('phonjon.signOutDue'),
-  async settle(told: Parameters<typeof makeClient>[0]) {
-    if (localStorage.getItem('phonjon.signOutDue') === null) return
-    const result = await makeClient(told).mutation(SignOutDocument, {}, { quiet: true }).toPromise()
-    if (!result.error || faultOf(result.error).kind !== 'offline') signOutDue.forget()
-  },
+/** Says what could not be said when it was done. */
+async function settleSignOut(told: Told): Promise<void> {
+  if (!signOutDue.is()) return
+  const result = await makeClient(told).mutation(SignOutDocument, {}, { quiet: true }).toPromise()
+  if (!result.error || faultOf(result.error).kind !== 'offline') signOutDue.forget()
 }
 
 export function SessionProvider({ children }: { children: ReactNode }) {
@@ -72,21 +72,19 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const [fault, setFault] = useState<Fault | null>(null)
   const [hasEnded, setEnded] = useState(false)
   const [isAway, setAway] = useState(false)
-  const [turn, setTurn] = useState(0)
   const away = useRef(false)
-  const told = useMemo(
+  const told = useMemo<Told>(
     () => ({
       ended: () => setEnded(true),
       passwordDue: () => setMe(it => (it ? { ...it, mustChangePassword: true } : it)),
     }),
     [],
   )
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new turn is a new client on purpose.
-  const client: Client = useMemo(() => makeClient(told), [told, turn])
+  const client = useMemo(() => makeClient(told), [told])
 
   const enter = useCallback(async () => {
-    await signOutDue.settle(told)
-    const fresh = makeClient(told)
+    await settleSignOut(told)
+    const fresh = makeClient(told, { fetch: fetchFirst })
     const result = await fresh.query(MeDocument, {}, { quiet: true }).toPromise()
     if (result.error && faultOf(result.error).kind !== 'ended') {
       const came = faultOf(result.error)
@@ -101,8 +99,15 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     setFault(null)
     setAway(false)
     const came = result.data?.me ?? null
-    if (came) await renewStay(came)
-    else await lockStays()
+    if (came) {
+      await renewStay(came)
+      await clearFor(came.id)
+    } else {
+      // That a session has run out is no signing out: what was kept waits for its own end. Whoever stands before the
+      // door need not wait until it is locked.
+      const locked = lockStays()
+      if (away.current) await locked
+    }
     if (!came && away.current) {
       // The page was in use without a line: signing in again goes on where it stands.
       setEnded(true)
@@ -114,15 +119,11 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       preferences.set({ language })
       await speak(language)
     }
-    setMe(before => {
-      if (before?.id !== came?.id) setTurn(it => it + 1)
-      return came
-    })
+    setMe(came)
     setEnded(false)
-    // That a session has run out is no signing out: what was kept waits for its own end.
     if (came) {
       signOutDue.forget()
-      for (const wipe of leaving) await wipe(came.id)
+      for (const wipe of leaving) wipe()
     }
   }, [told])
 
@@ -130,10 +131,10 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     for (const ask of asking) if (!(await ask())) return
     const result = await client.mutation(SignOutDocument, {}, { quiet: true }).toPromise()
     if (result.error && faultOf(result.error).kind === 'offline') signOutDue.remember()
-    for (const wipe of leaving) await wipe(null)
+    await clearFor(null)
+    for (const wipe of leaving) wipe()
     setMe(null)
     setEnded(false)
-    setTurn(it => it + 1)
   }, [client])
 
   useEffect(() => {
@@ -149,14 +150,13 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       may: (...acts) => acts.some(it => me?.may.includes(it)),
       enter,
       leave,
+      told,
     }),
-    [me, fault, hasEnded, isAway, enter, leave],
+    [me, fault, hasEnded, isAway, enter, leave, told],
   )
   return (
     <SessionContext.Provider value={session}>
-      <Provider value={client} key={turn}>
-        {children}
-      </Provider>
+      <Provider value={client}>{children}</Provider>
     </SessionContext.Provider>
   )
 }

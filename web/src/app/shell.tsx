@@ -1,9 +1,11 @@
 // Around every screen: who is signed in, where one can go, and the page in between.
-import { useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NavLink, Outlet, ScrollRestoration, useNavigation } from 'react-router'
 import { Button } from '~/base/button'
+import { Loading } from '~/base/state'
 import { OutboxProvider } from '~/offline/outbox-provider'
+import { keepShell } from '~/offline/register'
 import { EndedDialog } from '~/screens/account/ended'
 import { placesFor } from './places'
 import { useSession } from './session'
@@ -11,6 +13,7 @@ import style from './shell.module.css'
 
 export function Shell() {
   const { hasEnded } = useSession()
+  useEffect(keepShell, [])
   return (
     <OutboxProvider>
       <Frame />
@@ -76,7 +79,9 @@ function Frame() {
         </ul>
       </nav>
       <main id="content" className={style.main} tabIndex={-1} aria-busy={navigation.state !== 'idle'}>
-        <Outlet />
+        <Suspense fallback={<Loading />}>
+          <Outlet />
+        </Suspense>
       </main>
       <ScrollRestoration />
     </div>

@@ -40,3 +40,12 @@ export function Dialog({ title, isOpen, onClose, isFirm, isWide, children }: Dia
 export function Acts({ children }: { children: ReactNode }) {
   return <div className={style.acts}>{children}</div>
 }
+
+/** The same in a dialog that may be longer than the screen: always in sight. */
+export function Foot({ children }: { children: ReactNode }) {
+  return (
+    <div className={style.foot}>
+      <Acts>{children}</Acts>
+    </div>
+  )
+}

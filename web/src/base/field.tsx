@@ -1,8 +1,7 @@
-// Fields for text, counts and marks.
+// Fields for text and marks.
 import type { ReactNode } from 'react'
 import { Checkbox as AriaCheckbox } from 'react-aria-components/Checkbox'
 import { Input } from 'react-aria-components/Input'
-import { NumberField } from 'react-aria-components/NumberField'
 import { TextArea } from 'react-aria-components/TextArea'
 import {
   TextField as AriaTextField,
@@ -36,34 +35,6 @@ export function TextField({ label, hint, error, rows, placeholder, ...rest }: Te
       )}
       <Beside hint={hint} error={error} />
     </AriaTextField>
-  )
-}
-
-export function CountField({
-  label,
-  hint,
-  error,
-  value,
-  onChange,
-  min = 0,
-  max,
-  ...rest
-}: Common & { value: number | null; onChange: (value: number | null) => void; min?: number; max?: number }) {
-  return (
-    <NumberField
-      {...rest}
-      value={value ?? Number.NaN}
-      onChange={it => onChange(Number.isNaN(it) ? null : it)}
-      minValue={min}
-      maxValue={max}
-      isInvalid={Boolean(error)}
-      validationBehavior="aria"
-      className={style.field ?? ''}
-    >
-      <Name label={label} isRequired={rest.isRequired} />
-      <Input className={style.input ?? ''} />
-      <Beside hint={hint} error={error} />
-    </NumberField>
   )
 }
 

@@ -2,19 +2,16 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { LongList } from './virtual-table'
+import type { LongListProps } from './virtual-table'
 import style from './virtual-table.module.css'
 
 export function VirtualCards<R>({
   label,
-  total,
-  hasMore,
-  onMore,
-  offset,
   rows,
   rowKey,
+  offset,
   card,
-}: LongList & { rows: R[]; rowKey: (row: R) => string; card: (row: R) => ReactNode }) {
+}: LongListProps<R> & { card: (row: R) => ReactNode }) {
   const { t } = useTranslation()
   const list = useRef<HTMLUListElement>(null)
   const [above, setAbove] = useState(0)
@@ -22,12 +19,8 @@ export function VirtualCards<R>({
     if (list.current) setAbove(list.current.getBoundingClientRect().top + window.scrollY)
   }, [])
   const virtual = useWindowVirtualizer({
-    count: rows.length,
+    count: rows.count,
     estimateSize: () => 176,
-    getItemKey: at => {
-      const row = rows[at]
-      return row ? rowKey(row) : at
-    },
     overscan: 6,
     scrollMargin: above,
     initialOffset: offset.value,
@@ -36,33 +29,31 @@ export function VirtualCards<R>({
     },
   })
   const items = virtual.getVirtualItems()
-  const last = items.at(-1)?.index ?? -1
-  useEffect(() => {
-    if (hasMore && last >= rows.length - 15) onMore()
-  }, [hasMore, last, rows.length, onMore])
+  const { look } = rows
+  const begin = items[0]?.index ?? 0
+  const end = items.at(-1)?.index ?? 0
+  useEffect(() => look(begin, end), [look, begin, end])
   return (
     <>
       <ul ref={list} aria-label={label} className={style.cards} style={{ height: virtual.getTotalSize() }}>
         {items.map(it => {
-          const row = rows[it.index]
+          const row = rows.at(it.index)
           return (
-            row && (
-              <li
-                key={it.key}
-                ref={virtual.measureElement}
-                data-index={it.index}
-                aria-posinset={it.index + 1}
-                aria-setsize={total}
-                className={style.card}
-                style={{ transform: `translateY(${it.start - above}px)` }}
-              >
-                {card(row)}
-              </li>
-            )
+            <li
+              key={row ? rowKey(row) : it.index}
+              ref={row && virtual.measureElement}
+              data-index={it.index}
+              aria-posinset={it.index + 1}
+              aria-setsize={rows.total}
+              className={style.card}
+              style={{ transform: `translateY(${it.start - above}px)` }}
+            >
+              {row ? card(row) : <p className={style.more}>{t('state.loading')}</p>}
+            </li>
           )
         })}
       </ul>
-      {hasMore && (
+      {rows.hasMore && (
         <p className={style.more} role="status">
           {t('state.loading')}
         </p>

@@ -1,10 +1,21 @@
-// How pages of records are kept, and which lists an act makes stale.
-import type { Cache, CacheExchangeOpts } from '@urql/exchange-graphcache'
+// Records kept in memory only: how pages of them grow, and which lists an act makes stale.
+import { type Cache, type CacheExchangeOpts, cacheExchange } from '@urql/exchange-graphcache'
 import { relayPagination } from '@urql/exchange-graphcache/extras'
-import { acts, pages } from './facts.generated'
+import type { Exchange } from 'urql'
+import { acts, embedded, pages } from './facts.generated'
+
+/** Who keeps pages of a list outside the cache. */
+const keepers = new Set<(fields: string[]) => void>()
+
+/** Tells which lists an act made stale; the answer ends it. */
+export function onStale(hear: (fields: string[]) => void): () => void {
+  keepers.add(hear)
+  return () => keepers.delete(hear)
+}
 
 /** Forgets lists of the root, so that the next look at them asks anew. */
 function forget(cache: Cache, ...fields: string[]): void {
+  for (const hear of keepers) hear(fields)
   for (const { fieldKey, fieldName } of cache.inspectFields('Query')) {
     if (fields.includes(fieldName)) cache.invalidate('Query', fieldKey)
   }
@@ -37,7 +48,15 @@ const OF_ACT: Record<string, string[]> = {
   proposals: OF_CASES,
   proposal: OF_CASES,
   household: OF_CASES,
-  import: ['imports', 'import', 'rejectedRows', 'rowsNoLongerListed', 'linkQuestions', ...OF_CASES],
+  import: [
+    'imports',
+    'importChecks',
+    'import',
+    'rejectedRows',
+    'rowsNoLongerListed',
+    'linkQuestions',
+    ...OF_CASES,
+  ],
   link: ['linkQuestions', 'linkQuestion', 'case', ...OF_CASES],
   person: ['case', ...OF_CASES],
   correction: ['case', ...OF_CASES],
@@ -51,7 +70,8 @@ function after(name: string): string[] {
   return OF_ACT[/^[a-z]+/.exec(name)?.[0] ?? ''] ?? []
 }
 
-export const records: Pick<CacheExchangeOpts, 'resolvers' | 'updates'> = {
+const RULES: CacheExchangeOpts = {
+  keys: Object.fromEntries(embedded.map(name => [name, () => null])),
   // Pages of a list are kept as one list that grows.
   resolvers: Object.fromEntries(
     Object.entries(pages).map(([type, fields]) => [
@@ -67,4 +87,9 @@ export const records: Pick<CacheExchangeOpts, 'resolvers' | 'updates'> = {
       ]),
     ),
   },
+}
+
+/** The records of one session: whoever comes next gets others, so that nothing of one is shown to the next. */
+export function keepRecords(): Exchange {
+  return cacheExchange(RULES)
 }

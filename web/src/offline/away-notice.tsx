@@ -7,7 +7,7 @@ import { Button } from '~/base/button'
 import style from './away-notice.module.css'
 
 export function AwayNotice() {
-  const { t } = useTranslation(['visit', 'common'])
+  const { t } = useTranslation(['offline', 'common'])
   const { enter } = useSession()
   useEffect(() => {
     const again = () => void enter()

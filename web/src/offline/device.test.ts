@@ -1,4 +1,3 @@
-// @vitest-environment node
 // What is kept on a device: sealed, for one account, for a time.
 import 'fake-indexeddb/auto'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'

@@ -9,7 +9,7 @@ import type { Device } from './device'
 type Asked = { nDrafts: number; answer: (leaves: boolean) => void }
 
 export function LeavingDialog({ device, nUnsent }: { device: Device | null; nUnsent: number }) {
-  const { t } = useTranslation('visit')
+  const { t } = useTranslation('offline')
   const [asked, setAsked] = useState<Asked | null>(null)
 
   useEffect(

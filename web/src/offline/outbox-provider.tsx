@@ -10,16 +10,13 @@ import {
   useState,
 } from 'react'
 import { useClient } from 'urql'
-import { onLeaving, useMe, useSession } from '~/app/session'
+import { useMe, useSession } from '~/app/session'
 import type { FaultKind } from '~/graph/fault'
 import { AwayNotice } from './away-notice'
 import { type Device, openDevice } from './device'
 import { LeavingDialog } from './leaving-dialog'
 import { unsent, type Waiting } from './outbox'
 import { keepVisit, sendWaiting } from './send'
-import { clearFor } from './stay'
-
-onLeaving(clearFor)
 
 const PATIENCE = 10_000
 

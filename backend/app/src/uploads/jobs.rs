@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use phonjon_domain::calendar::{BuddhistYear, FiscalYear};
 use phonjon_domain::ids::{BatchId, CheckId, UploadId};
 use phonjon_domain::policy::Action;
@@ -41,6 +42,8 @@ pub struct Checking {
     pub upload: UploadId,
     /// Base name of the file.
     pub file_name: String,
+    /// When the file came.
+    pub sent_at: DateTime<Utc>,
     /// It is not done yet.
     pub is_open: bool,
     /// Rows in the file; 0 until it was read.
@@ -149,16 +152,51 @@ fn survey_year(ctx: &Ctx, year: i32) -> Result<BuddhistYear, Refusal> {
 /// [`AppError::Hidden`], [`AppError::Forbidden`], or the store's own.
 pub async fn find_check(ctx: &Ctx, id: CheckId) -> Result<Checking, AppError> {
     let (job, upload, key) = open_check(ctx, id).await?;
+    checking(&job, upload, &key)
+}
+
+/// The account's files that were sent and whose import nobody asked for, each with its newest check, newest first.
+///
+/// # Errors
+///
+/// [`AppError::Forbidden`], or the store's own.
+pub async fn checks_alone(ctx: &Ctx) -> Result<Vec<Checking>, AppError> {
+    authorize(&ctx.actor, Action::Import, ctx.today())?;
+    let jobs = import_jobs::checks_alone(ctx.store.reader(), who(ctx)?).await?;
+    with_uploads(ctx, jobs)
+        .await?
+        .into_iter()
+        .map(|(job, upload, key)| checking(&job, upload, &key))
+        .collect()
+}
+
+fn checking(job: &ImportJob, upload: Upload, key: &DataKey) -> Result<Checking, AppError> {
     Ok(Checking {
-        id,
+        id: CheckId(job.id),
         upload: UploadId(upload.id),
         file_name: upload.file_name,
+        sent_at: upload.created_at,
         is_open: job.is_open,
         n_rows: job.n_rows,
         n_rows_done: job.n_rows_done,
-        failure: failure(&job)?,
-        found: opened(&job, &key)?,
+        failure: failure(job)?,
+        found: opened(job, key)?,
     })
+}
+
+/// The jobs with their files and what these are sealed under.
+async fn with_uploads(
+    ctx: &Ctx,
+    jobs: Vec<ImportJob>,
+) -> Result<Vec<(ImportJob, Upload, DataKey)>, AppError> {
+    let ids: Vec<_> = jobs.iter().map(|it| it.upload).collect();
+    let uploads = uploads::find_many(ctx.store.reader(), &ids).await?;
+    let with_upload = |job: ImportJob| {
+        let upload = uploads.get(&job.upload).cloned().ok_or(AppError::Hidden)?;
+        let key = ctx.store.keys().unwrap_data_key(&upload.data_key, &upload.master_key_id)?;
+        Ok((job, upload, key))
+    };
+    jobs.into_iter().map(with_upload).collect()
 }
 
 /// The rows that a check found something about, in the order of the file after a place; where a code is given, those that
@@ -207,17 +245,34 @@ pub(crate) async fn of_job(ctx: &Ctx, id: BatchId) -> Result<Option<(ImportJob, 
     let Some(account) = ctx.actor.account else { return Ok(None) };
     let db = ctx.store.reader();
     let Some(job) = import_jobs::find(db, account, JobKind::Apply, id.0).await? else { return Ok(None) };
-    let upload = uploads::find(db, job.upload).await?.ok_or(AppError::Hidden)?;
-    let key = ctx.store.keys().unwrap_data_key(&upload.data_key, &upload.master_key_id)?;
-    let found = opened(&job, &key)?.unwrap_or_default();
-    let failure = failure(&job)?;
+    let with_upload = with_uploads(ctx, vec![job]).await?.into_iter().next();
+    let (job, upload, key) = with_upload.ok_or(AppError::Hidden)?;
+    let import = asked(&job, upload, &key)?;
+    Ok(Some((job, import)))
+}
+
+/// Imports that the account asked for and that hold no row, newest first, before the given one.
+pub(crate) async fn without_rows(
+    ctx: &Ctx,
+    before: Option<BatchId>,
+    limit: u64,
+) -> Result<Vec<Import>, AppError> {
+    let Some(account) = ctx.actor.account else { return Ok(Vec::new()) };
+    let db = ctx.store.reader();
+    let jobs = import_jobs::without_batch(db, account, before.map(|it| it.0), limit).await?;
+    with_uploads(ctx, jobs).await?.into_iter().map(|(job, upload, key)| asked(&job, upload, &key)).collect()
+}
+
+fn asked(job: &ImportJob, upload: Upload, key: &DataKey) -> Result<Import, AppError> {
+    let found = opened(job, key)?.unwrap_or_default();
+    let failure = failure(job)?;
     let state = match (&failure, job.is_open) {
         (Some(_), _) => "failed",
         (None, true) => "applying",
         (None, false) => "applied",
     };
-    let import = Import {
-        id,
+    Ok(Import {
+        id: BatchId(job.id),
         file_name: upload.file_name,
         source: found.source.unwrap_or_else(|| UNREAD.to_owned()),
         year: found.year.or(job.year).unwrap_or_default(),
@@ -225,8 +280,8 @@ pub(crate) async fn of_job(ctx: &Ctx, id: BatchId) -> Result<Option<(ImportJob, 
         counts: found.counts,
         n_rows_done: job.n_rows_done,
         n_rows: job.n_rows,
-        started_by: crate::sessions::actor_name(account),
-        account: Some(account),
+        started_by: crate::sessions::actor_name(job.account),
+        account: Some(job.account),
         started_at: job.created_at,
         finished_at: job.finished_at.filter(|_| failure.is_none()),
         undone_at: None,
@@ -235,8 +290,7 @@ pub(crate) async fn of_job(ctx: &Ctx, id: BatchId) -> Result<Option<(ImportJob, 
         compared: found.compared,
         n_without_place: i64::try_from(found.n_without_place).unwrap_or(i64::MAX),
         failure,
-    };
-    Ok(Some((job, import)))
+    })
 }
 
 /// The source of a file that was not read yet.

@@ -41,6 +41,8 @@ export function AreaPicker({
   const { t } = useTranslation(['figures', 'common'])
   const { language } = usePreferences()
   const [text, setText] = useState<string | null>(null)
+  // What was chosen here is known at once: a name that comes later would open the list again, as if it were typed.
+  const [own, setOwn] = useState<PickedArea | null>(null)
   const [isTreeOpen, setTreeOpen] = useState(false)
   const asked = useLater(text?.trim() ?? '', 250)
   const [picked] = useQuery({
@@ -53,7 +55,8 @@ export function AreaPicker({
     variables: { text: asked },
     pause: asked === '',
   })
-  const area = value ? picked.data?.area : null
+  const told = picked.data?.area?.id === value ? picked.data.area : null
+  const area = told ?? (value && own?.id === value ? { ...own, path: [] } : null)
   const name = area ? areaName(area, language) : value ? '' : (nothing ?? '')
   const found = asked === '' ? [] : (search.data?.areaSearch ?? [])
   const items = (text === null ? (area ? [area] : []) : found).filter(
@@ -61,6 +64,7 @@ export function AreaPicker({
   )
   const pick = (it: PickedArea | null) => {
     setText(null)
+    setOwn(it)
     if ((it?.id ?? null) !== value) onChange(it)
   }
 

@@ -9,6 +9,7 @@ import home from './home.json'
 import household from './household.json'
 import imports from './imports.json'
 import labels from './labels.generated.json'
+import offline from './offline.json'
 import questions from './questions.json'
 import sheets from './sheets.json'
 import teams from './teams.json'
@@ -25,6 +26,7 @@ export default {
   household,
   imports,
   labels,
+  offline,
   questions,
   sheets,
   teams,

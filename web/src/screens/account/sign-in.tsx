@@ -4,8 +4,9 @@ import { useTranslation } from 'react-i18next'
 import { useClient } from 'urql'
 import { deviceName } from '~/app/device'
 import { preferences, usePreferences } from '~/app/preferences'
-import { signOutDue, useSession } from '~/app/session'
+import { useSession } from '~/app/session'
 import { SignInDocument } from '~/app/session.generated'
+import { signOutDue } from '~/app/sign-out-due'
 import { Button } from '~/base/button'
 import { Checkbox, TextField } from '~/base/field'
 import { Stack } from '~/base/page'
@@ -21,7 +22,8 @@ type Undone = {
   fault?: Fault
 }
 
-export function SignInScreen() {
+/** The whole page; `onBegun` hears that somebody writes in it. */
+export function SignInScreen({ onBegun }: { onBegun: () => void }) {
   const { t } = useTranslation(['account', 'common'])
   const { language } = usePreferences()
   const other = language === 'th' ? 'en' : 'th'
@@ -30,7 +32,7 @@ export function SignInScreen() {
     await speak(other)
   }
   return (
-    <main className={style.page}>
+    <main className={style.page} onInput={onBegun}>
       <div className={style.box}>
         <header className={style.head}>
           <img src="/mark.svg" alt="" width={48} height={48} />

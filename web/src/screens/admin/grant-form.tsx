@@ -168,6 +168,7 @@ function MentorTeam({ draft, set, error }: PartProps) {
     <Select
       label={t('grant.team')}
       isRequired
+      isDisabled={!teams.data}
       hint={teams.data && found.length === 0 ? t('grant.noTeams') : undefined}
       value={draft.teamId}
       choices={found.map(it => ({ id: it.id, label: it.name }))}
@@ -183,6 +184,7 @@ function NeedOf({ draft, set, error }: PartProps) {
   return (
     <Select
       label={t('grant.need')}
+      isDisabled={!menu.data}
       hint={t('grant.needHint')}
       value={draft.need}
       choices={(menu.data?.needs ?? []).map(it => ({ id: it.code, label: it.text }))}

@@ -5,12 +5,12 @@ import { screen } from '~/app/screen'
 export const routes: RouteObject[] = [
   {
     path: 'admin',
-    lazy: screen(() => import('./frame')),
+    lazy: screen(() => import('./frame'), 'admin'),
     children: [
-      { path: 'accounts', lazy: screen(() => import('./accounts')) },
-      { path: 'tokens', lazy: screen(() => import('./tokens')) },
-      { path: 'audit', lazy: screen(() => import('./audit')) },
-      { path: 'settings', lazy: screen(() => import('./settings')) },
+      { path: 'accounts', lazy: screen(() => import('./accounts'), 'admin', 'figures') },
+      { path: 'tokens', lazy: screen(() => import('./tokens'), 'admin') },
+      { path: 'audit', lazy: screen(() => import('./audit'), 'admin') },
+      { path: 'settings', lazy: screen(() => import('./settings'), 'admin') },
     ],
   },
 ]

@@ -1,11 +1,12 @@
 // Tokens that programs carry to read figures: made on a ministry analyst's account, told once, ended here.
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { Button } from '~/base/button'
 import { Select } from '~/base/choose'
+import { CountField } from '~/base/count-field'
 import { Acts, Dialog } from '~/base/dialog'
-import { CountField, TextField } from '~/base/field'
+import { TextField } from '~/base/field'
 import { Section, Soft, Stack } from '~/base/page'
 import { Refused, refusalOf } from '~/base/refused'
 import { say } from '~/base/said'
@@ -89,16 +90,28 @@ export default function TokensScreen() {
 
 const DAYS = 90
 
+/** Every account, page by page: an analyst of the ministry stands anywhere among them. */
+function useAccounts() {
+  const [after, setAfter] = useState<string | null>(null)
+  const [{ data, fetching }] = useQuery({ query: AccountsDocument, variables: { after } })
+  const next =
+    data && !fetching && data.accounts.pageInfo.hasNextPage ? data.accounts.pageInfo.endCursor : null
+  useEffect(() => {
+    if (next) setAfter(next)
+  }, [next])
+  return { accounts: data?.accounts.nodes ?? [], isWhole: Boolean(data) && !fetching && !next }
+}
+
 function NewToken({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation(['admin', 'common'])
-  const [accounts] = useQuery({ query: AccountsDocument, variables: { after: null } })
+  const { accounts, isWhole } = useAccounts()
   const [accountId, setAccountId] = useState<string | null>(null)
   const [name, setName] = useState('')
   const [days, setDays] = useState<number | null>(DAYS)
   const [outcome, setOutcome] = useState<Outcome<unknown> | null>(null)
   const [told, setTold] = useState<{ secret: string | null } | null>(null)
   const [create, isBusy] = useAct(TokenCreateDocument)
-  const analysts = (accounts.data?.accounts.nodes ?? []).filter(
+  const analysts = accounts.filter(
     it => !it.isDisabled && it.grants.some(grant => grant.role === 'MINISTRY_ANALYST'),
   )
   const submit = async () => {
@@ -128,7 +141,8 @@ function NewToken({ onClose }: { onClose: () => void }) {
       <Stack>
         <Select
           label={t('token.account')}
-          hint={accounts.data && analysts.length === 0 ? t('token.noAnalyst') : t('token.accountHint')}
+          isDisabled={!isWhole}
+          hint={isWhole && analysts.length === 0 ? t('token.noAnalyst') : t('token.accountHint')}
           isRequired
           value={accountId}
           choices={analysts.map(it => ({ id: it.id, label: it.displayName, hint: it.userName }))}

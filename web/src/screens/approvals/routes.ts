@@ -2,4 +2,6 @@
 import type { RouteObject } from 'react-router'
 import { screen } from '~/app/screen'
 
-export const routes: RouteObject[] = [{ path: 'approvals', lazy: screen(() => import('./approvals')) }]
+export const routes: RouteObject[] = [
+  { path: 'approvals', lazy: screen(() => import('./approvals'), 'approvals', 'home') },
+]

@@ -5,7 +5,7 @@ import { useClient, useQuery } from 'urql'
 import { v7 as newId } from 'uuid'
 import { useSession } from '~/app/session'
 import { Button } from '~/base/button'
-import { Acts, Dialog } from '~/base/dialog'
+import { Dialog, Foot } from '~/base/dialog'
 import { Stack } from '~/base/page'
 import { refusalOf } from '~/base/refused'
 import { say } from '~/base/said'
@@ -138,12 +138,12 @@ export function AssignDialog({
         )}
         <RefusedCases outcome={outcome} fields={['teamId', 'mentorTeamId']} onLeaveOut={onLeaveOut} />
       </Stack>
-      <Acts>
+      <Foot>
         <Button onPress={onClose}>{t('common:act.cancel')}</Button>
         <Button tone="main" isBusy={isAssigning || isPreparing} onPress={() => void submit()}>
           {t(isChief ? 'assign.do' : 'assign.prepare')}
         </Button>
-      </Acts>
+      </Foot>
     </Dialog>
   )
 }

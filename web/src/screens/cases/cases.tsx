@@ -22,11 +22,11 @@ import { ExportDialog } from './export-dialog'
 import { countOf, type Filter, filterOf, ORDERS, orderOf, paramsOf } from './filter'
 import { FilterDialog } from './filter-dialog'
 import { useFilterWords } from './filter-words'
-import { useKept, useKeptBox } from './kept'
+import { useKept } from './kept'
 import { CaseList } from './list'
 import { MarkedBar, useActsOnMany } from './marked-bar'
 import { ALL, MOST_EXCEPT, MOST_NAMED, NONE, type Selection, toggled } from './selection'
-import { type Row, useCases } from './use-pages'
+import { type Row, useCases } from './use-cases'
 import { ViewsDialog } from './views-dialog'
 
 type Box = 'filter' | 'columns' | 'views' | 'export'
@@ -58,8 +58,7 @@ function Cases() {
   const order = useMemo(() => orderOf(new URLSearchParams(asked)), [asked])
   const [text, setText] = useSearched()
   const whole = useMemo(() => ({ ...filter, text: text.asked || undefined }), [filter, text.asked])
-  const list = useCases(whole, order, false)
-  const offset = useKeptBox(`offset ${text.asked}`, 0)
+  const { list, key, offset, isStale, error, retry } = useCases(whole, order)
   const [selection, setSelection] = useState<Selection>(NONE)
   const [columns, chooseColumns] = useChosenColumns()
   const [box, setBox] = useState<Box | null>(null)
@@ -89,7 +88,7 @@ function Cases() {
     [actsOnMany, selection, toggle],
   )
   const isAsked = countOf(whole) > 0
-  const note = list.rows.find(it => it.levelNote)?.levelNote
+  const note = list.find(it => it.levelNote !== null)?.levelNote
 
   return (
     <>
@@ -127,9 +126,9 @@ function Cases() {
       </div>
       <Counts filter={filter} text={whole.text} order={order} />
       <AskedFor filter={filter} onChange={ask} />
-      <Answer of={list.first} retry={list.retry} lines={12}>
+      <Answer of={{ data: list.isNew ? null : list, error, fetching: isStale }} retry={retry} lines={12}>
         {() =>
-          list.rows.length === 0 && !list.isStale ? (
+          list.total === 0 && !isStale ? (
             <Empty
               act={
                 isAsked && (
@@ -147,40 +146,30 @@ function Cases() {
               {t(isAsked ? 'noneFound' : 'none')}
             </Empty>
           ) : (
-            <div className={list.isStale ? style.stale : undefined} aria-busy={list.isStale}>
+            <div className={isStale ? style.stale : undefined} aria-busy={isStale}>
               <div className={style.found}>
                 <span role="status">
-                  {list.isStale ? t('common:state.loading') : t('found', { told: format.number(list.total) })}
+                  {isStale ? t('common:state.loading') : t('found', { told: format.number(list.total) })}
                 </span>
                 {note && <Soft>{t('noteOfLevel', { note })}</Soft>}
               </div>
               <CaseList
-                key={`${asked} ${text.asked}`}
+                key={key}
                 label={t('title')}
-                rows={list.rows}
+                rows={list}
                 columns={columns}
                 marking={marking}
-                total={list.total}
-                hasMore={list.hasMore}
-                onMore={list.more}
                 offset={offset}
               />
-              {list.error && <Fault error={list.error} retry={list.retry} />}
             </div>
           )
         }
       </Answer>
-      <MarkedBar
-        filter={whole}
-        total={list.total}
-        rows={list.rows}
-        selection={selection}
-        onSelect={setSelection}
-      />
+      <MarkedBar filter={whole} total={list.total} selection={selection} onSelect={setSelection} />
       {box === 'filter' && (
         <FilterDialog
           filter={filter}
-          total={list.isStale ? null : list.total}
+          total={isStale ? null : list.total}
           onChange={ask}
           onClose={() => setBox(null)}
         />

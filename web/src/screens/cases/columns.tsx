@@ -4,12 +4,13 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { Badge, LevelBadge, StatusBadge, UrgentBadge } from '~/base/badge'
 import { Soft } from '~/base/page'
+import { Whole } from '~/base/whole'
 import { today } from '~/format/format'
 import { useFormat, useLabel } from '~/format/use-format'
 import style from './cases.module.css'
 import { headOf, memberCount, unseenFor } from './told'
 import { useArea } from './use-area'
-import type { Row } from './use-pages'
+import type { Row } from './use-cases'
 
 export const COLUMNS = [
   'house',
@@ -31,8 +32,8 @@ export const COLUMNS = [
 
 export type ColumnName = (typeof COLUMNS)[number]
 
-/** Those shown until somebody chooses others. */
-export const USUAL: ColumnName[] = COLUMNS.slice(0, 8)
+/** Those shown until somebody chooses others: as many as stand beside each other at a desk. */
+export const USUAL: ColumnName[] = ['house', 'head', 'place', 'status', 'level', 'seen', 'team']
 
 type Part = { head: string; text: (row: Row) => string }
 
@@ -83,7 +84,7 @@ export function useColumns(): Record<ColumnName, CaseColumn> {
     return {
       house: {
         head: t('column.house'),
-        size: 176,
+        size: 158,
         text: house,
         cell: row => (
           <>
@@ -102,14 +103,19 @@ export function useColumns(): Record<ColumnName, CaseColumn> {
           { head: t('column.urgent'), text: row => (row.urgent ? t('common:urgent') : '') },
         ],
       },
-      head: { head: t('column.head'), size: 150, text: headOf },
+      head: {
+        head: t('column.head'),
+        size: 120,
+        text: headOf,
+        cell: row => <Whole>{headOf(row)}</Whole>,
+      },
       place: {
         head: t('column.place'),
-        size: 136,
+        size: 142,
         text: row => [where(row), subdistrict(row)].filter(Boolean).join(' '),
         cell: row => (
           <>
-            {where(row)}
+            <Whole>{where(row)}</Whole>
             <div className={style.under}>{subdistrict(row)}</div>
           </>
         ),
@@ -119,10 +125,10 @@ export function useColumns(): Record<ColumnName, CaseColumn> {
           { head: names, text: subdistrict },
         ],
       },
-      members: { head: t('column.members'), size: 92, isNumber: true, text: members },
+      members: { head: t('column.members'), size: 76, isNumber: true, text: members },
       status: {
         head: t('column.status'),
-        size: 156,
+        size: 150,
         text: row => [label('case_status', row.status), step(row)].join(' · '),
         cell: row => (
           <>
@@ -139,7 +145,7 @@ export function useColumns(): Record<ColumnName, CaseColumn> {
       },
       level: {
         head: t('column.level'),
-        size: 152,
+        size: 130,
         text: level,
         cell: row => (
           <>
@@ -156,13 +162,13 @@ export function useColumns(): Record<ColumnName, CaseColumn> {
       },
       seen: {
         head: t('column.seen'),
-        size: 96,
+        size: 94,
         text: seen,
         file: [{ head: t('column.seen'), text: row => row.lastVisitedOn ?? '' }],
       },
       team: {
         head: t('column.teams'),
-        size: 150,
+        size: 136,
         text: row => [row.team?.name, row.mentorTeam?.name].filter(Boolean).join(' · '),
         cell: row => (
           <>

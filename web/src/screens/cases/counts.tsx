@@ -31,7 +31,6 @@ export function Counts({ filter, text, order }: { filter: Filter; text?: string;
           <Link
             key={status}
             to={`?${paramsOf({ ...filter, status: status ? [status] : undefined }, order)}`}
-            replace
             className={style.count}
             aria-current={isHere || undefined}
           >

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { Label } from 'react-aria-components/Label'
 import { ProgressBar } from 'react-aria-components/ProgressBar'
 import { useTranslation } from 'react-i18next'
+import { useUnkept } from '~/app/use-unkept'
 import { Button } from '~/base/button'
 import { Acts, Dialog } from '~/base/dialog'
 import { Stack } from '~/base/page'
@@ -16,7 +17,6 @@ import style from './cases.module.css'
 import { type ColumnName, useColumns } from './columns'
 import { csv } from './csv'
 import { save, takeOut } from './export'
-import { plain } from './plain-client'
 
 export function ExportDialog({
   filter,
@@ -34,6 +34,7 @@ export function ExportDialog({
   const { t } = useTranslation(['cases', 'common'])
   const format = useFormat()
   const columns = useColumns()
+  const client = useUnkept()
   const [told, setTold] = useState<{ done: number; of: number } | null>(null)
   const [fault, setFault] = useState<Fault | null>(null)
   const isStopped = useRef(false)
@@ -50,7 +51,7 @@ export function ExportDialog({
     setTold({ done: 0, of: total })
     const parts = chosen.flatMap(it => columns[it].file ?? [columns[it]])
     const { lines, fault: failed } = await takeOut(
-      plain(),
+      client,
       filter,
       order,
       row => parts.map(it => it.text(row)),

@@ -3,7 +3,7 @@ import type { Client } from 'urql'
 import { type Fault, faultOf } from '~/graph/fault'
 import type { CaseFilter, CaseOrder } from '~/graph/schema.generated'
 import { CasesDocument } from './cases.generated'
-import { PAGE, type Row } from './use-pages'
+import { PAGE, type Row } from './use-cases'
 
 export type Taken = { lines: string[][]; fault: Fault | null }
 

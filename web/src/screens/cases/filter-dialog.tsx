@@ -3,12 +3,11 @@ import { useTranslation } from 'react-i18next'
 import { AreaPicker } from '~/base/area-picker/area-picker'
 import { Button } from '~/base/button'
 import { Select } from '~/base/choose'
-import { Acts, Dialog } from '~/base/dialog'
-import { CountField } from '~/base/field'
+import { CountField } from '~/base/count-field'
+import { Dialog, Foot } from '~/base/dialog'
 import { Grid, Stack } from '~/base/page'
 import { Several } from '~/base/several'
 import { useFormat } from '~/format/use-format'
-import style from './cases.module.css'
 import { type Filter, MARKS, SEVERAL, type SeveralName } from './filter'
 import { useFilterWords } from './filter-words'
 import { TeamField } from './team-field'
@@ -87,14 +86,12 @@ export function FilterDialog({
           />
         ))}
       </Stack>
-      <div className={style.foot}>
-        <Acts>
-          <Button onPress={() => onChange({})}>{t('filter.clear')}</Button>
-          <Button tone="main" onPress={onClose}>
-            {total === null ? t('filter.show') : t('filter.showCount', { total: format.number(total) })}
-          </Button>
-        </Acts>
-      </div>
+      <Foot>
+        <Button onPress={() => onChange({})}>{t('filter.clear')}</Button>
+        <Button tone="main" onPress={onClose}>
+          {total === null ? t('filter.show') : t('filter.showCount', { total: format.number(total) })}
+        </Button>
+      </Foot>
     </Dialog>
   )
 }

@@ -15,12 +15,3 @@ export function useKept<T>(name: string, initial: T) {
   const set = useCallback((it: T) => setValue(it), [])
   return [value, set] as const
 }
-
-/** The same for what changes without being drawn. */
-export function useKeptBox<T>(name: string, initial: T): { value: T } {
-  const { key } = useLocation()
-  const place = `${key} ${name}`
-  const box = (memory.get(place) as { value: T } | undefined) ?? { value: initial }
-  memory.set(place, box)
-  return box
-}

@@ -1,16 +1,16 @@
 // The cases themselves: a long table, on a phone a long list of cards.
-import { type ColumnDef, getCoreRowModel, useReactTable } from '@tanstack/react-table'
+import type { ColumnDef } from '@tanstack/react-table'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Checkbox } from '~/base/field'
 import { useNarrow } from '~/base/use-narrow'
 import { VirtualCards } from '~/base/virtual-cards'
-import { type LongList, VirtualTable } from '~/base/virtual-table'
+import { type LongListProps, VirtualTable } from '~/base/virtual-table'
 import { CaseCard } from './card'
 import style from './cases.module.css'
 import { type ColumnName, useColumns } from './columns'
 import { countMarked, isMarked, type Selection } from './selection'
-import type { Row } from './use-pages'
+import type { Row } from './use-cases'
 
 type Marking = {
   selection: Selection
@@ -20,37 +20,37 @@ type Marking = {
   onAll: (all: boolean) => void
 }
 
-export type CaseListProps = LongList & {
-  rows: Row[]
+type CaseListProps = Omit<LongListProps<Row>, 'rowKey'> & {
   columns: ColumnName[]
   /** Absent where this account does nothing to many cases. */
   marking: Marking | null
 }
 
+const idOf = (row: Row) => row.id
+
 export function CaseList(props: CaseListProps) {
   const isNarrow = useNarrow()
   if (!isNarrow) return <CaseTable {...props} />
-  const { marking, rows, ...list } = props
+  const { columns: _, marking, ...list } = props
   return (
     <VirtualCards
       {...list}
-      rows={rows}
-      rowKey={it => it.id}
+      rowKey={idOf}
       card={it => (
         <CaseCard
           row={it}
           isMarked={marking ? isMarked(marking.selection, it.id) : null}
-          onToggle={() => marking?.onToggle(it)}
+          onToggle={marking?.onToggle}
         />
       )}
     />
   )
 }
 
-function CaseTable({ rows, columns: chosen, marking, ...list }: CaseListProps) {
+function CaseTable({ columns: chosen, marking, ...list }: CaseListProps) {
   const { t } = useTranslation(['cases', 'common'])
   const all = useColumns()
-  const { total } = list
+  const { total } = list.rows
   const columns = useMemo(() => {
     const shown = chosen.map((name): ColumnDef<Row> => {
       const { head, size, isNumber, text, cell } = all[name]
@@ -67,7 +67,7 @@ function CaseTable({ rows, columns: chosen, marking, ...list }: CaseListProps) {
     const count = countMarked(selection, total)
     const mark: ColumnDef<Row> = {
       id: 'mark',
-      size: 48,
+      size: 40,
       header: () => (
         <Checkbox
           aria-label={t('common:table.selectAll')}
@@ -88,16 +88,12 @@ function CaseTable({ rows, columns: chosen, marking, ...list }: CaseListProps) {
     }
     return [mark, ...shown]
   }, [all, chosen, marking, total, t])
-  const rowSelection = useMemo(
-    () => Object.fromEntries(rows.map(it => [it.id, Boolean(marking && isMarked(marking.selection, it.id))])),
-    [rows, marking],
+  return (
+    <VirtualTable
+      {...list}
+      rowKey={idOf}
+      columns={columns}
+      isMarked={it => marking !== null && isMarked(marking.selection, it.id)}
+    />
   )
-  const table = useReactTable({
-    data: rows,
-    columns,
-    getRowId: it => it.id,
-    getCoreRowModel: getCoreRowModel(),
-    state: { rowSelection },
-  })
-  return <VirtualTable {...list} table={table} />
 }

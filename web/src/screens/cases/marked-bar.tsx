@@ -10,7 +10,6 @@ import { AssignDialog } from './assign'
 import style from './cases.module.css'
 import { ALL, asked, countMarked, NONE, type Selection, teamOf, without } from './selection'
 import { ShareDialog } from './share'
-import type { Row } from './use-pages'
 
 /** True where this account does something to many cases at once. */
 export function useActsOnMany(): boolean {
@@ -20,14 +19,11 @@ export function useActsOnMany(): boolean {
 export function MarkedBar({
   filter,
   total,
-  rows,
   selection,
   onSelect,
 }: {
   filter: CaseFilter
   total: number
-  /** Those that are here already. */
-  rows: Row[]
   selection: Selection
   onSelect: (selection: Selection) => void
 }) {
@@ -41,7 +37,7 @@ export function MarkedBar({
     selection: asked(selection, filter, total),
     count,
     areaId: filter.areaId,
-    team: filter.teamId ?? teamOf(selection, rows),
+    team: filter.teamId ?? teamOf(selection),
     onLeaveOut: (id: string) => onSelect(without(selection, id) ?? selection),
     onDone: () => {
       setAct(null)

@@ -48,14 +48,14 @@ test('no more is marked than the server takes', () => {
 })
 
 test('the team of marked cases is told where it is one', () => {
-  const rows = [
-    { id: 'a', team: { id: 't' } },
-    { id: 'b', team: { id: 't' } },
-    { id: 'c', team: null },
-  ]
-  const of = (...ids: string[]): Selection => ({ of: 'some', cases: new Map(ids.map(it => [it, 1])) })
-  expect(teamOf(of('a', 'b'), rows)).toBe('t')
-  expect(teamOf(of('a', 'c'), rows)).toBeNull()
-  expect(teamOf(of('a', 'elsewhere'), rows)).toBeNull()
-  expect(teamOf(ALL, rows)).toBeNull()
+  const of = (...teams: (string | null)[]): Selection => {
+    const cases = teams.map((id, at) => ({ id: `${at}`, version: 1, team: id ? { id } : null }))
+    return { of: 'some', cases: new Map(cases.map(it => [it.id, it])) }
+  }
+  expect(teamOf(of('t', 't'))).toBe('t')
+  expect(teamOf(of('t', 'u'))).toBeNull()
+  expect(teamOf(of('t', null))).toBeNull()
+  expect(teamOf(of(null))).toBeNull()
+  expect(teamOf(NONE)).toBeNull()
+  expect(teamOf(ALL)).toBeNull()
 })

@@ -2,8 +2,8 @@
 import type { CaseFilter, CaseSelection } from '~/graph/schema.generated'
 
 export type Selection =
-  /** The case and the version that was read. */
-  { of: 'some'; cases: ReadonlyMap<string, number> } | { of: 'all'; except: ReadonlySet<string> }
+  /** By their ids, as they were read. */
+  { of: 'some'; cases: ReadonlyMap<string, Marked> } | { of: 'all'; except: ReadonlySet<string> }
 
 export const NONE: Selection = { of: 'some', cases: new Map() }
 export const ALL: Selection = { of: 'all', except: new Set() }
@@ -12,7 +12,7 @@ export const ALL: Selection = { of: 'all', except: new Set() }
 export const MOST_NAMED = 500
 export const MOST_EXCEPT = 100
 
-type Marked = { id: string; version: number }
+type Marked = { id: string; version: number; team?: { id: string } | null }
 
 export function isMarked(selection: Selection, id: string): boolean {
   return selection.of === 'some' ? selection.cases.has(id) : !selection.except.has(id)
@@ -31,7 +31,7 @@ export function toggled(selection: Selection, it: Marked): Selection | null {
     return except.size > MOST_EXCEPT ? null : { of: 'all', except }
   }
   const cases = new Map(selection.cases)
-  if (!cases.delete(it.id)) cases.set(it.id, it.version)
+  if (!cases.delete(it.id)) cases.set(it.id, it)
   return cases.size > MOST_NAMED ? null : { of: 'some', cases }
 }
 
@@ -43,7 +43,9 @@ export function without(selection: Selection, id: string): Selection | null {
 /** The selection as the server takes it. */
 export function asked(selection: Selection, filter: CaseFilter, total: number): CaseSelection {
   if (selection.of === 'some') {
-    return { cases: [...selection.cases].map(([caseId, expectedVersion]) => ({ caseId, expectedVersion })) }
+    return {
+      cases: [...selection.cases.values()].map(it => ({ caseId: it.id, expectedVersion: it.version })),
+    }
   }
   return {
     filter,
@@ -52,14 +54,10 @@ export function asked(selection: Selection, filter: CaseFilter, total: number): 
   }
 }
 
-/** The subdistrict team that all marked cases belong to, where it is one and all of them are here. */
-export function teamOf(
-  selection: Selection,
-  rows: readonly { id: string; team?: { id: string } | null }[],
-): string | null {
+/** The subdistrict team that all marked cases belong to, where they are named and it is one. */
+export function teamOf(selection: Selection): string | null {
   if (selection.of === 'all') return null
-  const marked = rows.filter(it => selection.cases.has(it.id))
-  const team = marked[0]?.team?.id
-  const isOne = marked.length === selection.cases.size && marked.every(it => it.team?.id === team)
-  return isOne ? (team ?? null) : null
+  const teams = new Set([...selection.cases.values()].map(it => it.team?.id ?? null))
+  const [team = null] = teams
+  return teams.size === 1 ? team : null
 }

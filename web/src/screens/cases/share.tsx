@@ -3,10 +3,11 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { Button } from '~/base/button'
-import { Acts, Dialog } from '~/base/dialog'
+import { Dialog, Foot } from '~/base/dialog'
 import { Checkbox } from '~/base/field'
 import { Soft, Stack } from '~/base/page'
 import { Answer, Empty } from '~/base/state'
+import { byName } from '~/format/order'
 import { useFormat } from '~/format/use-format'
 import { type Outcome, useAct } from '~/graph/act'
 import { ShareCasesDocument } from './acts.generated'
@@ -30,7 +31,7 @@ export function ShareDialog({ selection, count, areaId, team, onLeaveOut, onDone
     variables: { kind: 'MENTOR', parentId: teamId },
     pause: !teamId,
   })
-  const nodes = mentors.data?.teams.nodes ?? []
+  const nodes = byName(mentors.data?.teams.nodes ?? [], it => it.name)
   const mentorTeamIds = chosen ?? nodes.map(it => it.id)
 
   const submit = async () => {
@@ -60,13 +61,13 @@ export function ShareDialog({ selection, count, areaId, team, onLeaveOut, onDone
         />
         {teamId && (
           <Answer of={mentors} retry={again}>
-            {({ teams }) =>
-              teams.nodes.length === 0 ? (
+            {() =>
+              nodes.length === 0 ? (
                 <Empty>{t('share.none')}</Empty>
               ) : (
                 <fieldset className={style.teams}>
                   <legend>{t('share.among')}</legend>
-                  {teams.nodes.map(it => (
+                  {nodes.map(it => (
                     <Checkbox
                       key={it.id}
                       isSelected={mentorTeamIds.includes(it.id)}
@@ -92,7 +93,7 @@ export function ShareDialog({ selection, count, areaId, team, onLeaveOut, onDone
         )}
         <RefusedCases outcome={outcome} onLeaveOut={onLeaveOut} />
       </Stack>
-      <Acts>
+      <Foot>
         <Button onPress={onClose}>{t('common:act.cancel')}</Button>
         <Button
           tone="main"
@@ -102,7 +103,7 @@ export function ShareDialog({ selection, count, areaId, team, onLeaveOut, onDone
         >
           {t('share.do')}
         </Button>
-      </Acts>
+      </Foot>
     </Dialog>
   )
 }

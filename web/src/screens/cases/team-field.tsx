@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { Combo } from '~/base/combo'
 import { Fault, Loading } from '~/base/state'
+import { byName } from '~/format/order'
 import { useFormat } from '~/format/use-format'
 import type { TeamKind } from '~/graph/schema.generated'
 import { TeamChoicesDocument } from './cases.generated'
@@ -35,7 +36,8 @@ export function TeamField({
   const [found, again] = useQuery({ query: TeamChoicesDocument, variables: { kind, areaId, parentId } })
   if (found.error) return <Fault error={found.error} retry={again} />
   if (!found.data) return <Loading lines={1} />
-  const { nodes, pageInfo } = found.data.teams
+  const { pageInfo } = found.data.teams
+  const nodes = byName(found.data.teams.nodes, it => it.name)
   return (
     <Combo
       key={`${areaId} ${parentId}`}

@@ -1,7 +1,7 @@
 // What rows tell.
 import { expect, test } from 'vitest'
 import { headOf, memberCount, unseenFor } from './told'
-import type { Row } from './use-pages'
+import type { Row } from './use-cases'
 
 const person = (firstName: string) => ({ title: 'นาย', firstName, lastName: 'สมมุติ' })
 const row = (

@@ -1,6 +1,6 @@
 // What a row tells of its case, as plain text: the same in the table, on cards and in files.
 import { daysBetween } from '~/format/format'
-import type { Row } from './use-pages'
+import type { Row } from './use-cases'
 
 type Person = Row['household']['members'][number]['person']
 

@@ -10,62 +10,52 @@ import { Stack } from '~/base/page'
 import { Refused, refusalOf } from '~/base/refused'
 import { say } from '~/base/said'
 import { Answer, Empty } from '~/base/state'
+import { byName } from '~/format/order'
 import { type Outcome, useAct } from '~/graph/act'
-import { KeepViewDocument, RemoveViewDocument, SavedViewsDocument } from './cases.generated'
+import {
+  KeepViewDocument,
+  RemoveViewDocument,
+  SavedViewsDocument,
+  type ViewFragment,
+} from './cases.generated'
 import style from './cases.module.css'
 
 export function ViewsDialog({ query, onClose }: { query: string; onClose: () => void }) {
   const { t } = useTranslation(['cases', 'common'])
   const [views, again] = useQuery({ query: SavedViewsDocument, requestPolicy: 'cache-and-network' })
   const [keep, isKeeping] = useAct(KeepViewDocument)
-  const [remove] = useAct(RemoveViewDocument)
   const [name, setName] = useState('')
   const [outcome, setOutcome] = useState<Outcome<unknown> | null>(null)
+  const own = byName(views.data?.savedViews.filter(it => it.screen === 'cases') ?? [], it => it.name)
+  const same = own.find(it => it.name === name.trim())
 
   const submit = async () => {
-    const came = await keep({ name: name.trim(), query })
+    const came = await keep({ id: same?.id, name: name.trim(), query, version: same?.version ?? 0 })
     setOutcome(came)
     if (!came.done) return
     setName('')
     say(t('views.kept'))
   }
 
-  const drop = async (id: string) => {
-    const came = await remove({ id })
-    setOutcome(came)
-    if (came.done) say(t('views.removed'))
-  }
-
   return (
     <Dialog title={t('views.title')} isOpen onClose={onClose}>
       <Stack>
         <Answer of={views} retry={again} lines={2}>
-          {({ savedViews }) => {
-            const own = savedViews.filter(it => it.screen === 'cases')
-            if (own.length === 0) return <Empty>{t('views.none')}</Empty>
-            return (
+          {() =>
+            own.length === 0 ? (
+              <Empty>{t('views.none')}</Empty>
+            ) : (
               <ul className={style.columns}>
                 {own.map(it => (
-                  <li key={it.id}>
-                    <Link to={`?${it.query}`} onClick={onClose} className={style.view}>
-                      {it.name}
-                    </Link>
-                    <Button
-                      tone="quiet"
-                      aria-label={t('views.removeOf', { name: it.name })}
-                      onPress={() => void drop(it.id)}
-                    >
-                      {t('common:act.remove')}
-                    </Button>
-                  </li>
+                  <KeptView key={it.id} view={it} onOpen={onClose} />
                 ))}
               </ul>
             )
-          }}
+          }
         </Answer>
         <TextField
           label={t('views.name')}
-          hint={t(query ? 'views.hint' : 'views.bare')}
+          hint={t(same ? 'views.replaces' : query ? 'views.hint' : 'views.bare')}
           value={name}
           onChange={setName}
           maxLength={100}
@@ -83,9 +73,78 @@ export function ViewsDialog({ query, onClose }: { query: string; onClose: () => 
           isDisabled={!query || !name.trim()}
           onPress={() => void submit()}
         >
-          {t('views.keep')}
+          {t(same ? 'views.replace' : 'views.keep')}
         </Button>
       </Acts>
     </Dialog>
+  )
+}
+
+function KeptView({ view, onOpen }: { view: ViewFragment; onOpen: () => void }) {
+  const { t } = useTranslation(['cases', 'common'])
+  const [keep, isKeeping] = useAct(KeepViewDocument)
+  const [remove, isRemoving] = useAct(RemoveViewDocument)
+  /** What it shall be called; null while nobody changes that. */
+  const [name, setName] = useState<string | null>(null)
+  const [outcome, setOutcome] = useState<Outcome<unknown> | null>(null)
+
+  const rename = async (to: string) => {
+    const came = await keep({ id: view.id, name: to.trim(), query: view.query, version: view.version })
+    setOutcome(came)
+    if (!came.done) return
+    setName(null)
+    say(t('views.renamed'))
+  }
+
+  const drop = async () => {
+    const came = await remove({ id: view.id })
+    setOutcome(came)
+    if (came.done) say(t('views.removed'))
+  }
+
+  return (
+    <li className={style.kept}>
+      {name === null ? (
+        <>
+          <Link to={`?${view.query}`} onClick={onOpen} className={style.view}>
+            {view.name}
+          </Link>
+          <Button
+            tone="quiet"
+            aria-label={t('views.renameOf', { name: view.name })}
+            onPress={() => setName(view.name)}
+          >
+            {t('views.rename')}
+          </Button>
+          <Button
+            tone="quiet"
+            isBusy={isRemoving}
+            aria-label={t('views.removeOf', { name: view.name })}
+            onPress={() => void drop()}
+          >
+            {t('common:act.remove')}
+          </Button>
+        </>
+      ) : (
+        <>
+          <TextField
+            label={t('views.newName', { name: view.name })}
+            value={name}
+            onChange={setName}
+            maxLength={100}
+            autoComplete="off"
+            autoFocus
+            error={refusalOf(outcome, 'name')}
+          />
+          <Button tone="quiet" onPress={() => setName(null)}>
+            {t('common:act.cancel')}
+          </Button>
+          <Button isBusy={isKeeping} isDisabled={!name.trim()} onPress={() => void rename(name)}>
+            {t('common:act.save')}
+          </Button>
+        </>
+      )}
+      <Refused outcome={outcome} fields={['name']} />
+    </li>
   )
 }

@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import { AreaPicker } from '~/base/area-picker/area-picker'
 import { Select } from '~/base/choose'
-import { CountField } from '~/base/field'
+import { CountField } from '~/base/count-field'
 import { Card, Grid } from '~/base/page'
 import { useFormat } from '~/format/use-format'
 import type { Facet } from '~/graph/schema.generated'

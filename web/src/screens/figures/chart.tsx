@@ -59,7 +59,15 @@ export default function Chart({ label, matrix, counted, name }: ChartProps) {
     sized.observe(at)
     const dark = matchMedia('(prefers-color-scheme: dark)')
     dark.addEventListener('change', draw)
+    // Paper has colours of its own, and nobody waits for the next frame.
+    const printed = matchMedia('print')
+    const drawNow = () => {
+      draw()
+      chart.getZr().flush()
+    }
+    printed.addEventListener('change', drawNow)
     return () => {
+      printed.removeEventListener('change', drawNow)
       dark.removeEventListener('change', draw)
       sized.disconnect()
       chart.dispose()

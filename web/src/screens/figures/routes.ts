@@ -2,4 +2,4 @@
 import type { RouteObject } from 'react-router'
 import { screen } from '~/app/screen'
 
-export const routes: RouteObject[] = [{ path: 'figures', lazy: screen(() => import('./figures')) }]
+export const routes: RouteObject[] = [{ path: 'figures', lazy: screen(() => import('./figures'), 'figures') }]

@@ -2,4 +2,4 @@
 import type { RouteObject } from 'react-router'
 import { screen } from '~/app/screen'
 
-export const routes: RouteObject[] = [{ index: true, lazy: screen(() => import('./home')) }]
+export const routes: RouteObject[] = [{ index: true, lazy: screen(() => import('./home'), 'home') }]

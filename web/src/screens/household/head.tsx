@@ -6,6 +6,7 @@ import { Badge, LevelBadge, StatusBadge, UrgentBadge } from '~/base/badge'
 import { Button } from '~/base/button'
 import { ButtonLink } from '~/base/button-link'
 import { Card, Facts, PageHead, Row, Soft } from '~/base/page'
+import { Whole } from '~/base/whole'
 import { daysBetween, today } from '~/format/format'
 import { useFormat, useLabel } from '~/format/use-format'
 import { CaseActs } from './case-acts'
@@ -24,7 +25,7 @@ export function CaseHead() {
   const name = head ? nameOf(head.person) : ''
   return (
     <>
-      <PageHead title={name || t('headUnknown')} windowTitle={t('title')} lead={<Address />}>
+      <PageHead title={<Whole>{name || t('headUnknown')}</Whole>} windowTitle={t('title')} lead={<Address />}>
         {isOpen && may('RECORD_VISIT') && (
           <ButtonLink tone="main" to={`/cases/${it.id}/visit`}>
             {t('act.visit')}
@@ -57,7 +58,7 @@ function Address() {
     !isNumbered && household.description,
     ...placeParts(area.path, language).map(({ word, name }) => t(`address.${word}`, { name })),
   ]
-  return <>{parts.filter(Boolean).join(' ')}</>
+  return <Whole>{parts.filter(Boolean).join(' ')}</Whole>
 }
 
 function Marks() {

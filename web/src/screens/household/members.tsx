@@ -6,6 +6,7 @@ import { Badge } from '~/base/badge'
 import { Button } from '~/base/button'
 import { Soft } from '~/base/page'
 import { Table } from '~/base/table'
+import { Whole } from '~/base/whole'
 import { useFormat } from '~/format/use-format'
 import type { HouseholdWholeFragment } from './household.generated'
 import { useMany } from './many'
@@ -91,7 +92,7 @@ function NameOf({ it }: { it: Member }) {
   const { diedOn, movedAwayOn } = it.person
   return (
     <>
-      {nameOf(it.person) || t('unnamed')} {it.isHead && <Badge>{t('members.head')}</Badge>}{' '}
+      <Whole>{nameOf(it.person) || t('unnamed')}</Whole> {it.isHead && <Badge>{t('members.head')}</Badge>}{' '}
       {diedOn && <Badge>{t('members.died')}</Badge>}
       {movedAwayOn && !diedOn && <Badge>{t('members.moved')}</Badge>}
     </>

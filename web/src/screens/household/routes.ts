@@ -2,4 +2,6 @@
 import type { RouteObject } from 'react-router'
 import { screen } from '~/app/screen'
 
-export const routes: RouteObject[] = [{ path: 'cases/:id', lazy: screen(() => import('./household')) }]
+export const routes: RouteObject[] = [
+  { path: 'cases/:id', lazy: screen(() => import('./household'), 'household') },
+]

@@ -1,7 +1,7 @@
 // What help is worth: known, estimated, or without a value.
 import { useTranslation } from 'react-i18next'
 import { Options } from '~/base/choose'
-import { CountField } from '~/base/field'
+import { CountField } from '~/base/count-field'
 import { useLabel } from '~/format/use-format'
 import type { WorthInput } from '~/graph/schema.generated'
 import { satang } from './worth'

@@ -3,6 +3,8 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Client, fetchExchange } from 'urql'
+import { onEnd, pipe, subscribe } from 'wonka'
+import { useSession } from '~/app/session'
 import { Button } from '~/base/button'
 import { MARK } from '~/graph/mark'
 import { CaseChangedDocument } from './household.generated'
@@ -17,8 +19,12 @@ const watcher = new Client({
   fetchOptions: { credentials: 'same-origin', headers: MARK },
 })
 
+/** Milliseconds until a line that broke off is taken up again; it begins with how things stand then. */
+const AGAIN = 5_000
+
 /** The newest version of the case that was told; nothing is watched while the page is out of sight. */
 function useNewest(caseId: string): number {
+  const { hasEnded } = useSession()
   const [newest, setNewest] = useState(0)
   const [isSeen, setSeen] = useState(document.visibilityState === 'visible')
   useEffect(() => {
@@ -27,12 +33,29 @@ function useNewest(caseId: string): number {
     return () => document.removeEventListener('visibilitychange', look)
   }, [])
   useEffect(() => {
-    if (!isSeen) return
-    const told = watcher
-      .subscription(CaseChangedDocument, { caseId })
-      .subscribe(({ data }) => data && setNewest(data.caseChanged.version))
-    return () => told.unsubscribe()
-  }, [caseId, isSeen])
+    if (!isSeen || hasEnded) return
+    let again: ReturnType<typeof setTimeout>
+    let isRefused = false
+    const watch = (): { unsubscribe: () => void } =>
+      pipe(
+        watcher.subscription(CaseChangedDocument, { caseId }),
+        onEnd(() => {
+          if (isRefused) return
+          again = setTimeout(() => {
+            watched = watch()
+          }, AGAIN)
+        }),
+        subscribe(({ data, error }) => {
+          isRefused = Boolean(error?.graphQLErrors.length)
+          if (data) setNewest(data.caseChanged.version)
+        }),
+      )
+    let watched = watch()
+    return () => {
+      watched.unsubscribe()
+      clearTimeout(again)
+    }
+  }, [caseId, isSeen, hasEnded])
   return newest
 }
 

@@ -21,7 +21,8 @@ type CheckProps = {
   id: string
   /** The survey year was told: the file is checked anew with it. */
   onYear: (year: number) => void
-  onApply: () => void
+  /** To be imported as it was checked: with this survey year. */
+  onApply: (year: number | null) => void
   isApplying: boolean
 }
 
@@ -82,7 +83,7 @@ function AskYear({ onYear }: { onYear: (year: number) => void }) {
   )
 }
 
-type FoundProps = { of: CheckToldFragment; onApply: () => void; isApplying: boolean }
+type FoundProps = { of: CheckToldFragment } & Pick<CheckProps, 'onApply' | 'isApplying'>
 
 function Found({ of, onApply, isApplying }: FoundProps) {
   const { t } = useTranslation('imports')
@@ -116,7 +117,12 @@ function Found({ of, onApply, isApplying }: FoundProps) {
       <ReadFrom of={of} />
       <CheckedIssues id={of.id} kinds={of.issueKinds} />
       <Row>
-        <Button tone="main" isBusy={isApplying} isDisabled={taken === 0} onPress={onApply}>
+        <Button
+          tone="main"
+          isBusy={isApplying}
+          isDisabled={taken === 0}
+          onPress={() => onApply(of.surveyYear ?? null)}
+        >
           {t('check.apply', { count: taken })}
         </Button>
         <Soft>{t(taken === 0 ? 'check.nothingTaken' : 'check.applyTold')}</Soft>

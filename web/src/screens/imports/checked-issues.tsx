@@ -87,7 +87,7 @@ function CheckedRow({
       <strong>
         {t('rowOne', { row: format.year(of.row) })} <Soft>{of.sheet}</Soft>
       </strong>
-      <dl>
+      <dl tabIndex={0}>
         {cells.map(it => (
           <div key={it.column} data-wrong={it.issues.length > 0 || undefined}>
             <dt>{it.column}</dt>

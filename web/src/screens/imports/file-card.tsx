@@ -1,15 +1,11 @@
-// One file on its way in: sent, checked, applied; each step tells what happened and what can be done.
+// One file on its way in: sent, then checked and applied.
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '~/base/button'
 import { Card, Row, Soft } from '~/base/page'
-import { Refused } from '~/base/refused'
 import { useFormat } from '~/format/use-format'
-import { type Outcome, useAct } from '~/graph/act'
-import { Applied } from './applied'
-import { Check } from './check'
-import { ApplyImportDocument, BeginCheckDocument } from './checks.generated'
 import style from './imports.module.css'
+import { SentFile } from './sent-file'
 import { type Sent, upload } from './upload'
 
 export function FileCard({ file, onRemove }: { file: File; onRemove: () => void }) {
@@ -18,12 +14,7 @@ export function FileCard({ file, onRemove }: { file: File; onRemove: () => void 
   const [share, setShare] = useState<number | null>(null)
   const [attempt, setAttempt] = useState(0)
   const [sent, setSent] = useState<Sent | null>(null)
-  const [checkId, setCheckId] = useState<string | null>(null)
-  const [importId, setImportId] = useState<string | null>(null)
-  const [year, setYear] = useState<number | null>(null)
-  const [outcome, setOutcome] = useState<Outcome<unknown> | null>(null)
-  const [begin] = useAct(BeginCheckDocument)
-  const [apply, isApplying] = useAct(ApplyImportDocument)
+  const [isApplied, setApplied] = useState(false)
   const uploadId = sent && 'uploadId' in sent ? sent.uploadId : null
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt sends it anew on purpose.
@@ -31,50 +22,26 @@ export function FileCard({ file, onRemove }: { file: File; onRemove: () => void 
     const stopping = new AbortController()
     setSent(null)
     setShare(null)
-    setOutcome(null)
     void upload(file, stopping.signal, setShare).then(it => !stopping.signal.aborted && setSent(it))
     return () => stopping.abort()
   }, [file, attempt])
 
-  useEffect(() => {
-    if (!uploadId) return
-    setCheckId(null)
-    void begin({ uploadId, surveyYear: year }).then(came => {
-      setOutcome(came)
-      if (came.done) setCheckId(came.payload.check?.id ?? null)
-    })
-  }, [uploadId, year, begin])
-
-  const goOn = async () => {
-    if (!uploadId) return
-    const came = await apply({ uploadId, surveyYear: year })
-    setOutcome(came)
-    if (came.done) setImportId(came.payload.import?.id ?? null)
-  }
-
+  const again = () => setAttempt(attempt + 1)
   return (
     <Card>
       <Row>
         <h2 className={style.fileName}>{file.name}</h2>
         <Soft>{t('new.size', { size: format.number(Math.max(1, Math.round(file.size / 1024))) })}</Soft>
-        {!importId && (
+        {!isApplied && (
           <Button tone="quiet" aria-label={t('new.removeOne', { name: file.name })} onPress={onRemove}>
             {t('common:act.remove')}
           </Button>
         )}
       </Row>
       {!sent && <Sending share={share} />}
-      {sent && !uploadId && <NotSent of={sent} again={() => setAttempt(attempt + 1)} />}
-      <Refused outcome={outcome} />
-      {outcome && !outcome.done && !checkId && (
-        <Row>
-          <Button onPress={() => setAttempt(attempt + 1)}>{t('common:act.retry')}</Button>
-        </Row>
-      )}
-      {importId ? (
-        <Applied importId={importId} />
-      ) : (
-        checkId && <Check id={checkId} onYear={setYear} onApply={() => void goOn()} isApplying={isApplying} />
+      {sent && !uploadId && <NotSent of={sent} again={again} />}
+      {uploadId && (
+        <SentFile key={uploadId} uploadId={uploadId} again={again} onApplied={() => setApplied(true)} />
       )}
     </Card>
   )

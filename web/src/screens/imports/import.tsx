@@ -34,6 +34,8 @@ function Shown({ of, isRunning }: { of: Told; isRunning: boolean }) {
   const format = useFormat()
   const source = useSource()
   const importer = useImporter()
+  // Of a file that was refused before its first row there is nothing to take back.
+  const hasRows = of.state === 'APPLIED' || (of.state === 'FAILED' && of.nRowsDone > 0)
   return (
     <>
       <PageHead
@@ -49,7 +51,7 @@ function Shown({ of, isRunning }: { of: Told; isRunning: boolean }) {
           .join(' · ')}
       >
         <ButtonLink to="/imports">{t('toHistory')}</ButtonLink>
-        {may('UNDO_IMPORT') && (of.state === 'APPLIED' || of.state === 'FAILED') && <TakeBack id={of.id} />}
+        {may('UNDO_IMPORT') && hasRows && <TakeBack id={of.id} />}
       </PageHead>
       <Stack>
         <Row>

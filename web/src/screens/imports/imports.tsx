@@ -1,4 +1,5 @@
-// Files that were imported, newest first: who, when, from where, and what became of their rows.
+// Files that were imported, newest first: who, when, from where, and what became of their rows; before them those that
+// were sent and are not imported.
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
@@ -6,11 +7,12 @@ import { useQuery } from 'urql'
 import { useSession } from '~/app/session'
 import { Button } from '~/base/button'
 import { ButtonLink } from '~/base/button-link'
-import { PageHead, Soft } from '~/base/page'
+import { PageHead, Section, Soft } from '~/base/page'
 import { Answer, Empty, State } from '~/base/state'
 import { Table } from '~/base/table'
 import { useFormat } from '~/format/use-format'
 import { ImportsDocument } from './imports.generated'
+import { SentFiles } from './sent'
 import { StateBadge } from './state-badge'
 import { useImporter, useSource } from './told'
 
@@ -31,7 +33,10 @@ export default function ImportsScreen() {
           {t('new.act')}
         </ButtonLink>
       </PageHead>
-      <History />
+      <SentFiles />
+      <Section title={t('history')}>
+        <History />
+      </Section>
     </>
   )
 }
@@ -81,7 +86,15 @@ function History() {
                     </>
                   ),
                 },
-                { key: 'state', head: t('column.state'), cell: it => <StateBadge state={it.state} /> },
+                {
+                  key: 'state',
+                  head: t('column.state'),
+                  cell: it => (
+                    <>
+                      <StateBadge state={it.state} /> {it.failure?.message}
+                    </>
+                  ),
+                },
                 {
                   key: 'taken',
                   head: t('column.taken'),

@@ -3,7 +3,8 @@ import type { RouteObject } from 'react-router'
 import { screen } from '~/app/screen'
 
 export const routes: RouteObject[] = [
-  { path: 'imports', lazy: screen(() => import('./imports')) },
-  { path: 'imports/new', lazy: screen(() => import('./new-import')) },
-  { path: 'imports/:id', lazy: screen(() => import('./import')) },
+  { path: 'imports', lazy: screen(() => import('./imports'), 'imports') },
+  { path: 'imports/new', lazy: screen(() => import('./new-import'), 'imports') },
+  { path: 'imports/checks/:id', lazy: screen(() => import('./checked'), 'imports') },
+  { path: 'imports/:id', lazy: screen(() => import('./import'), 'imports') },
 ]

@@ -1,6 +1,7 @@
 // Questions that were answered, the newest answer first, each to be taken back.
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { useQuery } from 'urql'
 import { Badge } from '~/base/badge'
 import { Button } from '~/base/button'
@@ -55,6 +56,7 @@ export function AnsweredQuestions() {
               columns={[
                 { key: 'who', head: t('column.who'), cell: it => <Who of={it} /> },
                 { key: 'area', head: t('column.area'), cell: it => areaName(it.area) },
+                { key: 'homes', head: t('column.homes'), cell: it => <Homes of={it} /> },
                 {
                   key: 'answer',
                   head: t('column.answer'),
@@ -76,7 +78,7 @@ export function AnsweredQuestions() {
                 },
                 {
                   key: 'act',
-                  head: <span aria-hidden="true" />,
+                  head: t('column.act'),
                   cell: it => (
                     <Button isBusy={isBusy} onPress={() => void takeBack(it)}>
                       {t('common:act.undo')}
@@ -110,5 +112,25 @@ function Who({ of }: { of: Answered }) {
         <Soft>{of.reasons.map(it => it.message).join(' · ')}</Soft>
       </div>
     </>
+  )
+}
+
+/** The households it was about, to be looked at: what was joined shows there. */
+function Homes({ of }: { of: Answered }) {
+  const { t } = useTranslation('questions')
+  const format = useFormat()
+  const homes = new Map([...of.left.households, ...of.right.households].map(it => [it.household?.id, it]))
+  return (
+    <ul>
+      {[...homes.values()].map(({ household, houseNo }) =>
+        household?.case ? (
+          <li key={household.id}>
+            <Link to={`/cases/${household.case.id}`}>
+              {houseNo ? t('home', { no: format.digits(houseNo) }) : household.shortNumber}
+            </Link>
+          </li>
+        ) : null,
+      )}
+    </ul>
   )
 }

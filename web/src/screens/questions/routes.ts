@@ -2,4 +2,6 @@
 import type { RouteObject } from 'react-router'
 import { screen } from '~/app/screen'
 
-export const routes: RouteObject[] = [{ path: 'questions', lazy: screen(() => import('./questions')) }]
+export const routes: RouteObject[] = [
+  { path: 'questions', lazy: screen(() => import('./questions'), 'questions', 'home') },
+]

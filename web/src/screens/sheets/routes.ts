@@ -2,4 +2,6 @@
 import type { RouteObject } from 'react-router'
 import { screen } from '~/app/screen'
 
-export const routes: RouteObject[] = [{ path: 'sheets', lazy: screen(() => import('./sheets-screen')) }]
+export const routes: RouteObject[] = [
+  { path: 'sheets', lazy: screen(() => import('./sheets-screen'), 'sheets', 'visit') },
+]

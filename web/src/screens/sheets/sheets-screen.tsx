@@ -40,8 +40,9 @@ function Sheets() {
     setTried(all => new Set(all).add(sheet.id))
     if (lacksOf(sheet, today())) return
     void save(sheet)
-    if (at === sheets.length - 1) append()
-    focusRow(at + 1)
+    const next = sheets.findIndex((it, place) => at < place && !it.isSaved && !saving.has(it.id))
+    if (next === -1) append()
+    focusRow(next === -1 ? sheets.length : next)
   }
 
   // Enter goes on, as on a calculator; what is chosen from a list or typed stays where it is.

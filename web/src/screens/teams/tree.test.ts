@@ -4,6 +4,7 @@ import { tree } from './tree'
 
 const team = (id: string, kind: string, parent?: string) => ({
   id,
+  name: id,
   kind,
   parent: parent ? { id: parent } : null,
 })

@@ -12,7 +12,7 @@ import { unsent, type Waiting } from '~/offline/outbox'
 import { useOutbox } from '~/offline/outbox-provider'
 
 export function OutboxList() {
-  const { t } = useTranslation('visit')
+  const { t } = useTranslation(['visit', 'offline'])
   const { device, visits, isSending, trouble, send, discard } = useOutbox()
   const [discarded, setDiscarded] = useState<Waiting | null>(null)
   const left = unsent(visits)
@@ -48,7 +48,7 @@ export function OutboxList() {
       <Dialog title={t('outbox.discardTitle')} isOpen={discarded !== null} onClose={() => setDiscarded(null)}>
         <p>{t('outbox.discardBody')}</p>
         <Acts>
-          <Button onPress={() => setDiscarded(null)}>{t('leaving.stay')}</Button>
+          <Button onPress={() => setDiscarded(null)}>{t('offline:leaving.stay')}</Button>
           <Button
             tone="danger"
             onPress={() => {

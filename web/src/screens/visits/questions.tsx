@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import { Button } from '~/base/button'
 import { type Choice, Options, Select } from '~/base/choose'
-import { CountField } from '~/base/field'
+import { CountField } from '~/base/count-field'
 import { Card, Row, Section, Soft } from '~/base/page'
 import { useFormat, useLabel } from '~/format/use-format'
 import { type Ask, type Common, otherProblems } from '~/offline/asks'

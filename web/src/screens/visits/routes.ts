@@ -3,6 +3,6 @@ import type { RouteObject } from 'react-router'
 import { screen } from '~/app/screen'
 
 export const routes: RouteObject[] = [
-  { path: 'visits', lazy: screen(() => import('./visits-screen')) },
-  { path: 'cases/:id/visit', lazy: screen(() => import('./visit-screen')) },
+  { path: 'visits', lazy: screen(() => import('./visits-screen'), 'visit') },
+  { path: 'cases/:id/visit', lazy: screen(() => import('./visit-screen'), 'visit') },
 ]

@@ -1,0 +1,64 @@
+// A file that is with the server: checked, then applied; each step tells what happened and what can be done.
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '~/base/button'
+import { Row } from '~/base/page'
+import { Refused } from '~/base/refused'
+import { type Outcome, useAct } from '~/graph/act'
+import { Applied } from './applied'
+import { Check } from './check'
+import { ApplyImportDocument, BeginCheckDocument } from './checks.generated'
+
+type SentFileProps = {
+  uploadId: string
+  /** Its check, where it was checked before. */
+  checked?: string
+  /** Sends it anew. */
+  again?: () => void
+  onApplied?: () => void
+}
+
+export function SentFile({ uploadId, checked, again, onApplied }: SentFileProps) {
+  const { t } = useTranslation('common')
+  const [checkId, setCheckId] = useState<string | null>(checked ?? null)
+  const [importId, setImportId] = useState<string | null>(null)
+  const [year, setYear] = useState<number | null>(null)
+  const [outcome, setOutcome] = useState<Outcome<unknown> | null>(null)
+  const [begin] = useAct(BeginCheckDocument)
+  const [apply, isApplying] = useAct(ApplyImportDocument)
+
+  useEffect(() => {
+    if (checked && year === null) return
+    setCheckId(null)
+    void begin({ uploadId, surveyYear: year }).then(came => {
+      setOutcome(came)
+      if (came.done) setCheckId(came.payload.check?.id ?? null)
+    })
+  }, [uploadId, checked, year, begin])
+
+  const goOn = async (surveyYear: number | null) => {
+    const came = await apply({ uploadId, surveyYear })
+    setOutcome(came)
+    if (!came.done) return
+    setImportId(came.payload.import?.id ?? null)
+    onApplied?.()
+  }
+
+  return (
+    <>
+      <Refused outcome={outcome} />
+      {again && outcome && !outcome.done && !checkId && (
+        <Row>
+          <Button onPress={again}>{t('act.retry')}</Button>
+        </Row>
+      )}
+      {importId ? (
+        <Applied importId={importId} />
+      ) : (
+        checkId && (
+          <Check id={checkId} onYear={setYear} onApply={it => void goOn(it)} isApplying={isApplying} />
+        )
+      )}
+    </>
+  )
+}

@@ -1,0 +1,45 @@
+// One's own account: a lost phone is signed out from another device, and says so itself.
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openBrowser, Person } from './browser'
+import { Program, printed } from './program'
+
+let browser: Browser
+let program: Program
+
+beforeAll(async () => {
+  program = await Program.start()
+  browser = await openBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await program?.kill()
+})
+
+async function somebody(who: string): Promise<Person> {
+  const person = await Person.at(browser, program)
+  await person.signIn(who, printed[who] ?? '')
+  return person
+}
+
+it('ends the session of a lost phone from another device; nothing more opens there', async () => {
+  const phone = await somebody('reporter')
+  const desk = await somebody('reporter')
+  await desk.page.getByRole('link', { name: 'ผู้แจ้งข้อมูลหมู่บ้าน' }).click()
+  await desk.page.getByRole('heading', { name: 'เครื่องที่เข้าสู่ระบบอยู่' }).waitFor()
+  await desk.page.getByText('เครื่องนี้', { exact: true }).waitFor()
+  const end = desk.page.getByRole('button', { name: 'ออกจากเครื่องนี้' })
+  await end.click()
+  await end.waitFor({ state: 'hidden' })
+
+  await phone.page.getByRole('link', { name: 'ผู้แจ้งข้อมูลหมู่บ้าน' }).click()
+  await phone.page.getByRole('dialog', { name: 'หมดเวลาการใช้งาน' }).waitFor()
+  await phone.page.reload()
+  await phone.page.getByRole('textbox', { name: 'ชื่อบัญชี' }).waitFor()
+  expect(await phone.page.getByRole('navigation').count()).toBe(0)
+  await desk.open('/account')
+  expect([...phone.wrong, ...desk.wrong]).toEqual([])
+  await phone.leave()
+  await desk.leave()
+})
