@@ -94,6 +94,7 @@ pub(crate) struct Given {
 }
 
 /// Settings as they hold.
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting by itself, on or off")]
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Settings {
