@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use phonjon_domain::access::Role;
+use phonjon_domain::access::{HeldAs, Role};
 use phonjon_domain::policy::{
     ABOUT_PERSONS, Action, NEVER_PERSONS, Relation, acts_of, gives, is_post, may_give, permits,
 };

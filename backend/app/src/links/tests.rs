@@ -250,7 +250,7 @@ async fn close(store: &TestStore, case: &CaseRow) {
 /// The cases that are proposed to be opened again.
 async fn to_reopen(store: &TestStore) -> Vec<CaseKey> {
     let kinds = vec![ProposalKind::Reopen];
-    let asked = ProposalsAsked { only_waiting: true, kinds, first: 100, after: None };
+    let asked = ProposalsAsked { only_waiting: true, own: false, kinds, first: 100, after: None };
     let (found, _) = crate::proposal::list(&store.ctx(1_300), &asked).await.unwrap();
     found.iter().map(|it| (it.key.0, it.case.unwrap())).collect()
 }

@@ -136,7 +136,7 @@ async fn survey(world: &World, case: CaseKey, year: i16, has_water: bool) {
 
 async fn waiting(ctx: &Ctx) -> Vec<proposal::ProposalRow> {
     let kinds = vec![ProposalKind::Recheck];
-    let asked = ProposalsAsked { only_waiting: true, kinds, first: 10, after: None };
+    let asked = ProposalsAsked { only_waiting: true, own: false, kinds, first: 10, after: None };
     proposal::list(ctx, &asked).await.unwrap().0
 }
 
