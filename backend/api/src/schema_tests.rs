@@ -133,8 +133,10 @@ async fn every_change_of_a_record_with_a_version_says_which_version_it_expects()
 }
 
 /// Fields that are ids of other things, and why they are no references.
-const OPAQUE: [(&str, &str); 2] = [
+const OPAQUE: [(&str, &str); 4] = [
+    ("AssignmentRefusal.caseIds", "what a client leaves out of its selection; a preview loads none of them"),
     ("AuditEvent.subjectId", "of anything the system keeps, by its id within"),
+    ("ImportCheck.uploadId", "what a client sends back to import the file; an upload is no record"),
     ("UserError.caseId", "what a client leaves out when it sends the act again; a refusal loads nothing"),
 ];
 

@@ -86,7 +86,7 @@ event-commented = commented
 
 ## step
 
-step-listed = in a list of the year
+step-listed = listed
 step-assigned = assigned
 step-visited = visited
 step-verified = verified

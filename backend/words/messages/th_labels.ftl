@@ -86,7 +86,7 @@ event-commented = ข้อเสนอแนะ
 
 ## step
 
-step-listed = อยู่ในบัญชีเป้าหมายของปี
+step-listed = อยู่ในบัญชีเป้าหมาย
 step-assigned = มอบหมายแล้ว
 step-visited = เยี่ยมแล้ว
 step-verified = ตรวจสอบแล้ว

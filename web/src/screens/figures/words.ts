@@ -22,7 +22,7 @@ export function useStepName() {
   const label = useLabel()
   return useMemo(
     () => (step: string | null | undefined) =>
-      step === 'helped' || step === 'sustainable' ? t(step) : label('step', step),
+      step === 'listed' || step === 'helped' || step === 'sustainable' ? t(step) : label('step', step),
     [t, label],
   )
 }
