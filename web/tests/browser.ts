@@ -1,8 +1,8 @@
 // A real browser that may reach nothing but the program, and tells of everything that went wrong in it.
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import AxeBuilder from '@axe-core/playwright'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import { GUIDE_PICTURES } from './guide-pictures'
+import { GUIDE_PICTURES, GUIDE_WIDTH } from './guide-pictures'
 import type { Program } from './program'
 
 /** What the tour's accounts change their printed passwords to. */
@@ -135,7 +135,18 @@ export class Person {
   async picture(name: string): Promise<void> {
     await this.page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true })
     const guides = process.env.PHONJON_GUIDE_PICTURES
-    if (guides && GUIDE_PICTURES.includes(name)) await this.page.screenshot({ path: `${guides}/${name}.png` })
+    if (guides && GUIDE_PICTURES.includes(name)) writeFileSync(`${guides}/${name}.png`, await this.shrunk())
+  }
+
+  /** What is in sight, no wider than a page of a guide. */
+  private async shrunk(): Promise<Buffer> {
+    const { width, height } = this.page.viewportSize() ?? DESK
+    const cdp = await this.context.newCDPSession(this.page)
+    const y = await this.page.evaluate(() => window.scrollY)
+    const clip = { x: 0, y, width, height, scale: Math.min(1, GUIDE_WIDTH / width) }
+    const { data } = await cdp.send('Page.captureScreenshot', { clip })
+    await cdp.detach()
+    return Buffer.from(data, 'base64')
   }
 
   async leave(): Promise<void> {

@@ -99,7 +99,8 @@ it('shows what is wrong with which cells, imports the rest before the eyes of th
   const live = page.waitForResponse(it => /subscription ImportProgress/.test(it.request().postData() ?? ''))
   await apply().click()
   expect((await live).headers()['content-type']).toContain('text/event-stream')
-  await page.getByText(/^[1-8]\d\d จาก 900 แถว$/).waitFor()
+  // How many rows it tells of on the way is a matter of how quick the machine is.
+  await page.getByRole('progressbar').waitFor()
   await page.getByText(`รับ ${taken} แถว ไม่รับ 2 แถว`).waitFor()
   await page.getByRole('link', { name: 'ดูผลการนำเข้า' }).click()
   await page.getByRole('button', { name: 'ดูแถวที่ไม่รับ' }).click()
