@@ -66,7 +66,7 @@ export function chartOf({ matrix, counted, name, number, withheld, look }: Drawn
       type: 'category',
       inverse: true,
       data: rows.map(name),
-      axisLabel: { ...text, width: Math.min(190, Math.round(look.width / 3)), overflow: 'truncate' },
+      axisLabel: { ...text, width: Math.min(190, Math.round(look.width * 0.4)), overflow: 'truncate' },
       axisLine: { lineStyle: { color: look.line } },
       axisTick: { show: false },
     },
