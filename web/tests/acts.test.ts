@@ -1,22 +1,8 @@
 // Setting things right: a person who moved, and cases that cannot all go to one team.
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { ask } from './ask'
-import { DESK, openBrowser, Person, PHONE } from './browser'
-import { Program, printed } from './program'
-
-let browser: Browser
-let program: Program
-
-beforeAll(async () => {
-  program = await Program.start()
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await program?.kill()
-})
+import { PHONE } from './browser'
+import { signedIn } from './stage'
 
 const numberIn = (text: string | null) => Number(/\d+/.exec(text ?? '')?.[0] ?? Number.NaN)
 
@@ -24,8 +10,7 @@ type Member = { until: string | null; person: { id: string; firstName: string | 
 type Found = { cases: { nodes: { id: string; household: { shortNumber: string; members: Member[] } }[] } }
 
 it('moves a person to another household on a phone, looked over before, and takes it back', async () => {
-  const chief = await Person.at(browser, program, PHONE)
-  await chief.signIn('chief', printed.chief ?? '')
+  const chief = await signedIn('chief', PHONE)
   const { page } = chief
   const { cases } = await ask<Found>(
     chief,
@@ -74,8 +59,7 @@ it('moves a person to another household on a phone, looked over before, and take
 })
 
 it('says before it is confirmed which cases cannot go to a team, and goes on without them', async () => {
-  const chief = await Person.at(browser, program, DESK)
-  await chief.signIn('chief', printed.chief ?? '')
+  const chief = await signedIn('chief')
   const { page } = chief
   const dialog = page.getByRole('dialog')
   const assign = dialog.getByRole('button', { name: 'มอบหมาย', exact: true })

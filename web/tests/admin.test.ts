@@ -1,30 +1,11 @@
 // The administrator's day: an account with its first grant, a token that is told once and revoked, the values in force.
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Locator, Page } from 'playwright-core'
+import { expect, it } from 'vitest'
 import { ask } from './ask'
-import { openBrowser, PASSWORD, Person } from './browser'
-import { Program, printed } from './program'
+import { PASSWORD, Person } from './browser'
+import { browser, program, signedIn } from './stage'
 
 const NEW = { name: 'ปลัดอำเภอสมศรี ตั้งใจ', userName: 'somsri.t', password: '' }
-
-let browser: Browser
-let program: Program
-
-beforeAll(async () => {
-  program = await Program.start()
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await program?.kill()
-})
-
-async function somebody(who: string): Promise<Person> {
-  const person = await Person.at(browser, program)
-  await person.signIn(who, printed[who] ?? '')
-  return person
-}
 
 /** Chooses one of a list that opens under its name. */
 async function choose(page: Page, at: Locator, name: RegExp, option: string): Promise<void> {
@@ -49,7 +30,7 @@ async function toldOnce({ page }: Person): Promise<string> {
 }
 
 it('makes an account over an area found by typing; whoever has its password must change it first', async () => {
-  const admin = await somebody('admin')
+  const admin = await signedIn('admin')
   const { page } = admin
   await page.getByRole('navigation').first().getByRole('link', { name: 'ดูแลระบบ' }).click()
   await page.getByRole('button', { name: 'เพิ่มบัญชี' }).click()
@@ -106,7 +87,7 @@ async function carried(token: string): Promise<number> {
 }
 
 it('makes a token that works until it is revoked, and shows the values in force with their source', async () => {
-  const admin = await somebody('admin')
+  const admin = await signedIn('admin')
   const { page } = admin
   await admin.open('/admin/tokens')
   await page.getByRole('button', { name: 'ออกโทเคน' }).click()

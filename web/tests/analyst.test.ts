@@ -1,26 +1,13 @@
 // An analyst of the ministry: published figures by area and level, what is withheld said in words, and nothing of it in
 // what is taken out.
 import { readFileSync } from 'node:fs'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openBrowser, Person } from './browser'
-import { Program, printed } from './program'
+import { expect, it } from 'vitest'
+import { Person } from './browser'
+import { printed } from './program'
+import { browser, program } from './stage'
 
 /** What stands where a number is not shown. */
 const WITHHELD = /^ไม่แสดง \((จำนวนน้อย|กันการคำนวณย้อน)\)$/
-
-let browser: Browser
-let program: Program
-
-beforeAll(async () => {
-  program = await Program.start()
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await program?.kill()
-})
 
 it('breaks the figures down by area and level, and takes out no more than is shown', async () => {
   const analyst = await Person.at(browser, program)

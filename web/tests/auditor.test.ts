@@ -1,34 +1,13 @@
 // The auditor who is asked who looked at somebody: every opening of the household is there, newest first, by whom and
 // when, and nothing of the person.
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { ask } from './ask'
-import { openBrowser, Person } from './browser'
-import { Program, printed } from './program'
-
-let browser: Browser
-let program: Program
-
-beforeAll(async () => {
-  program = await Program.start()
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await program?.kill()
-})
-
-async function somebody(who: string): Promise<Person> {
-  const person = await Person.at(browser, program)
-  await person.signIn(who, printed[who] ?? '')
-  return person
-}
+import { signedIn } from './stage'
 
 type Members = { case: { household: { members: { isHead: boolean; person: { id: string } }[] } } }
 
 it('finds who opened a number and why, and everybody who saw a person', async () => {
-  const member = await somebody('team')
+  const member = await signedIn('team')
   const { page } = member
   await page.getByRole('navigation').first().getByRole('link', { name: 'กรณี' }).click()
   await page
@@ -51,7 +30,7 @@ it('finds who opened a number and why, and everybody who saw a person', async ()
   await dialog.getByRole('button', { name: 'เปิดดูเลข' }).click()
   await dialog.getByRole('button', { name: 'ปิด' }).click()
 
-  const auditor = await somebody('auditor')
+  const auditor = await signedIn('auditor')
   const log = auditor.page
   await log.getByRole('navigation').first().getByRole('link', { name: 'ดูแลระบบ' }).click()
   await log.getByRole('button', { name: /^การกระทำ|การกระทำ$/ }).click()
@@ -65,7 +44,7 @@ it('finds who opened a number and why, and everybody who saw a person', async ()
   await auditor.open(`/admin/audit?person=${personId}`)
   await log.getByRole('heading', { name: 'ใครเปิดดูบุคคลนี้' }).waitFor()
   await lines.first().getByText('สมาชิกทีมตำบล').waitFor()
-  const officer = await somebody('officer')
+  const officer = await signedIn('officer')
   await officer.open(caseAt)
   await log.reload()
   const newest = lines.first()

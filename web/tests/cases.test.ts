@@ -1,24 +1,11 @@
 // The list of cases at a chief's desk: a question kept for tomorrow, all that it finds but two shared among the mentor
 // teams and taken back the next day, and the list as a file.
 import { readFile } from 'node:fs/promises'
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Locator, Page } from 'playwright-core'
+import { expect, it } from 'vitest'
 import { ask } from './ask'
-import { openBrowser, Person } from './browser'
-import { Program, printed } from './program'
-
-let browser: Browser
-let program: Program
-
-beforeAll(async () => {
-  program = await Program.start()
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await program?.kill()
-})
+import type { Person } from './browser'
+import { signedIn } from './stage'
 
 const numberIn = (text: string | null) => Number(/\d+/.exec(text ?? '')?.[0] ?? Number.NaN)
 const found = (page: Page) => page.getByRole('status').filter({ hasText: /^พบ \d+ กรณี$/ })
@@ -26,8 +13,7 @@ const rows = (page: Page) => page.getByRole('region', { name: 'กรณี', ex
 const counts = (page: Page) => page.getByRole('navigation', { name: 'จำนวนตามสถานะ' })
 
 async function chiefAtCases(): Promise<Person> {
-  const chief = await Person.at(browser, program)
-  await chief.signIn('chief', printed.chief ?? '')
+  const chief = await signedIn('chief')
   await chief.page.getByRole('navigation').first().getByRole('link', { name: 'กรณี' }).click()
   await found(chief.page).waitFor()
   return chief

@@ -1,22 +1,9 @@
 // A chief's morning: the plans that wait on the phone, and the households without mentors at the desk.
-import type { Browser, Locator } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Locator } from 'playwright-core'
+import { expect, it } from 'vitest'
 import { act, ask } from './ask'
-import { DESK, openBrowser, Person, PHONE } from './browser'
-import { Program, printed } from './program'
-
-let browser: Browser
-let program: Program
-
-beforeAll(async () => {
-  program = await Program.start()
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await program?.kill()
-})
+import { PHONE } from './browser'
+import { signedIn } from './stage'
 
 /** The number in a text that has one. */
 const numberIn = (text: string | null) => Number(/\d+/.exec(text ?? '')?.[0] ?? Number.NaN)
@@ -25,8 +12,7 @@ type Confirmed = { cases: { nodes: { id: string; verification: string | null }[]
 
 /** Two households agree to a plan with their team. */
 async function planTwo(): Promise<void> {
-  const member = await Person.at(browser, program)
-  await member.signIn('team', printed.team ?? '')
+  const member = await signedIn('team')
   const { cases } = await ask<Confirmed>(
     member,
     '{ cases(first: 50, filter: { status: [BEING_HELPED] }) { nodes { id verification } } }',
@@ -42,8 +28,7 @@ async function planTwo(): Promise<void> {
 
 it('agrees on a phone to all plans that wait, in three taps', async () => {
   await planTwo()
-  const chief = await Person.at(browser, program, PHONE)
-  await chief.signIn('chief', printed.chief ?? '')
+  const chief = await signedIn('chief', PHONE)
   const { page } = chief
   let taps = 0
   const tap = async (what: Locator) => {
@@ -68,8 +53,7 @@ it('agrees on a phone to all plans that wait, in three taps', async () => {
 })
 
 it('gives all households of a subdistrict without mentors to a mentor team at the desk, and takes it back', async () => {
-  const chief = await Person.at(browser, program, DESK)
-  await chief.signIn('chief', printed.chief ?? '')
+  const chief = await signedIn('chief')
   const { page } = chief
   const dialog = page.getByRole('dialog')
   await page.getByRole('link', { name: /ยังไม่มีทีมพี่เลี้ยง/ }).click()

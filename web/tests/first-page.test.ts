@@ -1,26 +1,12 @@
 // What the first page weighs, and how long a slow phone waits for it and for the first one behind it.
 import { loadavg } from 'node:os'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openBrowser, PASSWORD, Person, PHONE } from './browser'
-import { Program, printed } from './program'
+import { expect, it } from 'vitest'
+import { PASSWORD, Person, PHONE } from './browser'
 import { slowDown, told, withBarePage } from './slow-phone'
+import { browser, program, signedIn } from './stage'
 
 /** Where times are taken, so often each: a machine that does other things beside is not as slow every time. */
 const TIMES = 5
-
-let browser: Browser
-let program: Program
-
-beforeAll(async () => {
-  program = await Program.start()
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await program?.kill()
-})
 
 const say = (what: string) => process.stdout.write(`${what}\n`)
 
@@ -86,8 +72,7 @@ async function atHome(): Promise<number> {
 }
 
 it('a slow phone on a slow line is told how long it waits', async () => {
-  const first = await Person.at(browser, program)
-  await first.signIn('chief', printed.chief ?? '')
+  const first = await signedIn('chief')
   await first.leave()
   const times = { bare: [] as number[], door: [] as number[], home: [] as number[] }
   for (let time = 0; time < TIMES; time += 1) {

@@ -1,21 +1,7 @@
 // GraphiQL, for who may use it: asked with the session of the page, from nowhere but the program, and nothing kept.
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openBrowser, Person } from './browser'
-import { Program, printed } from './program'
-
-let browser: Browser
-let program: Program
-
-beforeAll(async () => {
-  program = await Program.start()
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await program?.kill()
-})
+import { expect, it } from 'vitest'
+import type { Person } from './browser'
+import { program, signedIn } from './stage'
 
 /** Its key stands behind it. */
 const EXECUTE = /^Execute query/
@@ -41,8 +27,7 @@ async function ask(person: Person, document: string) {
 }
 
 it('an administrator asks with their own rights, and nothing of it stays on the device', async () => {
-  const admin = await Person.at(browser, program)
-  await admin.signIn('admin', printed.admin ?? '')
+  const admin = await signedIn('admin')
   await admin.open('/account')
   const before = await kept(admin)
   const { page } = admin
@@ -84,8 +69,7 @@ it('an administrator asks with their own rights, and nothing of it stays on the 
 })
 
 it('a chief is not offered it, and finds nothing there', async () => {
-  const chief = await Person.at(browser, program)
-  await chief.signIn('chief', printed.chief ?? '')
+  const chief = await signedIn('chief')
   await chief.open('/account')
   expect(await chief.page.getByRole('link', { name: 'เปิด GraphiQL' }).count()).toBe(0)
   expect((await chief.page.goto(`${program.url}/graphiql`))?.status()).toBe(404)

@@ -1,31 +1,21 @@
 // An officer imports a workbook: sees what is wrong with which cells, applies it, follows it, and takes it back.
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeAll, expect, it } from 'vitest'
 import { ask } from './ask'
-import { openBrowser, Person } from './browser'
+import type { Person } from './browser'
 import { heads, strangers } from './listed'
-import { Program, printed } from './program'
+import { signedIn } from './stage'
 import { citizenNumber, type Listed, targetList } from './workbook'
 
 const FILE = 'tpmap_2567.xlsx'
 const N_ROWS = 900
 
-let browser: Browser
-let program: Program
 let officer: Person
 let page: Page
 
 beforeAll(async () => {
-  program = await Program.start()
-  browser = await openBrowser()
-  officer = await Person.at(browser, program)
+  officer = await signedIn('officer')
   page = officer.page
-  await officer.signIn('officer', printed.officer ?? '')
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await program?.kill()
 })
 
 /** A list of people nobody knows, but for its first rows: a known one elsewhere, wrong numbers, a birth year alone. */

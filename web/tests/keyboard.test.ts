@@ -1,22 +1,9 @@
 // By keyboard alone: signing in, finding a case, recording a visit, a dialog and back, signing out; where one is can be
 // seen at every step.
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openBrowser, PASSWORD, Person } from './browser'
-import { Program, printed } from './program'
-
-let browser: Browser
-let program: Program
-
-beforeAll(async () => {
-  program = await Program.start()
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await program?.kill()
-})
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { PASSWORD, Person } from './browser'
+import { browser, program, signedIn } from './stage'
 
 /** What has the focus: how it is called, and whether its outline, its shadow or that of its label can be seen. */
 async function focused(page: Page): Promise<{ name: string; isSeen: boolean }> {
@@ -47,8 +34,7 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
 }
 
 it('signs in, records a visit and signs out by keyboard alone', async () => {
-  const before = await Person.at(browser, program)
-  await before.signIn('team', printed.team ?? '')
+  const before = await signedIn('team')
   await before.leave()
 
   const member = await Person.at(browser, program)

@@ -1,29 +1,9 @@
 // Two people have one case open: what one records, the other's page tells by itself, and nothing they type is lost; so
 // it is still after the program was stopped and started again.
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { ask } from './ask'
-import { openBrowser, Person } from './browser'
-import { Program, printed } from './program'
-
-let browser: Browser
-let program: Program
-
-beforeAll(async () => {
-  program = await Program.start()
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await program?.kill()
-})
-
-async function somebody(who: string): Promise<Person> {
-  const person = await Person.at(browser, program)
-  await person.signIn(who, printed[who] ?? '')
-  return person
-}
+import type { Person } from './browser'
+import { program, signedIn } from './stage'
 
 /** When the page that is looked at was loaded. */
 const loadedAt = ({ page }: Person) => page.evaluate(() => performance.timeOrigin)
@@ -48,8 +28,8 @@ async function classify({ page }: Person, kind: string): Promise<void> {
 type Found = { cases: { nodes: { id: string; class: string | null; verification: string | null }[] } }
 
 it('tells of what another records, and keeps what is being typed', async () => {
-  const member = await somebody('team')
-  const officer = await somebody('officer')
+  const member = await signedIn('team')
+  const officer = await signedIn('officer')
   const { cases } = await ask<Found>(
     member,
     '{ cases(first: 50, filter: { status: [BEING_HELPED] }) { nodes { id class verification } } }',

@@ -1,28 +1,12 @@
 // What an office sees to: finding accounts, which roles one may give, and who has looked at a person.
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { act, ask } from './ask'
-import { DESK, openBrowser, Person } from './browser'
-import { Program, printed } from './program'
-
-let browser: Browser
-let program: Program
-
-beforeAll(async () => {
-  program = await Program.start()
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await program?.kill()
-})
+import { signedIn } from './stage'
 
 type Found = { cases: { nodes: { id: string }[] } }
 
 it('finds an account by a part of its name, and offers the roles that the server lets one give', async () => {
-  const chief = await Person.at(browser, program, DESK)
-  await chief.signIn('chief', printed.chief ?? '')
+  const chief = await signedIn('chief')
   const { page } = chief
   const rows = page.getByRole('table', { name: 'บัญชีผู้ใช้' }).getByRole('row')
   await chief.open('/admin/accounts')
@@ -43,16 +27,14 @@ it('finds an account by a part of its name, and offers the roles that the server
 })
 
 it('leads who may read the audit log from a household to who has looked', async () => {
-  const admin = await Person.at(browser, program)
-  await admin.signIn('admin', printed.admin ?? '')
+  const admin = await signedIn('admin')
   type Accounts = { accounts: { nodes: { id: string }[] } }
   const { accounts } = await ask<Accounts>(
     admin,
     '{ accounts(search: "officer", first: 1) { nodes { id } } }',
   )
   const grant = `{ role: AUDITOR, heldAs: HELD, validFrom: "2025-01-01" }`
-  const officer = await Person.at(browser, program, DESK)
-  await officer.signIn('officer', printed.officer ?? '')
+  const officer = await signedIn('officer')
   const { page } = officer
   const { cases } = await ask<Found>(officer, '{ cases(first: 1) { nodes { id } } }')
   await officer.open(`/cases/${cases.nodes[0]?.id}#trace`)

@@ -1,26 +1,13 @@
 // Two visits wait on a phone while one of the cases is closed and the session ends: after signing in again one is sent,
 // one is refused with the reason, and nobody else who takes the phone sees anything of them.
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { act, ask } from './ask'
-import { openBrowser, PASSWORD, Person, PHONE } from './browser'
+import { PASSWORD, type Person, PHONE } from './browser'
 import { type Kept, keepHouseholds, keptHousehold, keptOn, visitsOf } from './phone'
-import { Program, printed } from './program'
+import { printed } from './program'
+import { signedIn } from './stage'
 
 const NOTE = 'ซ่อมหลังคาแล้วด้วยแรงเพื่อนบ้าน'
-
-let browser: Browser
-let program: Program
-
-beforeAll(async () => {
-  program = await Program.start()
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await program?.kill()
-})
 
 /** What the chief does to a case while somebody is on the way to it. */
 async function decide(chief: Person, caseId: string, call: string): Promise<void> {
@@ -46,8 +33,7 @@ async function visit({ page }: Person, { path }: Kept): Promise<void> {
 }
 
 it('sends the others where one is refused, waits for who signs in again, and shows nothing to anybody else', async () => {
-  const member = await Person.at(browser, program, PHONE)
-  await member.signIn('team', printed.team ?? '')
+  const member = await signedIn('team', PHONE)
   await keepHouseholds(member)
   const { page } = member
   const [closed, open] = [await firstOf(member, 'TO_VERIFY'), await firstOf(member, 'BEING_HELPED')]
@@ -56,8 +42,7 @@ it('sends the others where one is refused, waits for who signs in again, and sho
   await visit(member, closed)
   await visit(member, open)
   await page.getByText('ยังไม่ส่ง 2 รายการ').waitFor()
-  const chief = await Person.at(browser, program)
-  await chief.signIn('chief', printed.chief ?? '')
+  const chief = await signedIn('chief')
   await decide(chief, closed.caseId, 'caseClose(reason: MOVED_AWAY, CASE)')
 
   await member.context.clearCookies()

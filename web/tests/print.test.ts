@@ -1,21 +1,8 @@
 // Paper is white: what is printed from a dark screen is dark on white, charts too.
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openBrowser, Person } from './browser'
-import { Program, printed } from './program'
-
-let browser: Browser
-let program: Program
-
-beforeAll(async () => {
-  program = await Program.start()
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await program?.kill()
-})
+import { expect, it } from 'vitest'
+import { Person } from './browser'
+import { printed } from './program'
+import { browser, program } from './stage'
 
 /** How light, from 0 to 1, the faintest text of the page is, the page's ground, and the darkest of what each chart says. */
 function lightness() {

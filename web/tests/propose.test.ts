@@ -1,28 +1,13 @@
 // A household that no list names: proposed on a phone by who knows it, decided on, and what became of it.
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { act, ask } from './ask'
-import { DESK, openBrowser, Person, PHONE } from './browser'
-import { Program, printed } from './program'
-
-let browser: Browser
-let program: Program
-
-beforeAll(async () => {
-  program = await Program.start()
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await program?.kill()
-})
+import { PHONE } from './browser'
+import { signedIn } from './stage'
 
 const SHELTER = 'เพิงสังกะสีหลังวัด ติดคลองส่งน้ำ'
 
 it('a reporter proposes an urgent household on a phone and learns what became of it', async () => {
-  const reporter = await Person.at(browser, program, PHONE)
-  await reporter.signIn('reporter', printed.reporter ?? '')
+  const reporter = await signedIn('reporter', PHONE)
   const { page } = reporter
   await page.getByRole('link', { name: 'เสนอครัวเรือนที่ไม่มีในบัญชี' }).tap()
   const form = page.getByRole('form', { name: 'เสนอครัวเรือนที่ไม่มีในบัญชี' })
@@ -43,8 +28,7 @@ it('a reporter proposes an urgent household on a phone and learns what became of
   await page.getByText('รับเข้าดูแลแล้ว ทีมตำบลเริ่มงานได้').first().waitFor()
 
   // The head of the team finds the case open, and sees it otherwise.
-  const head = await Person.at(browser, program)
-  await head.signIn('head', printed.head ?? '')
+  const head = await signedIn('head')
   type Found = { proposals: { nodes: { id: string; reason: string; case: { status: string } | null }[] } }
   const { proposals } = await ask<Found>(
     head,
@@ -65,8 +49,7 @@ it('a reporter proposes an urgent household on a phone and learns what became of
 })
 
 it('a team member sees that a household may be known already, and proposes another one', async () => {
-  const member = await Person.at(browser, program, DESK)
-  await member.signIn('team', printed.team ?? '')
+  const member = await signedIn('team')
   const { page } = member
   type Known = { cases: { nodes: { household: { houseNo: string | null }; area: { nameTh: string } }[] } }
   const { cases } = await ask<Known>(

@@ -1,24 +1,10 @@
 // Questions whether two records are one person: compared side by side, answered, and an answer taken back.
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { ask } from './ask'
-import { openBrowser, Person } from './browser'
+import type { Person } from './browser'
 import { bring, heads } from './listed'
-import { Program, printed } from './program'
+import { signedIn } from './stage'
 import { citizenNumber, targetList } from './workbook'
-
-let browser: Browser
-let program: Program
-
-beforeAll(async () => {
-  program = await Program.start()
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await program?.kill()
-})
 
 type Waiting = { linkQuestions: { nodes: { id: string }[] } }
 
@@ -26,8 +12,7 @@ const nWaiting = async (person: Person) =>
   (await ask<Waiting>(person, '{ linkQuestions(first: 100) { nodes { id } } }')).linkQuestions.nodes.length
 
 it('compares two records side by side, joins those of one person, and takes an answer back', async () => {
-  const officer = await Person.at(browser, program)
-  await officer.signIn('officer', printed.officer ?? '')
+  const officer = await signedIn('officer')
   // A list of a later year names three whom the district knows in another house and with another number.
   const known = (await heads(officer)).slice(0, 3)
   expect(known.length).toBe(3)

@@ -1,31 +1,16 @@
 // The program falls over, before an act or in the middle of it, or the session ends, while a form is filled in: what was
 // typed is there and can be sent, and what had arrived is done once.
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { ask } from './ask'
-import { openBrowser, PASSWORD, Person, PHONE } from './browser'
+import { PASSWORD, type Person, PHONE } from './browser'
 import { visitsOf } from './phone'
-import { Program, printed } from './program'
-
-let browser: Browser
-let program: Program
-
-beforeAll(async () => {
-  program = await Program.start()
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await program?.kill()
-})
+import { program, signedIn } from './stage'
 
 type Found = { cases: { nodes: { id: string; verification: string | null }[] } }
 
 /** A member who begins to write down what a household wants to do. */
 async function planning(wayOut: string): Promise<Person> {
-  const member = await Person.at(browser, program)
-  await member.signIn('team', printed.team ?? '')
+  const member = await signedIn('team')
   const { cases } = await ask<Found>(
     member,
     '{ cases(first: 50, filter: { status: [BEING_HELPED] }) { nodes { id verification } } }',
@@ -99,8 +84,7 @@ it('does an act once whose answer was lost when the program was killed in the mi
 })
 
 it('says plainly what of a visit was sent when the program was killed in the middle of it', async () => {
-  const member = await Person.at(browser, program, PHONE)
-  await member.signIn('team', printed.team ?? '')
+  const member = await signedIn('team', PHONE)
   await member.page.getByRole('navigation').last().getByRole('link', { name: 'กรณี' }).tap()
   const visit = member.page.getByRole('link', { name: /^บันทึกการเยี่ยม/ }).first()
   const caseId = (await visit.getAttribute('href'))?.split('/')[2] ?? ''

@@ -1,26 +1,10 @@
 // A grant that is revoked while its page is open: the next act is refused in words, and the menu shrinks.
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openBrowser, Person } from './browser'
-import { Program, printed } from './program'
-
-let browser: Browser
-let program: Program
-
-beforeAll(async () => {
-  program = await Program.start()
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await program?.kill()
-})
+import { expect, it } from 'vitest'
+import { signedIn } from './stage'
 
 it('says no to the next act once the grant is revoked, and shows a smaller menu', async () => {
   // Nobody else's story needs the secretary's grant.
-  const secretary = await Person.at(browser, program)
-  await secretary.signIn('secretary', printed.secretary ?? '')
+  const secretary = await signedIn('secretary')
   const { page } = secretary
   const places = page.getByRole('navigation', { name: 'เมนูหลัก' }).first().getByRole('link')
   await page.getByRole('navigation').first().getByRole('link', { name: 'กรณี' }).click()
@@ -33,8 +17,7 @@ it('says no to the next act once the grant is revoked, and shows a smaller menu'
   await page.getByRole('button', { name: /ดำเนินการอื่น/ }).click()
   await page.getByRole('menuitem', { name: 'ประเมินขั้นใหม่' }).click()
 
-  const admin = await Person.at(browser, program)
-  await admin.signIn('admin', printed.admin ?? '')
+  const admin = await signedIn('admin')
   await admin.open('/admin/accounts')
   await admin.page.getByRole('button', { name: 'เปิดบัญชี เลขานุการ ศจพ.อ.' }).click()
   await admin.page.getByRole('dialog').getByRole('button', { name: 'เพิกถอนสิทธิ์' }).click()

@@ -1,9 +1,8 @@
 // Every screen, in Thai and English, at a desk and on a phone: nothing that axe finds, nothing wider than the screen, and
 // a picture of each to look at.
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { DESK, openBrowser, Person, PHONE } from './browser'
-import { Program, printed } from './program'
+import { describe, expect, it } from 'vitest'
+import { DESK, Person, PHONE } from './browser'
+import { browser, program, signedIn } from './stage'
 
 /** An address, or a name and the first link on a page that leads there. */
 type Stop = string | { name: string; from: string; link: string }
@@ -58,19 +57,6 @@ const EVERY_LOOK = [
 /** Two stand for all where time is short; PHONJON_TEST_LOOKS=all takes every one. */
 const LOOKS = process.env.PHONJON_TEST_LOOKS === 'all' ? EVERY_LOOK : EVERY_LOOK.slice(0, 2)
 
-let browser: Browser
-let program: Program
-
-beforeAll(async () => {
-  program = await Program.start()
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await program?.kill()
-})
-
 /** The address of a stop: of the visit form it is the household's with a word more. */
 async function addressOf(person: Person, stop: Stop): Promise<string> {
   if (typeof stop === 'string') return stop
@@ -90,8 +76,7 @@ describe.each(LOOKS)('$name', ({ name, viewport, choice }) => {
   })
 
   it.each(Object.entries(SCREENS))('%s', async (who, stops) => {
-    const person = await Person.at(browser, program, viewport, choice)
-    await person.signIn(who, printed[who] ?? '')
+    const person = await signedIn(who, viewport, choice)
     const faults: string[] = []
     for (const stop of stops) {
       const address = await addressOf(person, stop)

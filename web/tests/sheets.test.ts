@@ -1,9 +1,9 @@
 // A stack of paper is typed in by keyboard alone: a sheet that cannot be read holds itself and no other.
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Locator, Page } from 'playwright-core'
+import { beforeAll, expect, it } from 'vitest'
 import { ask } from './ask'
-import { openBrowser, Person } from './browser'
-import { Program, printed } from './program'
+import type { Person } from './browser'
+import { signedIn } from './stage'
 
 const WENT = 'อสม. บุญมา'
 /** What stands on each sheet. */
@@ -12,22 +12,12 @@ const NOTES = ['ปลูกผักหลังบ้าน', 'ซ่อมห
 const [DAY, MONTH, YEAR] = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Bangkok' }).format().split('/')
 const WRITTEN = `${DAY}/${MONTH}/${(Number(YEAR) + 543) % 100}`
 
-let browser: Browser
-let program: Program
 let member: Person
 let page: Page
 
 beforeAll(async () => {
-  program = await Program.start()
-  browser = await openBrowser()
-  member = await Person.at(browser, program)
+  member = await signedIn('team')
   page = member.page
-  await member.signIn('team', printed.team ?? '')
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await program?.kill()
 })
 
 type Case = {

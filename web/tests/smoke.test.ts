@@ -1,25 +1,10 @@
 // The way in, the places of a chief, and the way out.
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openBrowser, PASSWORD, Person } from './browser'
-import { Program, printed } from './program'
-
-let browser: Browser
-let program: Program
-
-beforeAll(async () => {
-  program = await Program.start()
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await program?.kill()
-})
+import { expect, it } from 'vitest'
+import { PASSWORD, Person } from './browser'
+import { browser, program, signedIn } from './stage'
 
 it('a chief changes the printed password, opens every place of the menu, and signs out', async () => {
-  const chief = await Person.at(browser, program)
-  await chief.signIn('chief', printed.chief ?? '')
+  const chief = await signedIn('chief')
   const places = await chief.page.getByRole('navigation').first().getByRole('link').all()
   expect(places.length).toBeGreaterThan(6)
   for (const place of await Promise.all(places.map(it => it.getAttribute('href')))) {

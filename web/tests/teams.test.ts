@@ -1,28 +1,18 @@
 // The chief looks after the teams: who is in them and who is missing, a new one, and work that goes from hand to hand.
-import type { Browser, Locator } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Locator } from 'playwright-core'
+import { beforeAll, expect, it } from 'vitest'
 import { ask } from './ask'
-import { openBrowser, Person } from './browser'
-import { Program, printed } from './program'
+import type { Person } from './browser'
+import { signedIn } from './stage'
 
 const NEW = 'ทีมพี่เลี้ยงคุ้มวัด'
 const OLD = 'ทีมพี่เลี้ยง 1'
 const NEWCOMER = 'พระมหาสมาน วัดคำกลาง'
 
-let browser: Browser
-let program: Program
 let chief: Person
 
 beforeAll(async () => {
-  program = await Program.start()
-  browser = await openBrowser()
-  chief = await Person.at(browser, program)
-  await chief.signIn('chief', printed.chief ?? '')
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await program?.kill()
+  chief = await signedIn('chief')
 })
 
 type Teams = { teams: { nodes: { name: string; householdCount: number; parent: { name: string } | null }[] } }

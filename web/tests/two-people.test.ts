@@ -1,44 +1,24 @@
 // Two people on one case: whoever comes second sees both values and decides, for their own or for what is there; nothing
 // is lost.
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { ask } from './ask'
-import { openBrowser, Person } from './browser'
-import { Program, printed } from './program'
-
-let browser: Browser
-let program: Program
-
-beforeAll(async () => {
-  program = await Program.start()
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await program?.kill()
-})
+import type { Person } from './browser'
+import { program, signedIn } from './stage'
 
 type Found = { cases: { nodes: { id: string; class: string | null; verification: string | null }[] } }
 
 /** Two who have the same case open, one that can be helped to develop. */
 async function onOneCase(): Promise<{ member: Person; officer: Person; caseId: string }> {
-  const member = await somebody('team')
+  const member = await signedIn('team')
   const { cases } = await ask<Found>(
     member,
     '{ cases(first: 50, filter: { status: [BEING_HELPED] }) { nodes { id class verification } } }',
   )
   const found = cases.nodes.find(it => it.class === 'CAN_DEVELOP' && it.verification === 'CONFIRMED')
   expect(found).toBeDefined()
-  const officer = await somebody('officer')
+  const officer = await signedIn('officer')
   for (const { page } of [member, officer]) await page.goto(`${program.url}/cases/${found?.id}`)
   return { member, officer, caseId: found?.id ?? '' }
-}
-
-async function somebody(who: string): Promise<Person> {
-  const person = await Person.at(browser, program)
-  await person.signIn(who, printed[who] ?? '')
-  return person
 }
 
 /** Opens the dialog that says what kind of help a household can use, and chooses. */

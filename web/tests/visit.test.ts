@@ -1,32 +1,19 @@
 // A visit where there is no line: kept on the phone that nobody can read, sent once when the line is back, wiped after its
 // time and when the member signs out.
-import type { Browser, Locator } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openBrowser, Person, PHONE } from './browser'
+import type { Locator } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { type Person, PHONE } from './browser'
 import { keepHouseholds, keptHousehold, keptOn, visitsOf } from './phone'
-import { Program, printed } from './program'
+import { printed } from './program'
+import { signedIn } from './stage'
 
 const NOTE = 'ปลูกผักสวนครัวหลังบ้านเพิ่มสองแปลง'
 /** Stands in the page itself, which the phone keeps too: looking for it shows that what is there is found. */
 const PLAIN = 'พ้นจน'
 const HOUR = 3_600_000
 
-let browser: Browser
-let program: Program
-
-beforeAll(async () => {
-  program = await Program.start()
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await program?.kill()
-})
-
 async function memberOnPhone(): Promise<Person> {
-  const member = await Person.at(browser, program, PHONE)
-  await member.signIn('team', printed.team ?? '')
+  const member = await signedIn('team', PHONE)
   return member
 }
 
