@@ -105,6 +105,8 @@ mod posts;
 #[cfg(test)]
 mod program;
 #[cfg(test)]
+mod promises;
+#[cfg(test)]
 mod proposals;
 #[cfg(test)]
 mod published;
