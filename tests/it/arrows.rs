@@ -9,6 +9,11 @@ use serde_json::Value;
 
 type Arrows = BTreeMap<String, BTreeSet<String>>;
 
+/// The names in a cell of a table: what stands between backquotes.
+pub(crate) fn named(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split('`').skip(1).step_by(2)
+}
+
 /// What the table permits: lines `| `phonjon-…` | … | `library`, … |`, the last cell holding the names.
 fn permitted() -> Arrows {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/architecture.md");
@@ -18,8 +23,7 @@ fn permitted() -> Arrows {
         .map(|line| {
             let cells: Vec<&str> = line.trim_end().trim_end_matches('|').split('|').collect();
             let room = format!("phonjon-{}", cells[0].trim().trim_end_matches('`'));
-            let names = cells.last().unwrap().split('`').skip(1).step_by(2).map(str::to_owned).collect();
-            (room, names)
+            (room, named(cells.last().unwrap()).map(str::to_owned).collect())
         })
         .collect()
 }

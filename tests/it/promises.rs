@@ -1,11 +1,9 @@
 //! Whether every promise of docs/promises.md names tests that exist.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
+use crate::arrows::named;
+use crate::tidy::root;
 
 /// True where a test exists that a promise names: `module::test` of this program, or a file's path and perhaps its test.
 fn exists(named: &str) -> bool {
@@ -24,11 +22,6 @@ fn promises(page: &str) -> Vec<(&str, &str)> {
         .collect()
 }
 
-/// The tests that a cell names.
-fn named(cell: &str) -> Vec<&str> {
-    cell.split('`').skip(1).step_by(2).collect()
-}
-
 #[test]
 fn every_promise_names_tests_that_exist() {
     let page = fs::read_to_string(root().join("docs/promises.md")).unwrap();
@@ -37,7 +30,7 @@ fn every_promise_names_tests_that_exist() {
     let faults: Vec<String> = all
         .into_iter()
         .flat_map(|(name, cell)| {
-            let tests = named(cell);
+            let tests: Vec<&str> = named(cell).collect();
             let silent = (tests.is_empty() && cell != "not yet").then(|| format!("{name} names no test"));
             let gone =
                 tests.into_iter().filter(|it| !exists(it)).map(move |it| format!("{name}: no test {it}"));
@@ -50,7 +43,6 @@ fn every_promise_names_tests_that_exist() {
 #[test]
 fn a_promise_that_nothing_holds_is_seen() {
     let page = "| a1 | is kept | `promises::a_promise_that_nothing_holds_is_seen` |\n| a2 | is not | `promises::nothing` |";
-    let tests: Vec<bool> =
-        promises(page).into_iter().map(|(_, cell)| named(cell).into_iter().all(exists)).collect();
+    let tests: Vec<bool> = promises(page).into_iter().map(|(_, cell)| named(cell).all(exists)).collect();
     assert_eq!(tests, [true, false]);
 }

@@ -16,7 +16,7 @@ const FOREIGN: &[&str] = &[
     concat!("Clau", "de"),
 ];
 
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
 }
 
