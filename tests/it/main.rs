@@ -41,6 +41,8 @@ mod doctor;
 #[cfg(test)]
 mod graphiql;
 #[cfg(test)]
+mod hand_back;
+#[cfg(test)]
 mod hang_up;
 #[cfg(test)]
 mod help;
@@ -96,6 +98,8 @@ mod office_settings;
 mod pages;
 #[cfg(test)]
 mod parameters;
+#[cfg(test)]
+mod past_work;
 #[cfg(test)]
 mod plans;
 #[cfg(test)]

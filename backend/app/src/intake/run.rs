@@ -24,6 +24,7 @@ use super::chunk::{self, ChunkPlan, Session};
 use super::decide::{FileRefused, Kind, Mode, Wanted, decide};
 use super::foreseen::Foreseen;
 use super::former::Former;
+use super::past::{self, PastWork};
 use super::stage::Staged;
 use super::unlisted::Unlisting;
 use super::{caches, places, screen, write};
@@ -162,6 +163,13 @@ pub async fn run(
     let Some(head) = &staged.head else {
         return Err(AppError::Unexpected("a read file has no head".to_owned()));
     };
+    if let Some(work) = PastWork::from_code(&head.source) {
+        let year = past::year(ctx, head, wanted)?;
+        outcome.year = Some(year.get());
+        let given = past::Given { work, year, mode: wanted.mode };
+        past::run(ctx, foreseen, staged, file, given, &mut outcome, report, progress).await?;
+        return Ok(outcome);
+    }
     let (kind, year) = match decide(head, wanted) {
         Ok(decided) => decided,
         Err(refused) => {
@@ -298,7 +306,7 @@ impl<'a> Road<'a> {
         report: &mut (dyn FnMut(&ReadRow) -> Result<(), AppError> + Send),
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<(), AppError> {
-        let mut units = Units { frames: Box::new(staged.frames()), waiting: VecDeque::new(), n_taken: 0 };
+        let mut units = Units::of(staged);
         loop {
             let (reports, is_last) = if self.mode == Mode::Apply && !self.session.is_done {
                 self.commit(&mut units, outcome).await?
@@ -524,15 +532,19 @@ impl Compared {
 }
 
 /// The rows of a file, a unit at a time.
-struct Units<'a> {
+pub(super) struct Units<'a> {
     frames: Box<dyn Iterator<Item = Result<Vec<ReadRow>, AppError>> + Send + 'a>,
     waiting: VecDeque<ReadRow>,
-    n_taken: u64,
+    pub(super) n_taken: u64,
 }
 
-impl Units<'_> {
+impl<'a> Units<'a> {
+    pub(super) fn of(staged: &'a Staged) -> Self {
+        Self { frames: Box::new(staged.frames()), waiting: VecDeque::new(), n_taken: 0 }
+    }
+
     /// The next rows, and whether they are the last.
-    fn take(&mut self) -> Result<(Vec<ReadRow>, bool), AppError> {
+    pub(super) fn take(&mut self) -> Result<(Vec<ReadRow>, bool), AppError> {
         // One row more tells whether this unit is the last.
         while self.waiting.len() <= UNIT_ROWS {
             match self.frames.next().transpose()? {
