@@ -53,7 +53,7 @@ const WITHOUT_KEY: [(&str, &str); 3] = [
 ];
 
 /// Mutations without `expectedVersion` or a selection's `expectedCount`, and why.
-const WITHOUT_VERSION: [(&str, &str); 36] = [
+const WITHOUT_VERSION: [(&str, &str); 38] = [
     ("signIn", "adds a session"),
     ("signOut", "ends a session, which has no version"),
     ("signOutEverywhere", "ends sessions, which have no version"),
@@ -89,6 +89,8 @@ const WITHOUT_VERSION: [(&str, &str); 36] = [
     ("parameterSetDraft", "adds a draft"),
     ("parameterSetRelease", "a draft is released once and never changes"),
     ("savedViewRemove", "removes one's own, whatever it has become"),
+    ("handBackMark", "marks a list of as many things as were seen"),
+    ("handBackUnmark", "a mark is taken back once and has no version"),
     ("correctionUndo", "a correction is taken back once and has no version"),
 ];
 
