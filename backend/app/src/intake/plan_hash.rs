@@ -125,7 +125,7 @@ impl Hashing {
         let moved = plan.moved();
         let to = |it: &RowKey| Some([places.get(it)?.as_slice(), names.of_home(moved.get(it)?.1)].concat());
         self.all(plan.links.replaced.iter().filter_map(|it| to(&it.key)));
-        self.all(plan.links.questions.iter().filter_map(|it| {
+        self.all(plan.links.questions.iter().map(|it| {
             let (mut pair, kind): ([&[u8]; 2], &[u8]) = match it.pair {
                 Pair::People(a, b) => ([a, b].map(|it| names.of_person_ref(plan, it)), b"person"),
                 Pair::Households(a, b) => ([a, b].map(|it| names.of_home_ref(plan, it)), b"household"),
@@ -133,7 +133,7 @@ impl Hashing {
             pair.sort_unstable();
             let reasons: Vec<&str> = it.reasons.iter().map(|it| it.code()).collect();
             let score = it.score.to_le_bytes();
-            Some([kind, pair[0], pair[1], &score, reasons.join(" ").as_bytes()].concat())
+            [kind, pair[0], pair[1], &score, reasons.join(" ").as_bytes()].concat()
         }));
     }
 
@@ -141,7 +141,9 @@ impl Hashing {
     fn all(&mut self, them: impl Iterator<Item = Vec<u8>>) {
         let them: BTreeSet<Vec<u8>> = them.collect();
         self.number(them.len() as u64);
-        them.iter().for_each(|it| self.put(it));
+        for it in them {
+            self.put(it);
+        }
     }
 
     /// Ends with the counts, and with the rows that the file no longer lists.
@@ -232,7 +234,9 @@ impl Names {
         }
         let name = |(id, rows): (Uuid, BTreeSet<Vec<u8>>)| {
             let mut hash = Sha256::new();
-            rows.iter().for_each(|it| hash.update(it));
+            for it in rows {
+                hash.update(it);
+            }
             (id, hash.finalize().to_vec())
         };
         let mut names = Self {
