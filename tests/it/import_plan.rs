@@ -70,13 +70,13 @@ async fn an_import_keeps_to_its_plan_or_stores_nothing(world: World) {
 async fn the_command_line_keeps_to_a_plan_too(world: World) {
     let it = District::new(world);
     let rows: Vec<_> = (1..=5).map(|n| row(n, "48010901")).collect();
-    let file = it.world.file("list.csv", &tpmap(&rows));
+    let file = it.world.file("list.csv", tpmap(&rows));
     let year = ["--year", "2566"];
     let checked = import(&it.world, "check", std::slice::from_ref(&file), &year).report["files"][0].take();
     let plan = text(&checked["plan"]);
     let told = it.world.run(&["import", "check", &file.to_string_lossy(), "--year", "2566"]);
     assert!(told.contains(&format!("plan {plan}")), "{told}");
-    let two = [file.clone(), it.world.file("more.csv", &tpmap(&rows))];
+    let two = [file.clone(), it.world.file("more.csv", tpmap(&rows))];
     let run = |files: &[std::path::PathBuf], plan: &str| {
         let mut command = it.world.command();
         command.args(["import", "apply"]).args(files).args(["--year", "2566", "--plan", plan]);
