@@ -316,6 +316,7 @@ pub(crate) struct LinkQuery;
 #[Object]
 impl LinkQuery {
     /// Questions whether two are one, of which you reach both sides. Each page is audited: it shows persons.
+    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn link_questions(
         &self,
         ctx: &Context<'_>,
