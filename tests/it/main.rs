@@ -65,6 +65,8 @@ mod import_numbers;
 #[cfg(test)]
 mod import_places;
 #[cfg(test)]
+mod import_plan;
+#[cfg(test)]
 mod import_refused;
 #[cfg(test)]
 mod import_samples;
@@ -120,6 +122,8 @@ mod relisted;
 mod replays;
 #[cfg(test)]
 mod restricted;
+#[cfg(test)]
+mod review;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]

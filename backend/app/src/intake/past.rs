@@ -19,6 +19,7 @@ use super::batch::{begin_batch, event, json, resumed, take_turn};
 use super::chunk::UNCHANGED;
 use super::decide::{Mode, Wanted};
 use super::foreseen::Foreseen;
+use super::plan_hash::{Hashing, PlanHash};
 use super::run::{Compared, FileInfo, FileOutcome, Progress, Units, new_batch};
 use super::stage::Staged;
 use super::write;
@@ -30,8 +31,9 @@ mod plan;
 mod visited;
 mod whom;
 
+use plan::Planner;
 pub(super) use plan::Seen;
-use plan::{Planner, UnitPlan};
+pub(super) use plan::UnitPlan;
 
 /// What a file of past work tells of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +72,7 @@ pub(super) struct Given {
     pub(super) work: PastWork,
     pub(super) year: BuddhistYear,
     pub(super) mode: Mode,
+    pub(super) plan: Option<PlanHash>,
 }
 
 /// The year an import of past work stands under: each row has its own day, so that it is none of a survey.
@@ -110,7 +113,7 @@ pub(super) async fn run(
         None => (new_batch(ctx, file).await?, staged.key.key.clone()),
     };
     if given.mode == Mode::Apply && goes_on.is_none() {
-        begin_batch(ctx, batch, staged, file, (&file.name, newest), (code, year)).await?;
+        begin_batch(ctx, batch, staged, file, (&file.name, newest, given.plan), (code, year)).await?;
     }
     // Of a file that is done every row was brought before, also one that another of its rows repeats.
     let own = (!is_done).then_some(batch);
@@ -123,8 +126,12 @@ pub(super) async fn run(
         planner: Planner::begin(ctx, given.work, own, std::mem::take(&mut foreseen.past)).await?,
         counts: Counts::default(),
         compared: Compared::default(),
+        plan: None,
         given,
     };
+    // Of an import that was broken off the rows it had stored are its own: its plan was hashed when it was checked.
+    let is_whole = goes_on.is_none() || is_done || given.mode == Mode::Check;
+    let mut hashing = is_whole.then(|| Hashing::of_work(file, code, year.get()));
     let mut units = Units::of(staged);
     let counts = staged.counts;
     let n_all = counts.accepted + counts.accepted_with_warning + counts.rejected + counts.skipped;
@@ -132,11 +139,13 @@ pub(super) async fn run(
         let ordinal = units.n_taken;
         let (rows, is_last) = units.take()?;
         let plan = if given.mode == Mode::Apply && !is_done {
-            road.commit(rows, (ordinal, units.n_taken), is_last).await?
+            road.commit(rows, (ordinal, units.n_taken), is_last, (&mut hashing, outcome)).await?
         } else {
-            road.planner.look(ctx.store.reader(), rows).await?
+            let plan = road.planner.look(ctx.store.reader(), rows).await?;
+            outcome.take_in(&plan);
+            road.hash(&plan, is_last, &mut hashing, outcome);
+            plan
         };
-        outcome.take_in(&plan);
         for row in &plan.reports {
             report(row)?;
         }
@@ -146,6 +155,7 @@ pub(super) async fn run(
             break;
         }
     }
+    outcome.plan = road.plan;
     if given.mode == Mode::Apply {
         outcome.batch = Some(batch);
     } else {
@@ -187,15 +197,28 @@ struct Road<'a> {
     planner: Planner<'a>,
     counts: Counts,
     compared: Compared,
+    /// What the whole comes to, once it is known.
+    plan: Option<PlanHash>,
 }
 
 impl Road<'_> {
+    /// Adds a unit to the hash of the plan, and ends it with the last.
+    fn hash(&mut self, plan: &UnitPlan, is_last: bool, hashing: &mut Option<Hashing>, outcome: &FileOutcome) {
+        if let Some(hashing) = hashing {
+            hashing.unit_of_work(plan);
+        }
+        if is_last {
+            self.plan = hashing.take().map(|it| it.end(outcome));
+        }
+    }
+
     /// Stores a unit of rows with the checkpoint. `places` are how many rows stood before it and how many with it.
     async fn commit(
         &mut self,
         rows: Vec<ReadRow>,
         places: (u64, u64),
         is_last: bool,
+        (hashing, outcome): (&mut Option<Hashing>, &mut FileOutcome),
     ) -> Result<UnitPlan, AppError> {
         let (ctx, batch) = (self.ctx, self.batch);
         let tx = ctx.store.begin().await?;
@@ -204,6 +227,8 @@ impl Road<'_> {
             resumed(ctx, &tx, batch, self.n_taken_up).await?;
         }
         let mut plan = self.planner.plan(&tx, rows).await?;
+        outcome.take_in(&plan);
+        self.hash(&plan, is_last, hashing, outcome);
         self.store(&tx, &mut plan, places.0).await?;
         for (n, row) in plan.reports.iter().enumerate() {
             self.counts.add(plan.then.get(&n).copied().unwrap_or(row.outcome));
@@ -218,6 +243,7 @@ impl Road<'_> {
             compared: Some(json(&self.compared)?),
             n_without_place: 0,
             finished_at: is_last.then_some(ctx.now),
+            plan: self.plan.or(self.given.plan).map(|it| it.to_string()),
         };
         sources::checkpoint(&tx, batch, at).await?;
         if is_last {

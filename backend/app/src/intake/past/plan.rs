@@ -28,11 +28,11 @@ use crate::permit::scope_for;
 use crate::{parameters, settings};
 
 /// A row that is taken.
-pub(super) struct TakenRow {
+pub(in crate::intake) struct TakenRow {
     /// Its place among the reports.
-    pub(super) report: usize,
-    pub(super) content: Vec<u8>,
-    pub(super) household: HouseholdKey,
+    pub(in crate::intake) report: usize,
+    pub(in crate::intake) content: Vec<u8>,
+    pub(in crate::intake) household: HouseholdKey,
     pub(super) area: AreaId,
     /// The visit or the help it brings.
     pub(super) made: Uuid,
@@ -40,9 +40,9 @@ pub(super) struct TakenRow {
 }
 
 /// What a unit of rows comes to.
-pub(super) struct UnitPlan {
-    pub(super) reports: Vec<ReadRow>,
-    pub(super) rows: Vec<TakenRow>,
+pub(in crate::intake) struct UnitPlan {
+    pub(in crate::intake) reports: Vec<ReadRow>,
+    pub(in crate::intake) rows: Vec<TakenRow>,
     /// Of rows that this import brought before it broke off, by their place: what became of them then.
     pub(super) then: HashMap<usize, Outcome>,
     /// Rows that say what an older one says of the same household.
