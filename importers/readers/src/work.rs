@@ -42,7 +42,30 @@ pub(crate) fn read_work(draft: &mut Draft<'_>, latest: i32) {
             Reads::Words => cell.map_or_else(Reading::none, |it| Reading::text(tidy(&it.written()))),
             Reads::OneOf(known) => cell.map_or_else(Reading::none, |it| one_of(it, known)),
             Reads::Worth => worth(cell),
-            _ => continue,
+            Reads::Sequence
+            | Reads::Title
+            | Reads::First
+            | Reads::Last
+            | Reads::WholeName
+            | Reads::Sex
+            | Reads::Birth
+            | Reads::Age
+            | Reads::HouseNumber
+            | Reads::Moo
+            | Reads::Village
+            | Reads::Area(_)
+            | Reads::VillageCode
+            | Reads::Address
+            | Reads::Failing
+            | Reads::Problem(_)
+            | Reads::IndicatorResult
+            | Reads::Card
+            | Reads::Baht
+            | Reads::Members
+            | Reads::Year
+            | Reads::Status
+            | Reads::StatisticCode(_)
+            | Reads::Statistic => continue,
         };
         draft.put(&binding.field, Some(column), reading);
     }
@@ -58,8 +81,15 @@ fn citizen_number(draft: &mut Draft<'_>, cell: Option<&Cell>) -> Reading {
 }
 
 fn short_number(cell: &Cell) -> Reading {
-    let text: String = ascii_digits(&cell.written()).chars().filter(|it| it.is_alphanumeric()).collect();
-    if text.is_empty() { Reading::none() } else { Reading::text(text.to_uppercase()) }
+    let text = ascii_digits(&cell.written()).to_uppercase();
+    // Letters that are easily mistaken for a digit are none of a short number's.
+    let one = |it: char| match it {
+        'O' => '0',
+        'I' | 'L' => '1',
+        other => other,
+    };
+    let text: String = text.chars().filter(|it| it.is_alphanumeric()).map(one).collect();
+    if text.is_empty() { Reading::none() } else { Reading::text(text) }
 }
 
 /// A whole day; the year alone, or the month, is no day on which somebody went.
@@ -145,5 +175,6 @@ mod tests {
     #[test]
     fn a_short_number_is_read_however_it_was_typed() {
         assert_eq!(short_number(&cell(" k7mp-2x4q ")), Reading::text("K7MP2X4Q"));
+        assert_eq!(short_number(&cell("KOMPIXLQ")), Reading::text("K0MP1X1Q"));
     }
 }
