@@ -28,6 +28,7 @@ mod stage;
 mod succession;
 mod survey;
 mod tell;
+mod units;
 mod unlisted;
 mod write;
 

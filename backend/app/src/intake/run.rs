@@ -1,6 +1,6 @@
 //! One file from its staged rows to its outcome, chunk by chunk, in commits small enough that nobody waits.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::Read;
 use std::path::PathBuf;
@@ -27,14 +27,13 @@ use super::former::Former;
 use super::past::{self, PastWork};
 use super::plan_hash::{self, Hashing, PlanHash};
 use super::stage::Staged;
+use super::units::{UNIT_ROWS, Units};
 use super::unlisted::Unlisting;
 use super::{caches, places, screen, write};
 use crate::Ctx;
 use crate::error::{AppError, Refusal};
 use crate::permit::scope_for;
 
-/// Rows planned together, always the same: what is found of a row must not depend on how fast the machine is.
-const UNIT_ROWS: usize = 250;
 /// Most rows in a commit.
 const MOST_ROWS: usize = 2_000;
 /// A commit takes in units of rows until it took this long: other writers wait while it lasts.
@@ -577,33 +576,5 @@ impl Compared {
         let is_noted = |code: &str| row.issues.iter().any(|it| it.code == code);
         self.count(is_noted(chunk::CHANGED), is_unchanged);
         self.other_file_replaced += u64::from(!is_unchanged && is_noted(chunk::OTHER_FILE));
-    }
-}
-
-/// The rows of a file, a unit at a time.
-pub(super) struct Units<'a> {
-    frames: Box<dyn Iterator<Item = Result<Vec<ReadRow>, AppError>> + Send + 'a>,
-    waiting: VecDeque<ReadRow>,
-    pub(super) n_taken: u64,
-}
-
-impl<'a> Units<'a> {
-    pub(super) fn of(staged: &'a Staged) -> Self {
-        Self { frames: Box::new(staged.frames()), waiting: VecDeque::new(), n_taken: 0 }
-    }
-
-    /// The next rows, and whether they are the last.
-    pub(super) fn take(&mut self) -> Result<(Vec<ReadRow>, bool), AppError> {
-        // One row more tells whether this unit is the last.
-        while self.waiting.len() <= UNIT_ROWS {
-            match self.frames.next().transpose()? {
-                Some(rows) => self.waiting.extend(rows),
-                None => break,
-            }
-        }
-        let n = self.waiting.len().min(UNIT_ROWS);
-        let rows: Vec<ReadRow> = self.waiting.drain(..n).collect();
-        self.n_taken += n as u64;
-        Ok((rows, self.waiting.is_empty()))
     }
 }

@@ -91,7 +91,7 @@ fn bind_household(header: &Header) -> Option<Binding> {
 /// The column of this header in a table of spellings, which are compared without spaces and signs.
 fn bind_by(table: &[(&'static str, Reads, &[&str])], header: &Header) -> Option<Binding> {
     let is_it = |spelling: &&str| [&header.key, &header.bare].contains(&&key(spelling));
-    let found = table.iter().find(|it| it.2.iter().any(|spelling| is_it(&spelling)));
+    let found = table.iter().find(|it| it.2.iter().any(is_it));
     found.map(|(field, reads, _)| Binding::new(*field, *reads))
 }
 
