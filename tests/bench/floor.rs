@@ -177,7 +177,7 @@ async fn load_table(
 }
 
 fn held(row: &SqliteRow) -> Vec<Held> {
-    (0..row.len()).map(|at| Held::of(row.try_get_raw(at).expect("a value"))).collect()
+    (0..row.len()).map(|at| Held::of(&row.try_get_raw(at).expect("a value"))).collect()
 }
 
 fn insert(table: &str, n_columns: usize, n_rows: usize) -> String {
@@ -196,11 +196,11 @@ enum Held {
 }
 
 impl Held {
-    fn of(value: sqlx::sqlite::SqliteValueRef<'_>) -> Self {
+    fn of(value: &sqlx::sqlite::SqliteValueRef<'_>) -> Self {
         if value.is_null() {
             return Self::Nothing;
         }
-        let owned = ValueRef::to_owned(&value);
+        let owned = ValueRef::to_owned(value);
         match owned.type_info().name() {
             "INTEGER" | "BOOLEAN" => Self::Integer(owned.decode_unchecked()),
             "REAL" => Self::Real(owned.decode_unchecked()),
