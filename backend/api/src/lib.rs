@@ -15,6 +15,7 @@ mod import_check;
 mod imports;
 mod links;
 mod live;
+mod merging;
 mod parameters;
 mod schema;
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::stage::Staged;
 use crate::error::AppError;
 
 /// Rows planned together, always the same: what is found of a row must not depend on how fast the machine is.
-pub(super) const UNIT_ROWS: usize = 250;
+pub(super) const UNIT_ROWS: usize = 500;
 
 /// The rows of a file, a unit at a time.
 pub(super) struct Units<'a> {
