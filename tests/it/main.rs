@@ -97,6 +97,8 @@ mod pages;
 #[cfg(test)]
 mod parameters;
 #[cfg(test)]
+mod pieces;
+#[cfg(test)]
 mod plans;
 #[cfg(test)]
 mod postgres;

@@ -19,6 +19,7 @@ use crate::parameters::{ParameterMutation, ParameterQuery};
 use crate::settings::{SettingMutation, SettingQuery};
 use crate::statistics::StatisticQuery;
 use crate::teams::{TeamMutation, TeamQuery, Teams};
+use crate::upload_limits::UploadLimitsQuery;
 use crate::views::{ViewMutation, ViewQuery};
 
 /// What can be read.
@@ -37,6 +38,7 @@ pub(crate) struct Query(
     LinkQuery,
     ParameterQuery,
     SettingQuery,
+    UploadLimitsQuery,
     ViewQuery,
 );
 
