@@ -1,6 +1,7 @@
 //! An office's workbook as it goes back: the same sheets, rows and values, what is wrong coloured, and beside each row what
 //! became of it and why.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::io::{self, BufRead, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -151,22 +152,13 @@ impl MarkedRows<'_> {
             for (column, cell) in cells {
                 to.cell(number, column, cell, tone(column));
             }
-            let (status, reason, tone) = if row.number < self.layout.last_header_row {
-                ("", "", Tone::Plain)
-            } else if row.number == self.layout.last_header_row {
-                (STATUS, REASON, Tone::Head)
-            } else {
-                // Read even where a mark stands: the reader goes by the rows above.
-                let read = reader.read(&row);
-                match mark {
-                    Some(it) => {
-                        let is_bad = it.outcome == Outcome::Rejected;
-                        (it.status.as_str(), it.reason.as_str(), if is_bad { Tone::Bad } else { Tone::Plain })
-                    }
-                    None if read.outcome == Outcome::Skipped => {
-                        (self.marks.head.skipped.as_str(), "", Tone::Plain)
-                    }
-                    None => (self.marks.head.accepted.as_str(), "", Tone::Plain),
+            let (status, reason, tone) = match row.number.cmp(&self.layout.last_header_row) {
+                Ordering::Less => ("", "", Tone::Plain),
+                Ordering::Equal => (STATUS, REASON, Tone::Head),
+                Ordering::Greater => {
+                    // Read even where a mark stands: the reader goes by the rows above.
+                    let read = reader.read(&row);
+                    self.said(mark, read.outcome)
                 }
             };
             for (column, text) in [(self.ours, status), (self.ours + 1, reason)] {
@@ -177,6 +169,17 @@ impl MarkedRows<'_> {
             to.end_row(number).map_err(Stop::Sink)?;
             Ok(Step::More)
         })
+    }
+
+    /// What stands beside a row below the header.
+    fn said<'a>(&'a self, mark: Option<&'a Mark>, read: Outcome) -> (&'a str, &'a str, Tone) {
+        let head = &self.marks.head;
+        match mark {
+            Some(it) if it.outcome == Outcome::Rejected => (&it.status, &it.reason, Tone::Bad),
+            Some(it) => (&it.status, &it.reason, Tone::Plain),
+            None if read == Outcome::Skipped => (&head.skipped, "", Tone::Plain),
+            None => (&head.accepted, "", Tone::Plain),
+        }
     }
 
     /// The columns of a row of which something is said, the heaviest first.
