@@ -63,6 +63,8 @@ mod import_numbers;
 #[cfg(test)]
 mod import_places;
 #[cfg(test)]
+mod import_plan;
+#[cfg(test)]
 mod import_refused;
 #[cfg(test)]
 mod import_samples;
