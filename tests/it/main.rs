@@ -85,6 +85,8 @@ mod libraries;
 #[cfg(test)]
 mod live;
 #[cfg(test)]
+mod merges;
+#[cfg(test)]
 mod moves;
 #[cfg(test)]
 mod needs;
@@ -94,6 +96,8 @@ mod numbers;
 mod office;
 #[cfg(test)]
 mod office_settings;
+#[cfg(test)]
+mod on_day;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
