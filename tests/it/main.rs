@@ -107,6 +107,8 @@ mod parameters;
 #[cfg(test)]
 mod past_work;
 #[cfg(test)]
+mod pieces;
+#[cfg(test)]
 mod plans;
 #[cfg(test)]
 mod postgres;

@@ -23,6 +23,7 @@ mod schema_tests;
 mod settings;
 mod statistics;
 mod teams;
+mod upload_limits;
 mod views;
 
 pub use base::ids::team_of;

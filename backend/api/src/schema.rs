@@ -21,6 +21,7 @@ use crate::parameters::{ParameterMutation, ParameterQuery};
 use crate::settings::{SettingMutation, SettingQuery};
 use crate::statistics::StatisticQuery;
 use crate::teams::{TeamMutation, TeamQuery, Teams};
+use crate::upload_limits::UploadLimitsQuery;
 use crate::views::{ViewMutation, ViewQuery};
 
 /// What can be read.
@@ -39,6 +40,7 @@ pub(crate) struct Query(
     LinkQuery,
     ParameterQuery,
     SettingQuery,
+    UploadLimitsQuery,
     ViewQuery,
     HandBackQuery,
 );

@@ -17,6 +17,7 @@ pub mod figures;
 pub mod hand_back;
 pub mod idempotency;
 pub mod import_jobs;
+pub mod incoming;
 pub mod intake;
 pub mod interventions;
 pub mod jobs;
