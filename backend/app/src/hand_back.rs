@@ -252,9 +252,10 @@ pub async fn unmark(ctx: &Ctx, id: HandBackMarkId, key: &Key) -> Result<Mark, Ap
     if key.done(&tx, ctx, OPERATION).await?.is_some() {
         return Ok(mark);
     }
-    stored::unmark(&tx, id.0, &ctx.actor.name, ctx.now).await.map_err(|error| match error {
-        StoreError::Stale => AppError::from(Refusal::of("ALREADY_UNDONE", "markId")),
-        other => other.into(),
+    let unmarked = stored::unmark(&tx, id.0, &ctx.actor.name, ctx.now).await;
+    unmarked.map_err(|error| {
+        let is_undone = matches!(error, StoreError::Stale);
+        if is_undone { Refusal::of("ALREADY_UNDONE", "markId").into() } else { AppError::from(error) }
     })?;
     let detail = json!({ "target": mark.target.code() });
     audit::record(ctx, &tx, "hand_back.unmarked", ("hand_back_mark", id.0), detail).await?;

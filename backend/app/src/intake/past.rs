@@ -303,8 +303,8 @@ impl Road<'_> {
             batch: Some(BatchId(batch)),
         };
         let changes: Vec<Change> = std::mem::take(&mut plan.changes);
-        let changed = cases::append_many(tx, &by, changes).await?;
-        let keys: Vec<CaseKey> = changed.iter().map(|it| it.key).collect();
+        let after = cases::append_many(tx, &by, changes).await?;
+        let keys: Vec<CaseKey> = after.iter().map(|it| it.key).collect();
         Ok(figures::refresh(&**tx, &keys).await?)
     }
 }
@@ -321,10 +321,11 @@ impl FileOutcome {
 
 /// Marks a row that was brought before, with what was noted on it then where this import brought it.
 fn mark_known(report: &mut ReadRow, known: &PastRow, is_own: bool) -> Result<Option<Outcome>, AppError> {
-    let then = is_own.then(|| match known.outcome.as_str() {
+    let outcome = match known.outcome.as_str() {
         "accepted" => Outcome::Accepted,
         _ => Outcome::AcceptedWithWarning,
-    });
+    };
+    let then = is_own.then_some(outcome);
     if let Some(remarks) = known.remarks.as_deref().filter(|_| is_own) {
         let noted: Vec<phonjon_rows::Issue> =
             serde_json::from_str(remarks).map_err(|e| AppError::Unexpected(e.to_string()))?;

@@ -280,7 +280,9 @@ impl<'a> Planner<'a> {
                 }
                 Err(AppError::Refused(why)) => {
                     self.seen.contents.remove(&content);
-                    why.iter().for_each(|it| refuse(report, it));
+                    for it in &why {
+                        refuse(report, it);
+                    }
                 }
                 Err(other) => return Err(other),
             }
