@@ -63,6 +63,8 @@ mod import_numbers;
 #[cfg(test)]
 mod import_places;
 #[cfg(test)]
+mod import_plan;
+#[cfg(test)]
 mod import_refused;
 #[cfg(test)]
 mod import_samples;
@@ -83,6 +85,8 @@ mod libraries;
 #[cfg(test)]
 mod live;
 #[cfg(test)]
+mod merges;
+#[cfg(test)]
 mod moves;
 #[cfg(test)]
 mod needs;
@@ -92,6 +96,8 @@ mod numbers;
 mod office;
 #[cfg(test)]
 mod office_settings;
+#[cfg(test)]
+mod on_day;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
@@ -116,6 +122,8 @@ mod relisted;
 mod replays;
 #[cfg(test)]
 mod restricted;
+#[cfg(test)]
+mod review;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]

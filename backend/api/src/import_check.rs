@@ -328,6 +328,12 @@ impl ImportCheckNode {
         self.count(|it| it.n_questions)
     }
 
+    /// The plan: a hash of what importing the file would store. `importApply` keeps to it. Null until the check is done, and
+    /// where the whole file is refused.
+    async fn plan(&self) -> Option<&str> {
+        self.found()?.plan.as_deref()
+    }
+
     /// What is the matter with how many rows: what refuses them first, then what most rows have.
     async fn issue_kinds(&self, ctx: &Context<'_>) -> Vec<IssueKindNode> {
         let language = language(ctx);

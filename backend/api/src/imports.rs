@@ -169,6 +169,11 @@ impl ImportNode {
         self.0.n_without_place
     }
 
+    /// The plan that it keeps to, as a check gave it; of an import without one the hash of what it came to, once it is done.
+    async fn plan(&self) -> Option<&str> {
+        self.0.plan.as_deref()
+    }
+
     /// Why it ended without success; null where it did not.
     async fn failure(&self, ctx: &Context<'_>) -> Option<ImportFailure> {
         self.0.failure.as_ref().map(|it| ImportFailure::of(ctx, it))
@@ -498,11 +503,18 @@ impl ImportMutation {
         #[graphql(desc = "Survey year, Buddhist era; null where the file states it.")] survey_year: Option<
             i32,
         >,
+        #[graphql(
+            desc = "The plan of its check: where it no longer holds, nothing is stored and the import \
+                          fails with PLAN_STALE. Null imports whatever the file comes to."
+        )]
+        plan: Option<String>,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<ImportApplyPayload> {
         let app = person(ctx)?;
         let id = read_plain_id::<UploadId>(Kind::Upload, &upload_id)?;
-        let done = async { uploads::order_import(app, &key_of(ctx, &key)?, id, survey_year).await }.await;
+        let plan = plan.as_deref();
+        let done =
+            async { uploads::order_import(app, &key_of(ctx, &key)?, id, survey_year, plan).await }.await;
         Ok(outcome(ctx, done)?.map(ImportNode).into())
     }
 

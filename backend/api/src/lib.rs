@@ -14,6 +14,7 @@ mod import_check;
 mod imports;
 mod links;
 mod live;
+mod merging;
 mod parameters;
 mod schema;
 #[cfg(test)]

@@ -15,6 +15,7 @@ use crate::import_check::{ImportCheckMutation, ImportCheckQuery};
 use crate::imports::{ImportMutation, ImportQuery};
 use crate::links::{LinkMutation, LinkQuery};
 use crate::live::Watched;
+use crate::merging::MergingMutation;
 use crate::parameters::{ParameterMutation, ParameterQuery};
 use crate::settings::{SettingMutation, SettingQuery};
 use crate::statistics::StatisticQuery;
@@ -50,6 +51,7 @@ pub(crate) struct Mutation(
     ImportMutation,
     ImportCheckMutation,
     LinkMutation,
+    MergingMutation,
     ParameterMutation,
     SettingMutation,
     ViewMutation,

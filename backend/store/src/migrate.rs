@@ -42,7 +42,9 @@ impl MigratorTrait for Migrator {
             "99g_uploads",
             "99h_views",
             "99i_import_jobs",
-            "99j_proposals"
+            "99j_proposals",
+            "99l_plans",
+            "99o_merges"
         ]
     }
 }

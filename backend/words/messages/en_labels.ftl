@@ -449,6 +449,7 @@ action-manage_team = manage teams
 action-import = import
 action-undo_import = undo an import
 action-answer_link_question = answer the question queue
+action-merge_records = make two records one and take them apart
 action-export_records = export records
 action-read_figures = read figures
 action-read_exact_figures = read exact figures
@@ -483,6 +484,7 @@ setting-figures-publish_minutes = minutes between two publications of figures
 setting-teams-mentor_load_line = households above which a mentor team is warned about
 setting-help-plan_needed_above_satang = value in satang above which development help needs an approved plan
 setting-import-keep_original_days = days the original file of an import is kept
+setting-links-days_at_each_step = days a question waits for the village, and then for the subdistrict, before the district
 
 ## era
 

@@ -20,6 +20,7 @@ use crate::ctx::Ctx;
 use crate::error::{AppError, Refusal};
 use crate::idempotent::Key;
 use crate::imports::{Import, Refused};
+use crate::intake::PlanHash;
 use crate::permit::authorize;
 use crate::sessions::who;
 
@@ -63,22 +64,23 @@ pub struct Checking {
 /// [`AppError::Forbidden`], `UPLOAD_GONE`, `YEAR_OUT_OF_RANGE`, [`AppError::Busy`] where too much of the account is under
 /// way, or the store's own.
 pub async fn check(ctx: &Ctx, key: &Key, upload: UploadId, year: Option<i32>) -> Result<Checking, AppError> {
-    let id = order(ctx, key, JobKind::Check, upload, year).await?;
+    let id = order(ctx, key, JobKind::Check, upload, (year, None)).await?;
     find_check(ctx, CheckId(id)).await
 }
 
-/// Begins to import an uploaded file.
+/// Begins to import an uploaded file; with a plan, nothing else than this plan.
 ///
 /// # Errors
 ///
-/// As [`check`].
+/// As [`check`], and `PLAN_STALE` where it is no plan. One that no longer holds is told by the import.
 pub async fn order_import(
     ctx: &Ctx,
     key: &Key,
     upload: UploadId,
     year: Option<i32>,
+    plan: Option<&str>,
 ) -> Result<Import, AppError> {
-    let id = order(ctx, key, JobKind::Apply, upload, year).await?;
+    let id = order(ctx, key, JobKind::Apply, upload, (year, plan)).await?;
     crate::imports::find(ctx, BatchId(id)).await
 }
 
@@ -87,7 +89,7 @@ async fn order(
     key: &Key,
     kind: JobKind,
     upload: UploadId,
-    year: Option<i32>,
+    (year, plan): (Option<i32>, Option<&str>),
 ) -> Result<Uuid, AppError> {
     authorize(&ctx.actor, Action::Import, ctx.today())?;
     let account = who(ctx)?;
@@ -100,6 +102,8 @@ async fn order(
         return done.uuid();
     }
     let year = year.map(|it| survey_year(ctx, it)).transpose()?;
+    let is_plan = |text: &str| PlanHash::parse(text).ok_or_else(|| Refusal::of("PLAN_STALE", "plan"));
+    let plan = plan.map(is_plan).transpose()?;
     let found = uploads::find(&*tx, upload.0).await?;
     if found.is_none_or(|it| !it.is_there || it.account != account) {
         return Err(Refusal::of("UPLOAD_GONE", "uploadId").into());
@@ -113,6 +117,7 @@ async fn order(
         upload: upload.0,
         account,
         year: year.map(BuddhistYear::get),
+        plan: plan.map(|it| it.to_string()),
         created_at: ctx.now,
         is_open: true,
         n_tries: 0,
@@ -128,7 +133,7 @@ async fn order(
         JobKind::Check => "import.check_asked",
         JobKind::Apply => "import.asked",
     };
-    let detail = json!({ "job": job.id, "year": job.year });
+    let detail = json!({ "job": job.id, "year": job.year, "plan": job.plan });
     audit::record(ctx, &tx, action, ("upload", upload.0), detail).await?;
     key.remember(&tx, ctx, operation, "import_job", job.id).await?;
     tx.commit().await?;
@@ -289,6 +294,7 @@ fn asked(job: &ImportJob, upload: Upload, key: &DataKey) -> Result<Import, AppEr
         missing_columns: found.missing_fields,
         compared: found.compared,
         n_without_place: i64::try_from(found.n_without_place).unwrap_or(i64::MAX),
+        plan: job.plan.clone().or(found.plan),
         failure,
     })
 }

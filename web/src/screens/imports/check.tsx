@@ -21,8 +21,8 @@ type CheckProps = {
   id: string
   /** The survey year was told: the file is checked anew with it. */
   onYear: (year: number) => void
-  /** To be imported as it was checked: with this survey year. */
-  onApply: (year: number | null) => void
+  /** To be imported as it was checked: with this survey year, by this plan. */
+  onApply: (year: number | null, plan: string | null) => void
   isApplying: boolean
 }
 
@@ -121,7 +121,7 @@ function Found({ of, onApply, isApplying }: FoundProps) {
           tone="main"
           isBusy={isApplying}
           isDisabled={taken === 0}
-          onPress={() => onApply(of.surveyYear ?? null)}
+          onPress={() => onApply(of.surveyYear ?? null, of.plan ?? null)}
         >
           {t('check.apply', { count: taken })}
         </Button>

@@ -23,25 +23,31 @@ export function SentFile({ uploadId, checked, again, onApplied }: SentFileProps)
   const [checkId, setCheckId] = useState<string | null>(checked ?? null)
   const [importId, setImportId] = useState<string | null>(null)
   const [year, setYear] = useState<number | null>(null)
+  const [attempt, setAttempt] = useState(0)
   const [outcome, setOutcome] = useState<Outcome<unknown> | null>(null)
   const [begin] = useAct(BeginCheckDocument)
   const [apply, isApplying] = useAct(ApplyImportDocument)
 
   useEffect(() => {
-    if (checked && year === null) return
+    if (checked && year === null && attempt === 0) return
     setCheckId(null)
     void begin({ uploadId, surveyYear: year }).then(came => {
       setOutcome(came)
       if (came.done) setCheckId(came.payload.check?.id ?? null)
     })
-  }, [uploadId, checked, year, begin])
+  }, [uploadId, checked, year, attempt, begin])
 
-  const goOn = async (surveyYear: number | null) => {
-    const came = await apply({ uploadId, surveyYear })
+  const goOn = async (surveyYear: number | null, plan: string | null) => {
+    const came = await apply({ uploadId, surveyYear, plan })
     setOutcome(came)
     if (!came.done) return
     setImportId(came.payload.import?.id ?? null)
     onApplied?.()
+  }
+
+  const checkAgain = () => {
+    setImportId(null)
+    setAttempt(attempt + 1)
   }
 
   return (
@@ -53,10 +59,15 @@ export function SentFile({ uploadId, checked, again, onApplied }: SentFileProps)
         </Row>
       )}
       {importId ? (
-        <Applied importId={importId} />
+        <Applied importId={importId} checkAgain={checkAgain} />
       ) : (
         checkId && (
-          <Check id={checkId} onYear={setYear} onApply={it => void goOn(it)} isApplying={isApplying} />
+          <Check
+            id={checkId}
+            onYear={setYear}
+            onApply={(it, plan) => void goOn(it, plan)}
+            isApplying={isApplying}
+          />
         )
       )}
     </>
