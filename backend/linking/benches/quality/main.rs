@@ -122,10 +122,7 @@ fn by_kind(rows: &[&TrueRow], store: &Store) {
         row.defects.iter().for_each(|it| kinds.entry(*it).or_default().push(at));
     }
     for (kind, at) in kinds {
-        let name = match kind {
-            Defect::Fate(fate) => format!("{fate:?}"),
-            other => format!("{other:?}"),
-        };
+        let name = if let Defect::Fate(fate) = kind { format!("{fate:?}") } else { format!("{kind:?}") };
         line(&name, at.len(), &around(&people, &at), &around(&homes, &at));
     }
 }

@@ -184,23 +184,23 @@ impl Maker {
             if home.members.len() > 2 && self.chance.per_mille(10) {
                 // The young leave with a house of their own; the part with the head goes on.
                 let mut part = home.members.split_off(home.members.len() - self.chance.between(1, 2));
-                part.iter_mut().for_each(|it| it.fate = Some(Fate::Split));
+                befall(&mut part, Fate::Split);
                 parts.push((home.village, part));
             }
             if home.members.len() > 1 && self.chance.per_mille(12) {
                 home.members.remove(0);
-                home.members.iter_mut().for_each(|it| it.fate = Some(Fate::HeadDied));
+                befall(&mut home.members, Fate::HeadDied);
             }
             if home.members.len() > 2 && self.chance.per_mille(15) {
                 let mut leaver = home.members.pop().into_iter().collect::<Vec<_>>();
-                leaver.iter_mut().for_each(|it| it.fate = Some(Fate::MovedAlone));
+                befall(&mut leaver, Fate::MovedAlone);
                 leavers.extend(leaver);
             }
             if self.chance.per_mille(25) {
                 home.village =
                     if self.chance.per_mille(600) { self.chance.below(n_villages) } else { home.village };
                 (home.code, home.no) = self.house(home.village);
-                home.members.iter_mut().for_each(|it| it.fate = Some(Fate::Moved));
+                befall(&mut home.members, Fate::Moved);
             }
             for person in &mut home.members {
                 if self.chance.per_mille(5) {
@@ -230,6 +230,12 @@ impl Maker {
             after.push(home);
         }
         after
+    }
+}
+
+fn befall(people: &mut [Person], fate: Fate) {
+    for it in people {
+        it.fate = Some(fate);
     }
 }
 
