@@ -39,6 +39,7 @@ def main():
 
     import pandas
     import splink
+    import splink.comparison_level_library as cll
     import splink.comparison_library as cl
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
@@ -60,11 +61,18 @@ def main():
             cl.DateOfBirthComparison(
                 "birth", input_is_string=True, datetime_thresholds=[1, 1], datetime_metrics=["month", "year"]
             ),
-            cl.ExactMatch("birth_year"),
             cl.ExactMatch("sex"),
-            cl.ExactMatch("house_code"),
-            cl.ExactMatch("address"),
-            cl.ExactMatch("village"),
+            # One comparison of places: house, address and village say the same thing, and Splink adds what is apart.
+            cl.CustomComparison(
+                output_column_name="place",
+                comparison_levels=[
+                    cll.NullLevel("village"),
+                    cll.ExactMatchLevel("house_code"),
+                    cll.ExactMatchLevel("address"),
+                    cll.ExactMatchLevel("village"),
+                    cll.ElseLevel(),
+                ],
+            ),
         ],
         blocking_rules_to_generate_predictions=[
             block_on("valid_pid"),
@@ -76,14 +84,14 @@ def main():
             block_on("birth", "first"),
         ],
     )
-    linker = Linker(frame, settings, db_api=DuckDBAPI())
+    linker = Linker(DuckDBAPI().register(frame), settings)
     linker.training.estimate_probability_two_random_records_match([block_on("valid_pid")], recall=0.85)
     linker.training.estimate_u_using_random_sampling(max_pairs=2_000_000, seed=1)
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("valid_pid"))
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("first", "last"))
     pairs = linker.inference.predict(threshold_match_probability=0.5)
     best = None
-    for threshold in (0.5, 0.9, 0.99, 0.999, 0.9999):
+    for threshold in (0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999, 0.999999):
         groups = linker.clustering.cluster_pairwise_predictions_at_threshold(
             pairs, threshold_match_probability=threshold
         )
