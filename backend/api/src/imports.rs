@@ -49,7 +49,7 @@ impl ImportNode {
         &self.0.file_name
     }
 
-    /// `tpmap`, `thaiqm`, `bmn`, `welfare` or `tpmap-public`; `unknown` until the file was read.
+    /// `tpmap`, `thaiqm`, `bmn`, `welfare`, `tpmap-public`, `visits` or `help`; `unknown` until the file was read.
     async fn source(&self) -> &str {
         &self.0.source
     }
@@ -494,12 +494,12 @@ pub(crate) struct ImportMutation;
 
 #[Object]
 impl ImportMutation {
-    /// Begins to import a file that was sent to `/upload`: good rows go in, bad rows wait in `rejectedRows`. What lies outside
+    /// Begins to import a file that was sent to `/uploads`: good rows go in, bad rows wait in `rejectedRows`. What lies outside
     /// your areas is refused row by row. Answered at once; `import` tells how far it is.
     async fn import_apply(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The file, as `/upload` answered.")] upload_id: ID,
+        #[graphql(desc = "The file, as `/uploads` answered.")] upload_id: ID,
         #[graphql(desc = "Survey year, Buddhist era; null where the file states it.")] survey_year: Option<
             i32,
         >,

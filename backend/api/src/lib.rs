@@ -9,6 +9,7 @@ mod audit;
 mod base;
 mod cases;
 mod figures;
+pub mod hand_back;
 mod http;
 mod import_check;
 mod imports;
@@ -22,6 +23,7 @@ mod schema_tests;
 mod settings;
 mod statistics;
 mod teams;
+mod upload_limits;
 mod views;
 
 pub use base::ids::team_of;

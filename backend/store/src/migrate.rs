@@ -44,7 +44,10 @@ impl MigratorTrait for Migrator {
             "99i_import_jobs",
             "99j_proposals",
             "99l_plans",
-            "99o_merges"
+            "99m_uploads",
+            "99o_merges",
+            "99n_past_work",
+            "99p_hand_back"
         ]
     }
 }

@@ -11,13 +11,16 @@ mod columns;
 mod evidence;
 mod kind;
 mod layout;
+mod mark;
 mod read;
 mod row_kind;
 mod row_reader;
 mod sources;
 mod statistics;
 mod wording;
+mod work;
 mod year;
 
 pub use kind::Kind;
+pub use mark::{MarkError, mark_file};
 pub use read::{ReadError, ReadOptions, Sink, read_file, read_named};

@@ -37,6 +37,8 @@ pub struct Foreseen {
     asked: HashSet<(Uuid, Uuid)>,
     homes_with_case: HashSet<Uuid>,
     data_keys: HashMap<Uuid, DataKey>,
+    /// What files of past work said.
+    pub(super) past: super::past::Seen,
 }
 
 /// Source, survey year and name of a file.
