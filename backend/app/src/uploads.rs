@@ -26,7 +26,7 @@ mod jobs;
 mod work;
 
 pub use found::{CheckedRow, Found, IssueKind, Weight};
-pub use jobs::{Checking, check, checks_alone, find_check, order_import, rows};
+pub use jobs::{Checking, Ordered, changes, check, checks_alone, find_check, order_import, rows};
 pub(crate) use jobs::{of_batches, of_job, without_rows};
 pub use work::{Reading, Workbooks, keep_importing, let_go};
 
