@@ -85,6 +85,8 @@ mod libraries;
 #[cfg(test)]
 mod live;
 #[cfg(test)]
+mod merges;
+#[cfg(test)]
 mod moves;
 #[cfg(test)]
 mod needs;
@@ -95,9 +97,13 @@ mod office;
 #[cfg(test)]
 mod office_settings;
 #[cfg(test)]
+mod on_day;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod parameters;
+#[cfg(test)]
+mod pieces;
 #[cfg(test)]
 mod plans;
 #[cfg(test)]

@@ -469,11 +469,11 @@ pub(crate) struct ImportCheckMutation;
 
 #[Object]
 impl ImportCheckMutation {
-    /// Begins to check a file that was sent to `/upload`: what importing it would do. Nothing of it is stored.
+    /// Begins to check a file that was sent to `/uploads`: what importing it would do. Nothing of it is stored.
     async fn import_check(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The file, as `/upload` answered.")] upload_id: ID,
+        #[graphql(desc = "The file, as `/uploads` answered.")] upload_id: ID,
         #[graphql(desc = "Survey year, Buddhist era; null where the file states it.")] survey_year: Option<
             i32,
         >,

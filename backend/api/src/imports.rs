@@ -503,13 +503,13 @@ pub(crate) struct ImportMutation;
 
 #[Object]
 impl ImportMutation {
-    /// Begins to import a file that was sent to `/upload`: good rows go in, bad rows wait in `rejectedRows`. What lies outside
+    /// Begins to import a file that was sent to `/uploads`: good rows go in, bad rows wait in `rejectedRows`. What lies outside
     /// your areas is refused row by row. Answered at once; `import` tells how far it is.
     #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn import_apply(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The file, as `/upload` answered.")] upload_id: ID,
+        #[graphql(desc = "The file, as `/uploads` answered.")] upload_id: ID,
         #[graphql(desc = "Survey year, Buddhist era; null where the file states it.")] survey_year: Option<
             i32,
         >,

@@ -15,10 +15,12 @@ use crate::import_check::{ImportCheckMutation, ImportCheckQuery};
 use crate::imports::{ImportMutation, ImportQuery};
 use crate::links::{LinkMutation, LinkQuery};
 use crate::live::Watched;
+use crate::merging::MergingMutation;
 use crate::parameters::{ParameterMutation, ParameterQuery};
 use crate::settings::{SettingMutation, SettingQuery};
 use crate::statistics::StatisticQuery;
 use crate::teams::{TeamMutation, TeamQuery, Teams};
+use crate::upload_limits::UploadLimitsQuery;
 use crate::views::{ViewMutation, ViewQuery};
 
 /// What can be read.
@@ -37,6 +39,7 @@ pub(crate) struct Query(
     LinkQuery,
     ParameterQuery,
     SettingQuery,
+    UploadLimitsQuery,
     ViewQuery,
 );
 
@@ -50,6 +53,7 @@ pub(crate) struct Mutation(
     ImportMutation,
     ImportCheckMutation,
     LinkMutation,
+    MergingMutation,
     ParameterMutation,
     SettingMutation,
     ViewMutation,

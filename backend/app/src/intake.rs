@@ -49,7 +49,7 @@ pub use place_again::Placed;
 pub(crate) use place_again::place_again;
 pub use plan_hash::{PlanHash, stopped};
 pub use raw::cells_as_written;
-pub(crate) use recompose::recompose;
+pub(crate) use recompose::{recompose, recompose_as};
 pub use run::{Progress, run};
 pub use stage::{Staged, Staging};
 pub(crate) use write::ISSUES;

@@ -11,6 +11,7 @@ mod columns;
 mod evidence;
 mod kind;
 mod layout;
+mod mark;
 mod read;
 mod row_kind;
 mod row_reader;
@@ -20,4 +21,5 @@ mod wording;
 mod year;
 
 pub use kind::Kind;
+pub use mark::{MarkError, mark_file};
 pub use read::{ReadError, ReadOptions, Sink, read_file, read_named};

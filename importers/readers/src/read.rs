@@ -102,7 +102,8 @@ fn read_messages(path: &Path, name: &str, options: &ReadOptions, sink: Sink<'_>)
     };
     check_years(&year.into_iter().collect(), options.year)?;
 
-    sink(Message::Head(sheets.head(book.format(), year))).map_err(Stop::Sink)?;
+    sink(Message::Head(FileHead { made_from: book.made_from(), ..sheets.head(book.format(), year) }))
+        .map_err(Stop::Sink)?;
     let mut before = Before::default();
     let mut counts = Counts::default();
     read_rows(book.as_mut(), &sheets, latest, &mut |mut row| {
@@ -152,10 +153,10 @@ fn check_years(stated: &BTreeSet<i16>, wanted: Option<i16>) -> Result<(), Stop> 
 }
 
 /// The sheets of a file and how each is laid out.
-struct Sheets {
-    profile: &'static Profile,
+pub(crate) struct Sheets {
+    pub(crate) profile: &'static Profile,
     /// Name, and layout where a header was found.
-    sheets: Vec<(String, Option<Layout>)>,
+    pub(crate) sheets: Vec<(String, Option<Layout>)>,
 }
 
 impl Sheets {
@@ -186,6 +187,7 @@ impl Sheets {
             year,
             years_stated: Vec::new(),
             format: format.to_owned(),
+            made_from: None,
             unknown_columns: unknown.collect(),
             missing_fields: (self.profile.usual)()
                 .into_iter()
@@ -205,7 +207,7 @@ impl Sheets {
 }
 
 /// Finds the source by the headers of the sheets.
-fn recognise(book: &mut dyn Book, options: &ReadOptions) -> Result<Sheets, Stop> {
+pub(crate) fn recognise(book: &mut dyn Book, options: &ReadOptions) -> Result<Sheets, Stop> {
     let mut chosen: Option<&'static Profile> = None;
     let mut sheets = Vec::new();
     let mut is_empty = true;

@@ -3,9 +3,11 @@
 //! The reader process writes one [`Message`] a line as JSON; the one that started it reads them with [`read_messages`].
 //! This room knows nothing of spreadsheets or databases.
 
+mod mark;
 mod message;
 mod row;
 
+pub use mark::{Mark, MarkHead, MarkedCell};
 pub use message::{
     FileHead, FileRefusal, FileTail, Message, SheetHead, UnknownColumn, read_messages, write_message,
 };

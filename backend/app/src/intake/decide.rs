@@ -118,6 +118,7 @@ mod tests {
 
     fn head(source: &str, year: Option<i16>, years_stated: &[i16]) -> FileHead {
         FileHead {
+            made_from: None,
             source: source.into(),
             year,
             years_stated: years_stated.to_vec(),

@@ -29,7 +29,7 @@ use crate::error::{AppError, Refusal};
 use crate::permit::scope_for;
 
 /// Rows planned together, always the same: what is found of a row must not depend on how fast the machine is.
-const UNIT_ROWS: usize = 250;
+const UNIT_ROWS: usize = 500;
 /// Most rows in a commit.
 const MOST_ROWS: usize = 2_000;
 /// A commit takes in units of rows until it took this long: other writers wait while it lasts.
