@@ -41,6 +41,8 @@ mod doctor;
 #[cfg(test)]
 mod graphiql;
 #[cfg(test)]
+mod hand_back;
+#[cfg(test)]
 mod hang_up;
 #[cfg(test)]
 mod help;
@@ -102,6 +104,8 @@ mod on_day;
 mod pages;
 #[cfg(test)]
 mod parameters;
+#[cfg(test)]
+mod past_work;
 #[cfg(test)]
 mod pieces;
 #[cfg(test)]

@@ -66,7 +66,7 @@ const OF_CASE: [(&str, &str); 21] = [
 const OF_ONE: [&str; 3] = ["personNumber", "UndoneAct.kept", "ImportUndo.keptHouseholds"];
 
 /// What each list costs, however many rows it has; what tells of persons costs three to find whom and to record it.
-const COSTS: [(&str, usize); 51] = [
+const COSTS: [(&str, usize); 52] = [
     ("tokens", 2),
     ("preparedAssignments", 7),
     ("case.visits", 6),
@@ -117,6 +117,7 @@ const COSTS: [(&str, usize); 51] = [
     ("visitFacts", 1),
     ("needs", 1),
     ("savedViews", 1),
+    ("handBackMarks", 3),
     ("caseCounts", 6),
 ];
 
@@ -380,7 +381,20 @@ async fn twenty_rows_cost_what_two_do(world: World) {
         let view = format!("name: \"{n}\", screen: \"cases\", query: \"status=CLOSED\", expectedVersion: 0");
         d.act("chief", "savedViewPut", &view, "savedView { id }").await;
     }
+    let place = d.area("480112").await;
+    for n in 1..=4 {
+        let help = format!(
+            "caseId: \"{case}\", intervention: {{ need: \"debt\", kind: IMMEDIATE, form: CASH, sector: STATE, agency: \"อบต. {n}\", doneOn: \"2026-03-01\" }}"
+        );
+        d.act("chief", "caseAddIntervention", &help, "intervention { id }").await;
+        let list = format!("target: THAIQM, areaId: \"{place}\", expectedCount: 1");
+        d.act("chief", "handBackMark", &list, "mark { id }").await;
+    }
     for (name, query) in [
+        (
+            "handBackMarks",
+            "{ handBackMarks(target: THAIQM) { count at area { nameTh } by { displayName } } }",
+        ),
         ("savedViews", "{ savedViews { name screen query } }"),
         ("caseCounts", "{ caseCounts(by: MENTOR_TEAM) { count team { name } } }"),
     ] {

@@ -22,6 +22,7 @@ const SCREENS: Record<string, Stop[]> = {
     { name: '/team', from: '/teams', link: 'a[href^="/teams/"]' },
     '/imports',
     '/imports/new',
+    '/hand-back',
     { name: '/import', from: '/imports', link: 'a[href^="/imports/"]:not([href$="/new"])' },
     '/questions',
     '/figures',

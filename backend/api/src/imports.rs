@@ -52,7 +52,7 @@ impl ImportNode {
         &self.0.file_name
     }
 
-    /// `tpmap`, `thaiqm`, `bmn`, `welfare` or `tpmap-public`; `unknown` until the file was read.
+    /// `tpmap`, `thaiqm`, `bmn`, `welfare`, `tpmap-public`, `visits` or `help`; `unknown` until the file was read.
     async fn source(&self) -> &str {
         &self.0.source
     }

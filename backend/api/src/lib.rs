@@ -9,6 +9,7 @@ mod audit;
 mod base;
 mod cases;
 mod figures;
+pub mod hand_back;
 mod http;
 mod import_check;
 mod import_plan;

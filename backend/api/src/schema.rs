@@ -11,6 +11,7 @@ use crate::audit::AuditQuery;
 use crate::base::loader::for_one_request;
 use crate::cases::{CaseMutation, CaseQuery, Cases};
 use crate::figures::FigureQuery;
+use crate::hand_back::{HandBackMutation, HandBackQuery};
 use crate::import_check::{ImportCheckMutation, ImportCheckQuery};
 use crate::imports::{ImportMutation, ImportQuery};
 use crate::links::{LinkMutation, LinkQuery};
@@ -41,6 +42,7 @@ pub(crate) struct Query(
     SettingQuery,
     UploadLimitsQuery,
     ViewQuery,
+    HandBackQuery,
 );
 
 /// What can be done. A request does one of these.
@@ -57,6 +59,7 @@ pub(crate) struct Mutation(
     ParameterMutation,
     SettingMutation,
     ViewMutation,
+    HandBackMutation,
 );
 
 /// Attaches the loaders of one request, one line each: `.data(for_one_request(Teams::new(ctx.clone())))`.

@@ -93,6 +93,8 @@ const WITHOUT_VERSION: [(&str, &str); 40] = [
     ("parameterSetDraft", "adds a draft"),
     ("parameterSetRelease", "a draft is released once and never changes"),
     ("savedViewRemove", "removes one's own, whatever it has become"),
+    ("handBackMark", "marks a list of as many things as were seen"),
+    ("handBackUnmark", "a mark is taken back once and has no version"),
     ("correctionUndo", "a correction is taken back once and has no version"),
 ];
 

@@ -48,7 +48,7 @@ pub struct Import {
     pub id: BatchId,
     /// Base name of the file.
     pub file_name: String,
-    /// `tpmap`, `thaiqm`, `bmn`, `welfare` or `tpmap-public`.
+    /// `tpmap`, `thaiqm`, `bmn`, `welfare`, `tpmap-public`, `visits` or `help`.
     pub source: String,
     /// Survey year, Buddhist era.
     pub year: i16,

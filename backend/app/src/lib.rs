@@ -11,6 +11,7 @@ pub mod audit;
 pub mod case;
 pub mod demonstration;
 pub mod figures;
+pub mod hand_back;
 pub mod household;
 pub mod imports;
 pub mod intake;

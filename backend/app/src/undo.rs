@@ -29,6 +29,7 @@ use crate::permit::{authorize, scope_for};
 use crate::uploads;
 
 mod groups;
+mod past;
 
 use groups::{Group, groups};
 pub use phonjon_store::links::reversal::{Work, Worked};
@@ -90,6 +91,9 @@ pub async fn preview(ctx: &Ctx, batch: BatchId) -> Result<Undoing, AppError> {
         }
         other => other?,
     };
+    if past::is(&batch) {
+        return past::preview(ctx, &batch).await;
+    }
     let groups = groups(db, batch.id).await?;
     let mut undoing = Undoing::of(&batch);
     for some in groups.chunks(HOMES_A_COMMIT) {
@@ -142,6 +146,10 @@ pub async fn apply_telling(
     audit::record(ctx, &tx, "import.undo_begun", ("batch", batch.id), detail).await?;
     tx.commit().await?;
 
+    if past::is(&batch) {
+        let undoing = past::reverse(ctx, &batch, told).await?;
+        return ended(ctx, &batch, undoing, key).await;
+    }
     let mut undoing = Undoing::of(&batch);
     // What a killed undo did before.
     undoing.n_rows = n_reversed(ctx, &batch).await?;
@@ -156,6 +164,11 @@ pub async fn apply_telling(
         n_done += n_homes(some);
         told(n_done, n_all);
     }
+    ended(ctx, &batch, undoing, key).await
+}
+
+/// Ends an undo: the import is marked, or left to be tried again where something failed.
+async fn ended(ctx: &Ctx, batch: &Batch, undoing: Undoing, key: &Key) -> Result<Undoing, AppError> {
     let kept: BTreeMap<&str, u64> = undoing.kept.iter().map(|it| (it.why.code(), it.n_households)).collect();
     let failed = undoing.failed.n_rows;
     let detail = json!({ "rows": undoing.n_rows, "cases": undoing.n_cases, "kept": kept, "failed": failed });
@@ -259,6 +272,9 @@ async fn permitted(ctx: &Ctx, db: &impl Connection, batch: BatchId) -> Result<Ba
 
 /// What an undo that was done did: what stays is what is still there.
 async fn done(ctx: &Ctx, batch: &Batch) -> Result<Undoing, AppError> {
+    if past::is(batch) {
+        return past::done(ctx, batch).await;
+    }
     let db = ctx.store.reader();
     let mut undoing = Undoing::of(batch);
     undoing.n_rows = n_reversed(ctx, batch).await?;

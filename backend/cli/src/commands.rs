@@ -8,8 +8,8 @@ use crate::failure::Failure;
 use crate::office::Office;
 use crate::settings::{Given, Settings};
 use crate::{
-    areas, audit, demo, doctor, export, figures, import, key, logging, office_setting, parameters, reader,
-    serve, token, user,
+    areas, audit, demo, doctor, export, figures, hand_back, import, key, logging, office_setting, parameters,
+    reader, serve, token, user,
 };
 
 /// Phonjon (พ้นจน): the platform on which Thailand's districts bring poor households out of poverty.
@@ -62,6 +62,8 @@ pub(crate) enum Command {
     /// Export what is stored.
     #[command(subcommand)]
     Export(export::ExportCommand),
+    /// Write what is not yet entered in the TPMAP Logbook or ThaiQM as a workbook.
+    HandBack(hand_back::HandBackArgs),
     /// The audit log.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
@@ -91,6 +93,9 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
     if let Command::Export(command) = &cli.command {
         command.check_out(&settings.own_files())?;
     }
+    if let Command::HandBack(args) = &cli.command {
+        args.check_out(&settings.own_files())?;
+    }
     let office = Office::open(&settings).await?;
     let code = match cli.command {
         Command::Migrate => {
@@ -109,6 +114,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Import(command) => import::run(&office, command).await,
         Command::Areas(command) => areas::run(&office, command).await,
         Command::Export(command) => export::run(&office, command).await,
+        Command::HandBack(args) => hand_back::run(&office, args).await,
         Command::Audit(command) => audit::run(&office, command).await,
         // Handled before the runtime was started.
         Command::ReadWorkbook(args) => return Ok(reader::child(&args)),

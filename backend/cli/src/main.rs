@@ -11,6 +11,7 @@ mod doctor;
 mod export;
 mod failure;
 mod figures;
+mod hand_back;
 mod import;
 mod key;
 mod logging;

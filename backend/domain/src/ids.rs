@@ -55,6 +55,8 @@ ids! {
     CheckId,
     /// One row of one imported file.
     SourceRowId,
+    /// A list that was marked as entered in another system.
+    HandBackMarkId,
     /// A view of a screen that somebody keeps.
     SavedViewId,
     /// A visit to a household.

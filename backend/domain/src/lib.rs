@@ -11,6 +11,7 @@ pub mod calendar;
 pub mod case;
 pub mod dimension;
 pub mod figures;
+pub mod hand_back;
 pub mod ids;
 pub mod indicator;
 pub mod intervention;

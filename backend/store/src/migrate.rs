@@ -45,7 +45,9 @@ impl MigratorTrait for Migrator {
             "99j_proposals",
             "99l_plans",
             "99m_uploads",
-            "99o_merges"
+            "99o_merges",
+            "99n_past_work",
+            "99p_hand_back"
         ]
     }
 }

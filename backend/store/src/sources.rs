@@ -19,7 +19,7 @@ use crate::sql;
 pub struct Batch {
     /// Its id.
     pub id: Uuid,
-    /// `tpmap`, `thaiqm`, `bmn`, `welfare` or `tpmap-public`.
+    /// `tpmap`, `thaiqm`, `bmn`, `welfare`, `tpmap-public`, `visits` or `help`.
     pub source: String,
     /// Survey year, Buddhist era.
     pub survey_year: i16,

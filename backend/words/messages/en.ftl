@@ -43,6 +43,8 @@ TEXT_TOO_LONG = The text is too long. At most { $max } characters are kept.
 REASON_REQUIRED = Say why this has to be opened. The reason is recorded.
 NUMBER_SEARCH_NOT_YOURS = Your account may not look for people by citizen number, so nothing was looked for. Look by name, house code or house number.
 TOO_MANY_NUMBERS = Today { $max } searches or corrections with a citizen number were made with this account. Go on tomorrow, or look by name or house.
+HAND_BACK_EMPTY = Nothing waits to be entered, so that there is nothing to mark.
+HAND_BACK_TOO_LONG = More than { $max } things of this area wait. Choose a smaller one.
 SELECTION_CHANGED = The selection has changed from { $wanted } to { $found }, so nothing was done. Look through it and confirm again.
 TOO_MANY_EXCEPTIONS = At most { $max } can be left out at once. Use a narrower filter.
 ACT_CANNOT_BE_UNDONE = This can no longer be undone.
@@ -218,10 +220,24 @@ house_code_lost = The house code has { $digits } of its 11 digits and nothing el
 row_without_identity = The row names nobody and nothing else says whom it is about, so it is refused. Add a name, citizen number or house code.
 name_not_a_name = A number, or nothing with a letter, stands where a title, first or last name is due. The columns of the row seem shifted, so the row is refused. Put its cells under their headers and send it again.
 header_changed = The header in row { $row } names other columns than the first one and leaves out some, so what stands below cannot be told and the row is refused. Put these rows in a sheet of their own with a whole header.
+day_unreadable = The day cannot be read or lies in the future, so that the row is refused. Write day, month and year in full.
+word_unknown = The word in this cell is not known, so that the row is refused. Known are: { $known }
+worth_unreadable = The value cannot be read, so that the row is refused. Write it in baht, or leave the cell blank where nobody knows.
+past_not_named = The row does not say which household it is about, so that it is refused. Add the short number of the sheet, the house code, or the citizen number of somebody in the house.
+past_household_unknown = No household with a case in your area bears the number that is given, so that the row is refused. Check the number, or propose the household first.
+past_household_several = Several households bear the number that is given, so that the row is refused. Add the short number of the sheet.
+past_names_disagree = The numbers of the row mean different households, so that it is refused. Check which of them is right.
+past_day_missing = There is no day, so that the row is refused. Add day, month and year.
+past_field_missing = A cell that is needed is blank, so that the row is refused. Fill it in and send the row again.
+past_need_unknown = The need in this cell is not known, so that the row is refused. Known are: { $known }
 statistic_code_unreadable = The area code of the statistic cannot be read, so the row is refused. Check it against the original file.
 
 ## Rows of a file that are kept, with a warning.
 
+past_same_day = A visit to this household on { $day } is recorded already. This one is kept as another. Check whether they are the same.
+past_same_need = The same need is already met by { $agency }, { $day }. The row is kept as it is told.
+past_help_without_plan = Development help of this value needs an approved plan, and there is none. The row is kept, because the help was given.
+past_sector_assumed = No partner sector is named, so that it is taken for the state.
 row_hidden = The row is hidden in the sheet and was read like any other. Check that it was meant to be sent.
 sheet_hidden = The sheet is hidden in the file and was read like any other. Check that it was meant to be sent.
 duplicate_row = The row repeats row { $row } of sheet “{ $sheet }” and counts once.

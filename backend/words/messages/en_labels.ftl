@@ -187,6 +187,8 @@ source-tpmap = TPMAP
 source-thaiqm = ThaiQM
 source-bmn = จปฐ. (BMN)
 source-welfare = state welfare register
+source-visits = past visits
+source-help = past help
 
 ## indicator_result
 
@@ -328,6 +330,24 @@ field-income_avg = average income
 field-income_total = household income
 field-round = year of registration
 field-status = result of the register
+field-short_number = short number
+field-visited_on = day of the visit
+field-manner = manner of the visit
+field-visited_by = visited by
+field-told_by = told by
+field-findings = findings
+field-verification = verification
+field-class = household class
+field-need = need
+field-kind = kind of help
+field-form = form of help
+field-sector = partner sector
+field-agency = agency
+field-project = project
+field-value_satang = value (baht)
+field-planned_on = planned for
+field-done_on = given on
+field-outcome = outcome of help
 field-indicator = indicator
 
 ## parameter_kind
@@ -510,3 +530,21 @@ month-9 = September
 month-10 = October
 month-11 = November
 month-12 = December
+
+## hand_back
+
+hand_back_target-tpmap_logbook = TPMAP Logbook
+hand_back_target-thaiqm = ThaiQM
+hand_back_kind-help = help
+hand_back_kind-class = household class
+hand_back_kind-household = newly found household
+hand_back_column-kind = what to enter
+hand_back_column-text = details
+hand_back_column-day = day
+hand_back_column-place = place
+hand_back_column-head = head of the household
+hand_back_sheet-list = to be entered
+hand_back_sheet-notes = notes
+hand_back_note-whole = Work that was done here and is not marked as entered in the other system.
+hand_back_note-mark = Once all of it is entered, mark the list as entered: it empties, and new work appears again.
+hand_back_note-private = This file names people: keep it safe, and delete it after use.

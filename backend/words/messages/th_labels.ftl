@@ -187,6 +187,8 @@ source-tpmap = TPMAP
 source-thaiqm = ThaiQM
 source-bmn = จปฐ.
 source-welfare = ทะเบียนสวัสดิการแห่งรัฐ
+source-visits = การเยี่ยมที่ผ่านมา
+source-help = การช่วยเหลือที่ผ่านมา
 
 ## indicator_result
 
@@ -328,6 +330,24 @@ field-income_avg = รายได้เฉลี่ย
 field-income_total = รายได้ครัวเรือน
 field-round = ปีที่ลงทะเบียน
 field-status = ผลการพิจารณา
+field-short_number = เลขย่อบนใบเยี่ยม
+field-visited_on = วันที่เยี่ยม
+field-manner = วิธีเยี่ยม
+field-visited_by = ผู้เยี่ยม
+field-told_by = ผู้ให้ข้อมูล
+field-findings = สิ่งที่พบ
+field-verification = ผลการตรวจสอบ
+field-class = ประเภทครัวเรือน
+field-need = ความต้องการช่วยเหลือ
+field-kind = ประเภทการช่วยเหลือ
+field-form = รูปแบบการช่วยเหลือ
+field-sector = ภาคีเครือข่าย
+field-agency = หน่วยงานที่ช่วยเหลือ
+field-project = โครงการ
+field-value_satang = มูลค่า (บาท)
+field-planned_on = วันที่วางแผน
+field-done_on = วันที่ช่วยเหลือ
+field-outcome = ผลการช่วยเหลือ
 field-indicator = ตัวชี้วัด
 
 ## parameter_kind
@@ -510,3 +530,21 @@ month-9 = กันยายน
 month-10 = ตุลาคม
 month-11 = พฤศจิกายน
 month-12 = ธันวาคม
+
+## hand_back
+
+hand_back_target-tpmap_logbook = TPMAP Logbook
+hand_back_target-thaiqm = ThaiQM
+hand_back_kind-help = การช่วยเหลือ
+hand_back_kind-class = ประเภทครัวเรือน
+hand_back_kind-household = ครัวเรือนที่พบใหม่
+hand_back_column-kind = สิ่งที่ต้องกรอก
+hand_back_column-text = รายละเอียด
+hand_back_column-day = วันที่
+hand_back_column-place = พื้นที่
+hand_back_column-head = หัวหน้าครัวเรือน
+hand_back_sheet-list = รายการรอกรอก
+hand_back_sheet-notes = คำอธิบาย
+hand_back_note-whole = รายการที่ทำแล้วในระบบนี้และยังไม่ทำเครื่องหมายว่ากรอกในระบบปลายทาง
+hand_back_note-mark = เมื่อกรอกครบแล้ว ให้ทำเครื่องหมายว่า “กรอกแล้ว” ในหน้ารายการรอกรอก รายการจะว่างลง และงานใหม่จะขึ้นมาอีก
+hand_back_note-private = แฟ้มนี้มีชื่อบุคคล โปรดเก็บรักษาและลบเมื่อใช้เสร็จ

@@ -57,6 +57,12 @@ codes! {
     /// A header above the row names other columns than the sheet's first one, in a way that cannot be followed. `row` = its
     /// number.
     HEADER_CHANGED = "header_changed" Refuses;
+    /// The day of a visit or of help cannot be read as a whole day, or lies in the future. No arguments.
+    DAY_UNREADABLE = "day_unreadable" Refuses;
+    /// The cell holds another word than those that are known. `known` = these, in Thai.
+    WORD_UNKNOWN = "word_unknown" Refuses;
+    /// The amount cannot be read. No arguments.
+    WORTH_UNREADABLE = "worth_unreadable" Refuses;
     /// The area code of a published statistic cannot be read. No arguments.
     STATISTIC_CODE_UNREADABLE = "statistic_code_unreadable" Refuses;
 

@@ -40,7 +40,20 @@ pub(crate) enum Reads {
     /// A code of a published statistic with this many digits.
     StatisticCode(u8),
     Statistic,
+    /// The short number of a household.
+    ShortNumber,
+    /// The whole day on which something was done.
+    Day,
+    /// Words as written.
+    Words,
+    /// One of some words, kept by its code.
+    OneOf(Vocabulary),
+    /// What something was worth in baht, kept in satang.
+    Worth,
 }
+
+/// Codes and the words that stand for each, the first as officers read it.
+pub(crate) type Vocabulary = &'static [(&'static str, &'static [&'static str])];
 
 /// A column understood.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -15,11 +15,16 @@ pub enum Kind {
     Welfare,
     /// TPMAP's public figures by area; no persons.
     TpmapPublic,
+    /// Visits that were made before, or written on sheets.
+    Visits,
+    /// Help that was given before.
+    Help,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Tpmap, Self::Thaiqm, Self::Bmn, Self::Welfare, Self::TpmapPublic];
+    pub const ALL: [Self; 7] =
+        [Self::Tpmap, Self::Thaiqm, Self::Bmn, Self::Welfare, Self::TpmapPublic, Self::Visits, Self::Help];
 
     /// The kind's stable word.
     pub const fn code(self) -> &'static str {
@@ -29,6 +34,8 @@ impl Kind {
             Self::Bmn => Source::Bmn.code(),
             Self::Welfare => Source::Welfare.code(),
             Self::TpmapPublic => "tpmap-public",
+            Self::Visits => "visits",
+            Self::Help => "help",
         }
     }
 
@@ -44,7 +51,7 @@ impl Kind {
             Self::Thaiqm => Some(Source::Thaiqm),
             Self::Bmn => Some(Source::Bmn),
             Self::Welfare => Some(Source::Welfare),
-            Self::TpmapPublic => None,
+            Self::TpmapPublic | Self::Visits | Self::Help => None,
         }
     }
 }

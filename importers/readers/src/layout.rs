@@ -55,6 +55,11 @@ impl Layout {
         self.columns.iter().find(|it| it.binding.as_ref().is_some_and(|it| it.reads == reads))
     }
 
+    /// True where rows tell of work that was done, each of its day.
+    pub(crate) fn tells_of_work(&self) -> bool {
+        self.column(Reads::Day).is_some()
+    }
+
     /// Columns under a header that no field took.
     pub(crate) fn unknown(&self) -> impl Iterator<Item = &Column> {
         self.columns.iter().filter(|it| it.binding.is_none() && !it.header.trim().is_empty())

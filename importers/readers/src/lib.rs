@@ -18,6 +18,7 @@ mod row_reader;
 mod sources;
 mod statistics;
 mod wording;
+mod work;
 mod year;
 
 pub use kind::Kind;

@@ -84,8 +84,9 @@ fn read_messages(path: &Path, name: &str, options: &ReadOptions, sink: Sink<'_>)
     }
     check_years(&years, options.year)?;
     let year = years.first().copied();
-    let latest =
-        i32::from(year.or(options.year).or(options.this_year).unwrap_or(LATEST_YEAR)) - BUDDHIST_OFFSET;
+    // Work may have been done after the survey that a title names.
+    let of_survey = year.or(options.year).filter(|_| !profile.tells_of_work);
+    let latest = i32::from(of_survey.or(options.this_year).unwrap_or(LATEST_YEAR)) - BUDDHIST_OFFSET;
 
     let mut evidence = Evidence::new(profile.is_household_file);
     if profile.kind != Kind::TpmapPublic {

@@ -84,6 +84,14 @@ pub(crate) fn row_kind(row: &RawRow, layout: &Layout) -> RowKind {
     if layout.column(Reads::Statistic).is_some() {
         return if row.cells.len() < 3 { RowKind::Note } else { RowKind::Statistic };
     }
+    if layout.tells_of_work() {
+        let mut first = row.cells.iter().take(3);
+        if let Some((index, cell)) = first.find(|(index, cell)| is_total(cell, is_sequence(layout, *index))) {
+            return RowKind::Total(closes(cell, layout, *index));
+        }
+        let bound = row.cells.iter().filter(|(index, _)| is_bound(layout, *index)).count();
+        return if bound < 2 { RowKind::Note } else { RowKind::Data };
+    }
     let filled = |reads| layout.column(reads).and_then(|it| row.cell(it.index));
     let numbers = || [Reads::CitizenNumber, Reads::HouseCode].into_iter().filter_map(filled);
     // A total counts its rows in whatever column is next; a number of a person or house is longer.

@@ -26,6 +26,7 @@ use crate::row_kind::{Closes, RowKind, row_kind};
 use crate::sources::Profile;
 use crate::statistics::read_statistics;
 use crate::wording::tidy;
+use crate::work::read_work;
 
 /// Oldest age, years.
 const MAX_AGE: i64 = 150;
@@ -135,6 +136,7 @@ impl<'a> RowReader<'a> {
             }
             RowKind::Nobody => draft.tell(None, Note::new(codes::ROW_WITHOUT_IDENTITY)),
             RowKind::Statistic => read_statistics(&mut draft),
+            RowKind::Data if layout.tells_of_work() => read_work(&mut draft, self.latest_year),
             RowKind::Data => {
                 self.read_names(&mut draft);
                 self.read_places(&mut draft);
@@ -358,7 +360,12 @@ impl<'a> RowReader<'a> {
                 | Reads::Village
                 | Reads::Address
                 | Reads::StatisticCode(_)
-                | Reads::Statistic => continue,
+                | Reads::Statistic
+                | Reads::ShortNumber
+                | Reads::Day
+                | Reads::Words
+                | Reads::OneOf(_)
+                | Reads::Worth => continue,
             };
             draft.put(&binding.field, Some(column), reading);
         }
@@ -428,8 +435,19 @@ fn read_address_column(
 
 /// The reading without a citizen number that stands in words, which are kept in clear.
 fn cleaned(field: &str, reading: Reading) -> (Reading, bool) {
-    const WORDS: [&str; 6] =
-        [fields::HOUSE_NO, fields::VILLAGE, fields::TAMBON, fields::AMPHOE, fields::PROVINCE, fields::STATUS];
+    const WORDS: [&str; 11] = [
+        fields::HOUSE_NO,
+        fields::VILLAGE,
+        fields::TAMBON,
+        fields::AMPHOE,
+        fields::PROVINCE,
+        fields::STATUS,
+        fields::VISITED_BY,
+        fields::TOLD_BY,
+        fields::FINDINGS,
+        fields::AGENCY,
+        fields::PROJECT,
+    ];
     let text = reading.value.as_text().filter(|_| WORDS.contains(&field));
     let Some(left) = text.and_then(without_numbers) else { return (reading, false) };
     let value = if says_nothing(&left) { Value::Null } else { Value::Text(left) };

@@ -233,4 +233,40 @@ pub mod fields {
     pub const ROUND: &str = "round";
     /// Welfare register: result in words.
     pub const STATUS: &str = "status";
+    /// Past work: the short number of the household, as printed on visit sheets.
+    pub const SHORT_NUMBER: &str = "short_number";
+    /// Past visits: the day, common era.
+    pub const VISITED_ON: &str = "visited_on";
+    /// Past visits: how the household was reached, by its code.
+    pub const MANNER: &str = "manner";
+    /// Past visits: who went, as written.
+    pub const VISITED_BY: &str = "visited_by";
+    /// Past visits: who told, as written.
+    pub const TOLD_BY: &str = "told_by";
+    /// Past visits: what was found, as written.
+    pub const FINDINGS: &str = "findings";
+    /// Past visits: what checking found, by its code.
+    pub const VERIFICATION: &str = "verification";
+    /// Past visits: the household's class, by its code.
+    pub const CLASS: &str = "class";
+    /// Past help: the need it met, as written.
+    pub const NEED: &str = "need";
+    /// Past help: immediate or development, by its code.
+    pub const KIND: &str = "kind";
+    /// Past help: cash, in kind or service, by its code.
+    pub const FORM: &str = "form";
+    /// Past help: the sector that gave it, by its code.
+    pub const SECTOR: &str = "sector";
+    /// Past help: who gave it, as written.
+    pub const AGENCY: &str = "agency";
+    /// Past help: the project, as written.
+    pub const PROJECT: &str = "project";
+    /// Past help: what it was worth, satang.
+    pub const VALUE_SATANG: &str = "value_satang";
+    /// Past help: the day it was planned for, common era.
+    pub const PLANNED_ON: &str = "planned_on";
+    /// Past help: the day it was given, common era.
+    pub const DONE_ON: &str = "done_on";
+    /// Past help: what came of it, by its code.
+    pub const OUTCOME: &str = "outcome";
 }

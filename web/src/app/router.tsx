@@ -5,6 +5,7 @@ import { routes as admin } from '~/screens/admin/routes'
 import { routes as approvals } from '~/screens/approvals/routes'
 import { routes as cases } from '~/screens/cases/routes'
 import { routes as figures } from '~/screens/figures/routes'
+import { routes as handBack } from '~/screens/hand-back/routes'
 import { routes as home } from '~/screens/home/routes'
 import { routes as household } from '~/screens/household/routes'
 import { routes as imports } from '~/screens/imports/routes'
@@ -25,6 +26,7 @@ const screens = [
   ...cases,
   ...figures,
   ...household,
+  ...handBack,
   ...imports,
   ...propose,
   ...questions,

@@ -64,6 +64,7 @@ const OF_ACT: Record<string, string[]> = {
   parameter: ['parameterSets'],
   office: ['officeSettings'],
   saved: ['savedViews'],
+  hand: ['handBack', 'handBackMarks'],
 }
 
 /** `caseClose` is an act on `case`; what it says of itself stands in its answer, lists are asked anew. */

@@ -34,6 +34,7 @@ pub(crate) enum Kind {
     Upload = 30,
     ImportCheck = 31,
     SavedView = 25,
+    HandBackMark = 40,
     Merging = 26,
 }
 

@@ -215,7 +215,7 @@ pub(crate) async fn conflict(
 }
 
 /// What a field was after these events, oldest first: as the last of those that touch it left it.
-fn base(events: &[&cases::EventRow], field: &str) -> Option<String> {
+pub(crate) fn base(events: &[&cases::EventRow], field: &str) -> Option<String> {
     use CaseEventKind as Kind;
     let said = |it: &cases::EventRow, name: &str| it.detail.get(name)?.as_str().map(str::to_owned);
     let last = |is_asked: &dyn Fn(&cases::EventRow) -> bool| events.iter().rev().find(|it| is_asked(it));

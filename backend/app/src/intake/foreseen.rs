@@ -40,6 +40,8 @@ pub struct Foreseen {
     data_keys: HashMap<Uuid, DataKey>,
     /// Where the households go that would be changed; none where nobody asks.
     pub(super) changes: Option<Changes>,
+    /// What files of past work said.
+    pub(super) past: super::past::Seen,
 }
 
 /// Source, survey year and name of a file.

@@ -17,6 +17,7 @@ use super::chunk::{ChunkPlan, Session, StoredRow};
 use super::decide::{FileRefused, Kind, Mode, Stops, Wanted, decide};
 use super::file::{FileInfo, FileOutcome};
 use super::foreseen::Foreseen;
+use super::past::{self, PastWork, UnitPlan};
 use super::run::walk;
 use super::stage::Staged;
 use crate::Ctx;
@@ -82,6 +83,37 @@ impl Hashing {
         it.put(file.sha256);
         it.put(year.to_le_bytes());
         it
+    }
+
+    /// As [`Self::begin`], of a file that tells of work that was done before.
+    pub(super) fn of_work(file: &FileInfo, source: &str, year: i16) -> Self {
+        let mut it = Self(Sha256::new());
+        it.put("work 1");
+        it.put(file.sha256);
+        it.put(source);
+        it.put(year.to_le_bytes());
+        it
+    }
+
+    /// Adds what a unit of rows of such a file comes to.
+    pub(super) fn unit_of_work(&mut self, plan: &UnitPlan) {
+        for row in &plan.reports {
+            self.put(&row.sheet);
+            self.number(row.row.into());
+            self.put([row.outcome as u8]);
+            for issue in &row.issues {
+                self.put(&issue.code);
+                for (name, value) in &issue.args {
+                    self.put(name);
+                    self.put(value);
+                }
+            }
+        }
+        for row in &plan.rows {
+            self.number(row.report as u64);
+            self.put(&row.content);
+            self.put(row.household.1.0.as_bytes());
+        }
     }
 
     /// Adds some bytes, told apart from those before and after them.
@@ -190,10 +222,13 @@ pub(super) async fn refused_before(
     if wanted.plan.is_none() && line.is_none() {
         return Ok(None);
     }
-    let Ok((kind, year)) = decide(head, wanted) else { return Ok(None) };
-    let source = match kind {
-        Kind::Rows(source) => source.code(),
-        Kind::PublishedStatistics => statistics::SOURCE,
+    let (source, year) = match PastWork::from_code(&head.source) {
+        Some(work) => (work.code(), past::year(ctx, head, wanted)?),
+        None => match decide(head, wanted) {
+            Ok((Kind::Rows(source), year)) => (source.code(), year),
+            Ok((Kind::PublishedStatistics, year)) => (statistics::SOURCE, year),
+            Err(_) => return Ok(None),
+        },
     };
     let db = ctx.store.reader();
     if let Some(begun) = sources::find_batch_of_file(db, &file.sha256, source, year.get()).await?

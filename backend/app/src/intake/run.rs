@@ -1,6 +1,6 @@
 //! One file from its staged rows to its outcome, chunk by chunk, in commits small enough that nobody waits.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 use phonjon_domain::access::Reach;
@@ -20,16 +20,16 @@ use super::decide::{FileRefused, Kind, Mode, Wanted, decide};
 use super::file::{Compared, FileInfo, FileOutcome};
 use super::foreseen::Foreseen;
 use super::former::Former;
+use super::past::{self, PastWork};
 use super::plan_hash::{self, Hashing};
 use super::stage::Staged;
+use super::units::{UNIT_ROWS, Units};
 use super::unlisted::Unlisting;
 use super::{caches, places, screen, write};
 use crate::Ctx;
 use crate::error::{AppError, Refusal};
 use crate::permit::scope_for;
 
-/// Rows planned together, always the same: what is found of a row must not depend on how fast the machine is.
-const UNIT_ROWS: usize = 500;
 /// Most rows in a commit.
 const MOST_ROWS: usize = 2_000;
 /// A commit takes in units of rows until it took this long: other writers wait while it lasts.
@@ -90,6 +90,13 @@ pub(super) async fn walk(
     let Some(head) = &staged.head else {
         return Err(AppError::Unexpected("a read file has no head".to_owned()));
     };
+    if let Some(work) = PastWork::from_code(&head.source) {
+        let year = past::year(ctx, head, wanted)?;
+        outcome.year = Some(year.get());
+        let given = past::Given { work, year, mode: wanted.mode, plan: wanted.plan };
+        past::run(ctx, foreseen, staged, file, given, &mut outcome, report, progress).await?;
+        return Ok(outcome);
+    }
     let (kind, year) = match decide(head, wanted) {
         Ok(decided) => decided,
         Err(refused) => {
@@ -240,11 +247,7 @@ impl<'a> Road<'a> {
         report: &mut (dyn FnMut(&ReadRow) -> Result<(), AppError> + Send),
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<(), AppError> {
-        let mut units = Units {
-            frames: Box::new(staged.frames_with(self.session.blanks)),
-            waiting: VecDeque::new(),
-            n_taken: 0,
-        };
+        let mut units = Units::of(staged, self.session.blanks);
         loop {
             let (reports, is_last) = if self.mode == Mode::Apply && !self.session.is_done {
                 self.commit(&mut units, outcome).await?
@@ -475,29 +478,5 @@ impl<'a> Road<'a> {
         if self.mode == Mode::Check {
             self.foreseen.end_file(&mut self.session, file.sha256);
         }
-    }
-}
-
-/// The rows of a file, a unit at a time.
-struct Units<'a> {
-    frames: Box<dyn Iterator<Item = Result<Vec<ReadRow>, AppError>> + Send + 'a>,
-    waiting: VecDeque<ReadRow>,
-    n_taken: u64,
-}
-
-impl Units<'_> {
-    /// The next rows, and whether they are the last.
-    fn take(&mut self) -> Result<(Vec<ReadRow>, bool), AppError> {
-        // One row more tells whether this unit is the last.
-        while self.waiting.len() <= UNIT_ROWS {
-            match self.frames.next().transpose()? {
-                Some(rows) => self.waiting.extend(rows),
-                None => break,
-            }
-        }
-        let n = self.waiting.len().min(UNIT_ROWS);
-        let rows: Vec<ReadRow> = self.waiting.drain(..n).collect();
-        self.n_taken += n as u64;
-        Ok((rows, self.waiting.is_empty()))
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use phonjon_domain::ids::{HomeProvince, HouseholdId};
 use phonjon_linking::plan::{HouseholdRef, Pair, PersonRef};
 use phonjon_linking::record::RowKey;
-use phonjon_rows::{Outcome, RawCell};
+use phonjon_rows::{Outcome, RawCell, ReadRow};
 use phonjon_store::cases::HouseholdKey;
 use phonjon_store::intake::{self as stored, LinkRow, QuestionRow};
 use phonjon_store::keys::DataKey;
@@ -126,13 +126,18 @@ async fn insert_rows(
     }
     let n_rows = i32::try_from(rows.len()).unwrap_or(i32::MAX);
     sources::insert_rows(tx, rows).await?;
-    let bytes = serde_json::to_vec(&cells).map_err(|e| AppError::Unexpected(e.to_string()))?;
-    let body = key.seal(RAW, &stored::compress(&bytes).map_err(phonjon_store::StoreError::Blob)?)?;
+    let body = seal_raw(key, &cells)?;
     let report = &plan.reports[first.report];
     let ordinal = ordinal.saturating_add(i32::try_from(first.report).unwrap_or(i32::MAX));
     sources::insert_raw_chunk(tx, session.batch, ordinal, (&report.sheet, number(report.row)), n_rows, body)
         .await?;
     Ok(())
+}
+
+/// Seals the cells of rows as they were written, each with its sheet and number.
+pub(super) fn seal_raw(key: &DataKey, cells: &[(&String, u32, &Vec<RawCell>)]) -> Result<Vec<u8>, AppError> {
+    let bytes = serde_json::to_vec(cells).map_err(|e| AppError::Unexpected(e.to_string()))?;
+    Ok(key.seal(RAW, &stored::compress(&bytes).map_err(phonjon_store::StoreError::Blob)?)?)
 }
 
 /// A row's sheet and number, and its cells as they were written.
@@ -147,13 +152,23 @@ pub(super) fn open_raw(key: &DataKey, body: &[u8]) -> Result<Vec<RawRow>, AppErr
 
 async fn insert_rejected(tx: &Tx, session: &Session, plan: &ChunkPlan) -> Result<(), AppError> {
     let key = session.data_keys.get(&session.batch).ok_or_else(no_key)?;
+    keep_rejected(tx, session.batch, key, &plan.reports).await
+}
+
+/// Keeps why rows were refused.
+pub(super) async fn keep_rejected(
+    tx: &Tx,
+    batch: Uuid,
+    key: &DataKey,
+    reports: &[ReadRow],
+) -> Result<(), AppError> {
     let mut rows = Vec::new();
-    for report in plan.reports.iter().filter(|it| it.outcome == Outcome::Rejected) {
+    for report in reports.iter().filter(|it| it.outcome == Outcome::Rejected) {
         let bytes = serde_json::to_vec(&(&report.issues, &report.raw))
             .map_err(|e| AppError::Unexpected(e.to_string()))?;
         rows.push((report.sheet.clone(), number(report.row), key.seal(ISSUES, &bytes)?));
     }
-    Ok(sources::insert_rejected(tx, session.batch, rows).await?)
+    Ok(sources::insert_rejected(tx, batch, rows).await?)
 }
 
 async fn insert_links(

@@ -58,8 +58,11 @@ fn reached(scope: &Scope, account: Option<UserId>) -> (String, Vec<Value>) {
     }
     let (reach, mut values) = scope_condition(scope, "r.area_id", None);
     let text = format!(
-        "(exists (select 1 from source_row r where r.batch_id = b.id and {reach}) or b.account_id = ?)"
+        "(exists (select 1 from source_row r where r.batch_id = b.id and {reach}) \
+         or exists (select 1 from past_row r where r.batch_id = b.id and {reach}) or b.account_id = ?)"
     );
+    let again = values.clone();
+    values.extend(again);
     values.push(account.map_or(Uuid::nil(), |it| it.0).into());
     (text, values)
 }

@@ -141,12 +141,13 @@ pub struct Worked {
 }
 
 /// Statements that give the households, among those listed at `{in}`, that somebody worked on since an instant, with
-/// when and who. Those listed are the last values; every other value is the instant.
+/// when and who. Those listed are the last values; the first is the instant, and the import where `{not_own}` leaves out
+/// what its own rows brought.
 const WORK: &[(Work, &str)] = &[
     (
         Work::Visited,
         "select household_id, recorded_at as at, entered_by as account_id from visit \
-         where recorded_at >= ? and household_id in {in}",
+         where recorded_at >= ? and {not_own} and household_id in {in}",
     ),
     (
         Work::Planned,
@@ -157,7 +158,7 @@ const WORK: &[(Work, &str)] = &[
     (
         Work::Helped,
         "select household_id, recorded_at as at, made_by as account_id from intervention \
-         where recorded_at >= ? and household_id in {in}",
+         where recorded_at >= ? and {not_own} and household_id in {in}",
     ),
     (
         Work::CaseWorked,
@@ -218,6 +219,9 @@ const WORK: &[(Work, &str)] = &[
     ),
 ];
 
+/// True of what no row of the import brought.
+const NOT_OWN: &str = "id not in (select made_id from past_row where batch_id = ?)";
+
 /// Which of these households somebody worked on since the import began: of the first kind of work, the first.
 ///
 /// # Errors
@@ -233,8 +237,10 @@ pub async fn worked_since(
         let list = format!("({})", sql::marks(some.len()));
         let ids = || some.iter().map(|it| Value::from(*it));
         for (work, text) in WORK {
+            let own = text.contains("{not_own}").then(|| Value::from(batch.id));
             let text = text.replace("{in}", &list).replace("{not_taken_back}", NOT_TAKEN_BACK);
-            let values = std::iter::once(batch.started_at.into()).chain(ids()).collect();
+            let text = text.replace("{not_own}", NOT_OWN);
+            let values = std::iter::once(batch.started_at.into()).chain(own).chain(ids()).collect();
             keep_first(&mut found, *work, &sql::rows(db, &text, values).await?)?;
         }
         // By the batch of the row, and by the batch that moved a row.
@@ -498,8 +504,9 @@ pub async fn areas_of_batch(
     db: &impl ConnectionTrait,
     batch: Uuid,
 ) -> Result<Vec<phonjon_domain::ids::AreaId>, StoreError> {
-    let text = "select distinct area_id from source_row where batch_id = ? and area_id is not null";
-    let rows = sql::rows(db, text, vec![batch.into()]).await?;
+    let text = "select distinct area_id from source_row where batch_id = ? and area_id is not null \
+                union select distinct area_id from past_row where batch_id = ? and undone_at is null";
+    let rows = sql::rows(db, text, vec![batch.into(), batch.into()]).await?;
     Ok(rows
         .iter()
         .map(|row| row.try_get("", "area_id").map(phonjon_domain::ids::AreaId))

@@ -31,6 +31,7 @@ pub(crate) const PROFILE: Profile = Profile {
     },
     house_code: HouseCodeUse::Key,
     is_household_file: true,
+    tells_of_work: false,
 };
 
 /// Amounts of a year, baht, by the words of their header without unit.

@@ -1,17 +1,22 @@
 //! The sources that are read, each with the columns it is known by.
 
 pub(crate) mod bmn;
+pub(crate) mod help;
 mod indicators;
 pub(crate) mod thaiqm;
 pub(crate) mod tpmap;
 pub(crate) mod tpmap_public;
+pub(crate) mod visits;
 pub(crate) mod welfare;
 
 use std::collections::BTreeSet;
 
+use phonjon_rows::fields;
+
 use crate::cells::place_codes::HouseCodeUse;
-use crate::columns::{Binding, Header};
+use crate::columns::{Binding, Header, Reads, bind_shared};
 use crate::kind::Kind;
+use crate::wording::key;
 
 /// A source as a reader needs it.
 pub(crate) struct Profile {
@@ -25,11 +30,20 @@ pub(crate) struct Profile {
     pub(crate) house_code: HouseCodeUse,
     /// True where a row speaks of a household and names its head.
     pub(crate) is_household_file: bool,
+    /// True where a row tells of work that was done.
+    pub(crate) tells_of_work: bool,
 }
 
 /// Every profile; where a header proves two of them, the earlier one holds.
-pub(crate) const PROFILES: [&Profile; 5] =
-    [&tpmap_public::PROFILE, &thaiqm::PROFILE, &tpmap::PROFILE, &bmn::PROFILE, &welfare::PROFILE];
+pub(crate) const PROFILES: [&Profile; 7] = [
+    &visits::PROFILE,
+    &help::PROFILE,
+    &tpmap_public::PROFILE,
+    &thaiqm::PROFILE,
+    &tpmap::PROFILE,
+    &bmn::PROFILE,
+    &welfare::PROFILE,
+];
 
 /// The profile of a kind.
 pub(crate) fn profile(kind: Kind) -> &'static Profile {
@@ -39,11 +53,46 @@ pub(crate) fn profile(kind: Kind) -> &'static Profile {
         Kind::Bmn => &bmn::PROFILE,
         Kind::Welfare => &welfare::PROFILE,
         Kind::TpmapPublic => &tpmap_public::PROFILE,
+        Kind::Visits => &visits::PROFILE,
+        Kind::Help => &help::PROFILE,
     }
 }
 
 fn count(fields: &BTreeSet<&str>, is_one: impl Fn(&str) -> bool) -> usize {
     fields.iter().filter(|it| is_one(it)).count()
+}
+
+/// True where a row of work says in some way which household it is about.
+fn names_a_household(fields: &BTreeSet<&str>) -> bool {
+    [fields::SHORT_NUMBER, fields::HOUSE_CODE, fields::PID].iter().any(|it| fields.contains(it))
+}
+
+/// The columns by which a row of work says which household it is about; names and addresses are for people to read.
+fn bind_household(header: &Header) -> Option<Binding> {
+    const SHORT_NUMBERS: [&str; 9] = [
+        "เลขย่อ",
+        "เลขย่อครัวเรือน",
+        "เลขย่อบนใบเยี่ยม",
+        "รหัสครัวเรือน",
+        "เลขครัวเรือน",
+        "เลขที่ครัวเรือน",
+        "shortnumber",
+        "householdnumber",
+        "householdno",
+    ];
+    if SHORT_NUMBERS.contains(&header.bare.as_str()) {
+        return Some(Binding::new(fields::SHORT_NUMBER, Reads::ShortNumber));
+    }
+    let says_whose =
+        |it: &Binding| matches!(it.reads, Reads::Sequence | Reads::CitizenNumber | Reads::HouseCode);
+    bind_shared(header).filter(says_whose)
+}
+
+/// The column of this header in a table of spellings, which are compared without spaces and signs.
+fn bind_by(table: &[(&'static str, Reads, &[&str])], header: &Header) -> Option<Binding> {
+    let is_it = |spelling: &&str| [&header.key, &header.bare].contains(&&key(spelling));
+    let found = table.iter().find(|it| it.2.iter().any(is_it));
+    found.map(|(field, reads, _)| Binding::new(*field, *reads))
 }
 
 fn owned(names: &[&str]) -> Vec<String> {

@@ -75,6 +75,7 @@ pub(crate) const PROFILE: Profile = Profile {
     },
     house_code: HouseCodeUse::Sign,
     is_household_file: true,
+    tells_of_work: false,
 };
 
 fn bind(header: &Header) -> Option<Binding> {

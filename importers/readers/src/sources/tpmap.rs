@@ -34,6 +34,7 @@ pub(crate) const PROFILE: Profile = Profile {
     },
     house_code: HouseCodeUse::Sign,
     is_household_file: false,
+    tells_of_work: false,
 };
 
 fn bind(header: &Header) -> Option<Binding> {

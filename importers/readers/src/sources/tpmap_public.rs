@@ -20,6 +20,7 @@ pub(crate) const PROFILE: Profile = Profile {
     usual: || owned(&[]),
     house_code: HouseCodeUse::Sign,
     is_household_file: false,
+    tells_of_work: false,
 };
 
 /// The level a code column names, by its key.

@@ -29,6 +29,7 @@ export default function ImportsScreen() {
   return (
     <>
       <PageHead title={t('title')} lead={t('lead')}>
+        <ButtonLink to="/hand-back">{t('handBack.open')}</ButtonLink>
         <ButtonLink tone="main" to="/imports/new">
           {t('new.act')}
         </ButtonLink>

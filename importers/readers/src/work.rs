@@ -1,0 +1,180 @@
+//! What a row of work says: which household, on which day, and what was done, in words or by the code of a word.
+
+use phonjon_rows::{Value, fields};
+
+use crate::book::Cell;
+use crate::cells::citizen::read_citizen_number;
+use crate::cells::dates::read_birth;
+use crate::cells::numbers::{Number, read_number};
+use crate::cells::place_codes::{HouseCodeUse, read_house_code};
+use crate::cells::{Note, Reading, says_nothing};
+use crate::codes;
+use crate::columns::{Reads, Vocabulary};
+use crate::row_reader::Draft;
+use crate::wording::{ascii_digits, key, tidy};
+
+/// Letters of an ISO day.
+const WHOLE_DAY: usize = 10;
+/// Satang in a baht.
+const SATANG: f64 = 100.0;
+/// Most baht that one piece of help is worth.
+const MOST_BAHT: f64 = 1e9;
+
+/// Reads the cells of a row that tells of work; blank ones say nothing.
+pub(crate) fn read_work(draft: &mut Draft<'_>, latest: i32) {
+    for column in &draft.layout.columns {
+        let Some(binding) = &column.binding else { continue };
+        let cell = draft.cell(column).filter(|it| !says_nothing(&it.written()));
+        let reading = match binding.reads {
+            Reads::CitizenNumber => {
+                if cell.is_none() {
+                    Reading::none()
+                } else {
+                    citizen_number(draft, cell)
+                }
+            }
+            Reads::HouseCode => match cell {
+                None => Reading::none(),
+                Some(_) => read_house_code(cell, HouseCodeUse::Key),
+            },
+            Reads::ShortNumber => cell.map_or_else(Reading::none, short_number),
+            Reads::Day => cell.map_or_else(Reading::none, |it| day(it, latest)),
+            Reads::Words => cell.map_or_else(Reading::none, |it| Reading::text(tidy(&it.written()))),
+            Reads::OneOf(known) => cell.map_or_else(Reading::none, |it| one_of(it, known)),
+            Reads::Worth => worth(cell),
+            Reads::Sequence
+            | Reads::Title
+            | Reads::First
+            | Reads::Last
+            | Reads::WholeName
+            | Reads::Sex
+            | Reads::Birth
+            | Reads::Age
+            | Reads::HouseNumber
+            | Reads::Moo
+            | Reads::Village
+            | Reads::Area(_)
+            | Reads::VillageCode
+            | Reads::Address
+            | Reads::Failing
+            | Reads::Problem(_)
+            | Reads::IndicatorResult
+            | Reads::Card
+            | Reads::Baht
+            | Reads::Members
+            | Reads::Year
+            | Reads::Status
+            | Reads::StatisticCode(_)
+            | Reads::Statistic => continue,
+        };
+        draft.put(&binding.field, Some(column), reading);
+    }
+}
+
+/// A masked number finds nobody.
+fn citizen_number(draft: &mut Draft<'_>, cell: Option<&Cell>) -> Reading {
+    let number = read_citizen_number(cell);
+    if let Some(masked) = number.masked {
+        draft.values.insert(fields::PID_MASKED.to_owned(), Value::Text(masked));
+    }
+    number.whole
+}
+
+fn short_number(cell: &Cell) -> Reading {
+    let text = ascii_digits(&cell.written()).to_uppercase();
+    // Letters that are easily mistaken for a digit are none of a short number's.
+    let one = |it: char| match it {
+        'O' => '0',
+        'I' | 'L' => '1',
+        other => other,
+    };
+    let text: String = text.chars().filter(|it| it.is_alphanumeric()).map(one).collect();
+    if text.is_empty() { Reading::none() } else { Reading::text(text) }
+}
+
+/// A whole day; the year alone, or the month, is no day on which somebody went.
+fn day(cell: &Cell, latest: i32) -> Reading {
+    let reading = read_birth(Some(cell), latest);
+    match reading.value.as_text() {
+        Some(day) if day.len() == WHOLE_DAY => reading,
+        Some(_) | None => Reading::nothing(codes::DAY_UNREADABLE),
+    }
+}
+
+fn one_of(cell: &Cell, known: Vocabulary) -> Reading {
+    let written = key(&cell.written());
+    let is_it =
+        |(code, words): &&(&str, &[&str])| key(code) == written || words.iter().any(|it| key(it) == written);
+    match known.iter().find(is_it) {
+        Some((code, _)) => Reading::text(*code),
+        None => {
+            let words: Vec<&str> = known.iter().filter_map(|it| it.1.first().copied()).collect();
+            Reading::noted(Value::Null, Note::with(codes::WORD_UNKNOWN, "known", &words.join(", ")))
+        }
+    }
+}
+
+fn worth(cell: Option<&Cell>) -> Reading {
+    let baht = match read_number(cell) {
+        Number::Nothing => return Reading::none(),
+        Number::Unreadable => return Reading::nothing(codes::WORTH_UNREADABLE),
+        #[expect(clippy::cast_precision_loss, reason = "what is above a thousand million is refused")]
+        Number::Whole(baht) => baht as f64,
+        Number::Fraction(baht) => baht,
+    };
+    if !(0.0..=MOST_BAHT).contains(&baht) {
+        return Reading::nothing(codes::WORTH_UNREADABLE);
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "it is whole and small")]
+    Reading::int((baht * SATANG).round() as i64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cell(text: &str) -> Cell {
+        Cell::Text(text.to_owned())
+    }
+
+    #[test]
+    fn a_day_is_whole_or_none() {
+        assert_eq!(day(&cell("5 มี.ค. 2566"), 2024), Reading::text("2023-03-05"));
+        for partly in ["มีนาคม 2566", "2566", "เมื่อวาน", "31/2/2566"] {
+            assert_eq!(
+                day(&cell(partly), 2024).note.map(|it| it.code),
+                Some(codes::DAY_UNREADABLE),
+                "{partly}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_word_is_kept_by_its_code() {
+        let known: Vocabulary = &[("cash", &["เงิน", "เงินสด"]), ("service", &["บริการ"])];
+        assert_eq!(one_of(&cell(" เงินสด "), known), Reading::text("cash"));
+        assert_eq!(one_of(&cell("service"), known), Reading::text("service"));
+        let unknown = one_of(&cell("บัตร"), known);
+        assert_eq!(unknown.note.map(|it| it.args), Some(vec![("known", "เงิน, บริการ".to_owned())]));
+    }
+
+    #[test]
+    fn what_help_was_worth_is_kept_in_satang() {
+        assert_eq!(worth(Some(&cell("1,250"))), Reading::int(125_000));
+        assert_eq!(worth(Some(&cell("99.50"))), Reading::int(9_950));
+        assert_eq!(worth(None), Reading::none());
+        for wrong in ["-5", "มาก", "5000000000"] {
+            assert_eq!(
+                worth(Some(&cell(wrong))).note.map(|it| it.code),
+                Some(codes::WORTH_UNREADABLE),
+                "{wrong}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_short_number_is_read_however_it_was_typed() {
+        assert_eq!(short_number(&cell(" k7mp-2x4q ")), Reading::text("K7MP2X4Q"));
+        assert_eq!(short_number(&cell("KOMPIXLQ")), Reading::text("K0MP1X1Q"));
+    }
+}
