@@ -63,6 +63,7 @@ async fn the_village_is_asked_before_the_subdistrict_and_that_before_the_distric
     let passed =
         d.act("reporter", "linkQuestionPassOn", &of(&third, ""), "question { waitsFor isMyTurn }").await;
     assert_eq!(passed["question"], json!({ "waitsFor": "SUBDISTRICT", "isMyTurn": false }));
+    assert_eq!(mine(&d, "reporter").await, Vec::<String>::new(), "who passed it on is not asked again");
     assert_eq!(mine(&d, "team").await.len(), 2);
     assert_eq!(mine(&d, "officer").await, Vec::<String>::new());
     d.act("team", "linkQuestionPassOn", &of(&third, ""), "question { id }").await;

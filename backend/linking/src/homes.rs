@@ -51,7 +51,8 @@ pub(crate) fn find_homes(view: &View<'_>, people: &People, known: &Known, bands:
         }
         if stored.is_fixed {
             let pair = pair(from, found);
-            let question = Question { pair, score: 500, row: row.key, reasons: vec![Reason::Fixed] };
+            let question =
+                Question { pair, score: 500, row: row.key, reasons: vec![Reason::Fixed], explanation: None };
             questions.entry(pair).or_insert(question);
         } else {
             let by = match_of(idx);
@@ -187,7 +188,13 @@ fn ask_doubts(
             0 => vec![Reason::OtherName, Reason::SameHouse],
             _ => vec![Reason::SharedMembers, Reason::HeadElsewhere],
         };
-        questions.entry(pair).or_insert(Question { pair, score, row: view.rows[row].key, reasons });
+        questions.entry(pair).or_insert(Question {
+            pair,
+            score,
+            row: view.rows[row].key,
+            reasons,
+            explanation: None,
+        });
     }
 }
 

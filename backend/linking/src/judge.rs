@@ -1,9 +1,12 @@
 //! Whether a row is about a person, from how each thing it says compares with what is known of that person.
 
 use crate::bands::{Band, Bands};
+use crate::explain::{Comparison, Level, Vector};
 use crate::name::Likeness;
 use crate::plan::{Matcher, Reason, Warning};
+use crate::weights::score;
 use crate::when::Agreement;
+use crate::yardstick::Yardstick;
 
 /// How two citizen numbers compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,21 +16,123 @@ pub(crate) enum IdMatch {
     Unknown,
 }
 
+/// How two numbers compare that do not decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NumberSlip {
+    /// One digit or two neighbours apart, or the same though not valid.
+    Slip,
+    /// One is masked and shows the same digits.
+    MaskAgrees,
+    /// One is masked and shows others.
+    MaskDiffers,
+    /// Nothing to compare, or another.
+    None,
+}
+
 /// How a row compares with a person.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own; any may hold with any other")]
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Evidence {
     pub(crate) id: IdMatch,
+    pub(crate) number: NumberSlip,
     pub(crate) first: Likeness,
     pub(crate) last: Likeness,
+    /// The given name is the other's surname, and the other way round.
+    pub(crate) is_swapped: bool,
     pub(crate) birth: Agreement,
     pub(crate) is_other_sex: bool,
+    pub(crate) is_same_sex: bool,
+    /// One house code.
+    pub(crate) is_same_code: bool,
     /// One house code, or one address.
     pub(crate) is_same_house: bool,
     pub(crate) is_same_village: bool,
-    pub(crate) is_same_mask: bool,
-    /// The person already has a row of this source and year, of another house.
+    pub(crate) is_same_subdistrict: bool,
+    /// Both say where they live, and it is not one subdistrict.
+    pub(crate) is_far: bool,
+    /// Whether others of the two households are the same, where both have others.
+    pub(crate) has_company: Option<bool>,
+    /// The person already has a row of this source and year.
+    pub(crate) is_listed: bool,
+    /// And that of another house.
     pub(crate) is_listed_apart: bool,
+}
+
+impl Evidence {
+    /// The evidence as levels, each thing once.
+    pub(crate) fn vector(&self) -> Vector {
+        let mut vector = Vector::default();
+        let mut set = |comparison, level: Option<Level>| {
+            if let Some(level) = level {
+                vector.set(comparison, level);
+            }
+        };
+        let number = match (self.number, self.id) {
+            (NumberSlip::Slip, _) => Some(Level::Slip),
+            (NumberSlip::MaskAgrees, _) => Some(Level::MaskAgrees),
+            (NumberSlip::MaskDiffers, _) => Some(Level::MaskDiffers),
+            (NumberSlip::None, IdMatch::Other) => Some(Level::Other),
+            (NumberSlip::None, IdMatch::Same | IdMatch::Unknown) => None,
+        };
+        let name = |likeness| match likeness {
+            Likeness::Different if self.is_swapped => Some(Level::Swapped),
+            Likeness::Same => Some(Level::Same),
+            Likeness::Slip => Some(Level::Slip),
+            Likeness::Sound => Some(Level::Sound),
+            Likeness::Near => Some(Level::Near),
+            Likeness::Different => Some(Level::Other),
+            Likeness::Unknown => None,
+        };
+        let surname = if self.is_same_house {
+            Comparison::SurnameAtHome
+        } else if self.is_same_village {
+            Comparison::SurnameInVillage
+        } else {
+            Comparison::Surname
+        };
+        let birth = match self.birth {
+            Agreement::SameDay => Some(Level::Same),
+            Agreement::SameMonth => Some(Level::SameMonth),
+            Agreement::SameYear => Some(Level::SameYear),
+            Agreement::SameAge => Some(Level::SameAge),
+            Agreement::Slip => Some(Level::Slip),
+            Agreement::Different => Some(Level::Other),
+            Agreement::Unknown => None,
+        };
+        let places = [
+            (self.is_same_code, Level::HouseCode),
+            (self.is_same_house, Level::Address),
+            (self.is_same_village, Level::Village),
+            (self.is_same_subdistrict, Level::Subdistrict),
+            (self.is_far, Level::Other),
+        ];
+        let sexes = [(self.is_other_sex, Level::Other), (self.is_same_sex, Level::Same)];
+        let first_of = |all: &[(bool, Level)]| all.iter().find(|it| it.0).map(|it| it.1);
+        set(Comparison::Number, number);
+        set(Comparison::Given, name(self.first));
+        set(surname, name(self.last));
+        set(Comparison::Birth, birth);
+        set(Comparison::Sex, first_of(&sexes));
+        set(Comparison::Place, first_of(&places));
+        set(Comparison::Company, self.has_company.map(|it| if it { Level::Shared } else { Level::Other }));
+        set(Comparison::List, self.is_listed_apart.then_some(Level::Apart));
+        vector
+    }
+
+    /// True where nothing but a name and perhaps a year speaks for the two: namesakes have as much in common.
+    fn is_name_alone(&self) -> bool {
+        let is_of_place = self.is_same_village || self.has_company == Some(true);
+        !is_of_place && self.birth != Agreement::SameDay && self.number != NumberSlip::Slip
+    }
+
+    /// True where a name written otherwise is all that speaks for the two being one: it may be another's name.
+    fn is_slip_alone(&self) -> bool {
+        let is_same_name = self.first == Likeness::Same && self.last == Likeness::Same;
+        let is_of_place = self.is_same_house || self.has_company == Some(true);
+        let is_of_day = self.birth == Agreement::SameDay && self.is_same_village;
+        let is_of_number = self.number == NumberSlip::Slip && self.birth.agrees();
+        !is_same_name && !is_of_place && !is_of_day && !is_of_number
+    }
 }
 
 /// What the evidence amounts to.
@@ -47,11 +152,11 @@ pub(crate) enum Verdict {
 }
 
 /// Weighs the evidence. A valid id decides unless name and birth are against it; a masked id only adds to a score.
-pub(crate) fn judge(it: &Evidence, bands: Bands) -> Verdict {
+pub(crate) fn judge(it: &Evidence, yardstick: &Yardstick) -> Verdict {
     match it.id {
         IdMatch::Same => with_equal_id(it),
-        IdMatch::Other => within(bands, with_other_id(it)),
-        IdMatch::Unknown => within(bands, without_id(it)),
+        IdMatch::Other => within(yardstick.bands, with_other_id(it)),
+        IdMatch::Unknown => weighed(it, yardstick),
     }
 }
 
@@ -74,7 +179,9 @@ fn same_but(score: u16, by: Matcher, warning: Warning) -> Verdict {
 }
 
 fn with_equal_id(it: &Evidence) -> Verdict {
-    let n_other = [it.first, it.last].into_iter().filter(|name| *name == Likeness::Different).count();
+    // Names in each other's columns are the same names.
+    let is_other = |name: &Likeness| *name == Likeness::Different && !it.is_swapped;
+    let n_other = [it.first, it.last].iter().filter(|name| is_other(name)).count();
     if n_other == 0 {
         return match (it.first, it.last, it.birth) {
             (Likeness::Unknown, _, _) | (_, Likeness::Unknown, _) => same(940, Matcher::Id),
@@ -84,10 +191,7 @@ fn with_equal_id(it: &Evidence) -> Verdict {
         };
     }
     let is_confirmed = it.birth == Agreement::SameDay && !it.is_other_sex;
-    let is_contradicted = match it.birth {
-        Agreement::Different => true,
-        Agreement::SameDay | Agreement::Compatible | Agreement::Slip | Agreement::Unknown => it.is_other_sex,
-    };
+    let is_contradicted = it.birth == Agreement::Different || it.is_other_sex;
     if n_other == 2 && !is_confirmed || is_contradicted {
         return Verdict::IdOfAnother;
     }
@@ -107,63 +211,98 @@ fn with_other_id(it: &Evidence) -> Verdict {
     };
     match it.birth {
         Agreement::SameDay if it.is_same_house => link(880, Matcher::NameBirth),
+        Agreement::SameDay if it.number == NumberSlip::Slip => link(860, Matcher::NameBirth),
         Agreement::SameDay if it.is_same_village => Verdict::Ask { score: 650 },
         Agreement::SameDay if is_same_name => Verdict::Ask { score: 600 },
-        Agreement::Compatible | Agreement::Unknown if it.is_same_house && is_same_name => {
+        // One of the two numbers is written wrong.
+        Agreement::SameMonth | Agreement::SameYear | Agreement::SameAge if it.number == NumberSlip::Slip => {
+            link(840, Matcher::NameBirth)
+        }
+        Agreement::Unknown if it.number == NumberSlip::Slip && it.is_same_house => {
+            link(840, Matcher::HouseName)
+        }
+        Agreement::SameMonth | Agreement::SameYear | Agreement::SameAge | Agreement::Unknown
+            if it.is_same_house && is_same_name =>
+        {
             link(820, Matcher::HouseName)
         }
-        Agreement::Compatible | Agreement::Slip | Agreement::Unknown if it.is_same_house => {
+        Agreement::SameMonth
+        | Agreement::SameYear
+        | Agreement::SameAge
+        | Agreement::Slip
+        | Agreement::Unknown
+            if it.is_same_house =>
+        {
             Verdict::Ask { score: 600 }
         }
-        Agreement::Compatible if it.is_same_village => Verdict::Ask { score: 500 },
+        Agreement::SameMonth | Agreement::SameYear | Agreement::SameAge if it.is_same_village => {
+            Verdict::Ask { score: 500 }
+        }
         Agreement::SameDay
-        | Agreement::Compatible
+        | Agreement::SameMonth
+        | Agreement::SameYear
+        | Agreement::SameAge
         | Agreement::Slip
         | Agreement::Different
         | Agreement::Unknown => Verdict::Other,
     }
 }
 
-/// At least one of the two has no id: names with birth date, house or village.
-fn without_id(it: &Evidence) -> Verdict {
+/// A slip that stands alone is asked about at most with this score.
+const SLIP_ALONE: u16 = 550;
+/// Twins, or two namesakes of one birthday in one house, are asked about with this score.
+const TWINS: u16 = 650;
+
+/// At least one of the two has no id: what is known is weighed, and rules hold down what weights alone would join.
+fn weighed(it: &Evidence, yardstick: &Yardstick) -> Verdict {
+    let bands = yardstick.bands;
     let is_same_name = it.first == Likeness::Same && it.last == Likeness::Same;
-    let is_like_name = it.first.is_slip() && it.last.is_slip();
-    let is_near_name = it.first.is_alike() && it.last.is_alike();
-    let has_part_of_name = it.first.is_slip() || it.last.is_slip();
     if it.is_other_sex && !(is_same_name && it.birth == Agreement::SameDay) {
         return Verdict::Other;
     }
-    let bonus = if it.is_same_mask { 20 } else { 0 };
-    let verdict = match it.birth {
-        Agreement::SameDay if is_like_name && it.is_same_village => same(930, Matcher::NameBirth),
-        Agreement::SameDay if is_same_name => same(860, Matcher::NameBirth),
-        Agreement::SameDay if is_near_name && it.is_same_village => same(850, Matcher::NameBirth),
+    // Who was renamed keeps number and birthday.
+    let is_renamed =
+        it.number == NumberSlip::Slip && it.birth == Agreement::SameDay && it.last.is_slip() && !it.is_listed;
+    if !it.first.is_alike() && !it.is_swapped && !is_renamed {
         // The same birthday and surname in one house may be twins; once listed side by side they are two.
-        Agreement::SameDay if has_part_of_name && it.is_same_house => Verdict::Ask { score: 650 },
-        Agreement::SameDay if is_like_name => Verdict::Ask { score: 650 },
-        Agreement::Compatible | Agreement::Unknown if is_like_name && it.is_same_house => {
-            same(900, Matcher::HouseName)
+        let may_be_twins = it.birth == Agreement::SameDay && it.last.is_slip() && it.is_same_house;
+        return if may_be_twins { within(bands, Verdict::Ask { score: TWINS }) } else { Verdict::Other };
+    }
+    let vector = it.vector();
+    let sum = yardstick.weights.sum(&vector);
+    let mut found = score(sum);
+    let asked_at_most = bands.same() - 1;
+    let is_held = match it.number {
+        NumberSlip::MaskAgrees => {
+            let unmasked = yardstick.weights.sum(&vector.without(Comparison::Number));
+            bands.of(score(unmasked)) != Band::Same
         }
-        Agreement::Compatible if is_like_name && it.is_same_village => same(880, Matcher::NameBirth),
-        Agreement::Compatible if is_near_name && it.is_same_house => same(820, Matcher::HouseName),
-        Agreement::Slip if is_like_name && it.is_same_house => same(840, Matcher::HouseName),
-        Agreement::Slip if is_like_name && it.is_same_village => Verdict::Ask { score: 600 },
-        Agreement::Unknown if is_same_name && it.is_same_village && !it.is_listed_apart => {
-            same(760, Matcher::VillageName)
-        }
-        Agreement::Unknown if is_like_name && it.is_same_village => Verdict::Ask { score: 550 },
-        Agreement::Unknown if is_near_name && it.is_same_house => Verdict::Ask { score: 600 },
-        Agreement::Different if is_same_name && it.is_same_house => Verdict::Ask { score: 400 },
-        Agreement::SameDay
-        | Agreement::Compatible
-        | Agreement::Slip
-        | Agreement::Different
-        | Agreement::Unknown => Verdict::Other,
+        NumberSlip::Slip => !it.birth.agrees() && !it.is_same_village,
+        NumberSlip::MaskDiffers | NumberSlip::None => false,
     };
-    match verdict {
-        Verdict::Same { score, by, warning } => Verdict::Same { score: score + bonus, by, warning },
-        Verdict::Ask { score } => Verdict::Ask { score: score + bonus },
-        Verdict::IdOfAnother | Verdict::Other => verdict,
+    if is_held || it.is_name_alone() || it.is_listed_apart && it.birth != Agreement::SameDay {
+        found = found.min(asked_at_most);
+    }
+    if it.is_slip_alone() {
+        found = found.min(SLIP_ALONE).min(asked_at_most);
+    }
+    match bands.of(found) {
+        Band::Same => same(found, matcher(it)),
+        Band::Ask => Verdict::Ask { score: found },
+        Band::New => Verdict::Other,
+    }
+}
+
+/// What decided, of all that was weighed.
+fn matcher(it: &Evidence) -> Matcher {
+    if it.birth == Agreement::SameDay {
+        Matcher::NameBirth
+    } else if it.is_same_house {
+        Matcher::HouseName
+    } else if it.is_same_village && !it.birth.agrees() {
+        Matcher::VillageName
+    } else {
+        Matcher::NameBirth
     }
 }
 
@@ -181,7 +320,7 @@ pub(crate) fn reasons(it: &Evidence) -> Vec<Reason> {
         (Reason::OtherBirth, matches!(it.birth, Agreement::Slip | Agreement::Different)),
         (Reason::SameHouse, it.is_same_house),
         (Reason::SameVillage, it.is_same_village && !it.is_same_house),
-        (Reason::SameMaskedId, it.is_same_mask),
+        (Reason::SameMaskedId, it.number == NumberSlip::MaskAgrees),
     ];
     all.into_iter().filter_map(|(reason, holds)| holds.then_some(reason)).collect()
 }
@@ -197,12 +336,23 @@ mod tests {
             first,
             last,
             birth: Agreement::Unknown,
+            is_swapped: false,
+            number: NumberSlip::None,
             is_other_sex: false,
+            is_same_sex: false,
+            is_same_code: false,
             is_same_house: false,
             is_same_village: false,
-            is_same_mask: false,
+            is_same_subdistrict: false,
+            is_far: false,
+            has_company: None,
+            is_listed: false,
             is_listed_apart: false,
         }
+    }
+
+    fn usual(it: &Evidence) -> Verdict {
+        judge(it, &Yardstick::default())
     }
 
     fn at_home(it: Evidence) -> Evidence {
@@ -214,13 +364,13 @@ mod tests {
     }
 
     fn matcher(it: &Evidence) -> Option<Matcher> {
-        match judge(it, Bands::default()) {
+        match usual(it) {
             Verdict::Same { by, .. } => Some(by),
             Verdict::Ask { .. } | Verdict::IdOfAnother | Verdict::Other => None,
         }
     }
 
-    use Agreement::{Compatible, Different as OtherBirth, SameDay, Slip as BirthSlip};
+    use Agreement::{Different as OtherBirth, SameDay, SameYear as Compatible, Slip as BirthSlip};
     use IdMatch::{Other, Same as SameId, Unknown as NoId};
     use Likeness::{Different, Near, Same, Slip, Unknown};
 
@@ -238,31 +388,22 @@ mod tests {
 
     #[test]
     fn an_equal_id_is_anothers_when_name_and_birth_are_against_it() {
-        assert_eq!(
-            judge(&born(evidence(SameId, Different, Different), OtherBirth), Bands::default()),
-            Verdict::IdOfAnother
-        );
-        assert_eq!(judge(&evidence(SameId, Different, Different), Bands::default()), Verdict::IdOfAnother);
-        assert_eq!(
-            judge(&born(evidence(SameId, Different, Same), OtherBirth), Bands::default()),
-            Verdict::IdOfAnother
-        );
+        assert_eq!(usual(&born(evidence(SameId, Different, Different), OtherBirth)), Verdict::IdOfAnother);
+        assert_eq!(usual(&evidence(SameId, Different, Different)), Verdict::IdOfAnother);
+        assert_eq!(usual(&born(evidence(SameId, Different, Same), OtherBirth)), Verdict::IdOfAnother);
         let brother = Evidence { is_other_sex: true, ..evidence(SameId, Different, Same) };
-        assert_eq!(judge(&at_home(brother), Bands::default()), Verdict::IdOfAnother);
+        assert_eq!(usual(&at_home(brother)), Verdict::IdOfAnother);
     }
 
     #[test]
     fn two_ids_with_one_name_and_birthday_are_asked_about() {
         let namesake = born(evidence(Other, Same, Same), SameDay);
-        assert_eq!(judge(&namesake, Bands::default()), Verdict::Ask { score: 600 });
+        assert_eq!(usual(&namesake), Verdict::Ask { score: 600 });
         let villager = Evidence { is_same_village: true, ..born(evidence(Other, Slip, Same), SameDay) };
-        assert_eq!(judge(&villager, Bands::default()), Verdict::Ask { score: 650 });
+        assert_eq!(usual(&villager), Verdict::Ask { score: 650 });
         let at_home = at_home(namesake);
         assert_eq!(matcher(&at_home), Some(Matcher::NameBirth));
-        assert_eq!(
-            judge(&Evidence { is_listed_apart: true, ..at_home }, Bands::default()),
-            Verdict::Ask { score: 650 }
-        );
+        assert_eq!(usual(&Evidence { is_listed_apart: true, ..at_home }), Verdict::Ask { score: 650 });
     }
 
     #[test]
@@ -286,19 +427,93 @@ mod tests {
     #[test]
     fn twins_are_two() {
         let twin = at_home(born(evidence(NoId, Different, Same), SameDay));
-        assert_eq!(judge(&twin, Bands::default()), Verdict::Ask { score: 650 });
+        assert_eq!(usual(&twin), Verdict::Ask { score: 650 });
     }
 
     #[test]
     fn a_masked_id_raises_but_never_decides() {
-        let masked = Evidence { is_same_mask: true, ..evidence(NoId, Different, Different) };
-        assert_eq!(judge(&masked, Bands::default()), Verdict::Other);
-        let score = |it: &Evidence| match judge(it, Bands::default()) {
+        let masked = Evidence { number: NumberSlip::MaskAgrees, ..evidence(NoId, Different, Different) };
+        assert_eq!(usual(&masked), Verdict::Other);
+        let score = |it: &Evidence| match usual(it) {
             Verdict::Same { score, .. } | Verdict::Ask { score } => score,
             Verdict::IdOfAnother | Verdict::Other => 0,
         };
         let plain = at_home(evidence(NoId, Same, Same));
-        assert!(score(&Evidence { is_same_mask: true, ..plain }) > score(&plain));
+        assert!(score(&Evidence { number: NumberSlip::MaskAgrees, ..plain }) > score(&plain));
+    }
+
+    #[test]
+    fn a_slip_alone_in_another_house_is_asked_about_however_rare_the_name() {
+        let slip =
+            Evidence { is_same_village: true, is_same_subdistrict: true, ..evidence(NoId, Same, Slip) };
+        assert_eq!(usual(&born(slip, Compatible)), Verdict::Ask { score: 550 });
+        // Nothing an office sets joins it, and no weight does.
+        let mut eager = Yardstick::with_bands(Bands::new(600, 100).unwrap());
+        assert_eq!(judge(&born(slip, Compatible), &eager), Verdict::Ask { score: 550 });
+        eager.weights.of[Comparison::SurnameInVillage as usize][2] = 2000;
+        assert_eq!(judge(&born(slip, Compatible), &eager), Verdict::Ask { score: 550 });
+        // The day of birth, or others of the household, stand beside the slip.
+        assert_eq!(matcher(&born(slip, SameDay)), Some(Matcher::NameBirth));
+        let with_others = Evidence { has_company: Some(true), ..born(slip, Compatible) };
+        assert_eq!(matcher(&with_others), Some(Matcher::NameBirth));
+    }
+
+    #[test]
+    fn a_masked_id_decides_nothing_whatever_it_weighs() {
+        let undecided = born(Evidence { is_far: true, ..evidence(NoId, Same, Same) }, Compatible);
+        assert_eq!(matcher(&undecided), None);
+        let masked = Evidence { number: NumberSlip::MaskAgrees, ..undecided };
+        assert_eq!(usual(&masked), Verdict::Ask { score: 699 });
+    }
+
+    #[test]
+    fn a_number_a_digit_off_joins_with_a_birthday_and_never_alone() {
+        let slip = Evidence { number: NumberSlip::Slip, ..evidence(NoId, Different, Different) };
+        assert_eq!(usual(&slip), Verdict::Other);
+        let renamed =
+            at_home(born(Evidence { number: NumberSlip::Slip, ..evidence(NoId, Different, Same) }, SameDay));
+        assert_eq!(matcher(&renamed), Some(Matcher::NameBirth));
+        assert_eq!(usual(&Evidence { is_listed: true, ..renamed }), Verdict::Ask { score: 650 });
+        let two_numbers = Evidence { number: NumberSlip::Slip, ..born(evidence(Other, Slip, Same), SameDay) };
+        assert_eq!(matcher(&two_numbers), Some(Matcher::NameBirth));
+    }
+
+    #[test]
+    fn names_in_each_others_columns_are_the_same_names() {
+        let swapped = Evidence { is_swapped: true, ..evidence(NoId, Different, Different) };
+        assert_eq!(matcher(&at_home(swapped)), Some(Matcher::HouseName));
+        assert_eq!(matcher(&Evidence { id: SameId, ..swapped }), Some(Matcher::IdName));
+    }
+
+    #[test]
+    fn a_household_that_moved_together_speaks_for_each_of_it() {
+        let moved = Evidence { is_far: true, ..born(evidence(NoId, Same, Same), Compatible) };
+        assert_eq!(matcher(&moved), None);
+        assert_eq!(matcher(&Evidence { has_company: Some(true), ..moved }), Some(Matcher::NameBirth));
+    }
+
+    #[test]
+    fn each_thing_is_told_at_its_level() {
+        let told = |it: &Evidence, comparison| it.vector().level(comparison);
+        let home = at_home(born(evidence(NoId, Slip, Near), BirthSlip));
+        assert_eq!(told(&home, Comparison::Given), Some(Level::Slip));
+        assert_eq!(told(&home, Comparison::SurnameAtHome), Some(Level::Near));
+        assert_eq!(told(&home, Comparison::Surname), None);
+        assert_eq!(told(&home, Comparison::Birth), Some(Level::Slip));
+        assert_eq!(told(&home, Comparison::Place), Some(Level::Address));
+        assert_eq!(told(&Evidence { is_same_code: true, ..home }, Comparison::Place), Some(Level::HouseCode));
+        let far = Evidence {
+            is_far: true,
+            is_other_sex: true,
+            is_listed_apart: true,
+            ..evidence(Other, Same, Same)
+        };
+        assert_eq!(told(&far, Comparison::Place), Some(Level::Other));
+        assert_eq!(told(&far, Comparison::Surname), Some(Level::Same));
+        assert_eq!(told(&far, Comparison::Sex), Some(Level::Other));
+        assert_eq!(told(&far, Comparison::List), Some(Level::Apart));
+        assert_eq!(told(&far, Comparison::Number), Some(Level::Other));
+        assert_eq!(told(&far, Comparison::Company), None);
     }
 
     #[test]

@@ -1,7 +1,13 @@
 //! Which other rows a row must be compared with: those that share one of its blocking keys.
 
-use crate::name::skeleton;
+use std::borrow::Cow;
+
+use chrono::Datelike;
+use phonjon_domain::calendar::PartialDate;
+
+use crate::name::{given_name, skeleton};
 use crate::record::{PidToken, Record};
+use crate::sound::coarse;
 
 /// What a blocking key is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,6 +22,8 @@ pub enum KeyKind {
     NameBirth,
     /// Sound of the name and village.
     NameVillage,
+    /// Coarse sound of the name and the day of birth.
+    SoundBirth,
 }
 
 impl KeyKind {
@@ -27,6 +35,7 @@ impl KeyKind {
             Self::Address => 3,
             Self::NameBirth => 4,
             Self::NameVillage => 5,
+            Self::SoundBirth => 6,
         }
     }
 }
@@ -49,12 +58,14 @@ pub struct BlockingKey {
 /// The blocking keys of a row, each once, sorted. A row that says nothing has none.
 pub fn keys(record: &Record) -> Vec<BlockingKey> {
     let bare = |name: Option<&str>| known(name).map(skeleton).unwrap_or_default();
-    keys_of(record, &bare(record.first.as_deref()), &bare(record.last.as_deref()))
+    keys_of(record, &bare(given_name(record)), &bare(record.last.as_deref()))
 }
 
 /// The keys of a row of which the skeletons of the name are known.
 pub(crate) fn keys_of(record: &Record, first: &str, last: &str) -> Vec<BlockingKey> {
-    let mut keys = Vec::with_capacity(7);
+    let mut keys = Vec::with_capacity(8);
+    // A given name in the column of the surname is found all the same.
+    let (first, last) = if first <= last { (first, last) } else { (last, first) };
     let has_name = !first.is_empty() && !last.is_empty();
     keys.extend(record.pid.map(number_key));
     if let Some(code) = known(record.house_code.as_deref()) {
@@ -66,7 +77,7 @@ pub(crate) fn keys_of(record: &Record, first: &str, last: &str) -> Vec<BlockingK
     for village in [village_by_names(record), village_by_code(record).map(|it| Hash::default().with(it))] {
         let Some(village) = village else { continue };
         if let Some(house_no) = house_no(record) {
-            keys.push(village.with(house_no).key(KeyKind::Address, Some(village)));
+            keys.push(village.with(&house_no).key(KeyKind::Address, Some(village)));
         }
         if has_name {
             keys.push(village.with(first).with(last).key(KeyKind::NameVillage, Some(village)));
@@ -75,6 +86,13 @@ pub(crate) fn keys_of(record: &Record, first: &str, last: &str) -> Vec<BlockingK
     if has_name && let Some(birth) = record.birth {
         let name = Hash::default().with(first).with(last);
         keys.push(name.with_number(birth.year()).key(KeyKind::NameBirth, None));
+        if let PartialDate::Day(day) = birth {
+            // Whole days only: with a year alone the coarse sound would bring strangers from the whole country.
+            let (a, b) = (coarse(first), coarse(last));
+            let (a, b) = if a <= b { (a, b) } else { (b, a) };
+            let sound = Hash::default().with(&a).with(&b).with_number(day.num_days_from_ce());
+            keys.push(sound.key(KeyKind::SoundBirth, None));
+        }
     }
     keys.sort_unstable();
     keys.dedup();
@@ -89,9 +107,7 @@ pub(crate) fn number_key(number: PidToken) -> BlockingKey {
 }
 
 fn village_by_names(record: &Record) -> Option<Hash> {
-    let tambon = known(record.tambon.as_deref())?;
-    let amphoe = known(record.amphoe.as_deref())?;
-    let province = known(record.province.as_deref()).unwrap_or_default();
+    let [province, amphoe, tambon] = place_names(record)?;
     let moo = record.moo?;
     Some(Hash::default().with(province).with(amphoe).with(tambon).with_number(i32::from(moo)))
 }
@@ -100,13 +116,47 @@ pub(crate) fn village_by_code(record: &Record) -> Option<&str> {
     known(record.area_code.as_deref()).filter(|code| code.len() == 8 && !code.ends_with("00"))
 }
 
-/// The house number, where it is one: `-` and `0` stand for none.
-pub(crate) fn house_no(record: &Record) -> Option<&str> {
-    known(record.house_no.as_deref()).filter(|it| it.chars().any(|c| ('1'..='9').contains(&c)))
+/// Province, district and subdistrict without what stands before their names; the province may be none.
+pub(crate) fn place_names(record: &Record) -> Option<[&str; 3]> {
+    let tambon = bare(record.tambon.as_deref(), ["ตำบล", "ต.", "แขวง"])?;
+    let amphoe = bare(record.amphoe.as_deref(), ["อำเภอ", "อ.", "เขต"])?;
+    let province = bare(record.province.as_deref(), ["จังหวัด", "จ.", ""]).unwrap_or_default();
+    Some([province, amphoe, tambon])
+}
+
+/// The house number in one spelling, where it is one: `-` and `0` stand for none.
+///
+/// `บ้านเลขที่ 012 / 3 หมู่ 4` and `๑๒/๓` are 12/3.
+pub(crate) fn house_no(record: &Record) -> Option<Cow<'_, str>> {
+    let text = known(record.house_no.as_deref())?;
+    let is_plain = text.bytes().all(|it| it.is_ascii_digit() || it == b'/') && !text.starts_with('0');
+    let number = if is_plain { Cow::Borrowed(text) } else { Cow::Owned(plain_house_no(text)) };
+    number.bytes().any(|it| matches!(it, b'1'..=b'9')).then_some(number)
+}
+
+fn plain_house_no(text: &str) -> String {
+    let digit = |it: char| match it {
+        '๐'..='๙' => char::from_digit(u32::from(it) - u32::from('๐'), 10).unwrap_or(it),
+        _ => it,
+    };
+    let text = ["หมู่", "ม.", "ซอย", "ซ.", "ถนน", "ถ."]
+        .iter()
+        .filter_map(|it| text.find(it))
+        .min()
+        .map_or(text, |at| &text[..at]);
+    let number: String = text.chars().map(digit).filter(|it| !it.is_whitespace()).collect();
+    number.trim_start_matches(|it: char| !('1'..='9').contains(&it)).to_owned()
 }
 
 pub(crate) fn known(text: Option<&str>) -> Option<&str> {
     text.map(str::trim).filter(|it| !it.is_empty())
+}
+
+/// A name without the first of these words that stands before it.
+fn bare<'a>(name: Option<&'a str>, words: [&str; 3]) -> Option<&'a str> {
+    let name = known(name)?;
+    let rest = words.iter().filter(|it| !it.is_empty()).find_map(|word| name.strip_prefix(word));
+    known(rest).or(Some(name))
 }
 
 /// FNV-1a, 128 bits: small, stable, and good enough to block by.
@@ -148,10 +198,10 @@ impl Hash {
 
 #[cfg(test)]
 mod tests {
-    use phonjon_domain::calendar::{BuddhistYear, PartialDate};
+    use phonjon_domain::calendar::BuddhistYear;
     use phonjon_domain::source::Source;
 
-    use super::KeyKind::{Address, HouseCode, NameBirth, NameVillage, Pid};
+    use super::KeyKind::{Address, HouseCode, NameBirth, NameVillage, Pid, SoundBirth};
     use super::*;
     use crate::record::RowKey;
 
@@ -184,7 +234,10 @@ mod tests {
     #[test]
     fn a_row_has_a_key_for_each_thing_it_says() {
         let kinds: Vec<_> = keys(&record()).into_iter().map(|it| it.kind).collect();
-        assert_eq!(kinds, [Pid, HouseCode, Address, Address, NameBirth, NameVillage, NameVillage]);
+        assert_eq!(
+            kinds,
+            [Pid, HouseCode, Address, Address, NameBirth, NameVillage, NameVillage, SoundBirth]
+        );
         let silent = Record::empty(RowKey(1), Source::Thaiqm, BuddhistYear::new(2566).unwrap());
         assert!(keys(&silent).is_empty());
     }
@@ -192,7 +245,7 @@ mod tests {
     #[test]
     fn a_slip_of_the_name_keeps_the_keys() {
         let slipped = Record { first: Some("เพ็ยศรี".into()), pid: None, ..record() };
-        assert_eq!(shared(&record(), &slipped).len(), 4);
+        assert_eq!(shared(&record(), &slipped).len(), 5);
     }
 
     #[test]
@@ -201,6 +254,43 @@ mod tests {
         let by_code = Record { tambon: None, house_code: None, pid: None, birth: None, ..record() };
         assert_eq!(shared(&record(), &by_names), [KeyKind::Address, KeyKind::NameVillage]);
         assert_eq!(shared(&record(), &by_code), [KeyKind::Address, KeyKind::NameVillage]);
+    }
+
+    #[test]
+    fn a_letter_lost_and_names_in_the_wrong_columns_keep_a_key() {
+        let lost =
+            Record {
+                last: Some("ใจด".into()), pid: None, house_code: None, house_no: None, ..record()
+            };
+        assert_eq!(shared(&record(), &lost), [KeyKind::SoundBirth]);
+        let swapped = Record { first: record().last, last: record().first, birth: None, ..lost };
+        assert_eq!(shared(&record(), &swapped), [KeyKind::NameVillage]);
+    }
+
+    #[test]
+    fn a_house_number_is_known_in_its_spellings() {
+        let no = |it: &str| {
+            let record = Record { house_no: Some(it.into()), ..record() };
+            house_no(&record).map(Cow::into_owned)
+        };
+        for it in ["12/3", "บ้านเลขที่ 12/3", "เลขที่12/3", "012/3", "12 / 3", "๑๒/๓", "12/3 หมู่ 4", "12/3 ม.4"]
+        {
+            assert_eq!(no(it).as_deref(), Some("12/3"), "{it}");
+        }
+        assert_eq!(no("12ก").as_deref(), Some("12ก"));
+        assert_eq!(no("หมู่ 4"), None);
+    }
+
+    #[test]
+    fn words_before_a_place_name_say_nothing() {
+        let named = Record { area_code: None, house_code: None, pid: None, birth: None, ..record() };
+        let otherwise = Record {
+            tambon: Some("ต. บ้านกลาง".into()),
+            amphoe: Some("อำเภอเมืองนครพนม".into()),
+            province: Some("จ.นครพนม".into()),
+            ..named.clone()
+        };
+        assert_eq!(keys(&named), keys(&otherwise));
     }
 
     #[test]

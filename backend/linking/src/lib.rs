@@ -5,16 +5,20 @@
 
 pub mod bands;
 pub mod compose;
+pub mod explain;
 mod homes;
 mod judge;
 pub mod keys;
+pub mod learn;
 pub mod link;
 pub mod name;
 mod people;
 pub mod plan;
 pub mod record;
+pub mod sound;
 mod stay;
 mod tie;
 mod view;
+pub mod weights;
 pub mod when;
 pub mod yardstick;

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use phonjon_domain::ids::PersonId;
 
-use crate::judge::{Evidence, IdMatch, Verdict, judge, reasons};
+use crate::judge::{Evidence, IdMatch, NumberSlip, Verdict, judge, reasons};
 use crate::keys::{BlockingKey, number_key};
 use crate::name::Likeness;
 use crate::plan::{Match, Matcher, Pair, PersonRef, Question, Warning};
-use crate::record::{Known, PidToken, RowKey, Sex};
+use crate::record::{Digits, Known, PidToken, RowKey, Sex};
 use crate::view::{Row, Symbol, View};
 use crate::when::{self, Agreement, Birth};
 use crate::yardstick::Yardstick;
@@ -34,6 +34,7 @@ pub(crate) struct People {
 #[derive(Default)]
 struct Profile {
     pids: Vec<PidToken>,
+    digits: Vec<Digits>,
     masks: Vec<Symbol>,
     names: Vec<(Option<Symbol>, Option<Symbol>)>,
     births: Vec<Birth>,
@@ -48,6 +49,7 @@ struct Place {
     code: Option<Symbol>,
     address: Option<Symbol>,
     village: Option<Symbol>,
+    subdistrict: Option<Symbol>,
 }
 
 fn is_shared(a: Option<Symbol>, b: Option<Symbol>) -> bool {
@@ -57,7 +59,13 @@ fn is_shared(a: Option<Symbol>, b: Option<Symbol>) -> bool {
 impl Place {
     fn of(row: &Row<'_>) -> Self {
         let list = (row.record.source, row.year);
-        Self { list, code: row.code, address: row.address, village: row.village }
+        Self {
+            list,
+            code: row.code,
+            address: row.address,
+            village: row.village,
+            subdistrict: row.subdistrict,
+        }
     }
 
     fn is_same_house(&self, other: &Self) -> bool {
@@ -76,6 +84,7 @@ fn add<T: PartialEq>(list: &mut Vec<T>, thing: impl IntoIterator<Item = T>) {
 impl Profile {
     fn take_in(&mut self, row: &Row<'_>) {
         add(&mut self.pids, row.pid);
+        add(&mut self.digits, row.record.digits);
         add(&mut self.masks, row.mask);
         add(&mut self.births, row.birth);
         add(&mut self.sexes, row.sex);
@@ -94,18 +103,57 @@ impl Profile {
         let (first, last) = self.name(view, row);
         let births = self.births.iter().filter_map(|it| Some(when::compare(*it, row.birth?)));
         let here = Place::of(row);
-        let is_same_house = self.places.iter().any(|it| it.is_same_house(&here));
+        let is_any = |is_one: &dyn Fn(&Place) -> bool| self.places.iter().any(is_one);
+        let is_same_house = is_any(&|it| it.is_same_house(&here));
+        let is_same_village = is_same_house || is_any(&|it| is_shared(it.village, here.village));
+        let is_same_subdistrict =
+            is_same_village || is_any(&|it| is_shared(it.subdistrict, here.subdistrict));
         Evidence {
             id,
+            number: if id == IdMatch::Same { NumberSlip::None } else { self.number(view, row) },
             first,
             last,
+            is_swapped: first == Likeness::Different
+                && last == Likeness::Different
+                && self.names.iter().any(|(first, last)| {
+                    view.likeness(*first, row.last).is_slip() && view.likeness(*last, row.first).is_slip()
+                }),
             birth: births.min().unwrap_or(Agreement::Unknown),
             is_other_sex: row.sex.is_some_and(|sex| !self.sexes.is_empty() && !self.sexes.contains(&sex)),
+            is_same_sex: row.sex.is_some_and(|sex| self.sexes.contains(&sex)),
+            is_same_code: is_any(&|it| is_shared(it.code, here.code)),
             is_same_house,
-            is_same_village: is_same_house
-                || self.places.iter().any(|it| is_shared(it.village, here.village)),
-            is_same_mask: row.mask.is_some_and(|mask| self.masks.contains(&mask)),
-            is_listed_apart: self.places.iter().any(|it| it.list == here.list && !it.is_same_house(&here)),
+            is_same_village,
+            is_same_subdistrict,
+            is_far: !is_same_subdistrict
+                && here.subdistrict.is_some()
+                && is_any(&|it| it.subdistrict.is_some()),
+            has_company: None,
+            is_listed: is_any(&|it| it.list == here.list),
+            is_listed_apart: is_any(&|it| it.list == here.list && !it.is_same_house(&here)),
+        }
+    }
+
+    /// How the number of a row compares with those of the person, where none is equal and valid.
+    fn number(&self, view: &View<'_>, row: &Row<'_>) -> NumberSlip {
+        if let Some(digits) = row.record.digits {
+            if self.digits.iter().any(|it| *it == digits || it.is_slip_of(digits)) {
+                return NumberSlip::Slip;
+            }
+            return match self.masks.iter().any(|it| digits.shows_as(view.mask(*it))) {
+                true => NumberSlip::MaskAgrees,
+                false if self.masks.is_empty() || !self.digits.is_empty() => NumberSlip::None,
+                false => NumberSlip::MaskDiffers,
+            };
+        }
+        let Some(mask) = row.mask else { return NumberSlip::None };
+        let shown = view.mask(mask);
+        if self.masks.contains(&mask) || self.digits.iter().any(|it| it.shows_as(shown)) {
+            NumberSlip::MaskAgrees
+        } else if self.digits.is_empty() {
+            NumberSlip::None
+        } else {
+            NumberSlip::MaskDiffers
         }
     }
 
@@ -114,6 +162,7 @@ impl Profile {
         let weight = |likeness| match likeness {
             Likeness::Same => 8,
             Likeness::Slip => 7,
+            Likeness::Sound => 6,
             Likeness::Near => 5,
             Likeness::Unknown => 1,
             Likeness::Different => 0,
@@ -126,6 +175,13 @@ impl Profile {
     }
 }
 
+/// How two rows compare, each as all that is known of somebody.
+pub(crate) fn compare_rows(view: &View<'_>, a: usize, b: usize) -> Evidence {
+    let mut profile = Profile::default();
+    profile.take_in(&view.rows[a]);
+    profile.evidence(view, &view.rows[b])
+}
+
 /// The people met so far and the keys they are found by.
 struct Register<'v, 'a> {
     view: &'v View<'a>,
@@ -135,6 +191,23 @@ struct Register<'v, 'a> {
     by_key: HashMap<BlockingKey, Vec<u32>>,
     /// The last row each person was compared with, so that none is compared twice.
     compared_with: Vec<usize>,
+    /// Who was found in each house of each year.
+    homes: HashMap<Home, Vec<u32>>,
+}
+
+/// A house of a year, by its code or by its address.
+#[derive(PartialEq, Eq, Hash, Clone, Copy)]
+struct Home {
+    year: i16,
+    is_code: bool,
+    house: Symbol,
+}
+
+impl Home {
+    fn of(year: i16, code: Option<Symbol>, address: Option<Symbol>) -> impl Iterator<Item = Self> {
+        let code = code.map(|house| Self { year, is_code: true, house });
+        code.into_iter().chain(address.map(|house| Self { year, is_code: false, house }))
+    }
 }
 
 /// The verdict on one person.
@@ -154,6 +227,9 @@ impl Register<'_, '_> {
     fn add_row(&mut self, person: u32, row: usize) {
         let row = &self.view.rows[row];
         self.profiles[person as usize].take_in(row);
+        for home in Home::of(row.year, row.code, row.address) {
+            add(self.homes.entry(home).or_default(), [person]);
+        }
         for key in &row.keys {
             let Some(people) = self.by_key.get_mut(key) else { continue };
             if people.len() < MAX_PEOPLE_PER_KEY && !people.contains(&person) {
@@ -173,6 +249,27 @@ impl Register<'_, '_> {
         }
     }
 
+    /// Whether somebody whom the row's house holds lived with the person, wherever: a household that moved. Nothing
+    /// where either lives alone, as far as is known yet.
+    fn has_company(&self, row: &Row<'_>, person: u32) -> Option<bool> {
+        let at = |home: &Home| self.homes.get(home).into_iter().flatten().copied();
+        let here: Vec<u32> = Home::of(row.year, row.code, row.address)
+            .flat_map(|it| at(&it).collect::<Vec<_>>())
+            .filter(|it| *it != person)
+            .collect();
+        let places = &self.profiles[person as usize].places;
+        let mut there = places
+            .iter()
+            .flat_map(|it| Home::of(it.list.1, it.code, it.address))
+            .flat_map(|it| at(&it))
+            .filter(|it| *it != person)
+            .peekable();
+        if here.is_empty() || there.peek().is_none() {
+            return None;
+        }
+        Some(there.any(|it| here.contains(&it)))
+    }
+
     /// Everybody who shares a key with the row, judged; only the one whose id and name agree if there is one.
     fn candidates(&mut self, idx: usize) -> Vec<Candidate> {
         let row = &self.view.rows[idx];
@@ -181,8 +278,11 @@ impl Register<'_, '_> {
             if std::mem::replace(&mut self.compared_with[person as usize], idx) == idx {
                 continue;
             }
-            let evidence = self.profiles[person as usize].evidence(self.view, row);
-            let verdict = judge(&evidence, self.yardstick.bands);
+            let mut evidence = self.profiles[person as usize].evidence(self.view, row);
+            if evidence.id == IdMatch::Unknown && !evidence.is_same_house && evidence.first.is_alike() {
+                evidence.has_company = self.has_company(row, person);
+            }
+            let verdict = judge(&evidence, self.yardstick);
             let is_certain = matches!(verdict, Verdict::Same { score: 1000, .. });
             let candidate = Candidate { person, evidence, verdict };
             if is_certain {
@@ -199,7 +299,14 @@ impl Register<'_, '_> {
 pub(crate) fn find_people(view: &View<'_>, known: &Known, yardstick: &Yardstick) -> People {
     let by_key =
         view.rows[view.n_known..].iter().flat_map(|row| &row.keys).map(|key| (*key, Vec::new())).collect();
-    let mut register = Register { view, yardstick, profiles: Vec::new(), by_key, compared_with: Vec::new() };
+    let mut register = Register {
+        view,
+        yardstick,
+        profiles: Vec::new(),
+        by_key,
+        compared_with: Vec::new(),
+        homes: HashMap::new(),
+    };
     let mut of_row = vec![u32::MAX; view.rows.len()];
     let mut refs = Vec::new();
 
@@ -240,7 +347,7 @@ pub(crate) fn find_people(view: &View<'_>, known: &Known, yardstick: &Yardstick)
 
     let n_new = number_new(&of_row[view.n_known..], &mut refs);
     let outcomes: Vec<Outcome> = outcomes.into_iter().flatten().collect();
-    let questions = questions(&outcomes, &refs, known);
+    let questions = questions(&outcomes, &refs, known, yardstick);
     let matches = outcomes.iter().map(|it| it.by).collect();
     let warnings = outcomes.into_iter().map(|it| it.warnings).collect();
     People { of_row, refs, n_new, matches, warnings, questions }
@@ -310,7 +417,12 @@ impl Outcome {
     }
 }
 
-fn questions(outcomes: &[Outcome], refs: &[PersonRef], known: &Known) -> Vec<Question> {
+fn questions(
+    outcomes: &[Outcome],
+    refs: &[PersonRef],
+    known: &Known,
+    yardstick: &Yardstick,
+) -> Vec<Question> {
     let settled: BTreeSet<_> = known
         .different_people
         .iter()
@@ -324,7 +436,13 @@ fn questions(outcomes: &[Outcome], refs: &[PersonRef], known: &Known) -> Vec<Que
                 continue;
             }
             let pair = Pair::People(a, b);
-            let question = Question { pair, score: ask.score, row: ask.row, reasons: reasons(&ask.evidence) };
+            let question = Question {
+                pair,
+                score: ask.score,
+                row: ask.row,
+                reasons: reasons(&ask.evidence),
+                explanation: Some(yardstick.weights.explain(&ask.evidence.vector())),
+            };
             let strongest = asked.entry(pair).or_insert_with(|| question.clone());
             if strongest.score < question.score {
                 *strongest = question;

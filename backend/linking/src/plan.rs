@@ -2,6 +2,7 @@
 
 use phonjon_domain::ids::{HouseholdId, PersonId};
 
+use crate::explain::Explanation;
 use crate::record::RowKey;
 
 /// A person of the plan.
@@ -237,6 +238,8 @@ pub struct Question {
     pub row: RowKey,
     /// For and against, sorted, each once.
     pub reasons: Vec<Reason>,
+    /// Of two people, the sum that the score comes from; none of households.
+    pub explanation: Option<Explanation>,
 }
 
 /// What linking a chunk decided.

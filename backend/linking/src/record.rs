@@ -42,6 +42,53 @@ impl fmt::Debug for PidToken {
     }
 }
 
+/// The 13 digits of a citizen number as a row writes them, valid or not: they only tell whether two numbers are a slip
+/// of the hand apart, or whether one may be what another shows masked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Digits([u8; 13]);
+
+impl Digits {
+    /// Reads 13 digits, dashes and spaces between them.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut digits = [0; 13];
+        let mut n = 0;
+        for it in text.bytes().filter(|it| !matches!(it, b'-' | b' ')) {
+            *digits.get_mut(n)? = it;
+            n += 1;
+            if !it.is_ascii_digit() {
+                return None;
+            }
+        }
+        (n == 13).then_some(Self(digits))
+    }
+
+    /// True where one digit differs, or two neighbours changed places.
+    pub fn is_slip_of(self, other: Self) -> bool {
+        is_digit_slip(&self.0, &other.0)
+    }
+
+    /// True where every digit that a masked number shows is this one's.
+    pub(crate) fn shows_as(self, mask: &str) -> bool {
+        self.0.iter().zip(mask.bytes()).all(|(digit, shown)| shown == b'x' || shown == *digit)
+    }
+}
+
+/// True where two codes of one length differ in one digit, or in two neighbours that changed places.
+pub(crate) fn is_digit_slip(a: &[u8], b: &[u8]) -> bool {
+    let mut differing = a.iter().zip(b).enumerate().filter(|(_, (a, b))| a != b).map(|(at, _)| at);
+    let (Some(first), second, None) = (differing.next(), differing.next(), differing.next()) else {
+        return false;
+    };
+    let is_swap = |second| second == first + 1 && a[first] == b[second] && a[second] == b[first];
+    a.len() == b.len() && second.is_none_or(is_swap)
+}
+
+impl fmt::Debug for Digits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Digits(…)")
+    }
+}
+
 /// One source row's evidence. Texts are normalised already (composed letters, full titles, bare place names);
 /// `None` and empty mean the row does not say.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,6 +103,8 @@ pub struct Record {
     pub is_head: bool,
     /// The valid citizen number, hashed.
     pub pid: Option<PidToken>,
+    /// The digits of the number as written, valid or not.
+    pub digits: Option<Digits>,
     /// The citizen number with digits hidden, as written: `3-4801-xxxxx-xx-5`.
     pub masked: Option<String>,
     /// Title in full.
@@ -95,6 +144,7 @@ impl Record {
             year,
             is_head: source.is_household_file(),
             pid: None,
+            digits: None,
             masked: None,
             title: None,
             first: None,
@@ -145,4 +195,35 @@ pub struct Known {
     pub different_people: Vec<(PersonId, PersonId)>,
     /// Pairs a person declared to be two households.
     pub different_households: Vec<(HouseholdId, HouseholdId)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_slip(a: &str, b: &str) -> bool {
+        let (a, b) = (Digits::parse(a).unwrap(), Digits::parse(b).unwrap());
+        assert_eq!(a.is_slip_of(b), b.is_slip_of(a));
+        a.is_slip_of(b)
+    }
+
+    #[test]
+    fn one_wrong_digit_or_two_neighbours_that_changed_places_are_a_slip() {
+        assert!(is_slip("3-4801-23456-78-9", "3480123456780"));
+        assert!(is_slip("3480123456789", "3480123465789"));
+        assert!(!is_slip("3480123456789", "3480123456789"));
+        assert!(!is_slip("3480123456789", "3480123457889"));
+        assert!(!is_slip("3480123456789", "3480183456729"));
+        assert_eq!(Digits::parse("348012345678"), None);
+        assert_eq!(Digits::parse("34801234567890"), None);
+        assert_eq!(Digits::parse("3-4801-xxxxx-xx-5"), None);
+    }
+
+    #[test]
+    fn a_number_may_be_what_a_mask_shows() {
+        let number = Digits::parse("3480123456785").unwrap();
+        assert!(number.shows_as("34801xxxxxxx5"));
+        assert!(!number.shows_as("34801xxxxxxx4"));
+        assert_eq!(format!("{number:?}"), "Digits(…)");
+    }
 }

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use crate::record::is_digit_slip;
 use crate::view::{Symbol, View};
 
 /// The people of one house in one survey year.
@@ -129,6 +130,7 @@ fn join_by_code(view: &View<'_>, of_row: &[u32], sets: &mut Sets) -> HashSet<usi
 /// its person or surname belongs to.
 fn join_by_address(view: &View<'_>, of_row: &[u32], sets: &mut Sets) {
     let code_at = codes_of_people_at_addresses(view, of_row);
+    let lonely = lonely_codes(view, of_row);
     for ((_, address), rows) in grouped(view, |idx| Some((view.rows[idx].year, view.rows[idx].address?))) {
         let mut by_code: BTreeMap<Symbol, Vec<usize>> = BTreeMap::new();
         let mut codeless: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
@@ -144,6 +146,7 @@ fn join_by_address(view: &View<'_>, of_row: &[u32], sets: &mut Sets) {
             sets.join_all(rows);
         }
         join_houses_of_one_person(of_row, &houses, sets);
+        join_mistyped_codes(view, &houses, &lonely, sets);
         let mut homeless: Vec<usize> = Vec::new();
         for rows in codeless.into_values() {
             sets.join_all(&rows);
@@ -178,6 +181,43 @@ fn join_houses_of_one_person(of_row: &[u32], houses: &[Vec<usize>], sets: &mut S
     let mut first_row = HashMap::new();
     for idx in houses.iter().flatten().copied() {
         sets.join(*first_row.entry(of_row[idx]).or_insert(idx), idx);
+    }
+}
+
+/// House codes that one person has in one year, and nobody else in any.
+fn lonely_codes(view: &View<'_>, of_row: &[u32]) -> HashSet<Symbol> {
+    let mut bearers: HashMap<Symbol, Option<(u32, i16)>> = HashMap::new();
+    for (row, person) in view.rows.iter().zip(of_row) {
+        let Some(code) = row.code else { continue };
+        let bearer = (*person, row.year);
+        bearers.entry(code).and_modify(|it| *it = it.filter(|it| *it == bearer)).or_insert(Some(bearer));
+    }
+    bearers.into_iter().filter_map(|(code, bearer)| bearer.map(|_| code)).collect()
+}
+
+/// A code that stands once, a slip of the hand from the code of a family of the same surname at the same address, is
+/// that family's code.
+fn join_mistyped_codes(view: &View<'_>, houses: &[Vec<usize>], lonely: &HashSet<Symbol>, sets: &mut Sets) {
+    let code = |house: &[usize]| house.iter().find_map(|idx| view.rows[*idx].record.house_code.as_deref());
+    let is_lonely = |house: &[usize]| {
+        house.iter().all(|idx| view.rows[*idx].code.is_none_or(|code| lonely.contains(&code)))
+    };
+    if houses.len() < 2 {
+        return;
+    }
+    for (mistyped, other) in houses.iter().flat_map(|a| houses.iter().map(move |b| (a, b))) {
+        let (Some(a), Some(b)) = (code(mistyped), code(other)) else { continue };
+        let is_namesake = || {
+            let of = |idx: &usize| view.rows[*idx].last;
+            other.iter().any(|it| mistyped.iter().any(|row| view.likeness(of(row), of(it)).is_slip()))
+        };
+        if is_digit_slip(a.as_bytes(), b.as_bytes())
+            && is_lonely(mistyped)
+            && !is_lonely(other)
+            && is_namesake()
+        {
+            sets.join(mistyped[0], other[0]);
+        }
     }
 }
 

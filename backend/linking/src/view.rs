@@ -1,11 +1,13 @@
 //! The rows of a chunk and of what is known, with their texts as numbers, so that comparing is cheap.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::Hash;
 
 use crate::keys::{self, BlockingKey, keys_of};
-use crate::name::{Likeness, compare_skeletons, skeleton};
+use crate::name::{Likeness, compare_skeletons, given_name, skeleton};
 use crate::record::{Known, KnownRow, PidToken, Record, RowKey, Sex};
+use crate::sound::sound;
 use crate::when::Birth;
 
 /// A text or place as a number; equal numbers, equal things.
@@ -25,6 +27,7 @@ pub(crate) struct Row<'a> {
     pub(crate) birth: Option<Birth>,
     pub(crate) code: Option<Symbol>,
     pub(crate) village: Option<Symbol>,
+    pub(crate) subdistrict: Option<Symbol>,
     pub(crate) address: Option<Symbol>,
     pub(crate) keys: Vec<BlockingKey>,
 }
@@ -34,6 +37,7 @@ pub(crate) struct View<'a> {
     pub(crate) rows: Vec<Row<'a>>,
     pub(crate) n_known: usize,
     names: Names<'a>,
+    masks: Vec<String>,
 }
 
 #[derive(Default)]
@@ -41,6 +45,9 @@ struct Names<'a> {
     numbers: HashMap<&'a str, Symbol>,
     /// Per name, the number of its skeleton and where that stands.
     skeletons: Vec<Symbol>,
+    /// Per name, the number of its sound.
+    sounds: Vec<Symbol>,
+    sound_numbers: HashMap<String, Symbol>,
     skeleton_numbers: HashMap<String, Symbol>,
     skeleton_texts: Vec<String>,
 }
@@ -63,6 +70,8 @@ impl<'a> Names<'a> {
         }
         let name_number = count(self.skeletons.len());
         self.skeletons.push(number);
+        let next = count(self.sound_numbers.len());
+        self.sounds.push(*self.sound_numbers.entry(sound(name)).or_insert(next));
         self.numbers.insert(name, name_number);
         name_number
     }
@@ -92,6 +101,21 @@ enum Village<'a> {
     Coded(&'a str),
 }
 
+#[derive(PartialEq, Eq, Hash, Clone, Copy)]
+enum Subdistrict<'a> {
+    Named([&'a str; 3]),
+    Coded(&'a str),
+}
+
+impl<'a> Village<'a> {
+    fn subdistrict(self) -> Subdistrict<'a> {
+        match self {
+            Self::Named { province, amphoe, tambon, .. } => Subdistrict::Named([province, amphoe, tambon]),
+            Self::Coded(code) => Subdistrict::Coded(code.get(..6).unwrap_or(code)),
+        }
+    }
+}
+
 impl<'a> View<'a> {
     pub(crate) fn new(chunk: &'a [Record], known: &'a Known) -> Self {
         let mut stored: Vec<&KnownRow> = known.rows.iter().collect();
@@ -108,16 +132,29 @@ impl<'a> View<'a> {
         let mut texts = Numbers::new();
         let mut villages = Numbers::new();
         let mut addresses = Numbers::new();
+        let mut subdistricts = Numbers::new();
+        let mut mask_texts = Vec::new();
         let rows = all
             .into_iter()
             .map(|(record, known)| {
                 let coded = keys::village_by_code(record);
                 let village = named(record)
                     .or_else(|| coded.and_then(|code| named_villages.get(code).copied()))
-                    .or(coded.map(Village::Coded))
-                    .map(|it| villages.of(it));
+                    .or(coded.map(Village::Coded));
+                let subdistrict = village
+                    .map(Village::subdistrict)
+                    .or_else(|| keys::place_names(record).map(Subdistrict::Named))
+                    .map(|it| subdistricts.of(it));
+                let village = village.map(|it| villages.of(it));
                 let house_no = keys::house_no(record).map(|it| texts.of(it));
-                let first = keys::known(record.first.as_deref()).map(|it| names.number(it));
+                let mask = record.masked.as_deref().and_then(bare_mask).map(|it| {
+                    let number = masks.of(it.clone());
+                    if number as usize == mask_texts.len() {
+                        mask_texts.push(it);
+                    }
+                    number
+                });
+                let first = given_name(record).map(|it| names.number(it));
                 let last = keys::known(record.last.as_deref()).map(|it| names.number(it));
                 Row {
                     key: record.key,
@@ -125,22 +162,28 @@ impl<'a> View<'a> {
                     known,
                     year: record.year.get(),
                     pid: record.pid,
-                    mask: record.masked.as_deref().and_then(bare_mask).map(|it| masks.of(it)),
+                    mask,
                     first,
                     last,
                     sex: record.stated_sex(),
                     birth: Birth::of(record.birth, record.age, record.year.common()),
-                    code: keys::known(record.house_code.as_deref()).map(|it| texts.of(it)),
+                    code: keys::known(record.house_code.as_deref()).map(|it| texts.of(Cow::Borrowed(it))),
                     village,
+                    subdistrict,
                     address: village.zip(house_no).map(|it| addresses.of(it)),
                     keys: keys_of(record, names.skeleton(first), names.skeleton(last)),
                 }
             })
             .collect();
-        Self { rows, n_known: stored.len(), names }
+        Self { rows, n_known: stored.len(), names, masks: mask_texts }
     }
 
-    /// The sound of a name: equal for names a slip apart.
+    /// The digits that a mask shows.
+    pub(crate) fn mask(&self, mask: Symbol) -> &str {
+        &self.masks[mask as usize]
+    }
+
+    /// What is left of a name: equal for names a slip apart.
     pub(crate) fn sound(&self, name: Symbol) -> Symbol {
         self.names.skeletons[name as usize]
     }
@@ -151,22 +194,19 @@ impl<'a> View<'a> {
         if a == b {
             return Likeness::Same;
         }
+        let is_one_sound = self.names.sounds[a as usize] == self.names.sounds[b as usize];
         let (a, b) = (self.names.skeletons[a as usize], self.names.skeletons[b as usize]);
         if a == b {
             return Likeness::Slip;
         }
         let text = |it: Symbol| &self.names.skeleton_texts[it as usize];
-        compare_skeletons(text(a), text(b))
+        compare_skeletons(text(a), text(b), is_one_sound)
     }
 }
 
 fn named(record: &Record) -> Option<Village<'_>> {
-    Some(Village::Named {
-        province: keys::known(record.province.as_deref()).unwrap_or_default(),
-        amphoe: keys::known(record.amphoe.as_deref())?,
-        tambon: keys::known(record.tambon.as_deref())?,
-        moo: record.moo?,
-    })
+    let [province, amphoe, tambon] = keys::place_names(record)?;
+    Some(Village::Named { province, amphoe, tambon, moo: record.moo? })
 }
 
 /// For each village code the names most rows give it.

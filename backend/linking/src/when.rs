@@ -17,8 +17,12 @@ pub enum Birth {
 pub enum Agreement {
     /// The same whole date.
     SameDay,
-    /// Equal in every part both know.
-    Compatible,
+    /// Year and month, more is not known to both.
+    SameMonth,
+    /// The year, more is not known to both: or one is the first of January, which registers write where nobody knew.
+    SameYear,
+    /// An age that points to the year.
+    SameAge,
     /// One part differs, or day and month changed places.
     Slip,
     /// Other dates.
@@ -30,7 +34,12 @@ pub enum Agreement {
 impl Agreement {
     /// The same day, or all parts known to both.
     pub const fn agrees(self) -> bool {
-        matches!(self, Self::SameDay | Self::Compatible)
+        matches!(self, Self::SameDay) || self.is_partial()
+    }
+
+    /// All parts known to both, which are not all there are.
+    pub const fn is_partial(self) -> bool {
+        matches!(self, Self::SameMonth | Self::SameYear | Self::SameAge)
     }
 }
 
@@ -55,12 +64,13 @@ pub fn compare(a: Birth, b: Birth) -> Agreement {
         (Birth::Date(a), Birth::Date(b)) => (a, b),
         (Birth::About(_), _) | (_, Birth::About(_)) => {
             return match (a.year() - b.year()).abs() {
-                0 | 1 => Agreement::Compatible,
+                0 | 1 => Agreement::SameAge,
                 2 => Agreement::Slip,
                 _ => Agreement::Different,
             };
         }
     };
+    let (a, b) = (without_guess(a), without_guess(b));
     if let (PartialDate::Day(a), PartialDate::Day(b)) = (a, b) {
         if a == b {
             return Agreement::SameDay;
@@ -71,11 +81,20 @@ pub fn compare(a: Birth, b: Birth) -> Agreement {
         return if n_different == 1 || swapped { Agreement::Slip } else { Agreement::Different };
     }
     if a.agrees_with(b) {
-        Agreement::Compatible
+        let is_of_month = !matches!(a, PartialDate::Year(_)) && !matches!(b, PartialDate::Year(_));
+        if is_of_month { Agreement::SameMonth } else { Agreement::SameYear }
     } else if (a.year() - b.year()).abs() <= 1 {
         Agreement::Slip
     } else {
         Agreement::Different
+    }
+}
+
+/// The first of January says no more than its year.
+fn without_guess(date: PartialDate) -> PartialDate {
+    match date {
+        PartialDate::Day(day) if (day.month(), day.day()) == (1, 1) => PartialDate::Year(day.year()),
+        PartialDate::Day(_) | PartialDate::Month(..) | PartialDate::Year(_) => date,
     }
 }
 
@@ -105,16 +124,25 @@ mod tests {
 
     #[test]
     fn partial_dates_agree_on_what_both_know() {
-        assert_eq!(agreement("1967", "1967-03-05"), Agreement::Compatible);
-        assert_eq!(agreement("1967-03", "1967-03"), Agreement::Compatible);
+        assert_eq!(agreement("1967", "1967-03-05"), Agreement::SameYear);
+        assert_eq!(agreement("1967-03", "1967-03"), Agreement::SameMonth);
+        assert_eq!(agreement("1967-03", "1967-03-05"), Agreement::SameMonth);
         assert_eq!(agreement("1967-04", "1967-03-05"), Agreement::Slip);
         assert_eq!(agreement("1968", "1967-03-05"), Agreement::Slip);
         assert_eq!(agreement("1969", "1967-03-05"), Agreement::Different);
     }
 
     #[test]
+    fn the_first_of_january_says_no_more_than_its_year() {
+        assert_eq!(agreement("1967-01-01", "1967-01-01"), Agreement::SameYear);
+        assert_eq!(agreement("1967-01-01", "1967-03-05"), Agreement::SameYear);
+        assert_eq!(agreement("1967-01-01", "1969-03-05"), Agreement::Different);
+        assert_eq!(agreement("1967-02-01", "1967-02-01"), Agreement::SameDay);
+    }
+
+    #[test]
     fn an_age_may_be_a_year_off() {
-        assert_eq!(agreement("~1967", "1968-01-01"), Agreement::Compatible);
+        assert_eq!(agreement("~1967", "1968-01-01"), Agreement::SameAge);
         assert_eq!(agreement("~1967", "~1969"), Agreement::Slip);
         assert_eq!(agreement("~1967", "1971"), Agreement::Different);
         assert_eq!(Birth::of(None, Some(43), 2022), Some(Birth::About(1979)));

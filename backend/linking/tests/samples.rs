@@ -4,135 +4,17 @@
 #![expect(clippy::print_stdout, reason = "precision and recall are worth reading when they move")]
 
 mod harness;
+#[path = "harness/pairwise.rs"]
+mod pairwise;
+#[path = "harness/truth.rs"]
+mod truth;
 
 use std::collections::HashMap;
-use std::fmt;
-use std::hash::Hash;
-use std::io::Read;
-use std::path::Path;
 
-use flate2::read::GzDecoder;
 use harness::Store;
-use phonjon_domain::calendar::{BuddhistYear, PartialDate};
-use phonjon_domain::source::Source;
-use phonjon_linking::record::{PidToken, Record, RowKey, Sex};
-use serde_json::Value;
-
-/// A row as it should be stored, and whom it truly means.
-struct TrueRow {
-    record: Record,
-    person: String,
-    household: String,
-}
-
-/// The rows of each file of a sample set, in file order.
-fn sample(set: &str) -> Vec<Vec<TrueRow>> {
-    let path = format!("{}/../../tests/fixtures/samples/{set}/truth.json.gz", env!("CARGO_MANIFEST_DIR"));
-    let mut text = String::new();
-    let file = std::fs::File::open(Path::new(&path)).expect("the sample's truth is a fixture");
-    GzDecoder::new(file).read_to_string(&mut text).unwrap();
-    let truth: Value = serde_json::from_str(&text).unwrap();
-
-    let place = |it: &Value| {
-        (
-            it["file"].as_str().unwrap().to_owned(),
-            it["sheet"].as_str().unwrap().to_owned(),
-            it["row"].as_u64(),
-        )
-    };
-    let masked: HashMap<_, _> = truth["defects"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(|it| it["kind"] == "id_masked")
-        .map(|it| (place(it), it["raw"].as_str().unwrap().to_owned()))
-        .collect();
-    let mut key = 0;
-    let mut file_rows = |file: &Value| {
-        let name = file["file"].as_str().unwrap();
-        let mut rows = Vec::new();
-        for sheet in file["sheets"].as_array().unwrap() {
-            let fields: Vec<&str> =
-                sheet["fields"].as_array().unwrap().iter().map(|it| it.as_str().unwrap()).collect();
-            for row in sheet["rows"].as_array().unwrap().iter().filter(|it| it["reject"] != true) {
-                key += 1;
-                let at = (name.to_owned(), sheet["sheet"].as_str().unwrap().to_owned(), row["row"].as_u64());
-                let values = fields.iter().copied().zip(row["values"].as_array().unwrap()).collect();
-                let record =
-                    Record { masked: masked.get(&at).cloned(), ..record(RowKey(key), name, &values) };
-                let truth = |field: &str| row[field].as_str().unwrap().to_owned();
-                rows.push(TrueRow { record, person: truth("person"), household: truth("hh") });
-            }
-        }
-        rows
-    };
-    truth["files"].as_array().unwrap().iter().map(&mut file_rows).collect()
-}
-
-fn record(key: RowKey, file: &str, values: &HashMap<&str, &Value>) -> Record {
-    let source = Source::from_code(file.split('_').next().unwrap()).unwrap();
-    let year = if file.contains("2565") { 2565 } else { 2566 };
-    let text = |field: &str| Some(values.get(field)?.as_str()?.to_owned());
-    let number = |field: &str| u16::try_from(values.get(field)?.as_i64()?).ok();
-    let token = |pid: String| {
-        let mut token = [0; 32];
-        token[..13].copy_from_slice(pid.as_bytes());
-        PidToken(token)
-    };
-    Record {
-        pid: text("pid").map(token),
-        title: text("title"),
-        first: text("first"),
-        last: text("last"),
-        sex: text("sex").map(|it| if it == "M" { Sex::Male } else { Sex::Female }),
-        birth: text("birth").map(|it| PartialDate::parse_iso(&it).unwrap()),
-        age: number("age"),
-        house_code: text("house_code"),
-        house_no: text("house_no"),
-        moo: number("moo"),
-        area_code: text("area_code"),
-        tambon: text("tambon"),
-        amphoe: text("amphoe"),
-        province: text("province"),
-        ..Record::empty(key, source, BuddhistYear::new(year).unwrap())
-    }
-}
-
-/// Agreement over pairs of rows.
-struct Pairwise {
-    right: u64,
-    found: u64,
-    truth: u64,
-}
-
-impl Pairwise {
-    fn of<A: Hash + Eq + Clone, B: Hash + Eq + Clone>(rows: impl Iterator<Item = (A, B)> + Clone) -> Self {
-        fn pairs<K: Hash + Eq>(groups: impl Iterator<Item = K>) -> u64 {
-            let mut sizes: HashMap<K, u64> = HashMap::new();
-            groups.for_each(|it| *sizes.entry(it).or_default() += 1);
-            sizes.into_values().map(|n| n * (n - 1) / 2).sum()
-        }
-        Self {
-            right: pairs(rows.clone()),
-            found: pairs(rows.clone().map(|(found, _)| found)),
-            truth: pairs(rows.map(|(_, truth)| truth)),
-        }
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "a sample has far fewer pairs than 2^52")]
-    fn f1(&self) -> f64 {
-        2.0 * self.right as f64 / (self.found + self.truth) as f64
-    }
-}
-
-impl fmt::Display for Pairwise {
-    #[expect(clippy::cast_precision_loss, reason = "a sample has far fewer pairs than 2^52")]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let right = self.right as f64;
-        let (precision, recall) = (right / self.found as f64, right / self.truth as f64);
-        write!(f, "P {precision:.4} R {recall:.4} F1 {:.4}", self.f1())
-    }
-}
+use pairwise::Pairwise;
+use phonjon_linking::record::{Record, RowKey};
+use truth::{TrueRow, sample};
 
 /// Imports files in an order and measures; keys grow with the order of import, as an importer gives them.
 fn measure(files: &[Vec<TrueRow>], order: &[usize], chunk_size: usize, store: Store) -> (Pairwise, Pairwise) {

@@ -58,6 +58,7 @@ fn of_person(own: &LinkedRow, other: &LinkedRow, beyond: &HashSet<Uuid>) -> Opti
         score: other.person_by.score,
         row: own.key,
         reasons: reasons(other.person_by.by),
+        explanation: None,
     })
 }
 
@@ -70,6 +71,7 @@ fn of_household(own: &LinkedRow, other: &LinkedRow, beyond: &HashSet<Uuid>) -> O
         score: other.household_by.score,
         row: own.key,
         reasons: reasons(other.household_by.by),
+        explanation: None,
     })
 }
 

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use phonjon_domain::calendar::{BuddhistYear, PartialDate};
 use phonjon_domain::source::Source;
 use phonjon_linking::keys::BlockingKey;
-use phonjon_linking::record::{PidToken, Record, RowKey, Sex};
+use phonjon_linking::record::{Digits, PidToken, Record, RowKey, Sex};
 use phonjon_rows::{Value, fields};
 use phonjon_store::keys::Keyring;
 
@@ -35,6 +35,7 @@ pub(super) fn record(
     let small = |field: &str| values.get(field).and_then(Value::as_int).and_then(|n| u16::try_from(n).ok());
     Record {
         pid: text(fields::PID).map(|pid| PidToken(keys.link_token(CITIZEN, &pid))),
+        digits: values.get(fields::PID).and_then(Value::as_text).and_then(Digits::parse),
         masked: text(fields::PID_MASKED),
         title: text(fields::TITLE),
         first: text(fields::FIRST),

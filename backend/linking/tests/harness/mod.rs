@@ -51,7 +51,7 @@ impl Store {
         Known { rows: rows.into_iter().map(|idx| self.rows[idx].clone()).collect(), ..Known::default() }
     }
 
-    fn apply(&mut self, chunk: &[Record], plan: &LinkPlan) {
+    pub(crate) fn apply(&mut self, chunk: &[Record], plan: &LinkPlan) {
         let mut fresh = |n: u32| -> Vec<Uuid> {
             let ids = (0..n).map(|it| Uuid::from_u128(self.next_id + u128::from(it))).collect();
             self.next_id += u128::from(n);
