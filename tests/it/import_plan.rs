@@ -93,4 +93,148 @@ async fn the_command_line_keeps_to_a_plan_too(world: World) {
     assert_eq!(kept[0][0].as_deref(), Some(plan.as_str()));
 }
 
-on_both!(an_import_keeps_to_its_plan_or_stores_nothing, the_command_line_keeps_to_a_plan_too);
+async fn a_check_says_what_would_change_of_households_with_a_case(world: World) {
+    let it = District::new(world);
+    let mut rows: Vec<_> = (1..=6).map(|n| row(n, "48010901")).collect();
+    it.import("list_2566.csv", &tpmap(&rows), 2566);
+    let before = n_rows(&it.world, "source_row").await;
+    // One moves to another house and fails a dimension more; one says what it said.
+    rows[1].house = "99/1".to_owned();
+    rows[1].failing = [1, 0, 0, 1, 0];
+    let upload = it.upload("officer", "list_2566.csv", tpmap(&rows)).await;
+    let page = "changedHouseholds { nodes { household { id } isOpen level levelAfter falls \
+        fields { field label person before { text fileName row } after { text fileName row } } } }";
+    let told = "nNew nChanged nUnchanged nHouseholdsChanging nHouseholdsFalling nOpenCasesChanging";
+    let check = it.planned("officer", &upload, &format!("{told} {page}")).await;
+    assert_eq!((&check["nChanged"], &check["nUnchanged"]), (&json!(1), &json!(5)), "{check}");
+    assert_eq!(
+        (&check["nHouseholdsChanging"], &check["nOpenCasesChanging"]),
+        (&json!(1), &json!(1)),
+        "{check}"
+    );
+    let changed = &check["changedHouseholds"]["nodes"][0];
+    let case = it.case_of(&rows[1]).await;
+    let home = it.case("officer", &case, "household { id } level").await;
+    assert_eq!((&changed["household"]["id"], &changed["level"]), (&home["household"]["id"], &home["level"]));
+    let field = |name: &str| {
+        let fields = changed["fields"].as_array().unwrap();
+        let found = fields.iter().find(|it| it["field"] == name);
+        found.unwrap_or_else(|| panic!("no {name}: {changed}")).clone()
+    };
+    let house = field("house_no");
+    assert_eq!((&house["before"]["text"], &house["after"]["text"]), (&json!("2"), &json!("99/1")));
+    assert_eq!((&house["after"]["fileName"], &house["after"]["row"]), (&json!("list_2566.csv"), &json!(3)));
+    assert!(!text(&house["label"]).is_empty());
+    let health = field("health");
+    assert_eq!((&health["before"]["text"], &health["after"]["text"]), (&json!("0"), &json!("1")));
+    assert_eq!(n_rows(&it.world, "source_row").await, before, "nothing was stored");
+    // What was promised is what then is.
+    it.apply_planned("officer", &upload, "plan: null").await;
+    let now = it.case("officer", &case, "household { houseNo } level").await;
+    assert_eq!((&now["household"]["houseNo"], &now["level"]), (&json!("99/1"), &changed["levelAfter"]));
+    let again = it.planned("officer", &upload, told).await;
+    assert_eq!((&again["nHouseholdsChanging"], &again["nUnchanged"]), (&json!(0), &json!(6)));
+}
+
+async fn too_many_duplicates_stop_an_import_until_somebody_says_why_not(world: World) {
+    let it = District::new(world);
+    let rows: Vec<_> = (1..=4).map(|n| row(n, "48010901")).collect();
+    it.import("first.csv", &tpmap(&rows), 2566);
+    // Two of the file itself twice, three of another file of the same source and year.
+    let mut more: Vec<_> = (2..=4).map(|n| row(n, "48010901")).collect();
+    more.extend([row(7, "48010901"), row(7, "48010901"), row(8, "48010901"), row(8, "48010901")]);
+    let list = tpmap(&more);
+    let upload = it.upload("officer", "second.csv", list.as_bytes()).await;
+    let told = "plan nDuplicatesInFile nDuplicatesStored duplicates { row otherFile otherRow } stops { code message }";
+    let check = it.planned("officer", &upload, told).await;
+    assert_eq!((&check["nDuplicatesInFile"], &check["nDuplicatesStored"]), (&json!(2), &json!(3)), "{check}");
+    let examples = check["duplicates"].as_array().unwrap();
+    assert!(examples.contains(&json!({ "row": 6, "otherFile": null, "otherRow": 5 })), "{check}");
+    assert!(examples.contains(&json!({ "row": 2, "otherFile": "first.csv", "otherRow": 3 })), "{check}");
+    assert_eq!(check["stops"]["code"], "TOO_MANY_DUPLICATES");
+
+    let before = n_rows(&it.world, "source_row").await;
+    let plan = format!("plan: {}", check["plan"]);
+    let stopped = it.apply_planned("officer", &upload, &plan).await;
+    assert_eq!(
+        (&stopped["state"], &stopped["failure"]["code"]),
+        (&json!("STOPPED"), &check["stops"]["code"])
+    );
+    let unasked = it.apply_planned("officer", &upload, "plan: null").await;
+    assert_eq!(unasked["state"], "STOPPED", "with or without a plan");
+    assert_eq!(n_rows(&it.world, "source_row").await, before, "nothing was stored");
+    // Of what holds no row nothing would be taken back.
+    let nothing = format!(
+        "{{ import(id: {}) {{ undoPreview {{ nRows nCases kept {{ because }} }} }} }}",
+        stopped["id"]
+    );
+    let nothing = it.ask("officer", &nothing).await["import"]["undoPreview"].take();
+    assert_eq!(nothing, json!({ "nRows": 0, "nCases": 0, "kept": [] }));
+
+    let empty = format!("uploadId: \"{upload}\", surveyYear: 2566, despiteDuplicates: \" \"");
+    assert_eq!(it.refused("officer", "importApply", &empty).await.0, "REQUIRED");
+    let goes_on = format!("{plan}, despiteDuplicates: \"บัญชีแก้ไขของตำบล\"");
+    assert_eq!(it.apply_planned("officer", &upload, &goes_on).await["state"], "APPLIED");
+    let log = look(&it.world, "select detail from audit_event where action = 'import.begun'").await;
+    assert!(
+        log.iter().any(|it| it[0].as_deref().is_some_and(|it| it.contains("\"despiteDuplicates\":true")))
+    );
+
+    // The same list again is unchanged, and no duplicate of itself.
+    let upload = it.upload("officer", "second.csv", list.as_bytes()).await;
+    let again = it.planned("officer", &upload, told).await;
+    assert_eq!((&again["nDuplicatesInFile"], &again["nDuplicatesStored"]), (&json!(0), &json!(0)), "{again}");
+    // An office may draw the line elsewhere.
+    let ran = it.world.phonjon(&["office-setting", "set", "import.duplicates_percent", "100"]);
+    assert_eq!(ran.status.code(), Some(0));
+    let third = it.upload("officer", "third.csv", list.as_bytes()).await;
+    assert_eq!(it.planned("officer", &third, told).await["stops"], Value::Null);
+}
+
+async fn a_marked_cell_erases_only_where_that_was_chosen(world: World) {
+    let it = District::new(world);
+    let mut rows: Vec<_> = (1..=3).map(|n| row(n, "48010901")).collect();
+    it.import("list_2566.csv", &tpmap(&rows), 2566);
+    let case = it.case_of(&rows[0]).await;
+    let house =
+        async || it.case("officer", &case, "household { houseNo }").await["household"]["houseNo"].take();
+    assert_eq!(house().await, "1");
+    // Another file about the same people, of which one cell holds a mark.
+    it.world.run(&["office-setting", "set", "import.duplicates_percent", "100"]);
+    rows[0].house = "-".to_owned();
+    let upload = it.upload("officer", "marked_2566.csv", tpmap(&rows)).await;
+    let plan = async |blanks: &str| {
+        let arguments = format!("uploadId: \"{upload}\", surveyYear: 2566, blanks: {blanks}");
+        let begun = it.act("officer", "importCheck", &arguments, "check { id }").await;
+        let query = format!("{{ importCheck(id: {}) {{ state plan blanks }} }}", begun["check"]["id"]);
+        it.ended("officer", &query, "importCheck").await
+    };
+    let take_back = async |import: &Value| {
+        it.act("officer", "importUndo", &format!("importId: {}", import["id"]), "undo { nRows }").await
+    };
+    let (plain, erases) = (plan("KEEP").await, plan("ERASE_MARKED").await);
+    assert_ne!(plain["plan"], erases["plan"], "what blanks mean is part of the plan");
+    assert_eq!(erases["blanks"], "ERASE_MARKED");
+    let other = format!("plan: {}, blanks: KEEP", erases["plan"]);
+    assert_eq!(it.apply_planned("officer", &upload, &other).await["failure"]["code"], "PLAN_STALE");
+
+    // A mark means nothing where nobody chose it.
+    let kept = it.apply_planned("officer", &upload, &format!("plan: {}", plain["plan"])).await;
+    assert_eq!((&kept["state"], house().await), (&json!("APPLIED"), json!("1")), "{kept}");
+    take_back(&kept).await;
+    let chosen = format!("plan: {}, blanks: ERASE_MARKED", erases["plan"]);
+    let erased = it.apply_planned("officer", &upload, &chosen).await;
+    assert_eq!((&erased["state"], house().await), (&json!("APPLIED"), Value::Null), "{erased}");
+    let told = format!("{{ import(id: {}) {{ blanks }} }}", erased["id"]);
+    assert_eq!(it.ask("officer", &told).await["import"]["blanks"], "ERASE_MARKED", "the history tells");
+    take_back(&erased).await;
+    assert_eq!(house().await, "1", "taken back, it is known again");
+}
+
+on_both!(
+    an_import_keeps_to_its_plan_or_stores_nothing,
+    the_command_line_keeps_to_a_plan_too,
+    a_check_says_what_would_change_of_households_with_a_case,
+    too_many_duplicates_stop_an_import_until_somebody_says_why_not,
+    a_marked_cell_erases_only_where_that_was_chosen,
+);

@@ -13,6 +13,7 @@ use crate::base::ids::{Kind, plain_id, read_plain_id};
 use crate::base::key::key_of;
 use crate::base::page::{Page, connection};
 use crate::base::refusal::{bad_cursor, fault, outcome, payload};
+use crate::import_plan::{BlankCells, ChangedHouseholdConnection, ChangedHouseholdNode, DuplicateNode};
 use crate::imports::IssueNode;
 
 /// How far a check is.
@@ -334,6 +335,71 @@ impl ImportCheckNode {
         self.found()?.plan.as_deref()
     }
 
+    /// What blank cells mean in this plan.
+    async fn blanks(&self) -> Option<BlankCells> {
+        Some(self.found()?.chosen.blanks.into())
+    }
+
+    /// Rows about somebody whom an earlier row of the file is about. They are taken all the same.
+    async fn n_duplicates_in_file(&self) -> Option<u64> {
+        self.count(|it| it.duplicates.in_file)
+    }
+
+    /// Rows about somebody whom another file of the same source and year has listed. A list that comes again is unchanged,
+    /// not a duplicate.
+    async fn n_duplicates_stored(&self) -> Option<u64> {
+        self.count(|it| it.duplicates.stored)
+    }
+
+    /// Some of the duplicates, with the row that means the same.
+    async fn duplicates(&self) -> Vec<DuplicateNode> {
+        let examples = self.found().into_iter().flat_map(|it| &it.duplicates.examples);
+        examples.map(DuplicateNode::of).collect()
+    }
+
+    /// Why importing it would stop itself: too many duplicates. Null where it would not; `importApply(despiteDuplicates:)`
+    /// goes on.
+    async fn stops(&self, ctx: &Context<'_>) -> Option<ImportFailure> {
+        self.found()?.stops.as_ref().map(|it| ImportFailure::of(ctx, it))
+    }
+
+    /// Households with a case that would change; see `changedHouseholds`.
+    async fn n_households_changing(&self) -> Option<u64> {
+        self.count(|it| u64::try_from(it.n_changing.0).unwrap_or(0))
+    }
+
+    /// Those of them whose level would fall.
+    async fn n_households_falling(&self) -> Option<u64> {
+        self.count(|it| u64::try_from(it.n_changing.1).unwrap_or(0))
+    }
+
+    /// Those of them whose case is open.
+    async fn n_open_cases_changing(&self) -> Option<u64> {
+        self.count(|it| u64::try_from(it.n_changing.2).unwrap_or(0))
+    }
+
+    /// The households with a case that would change, field by field. They hold what is stored, so each page is audited.
+    async fn changed_households(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those whose level would fall.", default)] falling_only: bool,
+        #[graphql(desc = "How many, 1 to 100; 20 where absent.")] first: Option<i32>,
+        #[graphql(desc = "The `endCursor` of the page before.")] after: Option<String>,
+    ) -> async_graphql::Result<ChangedHouseholdConnection> {
+        let app = person(ctx)?;
+        let page = Page::read(first, after.as_deref())?;
+        let beyond = match page.after.as_deref() {
+            None => None,
+            Some([id]) => Some(id.parse().map_err(|_| bad_cursor())?),
+            Some(_) => return Err(bad_cursor()),
+        };
+        let found = uploads::changes(app, self.0.id, falling_only, beyond, page.n_to_read()).await;
+        let found = found.map_err(|error| fault(ctx, error))?;
+        let (found, page_info) = page.cut(found, |it| vec![it.household.1.to_string()]);
+        let nodes = found.into_iter().map(ChangedHouseholdNode).collect();
+        Ok(ChangedHouseholdConnection { nodes, page_info, total_count: None })
+    }
+
     /// What is the matter with how many rows: what refuses them first, then what most rows have.
     async fn issue_kinds(&self, ctx: &Context<'_>) -> Vec<IssueKindNode> {
         let language = language(ctx);
@@ -411,11 +477,13 @@ impl ImportCheckMutation {
         #[graphql(desc = "Survey year, Buddhist era; null where the file states it.")] survey_year: Option<
             i32,
         >,
+        #[graphql(desc = "What blank cells mean; nothing where it is left out.", default)] blanks: BlankCells,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<ImportCheckPayload> {
         let app = person(ctx)?;
         let id = read_plain_id::<UploadId>(Kind::Upload, &upload_id)?;
-        let done = async { uploads::check(app, &key_of(ctx, &key)?, id, survey_year).await }.await;
+        let blanks = blanks.into();
+        let done = async { uploads::check(app, &key_of(ctx, &key)?, id, survey_year, blanks).await }.await;
         Ok(outcome(ctx, done)?.map(ImportCheckNode).into())
     }
 }

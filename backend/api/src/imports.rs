@@ -17,6 +17,7 @@ use crate::base::page::{Page, connection};
 use crate::base::refusal::{bad_cursor, fault, outcome, payload};
 use crate::cases::{self, HouseholdNode};
 use crate::import_check::ImportFailure;
+use crate::import_plan::BlankCells;
 
 /// How far an import is.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub(crate) enum ImportState {
     Undone,
     /// Ended without success; see `failure`. What was taken up before stays; the same file again goes on from there.
     Failed,
+    /// It stopped itself before anything was stored, because it held too many duplicates; see `failure`.
+    Stopped,
 }
 
 /// One file's import.
@@ -66,6 +69,7 @@ impl ImportNode {
             "undoing" => ImportState::Undoing,
             "undone" => ImportState::Undone,
             "failed" => ImportState::Failed,
+            "stopped" => ImportState::Stopped,
             _ => ImportState::Applied,
         }
     }
@@ -172,6 +176,11 @@ impl ImportNode {
     /// The plan that it keeps to, as a check gave it; of an import without one the hash of what it came to, once it is done.
     async fn plan(&self) -> Option<&str> {
         self.0.plan.as_deref()
+    }
+
+    /// What blank cells meant.
+    async fn blanks(&self) -> BlankCells {
+        self.0.blanks.into()
     }
 
     /// Why it ended without success; null where it did not.
@@ -496,6 +505,7 @@ pub(crate) struct ImportMutation;
 impl ImportMutation {
     /// Begins to import a file that was sent to `/uploads`: good rows go in, bad rows wait in `rejectedRows`. What lies outside
     /// your areas is refused row by row. Answered at once; `import` tells how far it is.
+    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn import_apply(
         &self,
         ctx: &Context<'_>,
@@ -508,13 +518,27 @@ impl ImportMutation {
                           fails with PLAN_STALE. Null imports whatever the file comes to."
         )]
         plan: Option<String>,
+        #[graphql(
+            desc = "What blank cells mean; nothing where it is left out. A plan holds for one meaning.",
+            default
+        )]
+        blanks: BlankCells,
+        #[graphql(
+            desc = "Why it goes on though it holds more duplicates than the office allows. Without it such an \
+                          import stops before anything is stored."
+        )]
+        despite_duplicates: Option<String>,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<ImportApplyPayload> {
         let app = person(ctx)?;
         let id = read_plain_id::<UploadId>(Kind::Upload, &upload_id)?;
-        let plan = plan.as_deref();
-        let done =
-            async { uploads::order_import(app, &key_of(ctx, &key)?, id, survey_year, plan).await }.await;
+        let of = uploads::Ordered {
+            year: survey_year,
+            blanks: blanks.into(),
+            plan: plan.as_deref(),
+            despite: despite_duplicates.as_deref(),
+        };
+        let done = async { uploads::order_import(app, &key_of(ctx, &key)?, id, of).await }.await;
         Ok(outcome(ctx, done)?.map(ImportNode).into())
     }
 

@@ -17,11 +17,11 @@ use phonjon_rules::criteria::Criteria;
 use phonjon_rules::facts::{FactValue, Facts};
 use phonjon_rules::history::{History, Past};
 use phonjon_rules::seeds::Defaults;
-use phonjon_store::Tx;
-use phonjon_store::assessments::{self, AssessmentRow, PastLevel};
+use phonjon_store::assessments::{self, AssessmentRow, PastLevel, SurveyResult};
 use phonjon_store::cases::{self, By, CaseKey, CaseRow, Change, HouseholdKey};
 use phonjon_store::problems::{self, ProblemRow};
 use phonjon_store::visits;
+use phonjon_store::{Connection, Tx};
 
 use crate::case::facts::{Gathered, Known, ProblemWork};
 use crate::case::verdict;
@@ -329,10 +329,47 @@ pub(crate) async fn gather(
     rules: &Defaults,
     households: &[HouseholdKey],
 ) -> Result<HashMap<HouseholdId, Gathered>, AppError> {
-    let mut surveys = assessments::survey_results(&**tx, households).await?;
-    let mut findings = visits::findings_of_households(&**tx, households).await?;
-    let mut problems = problems::of_households(&**tx, households).await?;
-    let mut changes = problems::changes_of_households(&**tx, households).await?;
+    let known = known_of(&**tx, households).await?;
+    Ok(known.into_iter().map(|(id, known)| (id, known.gathered(rules))).collect())
+}
+
+/// The levels that would be judged of cases today, were this what surveys and lists say of their households.
+pub(crate) async fn foresee(
+    ctx: &Ctx,
+    db: &impl Connection,
+    rules: &Defaults,
+    cases: impl Iterator<Item = &CaseRow> + Clone + Send,
+    mut surveys: HashMap<HouseholdId, Vec<SurveyResult>>,
+) -> Result<HashMap<HouseholdId, Level>, AppError> {
+    let households: Vec<HouseholdKey> = cases.clone().map(CaseRow::household_key).collect();
+    let keys: Vec<CaseKey> = cases.clone().map(|it| it.key).collect();
+    let mut known = known_of(db, &households).await?;
+    let levels = assessments::levels_of_many(db, &keys).await?;
+    let mut care = cases::care_of_many(db, &keys).await?;
+    let mut foreseen = HashMap::with_capacity(keys.len());
+    for case in cases {
+        let mut known = known.remove(&case.household).unwrap_or_default();
+        known.surveys = surveys.remove(&case.household).unwrap_or_default();
+        let mut known = known.gathered(rules);
+        known.care = care.remove(&case.key.1).unwrap_or_default();
+        let earlier = levels.get(&case.key.1).map_or(&[][..], Vec::as_slice);
+        let as_of = known.as_of(ctx.today(), case.state.continuing_care);
+        if let Some(verdict) = judge_through(&known, rules, earlier, as_of, ctx.today()).pop() {
+            foreseen.insert(case.household, verdict.level);
+        }
+    }
+    Ok(foreseen)
+}
+
+/// What surveys, visits and problems say of these households, by household.
+async fn known_of(
+    db: &impl Connection,
+    households: &[HouseholdKey],
+) -> Result<HashMap<HouseholdId, Known>, AppError> {
+    let mut surveys = assessments::survey_results(db, households).await?;
+    let mut findings = visits::findings_of_households(db, households).await?;
+    let mut problems = problems::of_households(db, households).await?;
+    let mut changes = problems::changes_of_households(db, households).await?;
     let mut work =
         |row: ProblemRow| ProblemWork { changes: changes.remove(&row.key.1).unwrap_or_default(), row };
     Ok(households
@@ -343,7 +380,7 @@ pub(crate) async fn gather(
                 findings: findings.remove(id).unwrap_or_default(),
                 problems: problems.remove(id).into_iter().flatten().map(&mut work).collect(),
             };
-            (*id, known.gathered(rules))
+            (*id, known)
         })
         .collect())
 }

@@ -18,7 +18,7 @@ use serde_json::json;
 use crate::audit;
 use crate::ctx::Ctx;
 use crate::error::AppError;
-use crate::intake::{Compared, GonePlace, ISSUES};
+use crate::intake::{Blanks, Chosen, Compared, GonePlace, ISSUES};
 use crate::permit::{authorize, scope_for};
 use crate::uploads;
 
@@ -80,6 +80,8 @@ pub struct Import {
     pub n_without_place: i64,
     /// The hash of the plan that it keeps to, or of what it came to.
     pub plan: Option<String>,
+    /// What blank cells meant.
+    pub blanks: Blanks,
     /// Why it ended without success.
     pub failure: Option<Refused>,
 }
@@ -106,6 +108,7 @@ impl From<Batch> for Import {
             compared: read_json(batch.compared),
             n_without_place: batch.n_without_place,
             plan: batch.plan,
+            blanks: read_json::<Chosen>(batch.chosen).blanks,
             failure: None,
         }
     }

@@ -193,7 +193,7 @@ impl TestStore {
         let original = Original::File(path);
         let sha256 = Sha256::digest(bytes).into();
         let file = FileInfo { name: name.to_owned(), sha256, original, id: None };
-        let wanted = Wanted { year: BuddhistYear::new(i32::from(year)), mode, plan };
+        let wanted = Wanted { year: BuddhistYear::new(i32::from(year)), mode, plan, ..Wanted::default() };
         run(ctx, foreseen, &staged, &file, wanted, report, &|_| {}).await
     }
 

@@ -26,6 +26,7 @@ use crate::idempotent::Key;
 use crate::intake::{Touched, recompose};
 use crate::parameters;
 use crate::permit::{authorize, scope_for};
+use crate::uploads;
 
 mod groups;
 mod past;
@@ -83,7 +84,13 @@ pub struct Undoing {
 /// [`AppError::Hidden`], [`AppError::Forbidden`], `ALREADY_UNDONE`.
 pub async fn preview(ctx: &Ctx, batch: BatchId) -> Result<Undoing, AppError> {
     let db = ctx.store.reader();
-    let batch = permitted(ctx, db, batch).await?;
+    let batch = match permitted(ctx, db, batch).await {
+        // Of an import that holds no row there is nothing to take back.
+        Err(AppError::Hidden) if uploads::of_job(ctx, batch).await?.is_some() => {
+            return Ok(Undoing::nothing(batch));
+        }
+        other => other?,
+    };
     if past::is(&batch) {
         return past::preview(ctx, &batch).await;
     }
@@ -202,8 +209,12 @@ async fn one_by_one(ctx: &Ctx, batch: &Batch, groups: &[Group], undoing: &mut Un
 
 impl Undoing {
     fn of(batch: &Batch) -> Self {
+        Self::nothing(BatchId(batch.id))
+    }
+
+    fn nothing(batch: BatchId) -> Self {
         Self {
-            batch: BatchId(batch.id),
+            batch,
             n_rows: 0,
             n_households: 0,
             n_cases: 0,

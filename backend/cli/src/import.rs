@@ -7,9 +7,13 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use phonjon_app::audit::{Export, exporting};
-use phonjon_app::intake::{self, FileInfo, FileOutcome, Foreseen, Mode, Original, PlanHash, Staging, Wanted};
+use phonjon_app::intake::{
+    self, Blanks, FileInfo, FileOutcome, Foreseen, Mode, Original, PlanHash, Staging, Stops, Wanted,
+};
+use phonjon_app::settings;
 use phonjon_app::{AppError, Ctx};
 use phonjon_domain::calendar::{BuddhistYear, FiscalYear};
+use phonjon_domain::setting::OfficeSetting;
 use phonjon_readers::{Kind, ReadOptions};
 use phonjon_rows::UnknownColumn;
 use phonjon_words::language::Language;
@@ -51,6 +55,9 @@ pub(crate) struct ImportArgs {
     /// Survey year (Buddhist era); needed unless the file states it.
     #[arg(long)]
     year: Option<i32>,
+    /// What blank cells mean: nothing, or a cell that holds `-` or `ลบ` alone erases what is known.
+    #[arg(long, default_value = "keep", value_parser = ["keep", "erase-marked"])]
+    blanks: String,
     /// Write the report, row by row, to this file.
     #[arg(long, value_name = "OUT")]
     json: Option<PathBuf>,
@@ -64,6 +71,9 @@ pub(crate) struct ApplyArgs {
     /// The plan that `import check` printed for the only file: where it no longer holds, nothing is stored.
     #[arg(long, value_name = "HASH")]
     plan: Option<String>,
+    /// Go on though the file holds more duplicates than the office allows; looked at where a plan is given.
+    #[arg(long, requires = "plan")]
+    despite_duplicates: bool,
 }
 
 impl ImportCommand {
@@ -76,9 +86,9 @@ impl ImportCommand {
 
 /// Runs the command.
 pub(crate) async fn run(office: &Office, command: ImportCommand) -> Result<ExitCode, Failure> {
-    let (mode, args, plan) = match command {
-        ImportCommand::Check(args) => (Mode::Check, args, None),
-        ImportCommand::Apply(it) => (Mode::Apply, it.args, it.plan),
+    let (mode, args, plan, goes_on) = match command {
+        ImportCommand::Check(args) => (Mode::Check, args, None, false),
+        ImportCommand::Apply(it) => (Mode::Apply, it.args, it.plan, it.despite_duplicates),
         ImportCommand::List(args) => return undo::list(office, &args).await,
         ImportCommand::Undo(args) => return undo::undo(office, &args).await,
         ImportCommand::RemoveOriginals => return remove_originals(office).await,
@@ -103,6 +113,14 @@ pub(crate) async fn run(office: &Office, command: ImportCommand) -> Result<ExitC
             return Err(Failure::usage(format!("no file `{}`", file.display())));
         }
     }
+    let percent = stops_above(&office.ctx()).await?;
+    // A plan was looked at; without one, whoever runs the command has said what is to be stored.
+    let stops = match plan {
+        _ if goes_on => Stops::GoesOn,
+        Some(_) => Stops::Above(percent),
+        None => Stops::Never,
+    };
+    let blanks = if args.blanks == "keep" { Blanks::Keep } else { Blanks::EraseMarked };
     let mut report = match &args.json {
         Some(path) => {
             let report = Report::create(path)?;
@@ -117,7 +135,7 @@ pub(crate) async fn run(office: &Office, command: ImportCommand) -> Result<ExitC
     let mut foreseen = Foreseen::default();
     for file in &args.files {
         let ctx = office.ctx();
-        let given = Given { source: &args.source, wanted: Wanted { year, mode, plan } };
+        let given = Given { source: &args.source, wanted: Wanted { year, mode, plan, blanks, stops } };
         let outcome = match one_file(&ctx, &mut foreseen, file, given, &mut report, &mut rejected).await {
             Ok(outcome) => outcome,
             Err(failure) => {
@@ -128,7 +146,7 @@ pub(crate) async fn run(office: &Office, command: ImportCommand) -> Result<ExitC
                 return Err(failure);
             }
         };
-        summarise(file, &outcome, mode);
+        summarise(file, &outcome, (mode, percent));
         if report.is_none() {
             rejected.tell();
         }
@@ -202,12 +220,20 @@ pub(crate) async fn import_files(
     files: Vec<PathBuf>,
     year: i32,
 ) -> Result<(), Failure> {
-    let args = ImportArgs { files, source: source.to_owned(), year: Some(year), json: None };
-    run(office, ImportCommand::Apply(ApplyArgs { args, plan: None })).await.map(|_| ())
+    let args = ImportArgs {
+        files,
+        source: source.to_owned(),
+        year: Some(year),
+        blanks: "keep".to_owned(),
+        json: None,
+    };
+    run(office, ImportCommand::Apply(ApplyArgs { args, plan: None, despite_duplicates: false }))
+        .await
+        .map(|_| ())
 }
 
 /// A line or two for people.
-fn summarise(file: &Path, outcome: &FileOutcome, mode: Mode) {
+fn summarise(file: &Path, outcome: &FileOutcome, (mode, percent): (Mode, u32)) {
     let name = base_name(file);
     if !outcome.unknown_columns.is_empty() {
         let columns: Vec<String> = outcome.unknown_columns.iter().map(UnknownColumn::text).collect();
@@ -251,11 +277,27 @@ fn summarise(file: &Path, outcome: &FileOutcome, mode: Mode) {
                 let rows = BTreeMap::from([("rows".to_owned(), outcome.n_without_place.to_string())]);
                 answer!("{name}: {}", both("rows_without_place", &rows));
             }
+            let twice = &outcome.duplicates;
+            if twice.all() > 0 {
+                answer!(
+                    "{name}: duplicates: {} within the file, {} of other files",
+                    twice.in_file,
+                    twice.stored
+                );
+            }
+            if let (Mode::Check, Some(why)) = (mode, intake::stopped(outcome, percent)) {
+                aside!("{name}: {}", both(&why.code, &why.args));
+            }
             if let (Mode::Check, Some(plan)) = (mode, outcome.plan) {
                 answer!("{name}: plan {plan}");
             }
         }
     }
+}
+
+async fn stops_above(ctx: &Ctx) -> Result<u32, AppError> {
+    let db = ctx.store.reader();
+    Ok(settings::count(db, OfficeSetting::ImportDuplicatesPercent).await?)
 }
 
 fn base_name(file: &Path) -> String {

@@ -20,6 +20,8 @@ coded! {
         HelpPlanNeededAboveSatang = "help.plan_needed_above_satang",
         /// Days the original file of an import is kept.
         ImportKeepOriginalDays = "import.keep_original_days",
+        /// Of a hundred rows that an import takes, how many may be duplicates before it stops itself.
+        ImportDuplicatesPercent = "import.duplicates_percent",
         /// Days a question whether two are one waits for the village, and then for the subdistrict.
         LinksDaysAtEachStep = "links.days_at_each_step",
     }
@@ -35,6 +37,7 @@ impl OfficeSetting {
             Self::HelpPlanNeededAboveSatang => None,
             // Five years.
             Self::ImportKeepOriginalDays => Some(5 * 365),
+            Self::ImportDuplicatesPercent => Some(50),
             Self::LinksDaysAtEachStep => Some(7),
         }
     }
@@ -47,6 +50,7 @@ impl OfficeSetting {
             Self::TeamsMentorLoadLine => 1..=10_000,
             Self::HelpPlanNeededAboveSatang => 0..=1_000_000_000_000,
             Self::ImportKeepOriginalDays => 1..=36_500,
+            Self::ImportDuplicatesPercent => 1..=100,
             Self::LinksDaysAtEachStep => 1..=365,
         }
     }

@@ -2,11 +2,11 @@
 //! the priority of sources.
 //!
 //! A field follows the day it was true, not the day it was entered. A blank says nothing and never erases; only a
-//! correction may. A later statement that merely says less (a birth year where the date is known) does not win. Of two
+//! correction may, and a row that was told to. A later statement that merely says less (a birth year where the date is known) does not win. Of two
 //! that are equal in all of this the one that came later wins: a list may have been corrected in another file.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use phonjon_domain::calendar::{BuddhistYear, PartialDate};
@@ -64,6 +64,8 @@ pub struct SourceFacts {
     pub observed_on: NaiveDate,
     /// Field to value; a blank or missing field says nothing.
     pub values: BTreeMap<String, Value>,
+    /// Fields of which it says that what was known of them is no more.
+    pub erased: BTreeSet<String>,
 }
 
 /// What a person set right by hand.
@@ -155,6 +157,17 @@ pub fn compose(
                 value: Some(value),
             });
         }
+        for field in &row.erased {
+            claims.entry(field).or_default().push(Claim {
+                observed_on: row.observed_on,
+                is_correction: false,
+                rank: Reverse(priority.rank(field, row.source)),
+                year: Some(row.year),
+                order: row.key.0,
+                origin: Origin::Row(row.key),
+                value: None,
+            });
+        }
     }
     for it in corrections {
         claims.entry(&it.field).or_default().push(Claim {
@@ -218,6 +231,7 @@ mod tests {
             year: BuddhistYear::new(chrono::Datelike::year(&observed_on) + 543).unwrap(),
             observed_on,
             values: values.iter().map(|(field, value)| ((*field).to_owned(), value.clone())).collect(),
+            erased: BTreeSet::new(),
         }
     }
 
@@ -251,6 +265,28 @@ mod tests {
         assert_eq!(current(&rows, &[], "first"), Some((text("บุญชู"), Origin::Row(RowKey(1)))));
         assert_eq!(current(&rows, &[], "moo"), Some((Value::Whole(0), Origin::Row(RowKey(1)))));
         assert_eq!(current(&rows, &[], "last"), None);
+    }
+
+    #[test]
+    fn a_row_that_erases_takes_away_what_older_rows_say_and_nothing_newer() {
+        let old = row(1, Source::Bmn, "2022-01-01", &[("first", text("บุญชู")), ("last", text("ใจดี"))]);
+        let mut marked = row(2, Source::Bmn, "2023-01-01", &[]);
+        marked.erased.insert("first".to_owned());
+        assert_eq!(current(&[old.clone(), marked.clone()], &[], "first"), None);
+        assert_eq!(
+            current(&[old.clone(), marked.clone()], &[], "last"),
+            Some((text("ใจดี"), Origin::Row(RowKey(1))))
+        );
+        assert_eq!(
+            current(std::slice::from_ref(&old), &[], "first"),
+            Some((text("บุญชู"), Origin::Row(RowKey(1)))),
+            "taken back, it is as before"
+        );
+        let newer = row(3, Source::Bmn, "2024-01-01", &[("first", text("แทนไท"))]);
+        assert_eq!(
+            current(&[old, marked, newer], &[], "first"),
+            Some((text("แทนไท"), Origin::Row(RowKey(3))))
+        );
     }
 
     #[test]

@@ -249,7 +249,7 @@ pub async fn survey_results(
         }
     }
     let mut found: HashMap<HouseholdId, Vec<SurveyResult>> = HashMap::new();
-    for it in newest(all) {
+    for it in newest_results(all) {
         found.entry(it.household).or_default().push(it);
     }
     Ok(found)
@@ -257,7 +257,7 @@ pub async fn survey_results(
 
 /// Those of the results that count, each beside the person whom its row names; they come in the order of their rows. One
 /// that marks no dimension takes nothing away from one that does.
-fn newest(all: Vec<(Option<Uuid>, SurveyResult)>) -> impl Iterator<Item = SurveyResult> {
+pub fn newest_results(all: Vec<(Option<Uuid>, SurveyResult)>) -> impl Iterator<Item = SurveyResult> {
     type About = (HouseholdId, Uuid, Source, i16);
     let about = |person: Option<Uuid>, it: &SurveyResult| -> About {
         (it.household, person.unwrap_or(it.source_row), it.source, it.year)
@@ -301,7 +301,7 @@ mod tests {
     /// The rows that count of rows about persons.
     fn counted(all: &[(u128, SurveyResult)]) -> Vec<u128> {
         let all = all.iter().map(|it| (Some(Uuid::from_u128(it.0)), it.1.clone())).collect();
-        newest(all).map(|it| it.source_row.as_u128()).collect()
+        newest_results(all).map(|it| it.source_row.as_u128()).collect()
     }
 
     #[test]
@@ -316,7 +316,7 @@ mod tests {
         let elsewhere = SurveyResult { household: HouseholdId(Uuid::from_u128(2)), ..tpmap(2, 0) };
         assert_eq!(counted(&[(7, tpmap(1, 8)), (7, elsewhere)]), [1, 2], "another household");
         // Of a row that nobody's link names any more nothing is known but itself.
-        assert_eq!(newest(vec![(None, tpmap(1, 8)), (None, tpmap(2, 0))]).count(), 2);
+        assert_eq!(newest_results(vec![(None, tpmap(1, 8)), (None, tpmap(2, 0))]).count(), 2);
     }
 
     #[test]

@@ -45,6 +45,8 @@ pub struct ImportJob {
     pub year: Option<i16>,
     /// The hash of the plan that an import has to keep to.
     pub plan: Option<String>,
+    /// What was chosen for it, as JSON.
+    pub chosen: Option<String>,
     /// When it was asked for.
     pub created_at: DateTime<Utc>,
     /// It is not done yet.
@@ -66,7 +68,8 @@ pub struct ImportJob {
 }
 
 const COLUMNS: &str = "id, kind, upload_id, account_id, survey_year, created_at, open_since, n_tries, n_rows, \
-     n_rows_done, batch_id, failure, found, finished_at, plan";
+     n_rows_done, batch_id, failure, found, finished_at, plan, \
+     chosen";
 
 impl ImportJob {
     fn read(row: &QueryResult) -> Result<Self, StoreError> {
@@ -79,6 +82,7 @@ impl ImportJob {
             account: UserId(row.try_get("", "account_id")?),
             year: row.try_get("", "survey_year")?,
             plan: row.try_get("", "plan")?,
+            chosen: row.try_get("", "chosen")?,
             created_at: row.try_get("", "created_at")?,
             is_open: open_since.is_some(),
             n_tries: row.try_get("", "n_tries")?,
@@ -110,6 +114,7 @@ pub async fn insert(tx: &Tx, it: &ImportJob) -> Result<(), StoreError> {
         "n_rows",
         "n_rows_done",
         "plan",
+        "chosen",
     ];
     let values = vec![
         it.id.into(),
@@ -123,6 +128,7 @@ pub async fn insert(tx: &Tx, it: &ImportJob) -> Result<(), StoreError> {
         0_i64.into(),
         0_i64.into(),
         it.plan.clone().into(),
+        it.chosen.clone().into(),
     ];
     Ok(sql::insert_many(&**tx, "import_job", &columns, vec![values]).await?)
 }
@@ -359,6 +365,99 @@ pub async fn keep_rows(tx: &Tx, job: Uuid, rows: Vec<(CheckRow, Vec<String>)>) -
     Ok(sql::insert_many(&**tx, "import_check_issue", &["job_id", "code", "place"], codes).await?)
 }
 
+/// A household with a case that a check would change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckChange {
+    /// The household.
+    pub household: Uuid,
+    /// Its case is open.
+    pub is_open: bool,
+    /// Its level would be a lower one.
+    pub falls: bool,
+    /// What would change, sealed.
+    pub body: Vec<u8>,
+}
+
+/// Keeps households that a check would change, in place of what was kept of them; those that it would not change after
+/// all are forgotten.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn keep_changes(
+    tx: &Tx,
+    job: Uuid,
+    changed: Vec<CheckChange>,
+    same: &[Uuid],
+) -> Result<(), StoreError> {
+    let again: Vec<Uuid> = changed.iter().map(|it| it.household).chain(same.iter().copied()).collect();
+    for some in again.chunks(LIST) {
+        let text = format!(
+            "delete from import_check_change where job_id = ? and household_id in ({})",
+            sql::marks(some.len())
+        );
+        let values = std::iter::once(job.into()).chain(some.iter().map(|it| (*it).into())).collect();
+        sql::execute(&**tx, &text, values).await?;
+    }
+    let columns = ["job_id", "household_id", "is_open", "falls", "body"];
+    let row = |it: CheckChange| {
+        vec![job.into(), it.household.into(), it.is_open.into(), it.falls.into(), it.body.into()]
+    };
+    Ok(sql::insert_many(&**tx, "import_check_change", &columns, changed.into_iter().map(row).collect())
+        .await?)
+}
+
+/// How many households a check would change, of how many the level would fall, and how many have an open case.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn count_changes(db: &impl ConnectionTrait, job: Uuid) -> Result<(i64, i64, i64), StoreError> {
+    let text = "select count(*), count(case when falls then 1 end), count(case when is_open then 1 end) \
+                from import_check_change where job_id = ?";
+    let Some(row) = sql::row(db, text, vec![job.into()]).await? else { return Ok((0, 0, 0)) };
+    Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?))
+}
+
+/// The households that a check would change, after one; where it is asked so, those whose level would fall.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn changes(
+    db: &impl ConnectionTrait,
+    job: Uuid,
+    falling_only: bool,
+    after: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<CheckChange>, StoreError> {
+    let mut values: Vec<Value> = vec![job.into()];
+    let mut beyond = String::new();
+    if let Some(after) = after {
+        beyond.push_str(" and household_id > ?");
+        values.push(after.into());
+    }
+    if falling_only {
+        beyond.push_str(" and falls");
+    }
+    let text = format!(
+        "select household_id, is_open, falls, body from import_check_change where job_id = ?{beyond} \
+         order by household_id limit {limit}"
+    );
+    let read = |it: &QueryResult| {
+        Ok(CheckChange {
+            household: it.try_get("", "household_id")?,
+            is_open: it.try_get("", "is_open")?,
+            falls: it.try_get("", "falls")?,
+            body: it.try_get("", "body")?,
+        })
+    };
+    sql::rows(db, &text, values).await?.iter().map(read).collect()
+}
+
+/// Most ids in one statement.
+const LIST: usize = 10_000;
+
 /// Forgets what a check that was broken off has kept.
 ///
 /// # Errors
@@ -368,6 +467,16 @@ pub async fn forget_rows(tx: &Tx, job: Uuid) -> Result<(), StoreError> {
     for table in ["import_check_issue", "import_check_row"] {
         sql::execute(&**tx, &format!("delete from {table} where job_id = ?"), vec![job.into()]).await?;
     }
+    Ok(())
+}
+
+/// Forgets the households that a check which was broken off has found changed.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn forget_changes(tx: &Tx, job: Uuid) -> Result<(), StoreError> {
+    sql::execute(&**tx, "delete from import_check_change where job_id = ?", vec![job.into()]).await?;
     Ok(())
 }
 

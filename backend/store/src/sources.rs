@@ -61,10 +61,12 @@ pub struct Batch {
     pub n_without_place: i64,
     /// The hash of its plan.
     pub plan: Option<String>,
+    /// What was chosen for it, as JSON.
+    pub chosen: Option<String>,
 }
 
 const BATCH_COLUMNS: &str = "id, source, survey_year, file_name, file_hash, state, data_key, master_key_id, n_rows_read, \
-     n_rows_applied, counts, attachment_id, started_by, account_id, started_at, finished_at, undone_at, unknown_columns, missing_columns, compared, n_without_place, plan";
+     n_rows_applied, counts, attachment_id, started_by, account_id, started_at, finished_at, undone_at, unknown_columns, missing_columns, compared, n_without_place, plan, chosen";
 
 impl Batch {
     pub(crate) fn read(row: &QueryResult) -> Result<Self, StoreError> {
@@ -91,6 +93,7 @@ impl Batch {
             compared: row.try_get("", "compared")?,
             n_without_place: row.try_get("", "n_without_place")?,
             plan: row.try_get("", "plan")?,
+            chosen: row.try_get("", "chosen")?,
         })
     }
 }
@@ -125,6 +128,7 @@ pub async fn insert_batch(tx: &Tx, batch: &Batch) -> Result<(), StoreError> {
         batch.compared.clone().into(),
         batch.n_without_place.into(),
         batch.plan.clone().into(),
+        batch.chosen.clone().into(),
     ];
     Ok(sql::insert_many(&**tx, "import_batch", &columns, vec![values]).await?)
 }

@@ -137,7 +137,7 @@ pub async fn due(tx: &Tx, before: DateTime<Utc>, limit: u32) -> Result<Vec<Uploa
 pub async fn mark_removed(tx: &Tx, ids: &[Uuid], at: DateTime<Utc>) -> Result<(), StoreError> {
     let marks = sql::marks(ids.len());
     let values = || ids.iter().map(|it| (*it).into()).collect::<Vec<sea_orm::Value>>();
-    for table in ["import_check_issue", "import_check_row"] {
+    for table in ["import_check_issue", "import_check_row", "import_check_change"] {
         let text = format!(
             "delete from {table} where job_id in (select id from import_job where upload_id in ({marks}))"
         );

@@ -167,6 +167,7 @@ IMPORT_UNDER_WAY = This very file is being imported elsewhere just now. Wait unt
 IMPORT_TAKEN_BACK = This import is being taken back, or was while its rows were stored. None of them stay but those somebody worked on. When the undo has ended, import the file anew.
 ALREADY_IMPORTED = This file was already imported. Nothing changes.
 PLAN_STALE = What is stored, the rules or the file changed after the dry run, so nothing was stored. Run the dry run again.
+TOO_MANY_DUPLICATES = { $rows } of the { $all } rows taken are duplicates, more than { $percent } of 100, so the import stopped itself. Nothing was stored. Look at the examples; if they are right, go on and give a reason.
 BATCH_UNDONE = This import was undone.
 BATCH_NOT_READY = This import is not ready. Wait until the check is done.
 YEAR_REQUIRED = The file does not state its survey year. Give the year (Buddhist era).

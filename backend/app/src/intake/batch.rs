@@ -9,9 +9,9 @@ use phonjon_store::audit::{self, AuditEvent};
 use phonjon_store::sources::{self, Attachment, Batch};
 use uuid::Uuid;
 
+use super::decide::{Chosen, Stops, Wanted};
+use super::file::FileInfo;
 use super::foreseen::Foreseen;
-use super::plan_hash::PlanHash;
-use super::run::FileInfo;
 use super::stage::Staged;
 use crate::Ctx;
 use crate::error::{AppError, Refusal};
@@ -92,7 +92,7 @@ pub(super) async fn begin_batch(
     id: Uuid,
     staged: &Staged,
     file: &FileInfo,
-    (file_name, newest, plan): (&str, Option<Uuid>, Option<PlanHash>),
+    (file_name, newest, wanted): (&str, Option<Uuid>, Wanted),
     (source, year): (&str, BuddhistYear),
 ) -> Result<(), AppError> {
     let counts = staged.counts;
@@ -139,11 +139,11 @@ pub(super) async fn begin_batch(
         missing_columns: Some(missing_columns),
         compared: None,
         n_without_place: 0,
-        plan: plan.map(|it| it.to_string()),
+        plan: wanted.plan.map(|it| it.to_string()),
+        chosen: Some(json(&Chosen { blanks: wanted.blanks })?),
     };
     sources::insert_batch(&tx, &batch).await?;
-    let detail =
-        serde_json::json!({ "source": source, "year": year.get(), "rows": n_all, "plan": batch.plan });
+    let detail = serde_json::json!({ "source": source, "year": year.get(), "rows": n_all, "plan": batch.plan, "chosen": batch.chosen, "despiteDuplicates": wanted.stops == Stops::GoesOn });
     audit::record(&tx, &event(ctx, "import.begun", id, detail)).await?;
     Ok(tx.commit().await?)
 }

@@ -18,6 +18,7 @@ use phonjon_store::keys::{DataKey, Keyring};
 use phonjon_store::{Connection, intake as stored, sources};
 use uuid::Uuid;
 
+use super::blanks::Blanks;
 use super::compose::Linked;
 use super::evidence::{self, CITIZEN, Values};
 use super::foreseen::Foreseen;
@@ -46,6 +47,8 @@ pub(super) struct Session {
     pub(super) reach: Option<HashSet<AreaId>>,
     pub(super) data_keys: HashMap<Uuid, DataKey>,
     pub(super) rules: Arc<Defaults>,
+    /// What blank cells mean.
+    pub(super) blanks: Blanks,
     /// The same file as it was stored before.
     pub(super) former: Former,
 }

@@ -12,6 +12,7 @@ use phonjon_linking::record::RowKey;
 use phonjon_rows::{Value as Read, fields};
 use uuid::Uuid;
 
+use super::blanks;
 use super::evidence::{self, Values};
 
 /// One linked row, stored or new.
@@ -109,6 +110,7 @@ fn facts_of(row: &Linked<'_>, names: &[&str]) -> SourceFacts {
         year: row.year,
         observed_on: evidence::observed_on(row.year),
         values,
+        erased: blanks::erased(row.values).filter(|it| names.contains(it)).map(str::to_owned).collect(),
     }
 }
 
@@ -118,6 +120,9 @@ pub(super) fn person(rows: &[&Linked<'_>], corrections: &[Correction]) -> Compos
         .iter()
         .map(|row| {
             let mut facts = facts_of(row, &PERSON_FIELDS);
+            if blanks::erased(row.values).any(|it| it == fields::BIRTH) {
+                facts.erased.insert(fields::BIRTH.to_owned());
+            }
             if let Some(birth) =
                 row.values.get(fields::BIRTH).and_then(Read::as_text).and_then(PartialDate::parse_iso)
             {

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use phonjon_domain::calendar::BuddhistYear;
 use phonjon_domain::source::Source;
 use phonjon_rows::{FileHead, FileRefusal};
+use serde::{Deserialize, Serialize};
 
+use super::blanks::Blanks;
 use super::plan_hash::PlanHash;
 
 /// What the person said about the file.
@@ -17,6 +19,30 @@ pub struct Wanted {
     pub mode: Mode,
     /// The plan that an import has to keep to; none where whatever it comes to is stored.
     pub plan: Option<PlanHash>,
+    /// What blank cells mean.
+    pub blanks: Blanks,
+    /// Whether it stops itself where it holds too many duplicates.
+    pub stops: Stops,
+}
+
+/// What is kept of what was chosen, as JSON.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chosen {
+    /// What blank cells mean.
+    #[serde(default)]
+    pub blanks: Blanks,
+}
+
+/// Whether an import stops itself where it holds too many duplicates.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Stops {
+    /// It does not look.
+    #[default]
+    Never,
+    /// Above so many of a hundred of the rows that are taken, before anything is stored.
+    Above(u32),
+    /// Somebody said that it shall go on despite them.
+    GoesOn,
 }
 
 /// Whether anything is stored.

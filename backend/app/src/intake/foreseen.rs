@@ -13,6 +13,7 @@ use phonjon_store::intake::{self as stored, FormerRow, StoredRow};
 use phonjon_store::keys::DataKey;
 use uuid::Uuid;
 
+use super::changes::Changes;
 use super::chunk::{ChunkPlan, FACTS, Session};
 use super::former::Former;
 use super::write;
@@ -37,6 +38,8 @@ pub struct Foreseen {
     asked: HashSet<(Uuid, Uuid)>,
     homes_with_case: HashSet<Uuid>,
     data_keys: HashMap<Uuid, DataKey>,
+    /// Where the households go that would be changed; none where nobody asks.
+    pub(super) changes: Option<Changes>,
     /// What files of past work said.
     pub(super) past: super::past::Seen,
 }
@@ -58,6 +61,11 @@ impl std::fmt::Debug for Foreseen {
 }
 
 impl Foreseen {
+    /// Has a check keep the households with a case that would be changed.
+    pub(crate) fn tell_changes(&mut self, changes: Changes) {
+        self.changes = Some(changes);
+    }
+
     /// The newest check of exactly this file: its batch, its name, and whether another file of that name came later.
     pub(super) fn find_file(
         &self,

@@ -16,11 +16,13 @@ use phonjon_store::{Tx, audit, figures, interventions, visits};
 use uuid::Uuid;
 
 use super::batch::{begin_batch, event, json, resumed, take_turn};
+use super::blanks::Blanks;
 use super::chunk::UNCHANGED;
 use super::decide::{Mode, Wanted};
+use super::file::{Compared, FileInfo, FileOutcome};
 use super::foreseen::Foreseen;
 use super::plan_hash::{Hashing, PlanHash};
-use super::run::{Compared, FileInfo, FileOutcome, Progress, new_batch};
+use super::run::{Progress, new_batch};
 use super::stage::Staged;
 use super::units::Units;
 use super::write;
@@ -114,7 +116,8 @@ pub(super) async fn run(
         None => (new_batch(ctx, file).await?, staged.key.key.clone()),
     };
     if given.mode == Mode::Apply && goes_on.is_none() {
-        begin_batch(ctx, batch, staged, file, (&file.name, newest, given.plan), (code, year)).await?;
+        let wanted = Wanted { plan: given.plan, ..Wanted::default() };
+        begin_batch(ctx, batch, staged, file, (&file.name, newest, wanted), (code, year)).await?;
     }
     // Of a file that is done every row was brought before, also one that another of its rows repeats.
     let own = (!is_done).then_some(batch);
@@ -133,7 +136,7 @@ pub(super) async fn run(
     // Of an import that was broken off the rows it had stored are its own: its plan was hashed when it was checked.
     let is_whole = goes_on.is_none() || is_done || given.mode == Mode::Check;
     let mut hashing = is_whole.then(|| Hashing::of_work(file, code, year.get()));
-    let mut units = Units::of(staged);
+    let mut units = Units::of(staged, Blanks::Keep);
     let counts = staged.counts;
     let n_all = counts.accepted + counts.accepted_with_warning + counts.rejected + counts.skipped;
     loop {
@@ -174,7 +177,7 @@ fn is_of_others(ctx: &Ctx, batch: &Batch) -> bool {
 /// True where a file that was imported to its end has rows that would be taken now.
 async fn brings_more(ctx: &Ctx, staged: &Staged, given: Given) -> Result<bool, AppError> {
     let mut planner = Planner::begin(ctx, given.work, None, Seen::default()).await?;
-    let mut units = Units::of(staged);
+    let mut units = Units::of(staged, Blanks::Keep);
     loop {
         let (rows, is_last) = units.take()?;
         if !planner.look(ctx.store.reader(), rows).await?.rows.is_empty() {

@@ -14,10 +14,11 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::chunk::{ChunkPlan, Session, StoredRow};
-use super::decide::{FileRefused, Kind, Mode, Wanted, decide};
+use super::decide::{FileRefused, Kind, Mode, Stops, Wanted, decide};
+use super::file::{FileInfo, FileOutcome};
 use super::foreseen::Foreseen;
 use super::past::{self, PastWork, UnitPlan};
-use super::run::{FileInfo, FileOutcome, walk};
+use super::run::walk;
 use super::stage::Staged;
 use crate::Ctx;
 use crate::error::AppError;
@@ -71,6 +72,7 @@ impl Hashing {
             it.put(header);
         }
         it.put(rules);
+        it.put(session.blanks.code());
         it
     }
 
@@ -204,17 +206,22 @@ impl Hashing {
     }
 }
 
-/// What becomes of an import whose file no longer comes to the plan that it has to keep to: it is checked once more, and
-/// nothing is stored. One that was begun with this plan goes on with it; what it has stored since is its own.
-pub(super) async fn stale(
+/// What becomes of an import whose file no longer comes to the plan that it has to keep to, or holds too many duplicates:
+/// it is checked once more, and nothing is stored. One that was begun so goes on; what it has stored since is its own.
+pub(super) async fn refused_before(
     ctx: &Ctx,
     staged: &Staged,
     file: &FileInfo,
     wanted: Wanted,
 ) -> Result<Option<FileOutcome>, AppError> {
-    let (Mode::Apply, Some(plan), Some(head)) = (wanted.mode, wanted.plan, &staged.head) else {
-        return Ok(None);
+    let (Mode::Apply, Some(head)) = (wanted.mode, &staged.head) else { return Ok(None) };
+    let line = match wanted.stops {
+        Stops::Above(percent) => Some(percent),
+        Stops::Never | Stops::GoesOn => None,
     };
+    if wanted.plan.is_none() && line.is_none() {
+        return Ok(None);
+    }
     let (source, year) = match PastWork::from_code(&head.source) {
         Some(work) => (work.code(), past::year(ctx, head, wanted)?),
         None => match decide(head, wanted) {
@@ -226,19 +233,38 @@ pub(super) async fn stale(
     let db = ctx.store.reader();
     if let Some(begun) = sources::find_batch_of_file(db, &file.sha256, source, year.get()).await?
         && begun.state == "applying"
-        && begun.plan == Some(plan.to_string())
+        && wanted.plan.is_none_or(|it| begun.plan == Some(it.to_string()))
         && !sources::has_later_batch(db, &begun).await?
     {
         return Ok(None);
     }
-    let wanted = Wanted { mode: Mode::Check, plan: None, ..wanted };
+    let check = Wanted { mode: Mode::Check, plan: None, ..wanted };
     let mut foreseen = Foreseen::default();
-    let again = walk(ctx, &mut foreseen, staged, file, wanted, &mut |_| Ok(()), &|_| {}).await?;
-    if again.refused.is_some() || again.plan == Some(plan) {
+    let again = walk(ctx, &mut foreseen, staged, file, check, &mut |_| Ok(()), &|_| {}).await?;
+    if again.refused.is_some() {
         return Ok(None);
     }
-    let refused = Some(FileRefused::of("PLAN_STALE"));
+    let refused = if wanted.plan.is_some_and(|it| again.plan != Some(it)) {
+        Some(FileRefused::of("PLAN_STALE"))
+    } else {
+        line.and_then(|it| stopped(&again, it))
+    };
+    if refused.is_none() {
+        return Ok(None);
+    }
     Ok(Some(FileOutcome { source: again.source, year: again.year, refused, ..FileOutcome::default() }))
+}
+
+/// Why an import that would come to this stops itself where more than so many of a hundred of its rows are duplicates.
+pub fn stopped(of: &FileOutcome, percent: u32) -> Option<FileRefused> {
+    let n_taken = of.counts.accepted + of.counts.accepted_with_warning;
+    of.duplicates.are_too_many(n_taken, percent.into()).then(|| {
+        let args = [("rows", of.duplicates.all()), ("all", n_taken), ("percent", percent.into())];
+        FileRefused {
+            code: "TOO_MANY_DUPLICATES".to_owned(),
+            args: args.map(|(name, n)| (name.to_owned(), n.to_string())).into(),
+        }
+    })
 }
 
 /// Where a stored row stands, in a few bytes.

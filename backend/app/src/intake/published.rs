@@ -8,8 +8,9 @@ use phonjon_store::{audit, sources};
 
 use super::batch::{begin_batch, event, json, resumed, take_turn};
 use super::decide::{Mode, Wanted};
+use super::file::{Compared, FileInfo, FileOutcome};
 use super::plan_hash::Hashing;
-use super::run::{Compared, FileInfo, FileOutcome, new_batch};
+use super::run::new_batch;
 use super::stage::Staged;
 use crate::Ctx;
 use crate::error::AppError;
@@ -44,7 +45,7 @@ pub(super) async fn run(
     if mode == Mode::Apply {
         outcome.batch = Some(batch);
         if newest != Some(batch) {
-            begin_batch(ctx, batch, staged, file, (&file.name, newest, wanted.plan), (source, year)).await?;
+            begin_batch(ctx, batch, staged, file, (&file.name, newest, wanted), (source, year)).await?;
         }
     }
     let mut n_done = 0;

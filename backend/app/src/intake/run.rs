@@ -1,31 +1,27 @@
 //! One file from its staged rows to its outcome, chunk by chunk, in commits small enough that nobody waits.
 
 use std::collections::{HashMap, HashSet};
-use std::fs::File;
-use std::io::Read;
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use phonjon_domain::access::Reach;
 use phonjon_domain::calendar::BuddhistYear;
 use phonjon_domain::policy::Action;
 use phonjon_domain::source::Source;
-use phonjon_rows::{Counts, ReadRow, UnknownColumn};
+use phonjon_rows::{Counts, ReadRow};
 use phonjon_store::areas::{self, AreaIndex};
 use phonjon_store::intake::{GonePlace, asked_pairs};
-use phonjon_store::keys::DataKey;
 use phonjon_store::sources;
 use phonjon_store::{Tx, access, audit};
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::batch::{Before, begin_batch, event, json, resumed, take_turn};
 use super::chunk::{self, ChunkPlan, Session};
 use super::decide::{FileRefused, Kind, Mode, Wanted, decide};
+use super::file::{Compared, FileInfo, FileOutcome};
 use super::foreseen::Foreseen;
 use super::former::Former;
 use super::past::{self, PastWork};
-use super::plan_hash::{self, Hashing, PlanHash};
+use super::plan_hash::{self, Hashing};
 use super::stage::Staged;
 use super::units::{UNIT_ROWS, Units};
 use super::unlisted::Unlisting;
@@ -50,93 +46,6 @@ pub struct Progress {
     pub batch: Option<Uuid>,
 }
 
-/// The file as the caller knows it.
-#[derive(Debug, Clone)]
-pub struct FileInfo {
-    /// Base name.
-    pub name: String,
-    /// SHA-256 of its bytes.
-    pub sha256: [u8; 32],
-    /// Where it lies; the original is kept, encrypted, until its retention date.
-    pub original: Original,
-    /// The id that an import shall have that is begun for it; a new one where none is given.
-    pub id: Option<Uuid>,
-}
-
-/// Where the bytes of a file lie.
-#[derive(Debug, Clone)]
-pub enum Original {
-    /// A file of the machine.
-    File(PathBuf),
-    /// A file among the blobs, and the key it is encrypted under.
-    Blob(String, DataKey),
-}
-
-impl Original {
-    /// Opens the plain bytes.
-    ///
-    /// # Errors
-    ///
-    /// [`AppError`] when they are not there any more.
-    pub fn open(&self, ctx: &Ctx) -> Result<Box<dyn Read + Send>, AppError> {
-        match self {
-            Self::File(path) => {
-                let file = File::open(path)
-                    .map_err(|e| AppError::Unexpected(format!("the file cannot be opened again: {e}")))?;
-                Ok(Box::new(file))
-            }
-            Self::Blob(blob_key, key) => Ok(Box::new(ctx.store.blobs().get(blob_key, key)?)),
-        }
-    }
-}
-
-/// What became of a file.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FileOutcome {
-    /// The source, where it was recognised.
-    pub source: Option<String>,
-    /// The survey year, where it is known.
-    pub year: Option<i16>,
-    /// Columns that no field took.
-    pub unknown_columns: Vec<UnknownColumn>,
-    /// Fields that the source usually has and that no column was found for: of them nothing is known.
-    pub missing_fields: Vec<String>,
-    /// Why the whole file is refused, if it is.
-    pub refused: Option<FileRefused>,
-    /// Rows by outcome.
-    pub counts: Counts,
-    /// The batch that holds its rows.
-    pub batch: Option<Uuid>,
-    /// Cases opened.
-    pub n_cases_opened: u64,
-    /// Rows taken of whose place nothing is known: no case is opened for them until it is.
-    pub n_without_place: u64,
-    /// Questions asked for the first time: are these two the same?
-    pub n_questions: u64,
-    /// How its rows compare with those of the same file before it.
-    pub compared: Compared,
-    /// Where the rows stood that the file no longer lists.
-    pub no_longer_listed: Vec<GonePlace>,
-    /// What it stores, or would; none where an import goes on that was broken off.
-    pub plan: Option<PlanHash>,
-}
-
-/// How the rows of a file compare with those of the same file before it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Compared {
-    /// Rows that nothing stored before speaks of.
-    pub new: u64,
-    /// Rows that take an older one's place.
-    pub changed: u64,
-    /// Rows that say what an older one says.
-    pub unchanged: u64,
-    /// Older rows that the file no longer lists; they stay.
-    pub no_longer_listed: u64,
-    /// New or changed rows that count instead of what another file says of the same person.
-    #[serde(default)]
-    pub other_file_replaced: u64,
-}
-
 /// Walks a staged file; `report` gets every row in file order, `progress` every commit. `foreseen` is one and the same
 /// for all files of a command. An import whose plan no longer holds is refused with `PLAN_STALE`.
 ///
@@ -152,7 +61,7 @@ pub async fn run(
     report: &mut (dyn FnMut(&ReadRow) -> Result<(), AppError> + Send),
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<FileOutcome, AppError> {
-    match plan_hash::stale(ctx, staged, file, wanted).await? {
+    match plan_hash::refused_before(ctx, staged, file, wanted).await? {
         Some(stale) => Ok(stale),
         None => walk(ctx, foreseen, staged, file, wanted, report, progress).await,
     }
@@ -278,6 +187,7 @@ impl<'a> Road<'a> {
             reach,
             data_keys: HashMap::new(),
             rules: crate::parameters::rules(&ctx.store).await?,
+            blanks: wanted.blanks,
             former: Former::default(),
         };
         foreseen.lend(&mut session);
@@ -306,7 +216,7 @@ impl<'a> Road<'a> {
                     session.batch,
                     staged,
                     file,
-                    (&session.file_name, before.newest, wanted.plan),
+                    (&session.file_name, before.newest, wanted),
                     of,
                 )
                 .await?;
@@ -337,7 +247,7 @@ impl<'a> Road<'a> {
         report: &mut (dyn FnMut(&ReadRow) -> Result<(), AppError> + Send),
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<(), AppError> {
-        let mut units = Units::of(staged);
+        let mut units = Units::of(staged, self.session.blanks);
         loop {
             let (reports, is_last) = if self.mode == Mode::Apply && !self.session.is_done {
                 self.commit(&mut units, outcome).await?
@@ -477,9 +387,16 @@ impl<'a> Road<'a> {
         let rows = caches::linked_rows(&self.session.areas, &self.session, plan, &gone);
         let mut touched = caches::touched(plan, &gone);
         touched.follow(&rows);
-        let homes: HashSet<Uuid> = touched.homes.iter().map(|it| it.1).collect();
+        let touched_homes: HashSet<(i16, Uuid)> = touched.homes.iter().copied().collect();
+        let homes: HashSet<Uuid> = touched_homes.iter().map(|it| it.1).collect();
         for home in screen::foresee_cases(self.ctx, db, &self.session.round(), &rows, &homes).await? {
             outcome.n_cases_opened += u64::from(self.foreseen.open_case(home));
+        }
+        if self.mode == Mode::Check
+            && let Some(mut changes) = self.foreseen.changes.take()
+        {
+            changes.note(self.ctx, &mut self.session, plan, (&rows, &touched_homes)).await?;
+            self.foreseen.changes = Some(changes);
         }
         match self.mode {
             Mode::Check => self.foreseen.keep(&self.session, plan),
@@ -531,6 +448,9 @@ impl<'a> Road<'a> {
     /// Counts the rows for the person who asks, and for the batch: a row that was stored before is accepted to the one
     /// and what it was then to the other, so that an import that was broken off ends as one that was not.
     fn count(&mut self, plan: &ChunkPlan, outcome: &mut FileOutcome) {
+        outcome.duplicates.count(&self.session, plan);
+        let areas = plan.rows.iter().filter_map(|it| self.session.areas.code(it.area_id?.into()));
+        outcome.districts.extend(areas.map(|it| it.get(..4).unwrap_or(it).to_owned()));
         for (n, row) in plan.reports.iter().enumerate() {
             outcome.counts.add(row.outcome);
             outcome.n_without_place += u64::from(places::is_without_place(row));
@@ -558,23 +478,5 @@ impl<'a> Road<'a> {
         if self.mode == Mode::Check {
             self.foreseen.end_file(&mut self.session, file.sha256);
         }
-    }
-}
-
-impl Compared {
-    const fn count(&mut self, is_changed: bool, is_unchanged: bool) {
-        if is_unchanged {
-            self.unchanged += 1;
-        } else if is_changed {
-            self.changed += 1;
-        } else {
-            self.new += 1;
-        }
-    }
-
-    fn add(&mut self, row: &ReadRow, is_unchanged: bool) {
-        let is_noted = |code: &str| row.issues.iter().any(|it| it.code == code);
-        self.count(is_noted(chunk::CHANGED), is_unchanged);
-        self.other_file_replaced += u64::from(!is_unchanged && is_noted(chunk::OTHER_FILE));
     }
 }

@@ -7,6 +7,7 @@ use std::os::unix::fs::FileExt;
 use phonjon_rows::{Counts, FileHead, FileRefusal, Message, ReadRow};
 use phonjon_store::keys::NewDataKey;
 
+use super::blanks::{self, Blanks};
 use crate::Ctx;
 use crate::error::AppError;
 
@@ -131,6 +132,27 @@ impl Staging {
 impl Staged {
     /// The rows in file order, some hundred at a time; an item is an error when the spool cannot be read.
     pub(crate) fn frames(&self) -> impl Iterator<Item = Result<Vec<ReadRow>, AppError>> + use<'_> {
+        self.frames_with(Blanks::Keep)
+    }
+
+    /// As [`Self::frames`], each row with what its blank cells mean.
+    pub(super) fn frames_with(
+        &self,
+        blanks: Blanks,
+    ) -> impl Iterator<Item = Result<Vec<ReadRow>, AppError>> + use<'_> {
+        let marked = self.head.as_ref().filter(|_| blanks == Blanks::EraseMarked);
+        self.frames_as_read().map(move |frame| {
+            let mut rows = frame?;
+            if let Some(head) = marked {
+                for row in &mut rows {
+                    blanks::mark(row, &head.columns);
+                }
+            }
+            Ok(rows)
+        })
+    }
+
+    fn frames_as_read(&self) -> impl Iterator<Item = Result<Vec<ReadRow>, AppError>> + use<'_> {
         let mut file = BufReader::new(FromStart { file: &self.file, at: 0 });
         std::iter::from_fn(move || self.next_frame(&mut file).transpose())
     }

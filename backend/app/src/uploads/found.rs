@@ -1,12 +1,12 @@
 //! What a check of a file, or its import, came to: what was recognised, the counts, and what is the matter with which rows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use phonjon_rows::{Counts, FileHead, Issue, ReadRow, SheetHead, UnknownColumn, fields};
 use serde::{Deserialize, Serialize};
 
 use crate::imports::Refused;
-use crate::intake::{Compared, FileOutcome};
+use crate::intake::{Chosen, Compared, Duplicates, FileOutcome};
 
 /// What an issue does to its row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +66,21 @@ pub struct Found {
     /// The hash of the plan.
     #[serde(default)]
     pub plan: Option<String>,
+    /// Rows that mean somebody twice.
+    #[serde(default)]
+    pub duplicates: Duplicates,
+    /// Why importing would stop itself, if it would.
+    #[serde(default)]
+    pub stops: Option<Refused>,
+    /// What was chosen.
+    #[serde(default)]
+    pub chosen: Chosen,
+    /// Codes of the districts that rows would be stored of.
+    #[serde(default)]
+    pub districts: BTreeSet<String>,
+    /// Households with a case that would change, those of them that would fall, and those whose case is open.
+    #[serde(default)]
+    pub n_changing: (i64, i64, i64),
     /// What is the matter, with how many rows each; the heaviest first.
     pub kinds: Vec<IssueKind>,
 }
@@ -91,7 +106,10 @@ impl Found {
             n_without_place: outcome.n_without_place,
             n_questions: outcome.n_questions,
             plan: outcome.plan.map(|it| it.to_string()),
+            duplicates: outcome.duplicates.clone(),
+            districts: outcome.districts.clone(),
             kinds,
+            ..Self::default()
         }
     }
 }

@@ -10,6 +10,7 @@ use phonjon_rows::ReadRow;
 use phonjon_store::import_jobs::{self, ImportJob, JobKind};
 use phonjon_store::keys::DataKey;
 use phonjon_store::uploads::{self, Upload};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -20,7 +21,7 @@ use crate::ctx::Ctx;
 use crate::error::{AppError, Refusal};
 use crate::idempotent::Key;
 use crate::imports::{Import, Refused};
-use crate::intake::PlanHash;
+use crate::intake::{Blanks, CHANGE, ChangedHousehold, Chosen, PlanHash};
 use crate::permit::authorize;
 use crate::sessions::who;
 
@@ -63,8 +64,15 @@ pub struct Checking {
 ///
 /// [`AppError::Forbidden`], `UPLOAD_GONE`, `YEAR_OUT_OF_RANGE`, [`AppError::Busy`] where too much of the account is under
 /// way, or the store's own.
-pub async fn check(ctx: &Ctx, key: &Key, upload: UploadId, year: Option<i32>) -> Result<Checking, AppError> {
-    let id = order(ctx, key, JobKind::Check, upload, (year, None)).await?;
+pub async fn check(
+    ctx: &Ctx,
+    key: &Key,
+    upload: UploadId,
+    year: Option<i32>,
+    blanks: Blanks,
+) -> Result<Checking, AppError> {
+    let order_of = Ordered { year, blanks, plan: None, despite: None };
+    let id = order(ctx, key, JobKind::Check, upload, order_of).await?;
     find_check(ctx, CheckId(id)).await
 }
 
@@ -77,11 +85,39 @@ pub async fn order_import(
     ctx: &Ctx,
     key: &Key,
     upload: UploadId,
-    year: Option<i32>,
-    plan: Option<&str>,
+    of: Ordered<'_>,
 ) -> Result<Import, AppError> {
-    let id = order(ctx, key, JobKind::Apply, upload, (year, plan)).await?;
+    let id = order(ctx, key, JobKind::Apply, upload, of).await?;
     crate::imports::find(ctx, BatchId(id)).await
+}
+
+/// What is asked for with a check or an import.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Ordered<'a> {
+    /// The survey year, where the file does not state it.
+    pub year: Option<i32>,
+    /// What blank cells mean.
+    pub blanks: Blanks,
+    /// The plan that an import has to keep to.
+    pub plan: Option<&'a str>,
+    /// Why an import goes on despite too many duplicates.
+    pub despite: Option<&'a str>,
+}
+
+/// What is kept with a job of what was chosen, as JSON.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct JobChoice {
+    #[serde(flatten)]
+    pub(super) chosen: Chosen,
+    /// Why it goes on despite too many duplicates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) despite: Option<String>,
+}
+
+impl JobChoice {
+    pub(super) fn of(job: &ImportJob) -> Result<Self, AppError> {
+        job.chosen.as_ref().map_or_else(|| Ok(Self::default()), |it| read(it.as_bytes()))
+    }
 }
 
 async fn order(
@@ -89,7 +125,7 @@ async fn order(
     key: &Key,
     kind: JobKind,
     upload: UploadId,
-    (year, plan): (Option<i32>, Option<&str>),
+    Ordered { year, blanks, plan, despite }: Ordered<'_>,
 ) -> Result<Uuid, AppError> {
     authorize(&ctx.actor, Action::Import, ctx.today())?;
     let account = who(ctx)?;
@@ -104,6 +140,12 @@ async fn order(
     let year = year.map(|it| survey_year(ctx, it)).transpose()?;
     let is_plan = |text: &str| PlanHash::parse(text).ok_or_else(|| Refusal::of("PLAN_STALE", "plan"));
     let plan = plan.map(is_plan).transpose()?;
+    let despite = despite.map(|it| it.trim().to_owned());
+    if despite.as_ref().is_some_and(String::is_empty) {
+        return Err(Refusal::of("REQUIRED", "despiteDuplicates").into());
+    }
+    let choice = JobChoice { chosen: Chosen { blanks }, despite };
+    let chosen = serde_json::to_string(&choice).map_err(|e| AppError::Unexpected(e.to_string()))?;
     let found = uploads::find(&*tx, upload.0).await?;
     if found.is_none_or(|it| !it.is_there || it.account != account) {
         return Err(Refusal::of("UPLOAD_GONE", "uploadId").into());
@@ -118,6 +160,7 @@ async fn order(
         account,
         year: year.map(BuddhistYear::get),
         plan: plan.map(|it| it.to_string()),
+        chosen: Some(chosen),
         created_at: ctx.now,
         is_open: true,
         n_tries: 0,
@@ -133,7 +176,8 @@ async fn order(
         JobKind::Check => "import.check_asked",
         JobKind::Apply => "import.asked",
     };
-    let detail = json!({ "job": job.id, "year": job.year, "plan": job.plan });
+    let detail = json!({ "job": job.id, "year": job.year, "plan": job.plan, "blanks": blanks,
+        "despiteDuplicates": choice.despite.is_some() });
     audit::record(ctx, &tx, action, ("upload", upload.0), detail).await?;
     key.remember(&tx, ctx, operation, "import_job", job.id).await?;
     tx.commit().await?;
@@ -236,6 +280,35 @@ pub async fn rows(
     Ok(shown)
 }
 
+/// The households with a case that a check would change, after one, in the order of their ids; where it is asked so, those
+/// whose level would fall. Those that the actor may not read are left out. Recorded before it is shown.
+///
+/// # Errors
+///
+/// As [`find_check`].
+pub async fn changes(
+    ctx: &Ctx,
+    id: CheckId,
+    falling_only: bool,
+    after: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<ChangedHousehold>, AppError> {
+    let (job, _, key) = open_check(ctx, id).await?;
+    if job.is_open {
+        return Ok(Vec::new());
+    }
+    let found = import_jobs::changes(ctx.store.reader(), job.id, falling_only, after, limit).await?;
+    let mut shown: Vec<ChangedHousehold> = Vec::with_capacity(found.len());
+    for it in found {
+        shown.push(read(&key.open(CHANGE, &it.body)?)?);
+    }
+    let tx = ctx.store.begin().await?;
+    let detail = json!({ "households": shown.len() });
+    audit::record(ctx, &tx, "import.check_read", ("import_job", job.id), detail).await?;
+    tx.commit().await?;
+    Ok(shown)
+}
+
 async fn open_check(ctx: &Ctx, id: CheckId) -> Result<(ImportJob, Upload, DataKey), AppError> {
     authorize(&ctx.actor, Action::Import, ctx.today())?;
     let db = ctx.store.reader();
@@ -272,6 +345,7 @@ fn asked(job: &ImportJob, upload: Upload, key: &DataKey) -> Result<Import, AppEr
     let found = opened(job, key)?.unwrap_or_default();
     let failure = failure(job)?;
     let state = match (&failure, job.is_open) {
+        (Some(it), _) if it.code == "TOO_MANY_DUPLICATES" => "stopped",
         (Some(_), _) => "failed",
         (None, true) => "applying",
         (None, false) => "applied",
@@ -295,6 +369,7 @@ fn asked(job: &ImportJob, upload: Upload, key: &DataKey) -> Result<Import, AppEr
         compared: found.compared,
         n_without_place: i64::try_from(found.n_without_place).unwrap_or(i64::MAX),
         plan: job.plan.clone().or(found.plan),
+        blanks: JobChoice::of(job)?.chosen.blanks,
         failure,
     })
 }

@@ -12,6 +12,7 @@ use chrono::TimeDelta;
 use phonjon_domain::access::Actor;
 use phonjon_domain::calendar::{BuddhistYear, FiscalYear};
 use phonjon_domain::policy::Action;
+use phonjon_domain::setting::OfficeSetting;
 use phonjon_rows::{Message, ReadRow};
 use phonjon_store::import_jobs::{self, CheckRow, Ended, ImportJob, JobKind, Reached};
 use phonjon_store::keys::DataKey;
@@ -23,15 +24,17 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use super::found::{Found, Kinds, Weight};
-use super::jobs::{FOUND, ROW};
+use super::jobs::{FOUND, JobChoice, ROW};
 use crate::audit;
 use crate::ctx::{Clock, Ctx};
 use crate::error::{AppError, error_chain};
 use crate::imports::Refused;
 use crate::intake::{
-    self, FileInfo, Foreseen, Mode, Original, PlanHash, Progress, Staged, Staging, UNCHANGED, Wanted,
+    self, Changes, FileInfo, Foreseen, Mode, Original, PlanHash, Progress, Staged, Staging, Stops, UNCHANGED,
+    Wanted,
 };
 use crate::permit::authorize;
+use crate::settings;
 
 /// How often a serving process looks for work that another was asked for, or left.
 const EVERY: Duration = Duration::from_secs(1);
@@ -266,8 +269,17 @@ impl Worker {
         };
         let progress = |it: Progress| standing.tell(it);
         let plan = job.plan.as_deref().and_then(PlanHash::parse);
-        let wanted = Wanted { year, mode, plan };
+        let choice = JobChoice::of(job)?;
+        let percent = settings::count(self.store.reader(), OfficeSetting::ImportDuplicatesPercent).await?;
+        let stops = if choice.despite.is_some() { Stops::GoesOn } else { Stops::Above(percent) };
+        let wanted = Wanted { year, mode, plan, blanks: choice.chosen.blanks, stops };
         let mut foreseen = Foreseen::default();
+        if mode == Mode::Check {
+            let tx = self.store.begin().await?;
+            import_jobs::forget_changes(&tx, job.id).await?;
+            tx.commit().await?;
+            foreseen.tell_changes(Changes::of_job(job.id, key.clone()));
+        }
         let outcome =
             intake::run(&ctx, &mut foreseen, &staged, &info, wanted, &mut report, &progress).await?;
         let Noted { kinds, rows, .. } = noted;
@@ -283,7 +295,14 @@ impl Worker {
             }
             _ => {
                 let kinds = kinds.all(|it| self.workbooks.weight(it));
-                Ok(End::Found(Box::new(Found::of(staged.head.as_ref(), &outcome, kinds))))
+                let mut found = Found::of(staged.head.as_ref(), &outcome, kinds);
+                found.chosen = choice.chosen;
+                if mode == Mode::Check {
+                    found.n_changing = import_jobs::count_changes(self.store.reader(), job.id).await?;
+                    let stops = intake::stopped(&outcome, percent);
+                    found.stops = stops.map(|it| Refused { code: it.code, args: it.args });
+                }
+                Ok(End::Found(Box::new(found)))
             }
         }
     }

@@ -3,13 +3,16 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { Button } from '~/base/button'
-import { TextField } from '~/base/field'
+import { Checkbox, TextField } from '~/base/field'
 import { Facts, Row, Soft, Stack } from '~/base/page'
 import { Answer } from '~/base/state'
 import { fiscalYear, today } from '~/format/format'
 import { useFormat } from '~/format/use-format'
+import type { BlankCells } from '~/graph/schema.generated'
+import { ChangedHouseholds } from './changed-households'
 import { CheckedIssues } from './checked-issues'
 import { type CheckToldFragment, OneCheckDocument } from './checks.generated'
+import { Duplicates } from './duplicates'
 import style from './imports.module.css'
 import { Progress } from './progress'
 import { useSource } from './told'
@@ -21,12 +24,14 @@ type CheckProps = {
   id: string
   /** The survey year was told: the file is checked anew with it. */
   onYear: (year: number) => void
-  /** To be imported as it was checked: with this survey year, by this plan. */
-  onApply: (year: number | null, plan: string | null) => void
+  /** What blank cells mean was chosen otherwise: the file is checked anew. */
+  onBlanks: (blanks: BlankCells) => void
+  /** To be imported as it was checked: its year and its plan, and why it goes on despite its duplicates. */
+  onApply: (of: CheckToldFragment, despite: string | null) => void
   isApplying: boolean
 }
 
-export function Check({ id, onYear, onApply, isApplying }: CheckProps) {
+export function Check({ id, onYear, onBlanks, onApply, isApplying }: CheckProps) {
   const { t } = useTranslation('imports')
   const [result, again] = useQuery({ query: OneCheckDocument, variables: { id } })
   const isRunning = result.data?.importCheck.state === 'RUNNING'
@@ -52,7 +57,7 @@ export function Check({ id, onYear, onApply, isApplying }: CheckProps) {
             </Stack>
           )
         }
-        return <Found of={check} onApply={onApply} isApplying={isApplying} />
+        return <Found of={check} onBlanks={onBlanks} onApply={onApply} isApplying={isApplying} />
       }}
     </Answer>
   )
@@ -83,12 +88,13 @@ function AskYear({ onYear }: { onYear: (year: number) => void }) {
   )
 }
 
-type FoundProps = { of: CheckToldFragment } & Pick<CheckProps, 'onApply' | 'isApplying'>
+type FoundProps = { of: CheckToldFragment } & Pick<CheckProps, 'onBlanks' | 'onApply' | 'isApplying'>
 
-function Found({ of, onApply, isApplying }: FoundProps) {
+function Found({ of, onBlanks, onApply, isApplying }: FoundProps) {
   const { t } = useTranslation('imports')
   const format = useFormat()
   const source = useSource()
+  const [reason, setReason] = useState('')
   const taken = (of.nAccepted ?? 0) + (of.nAcceptedWithWarning ?? 0)
   const counts: [string, number | null | undefined][] = [
     [t('count.accepted'), of.nAccepted],
@@ -114,14 +120,22 @@ function Found({ of, onApply, isApplying }: FoundProps) {
       </p>
       <Facts of={counts.flatMap(([name, count]) => (count ? [[name, format.number(count)]] : []))} />
       {(of.nNoLongerListed ?? 0) > 0 && <p>{t('check.gone', { count: of.nNoLongerListed ?? 0 })}</p>}
+      <ChangedHouseholds of={of} />
+      <Duplicates of={of} reason={reason} onReason={setReason} />
+      <Checkbox
+        isSelected={of.blanks === 'ERASE_MARKED'}
+        onChange={erases => onBlanks(erases ? 'ERASE_MARKED' : 'KEEP')}
+      >
+        {t('check.erases')}
+      </Checkbox>
       <ReadFrom of={of} />
       <CheckedIssues id={of.id} kinds={of.issueKinds} />
       <Row>
         <Button
           tone="main"
           isBusy={isApplying}
-          isDisabled={taken === 0}
-          onPress={() => onApply(of.surveyYear ?? null, of.plan ?? null)}
+          isDisabled={taken === 0 || (of.stops !== null && !reason.trim())}
+          onPress={() => onApply(of, of.stops ? reason.trim() : null)}
         >
           {t('check.apply', { count: taken })}
         </Button>

@@ -5,9 +5,10 @@ import { Button } from '~/base/button'
 import { Row } from '~/base/page'
 import { Refused } from '~/base/refused'
 import { type Outcome, useAct } from '~/graph/act'
+import type { BlankCells } from '~/graph/schema.generated'
 import { Applied } from './applied'
 import { Check } from './check'
-import { ApplyImportDocument, BeginCheckDocument } from './checks.generated'
+import { ApplyImportDocument, BeginCheckDocument, type CheckToldFragment } from './checks.generated'
 
 type SentFileProps = {
   uploadId: string
@@ -23,22 +24,24 @@ export function SentFile({ uploadId, checked, again, onApplied }: SentFileProps)
   const [checkId, setCheckId] = useState<string | null>(checked ?? null)
   const [importId, setImportId] = useState<string | null>(null)
   const [year, setYear] = useState<number | null>(null)
+  const [blanks, setBlanks] = useState<BlankCells | null>(null)
   const [attempt, setAttempt] = useState(0)
   const [outcome, setOutcome] = useState<Outcome<unknown> | null>(null)
   const [begin] = useAct(BeginCheckDocument)
   const [apply, isApplying] = useAct(ApplyImportDocument)
 
   useEffect(() => {
-    if (checked && year === null && attempt === 0) return
+    if (checked && year === null && blanks === null && attempt === 0) return
     setCheckId(null)
-    void begin({ uploadId, surveyYear: year }).then(came => {
+    void begin({ uploadId, surveyYear: year, blanks: blanks ?? 'KEEP' }).then(came => {
       setOutcome(came)
       if (came.done) setCheckId(came.payload.check?.id ?? null)
     })
-  }, [uploadId, checked, year, attempt, begin])
+  }, [uploadId, checked, year, blanks, attempt, begin])
 
-  const goOn = async (surveyYear: number | null, plan: string | null) => {
-    const came = await apply({ uploadId, surveyYear, plan })
+  const goOn = async (of: CheckToldFragment, despiteDuplicates: string | null) => {
+    const { surveyYear, plan } = of
+    const came = await apply({ uploadId, surveyYear, plan, blanks: of.blanks ?? 'KEEP', despiteDuplicates })
     setOutcome(came)
     if (!came.done) return
     setImportId(came.payload.import?.id ?? null)
@@ -65,7 +68,8 @@ export function SentFile({ uploadId, checked, again, onApplied }: SentFileProps)
           <Check
             id={checkId}
             onYear={setYear}
-            onApply={(it, plan) => void goOn(it, plan)}
+            onBlanks={setBlanks}
+            onApply={(of, despite) => void goOn(of, despite)}
             isApplying={isApplying}
           />
         )

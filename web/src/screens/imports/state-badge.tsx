@@ -9,6 +9,7 @@ const TONE: Record<ImportState, BadgeTone> = {
   UNDOING: 'calm',
   UNDONE: 'plain',
   FAILED: 'urgent',
+  STOPPED: 'warn',
 }
 
 export function StateBadge({ state }: { state: ImportState }) {
