@@ -11,6 +11,7 @@ mod cases;
 mod figures;
 mod http;
 mod import_check;
+mod import_mapping;
 mod imports;
 mod links;
 mod live;

@@ -12,6 +12,7 @@ use crate::base::loader::for_one_request;
 use crate::cases::{CaseMutation, CaseQuery, Cases};
 use crate::figures::FigureQuery;
 use crate::import_check::{ImportCheckMutation, ImportCheckQuery};
+use crate::import_mapping::{MappingMutation, MappingQuery};
 use crate::imports::{ImportMutation, ImportQuery};
 use crate::links::{LinkMutation, LinkQuery};
 use crate::live::Watched;
@@ -34,6 +35,7 @@ pub(crate) struct Query(
     CaseQuery,
     ImportQuery,
     ImportCheckQuery,
+    MappingQuery,
     LinkQuery,
     ParameterQuery,
     SettingQuery,
@@ -49,6 +51,7 @@ pub(crate) struct Mutation(
     CaseMutation,
     ImportMutation,
     ImportCheckMutation,
+    MappingMutation,
     LinkMutation,
     ParameterMutation,
     SettingMutation,

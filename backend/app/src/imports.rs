@@ -19,6 +19,7 @@ use crate::audit;
 use crate::ctx::Ctx;
 use crate::error::AppError;
 use crate::intake::{Compared, GonePlace, ISSUES};
+use crate::mappings::{self, UsedMapping};
 use crate::permit::{authorize, scope_for};
 use crate::uploads;
 
@@ -80,6 +81,8 @@ pub struct Import {
     pub n_without_place: i64,
     /// Why it ended without success.
     pub failure: Option<Refused>,
+    /// How its columns were read; nothing where it was not kept, or nothing was read.
+    pub mapping: Option<UsedMapping>,
 }
 
 impl From<Batch> for Import {
@@ -104,6 +107,7 @@ impl From<Batch> for Import {
             compared: read_json(batch.compared),
             n_without_place: batch.n_without_place,
             failure: None,
+            mapping: None,
         }
     }
 }
@@ -176,10 +180,13 @@ async fn with_failures(ctx: &Ctx, found: Vec<Batch>) -> Result<Vec<Import>, AppE
     let is_halfway = |it: &&Batch| it.state == "applying";
     let halfway: Vec<_> = found.iter().filter(is_halfway).map(|it| it.id).collect();
     let mut failures = uploads::of_batches(ctx, &halfway).await?;
+    let ids: Vec<_> = found.iter().map(|it| it.id).collect();
+    let mut used = mappings::of_batches(ctx, &ids).await?;
     let with_failure = |batch: Batch| {
         let failure = failures.remove(&batch.id);
         let state = if failure.is_some() { "failed".to_owned() } else { batch.state.clone() };
-        Import { state, failure, ..batch.into() }
+        let mapping = used.remove(&batch.id);
+        Import { state, failure, mapping, ..batch.into() }
     };
     Ok(found.into_iter().map(with_failure).collect())
 }

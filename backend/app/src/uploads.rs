@@ -26,8 +26,9 @@ mod jobs;
 mod work;
 
 pub use found::{CheckedRow, Found, IssueKind, Weight};
-pub use jobs::{Checking, check, checks_alone, find_check, order_import, rows};
-pub(crate) use jobs::{of_batches, of_job, without_rows};
+pub use jobs::{Checking, How, check, checks_alone, find_check, order_import, recognised, rows};
+pub use phonjon_rows::{Reason, Recognised, SheetRead, SourceGuess, Told};
+pub(crate) use jobs::{of_batches, of_job, open_check, opened, without_rows};
 pub use work::{Reading, Workbooks, keep_importing, let_go};
 
 /// How long a file stays that was sent.

@@ -11,12 +11,13 @@ use phonjon_app::intake::{self, FileInfo, FileOutcome, Foreseen, Mode, Original,
 use phonjon_app::{AppError, Ctx};
 use phonjon_domain::calendar::{BuddhistYear, FiscalYear};
 use phonjon_readers::{Kind, ReadOptions};
-use phonjon_rows::UnknownColumn;
+use phonjon_rows::{Mapping, UnknownColumn};
 use phonjon_words::language::Language;
 use phonjon_words::{field, sentence};
 use sha2::{Digest, Sha256};
 
 use crate::failure::{Failure, both};
+use crate::mapping;
 use crate::office::Office;
 use crate::progress::Work;
 use crate::reader::{self, Input};
@@ -31,6 +32,10 @@ pub(crate) enum ImportCommand {
     Check(ImportArgs),
     /// Import: good rows go in, bad rows wait.
     Apply(ImportArgs),
+    /// Print what each column of a file is taken for, as JSON that `--mapping` takes back.
+    Columns(mapping::ColumnsArgs),
+    /// Write the template workbook of a source.
+    Template(mapping::TemplateArgs),
     /// List the imports, newest first.
     List(undo::ListArgs),
     /// Take an import back, except what somebody worked on since.
@@ -51,6 +56,9 @@ pub(crate) struct ImportArgs {
     /// Survey year (Buddhist era); needed unless the file states it.
     #[arg(long)]
     year: Option<i32>,
+    /// How the files are to be read, as `import columns` prints it.
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
     /// Write the report, row by row, to this file.
     #[arg(long, value_name = "OUT")]
     json: Option<PathBuf>,
@@ -60,7 +68,7 @@ impl ImportCommand {
     /// Refuses a report that would be written over a file that is read, or over one of the office's own.
     pub(crate) fn check_out(&self, own: &[PathBuf]) -> Result<(), Failure> {
         let (Self::Check(args) | Self::Apply(args)) = self else { return Ok(()) };
-        args.json.as_deref().map_or(Ok(()), |out| refuse_to_write_over(out, args.files.iter().chain(own)))
+        args.json.as_deref().map_or(Ok(()), |out| refuse_to_write_over(out, args.files.iter().chain(&args.mapping).chain(own)))
     }
 }
 
@@ -69,6 +77,8 @@ pub(crate) async fn run(office: &Office, command: ImportCommand) -> Result<ExitC
     let (mode, args) = match command {
         ImportCommand::Check(args) => (Mode::Check, args),
         ImportCommand::Apply(args) => (Mode::Apply, args),
+        ImportCommand::Columns(args) => return mapping::columns(office, &args),
+        ImportCommand::Template(args) => return mapping::template(&args),
         ImportCommand::List(args) => return undo::list(office, &args).await,
         ImportCommand::Undo(args) => return undo::undo(office, &args).await,
         ImportCommand::RemoveOriginals => return remove_originals(office).await,
@@ -84,6 +94,7 @@ pub(crate) async fn run(office: &Office, command: ImportCommand) -> Result<ExitC
             return Err(Failure::usage(format!("no file `{}`", file.display())));
         }
     }
+    let mapping = args.mapping.as_deref().map(mapping::read).transpose()?;
     let mut report = match &args.json {
         Some(path) => {
             let report = Report::create(path)?;
@@ -98,7 +109,7 @@ pub(crate) async fn run(office: &Office, command: ImportCommand) -> Result<ExitC
     let mut foreseen = Foreseen::default();
     for file in &args.files {
         let ctx = office.ctx();
-        let given = Given { source: &args.source, year, mode };
+        let given = Given { source: &args.source, year, mode, mapping: mapping.as_ref() };
         let outcome = match one_file(&ctx, &mut foreseen, file, given, &mut report, &mut rejected).await {
             Ok(outcome) => outcome,
             Err(failure) => {
@@ -128,13 +139,14 @@ struct Given<'a> {
     source: &'a str,
     year: Option<BuddhistYear>,
     mode: Mode,
+    mapping: Option<&'a Mapping>,
 }
 
 async fn one_file(
     ctx: &Ctx,
     foreseen: &mut Foreseen,
     file: &Path,
-    Given { source, year, mode }: Given<'_>,
+    Given { source, year, mode, mapping }: Given<'_>,
     report: &mut Option<Report>,
     rejected: &mut Rejected,
 ) -> Result<FileOutcome, Failure> {
@@ -146,6 +158,8 @@ async fn one_file(
         id: None,
     };
     let options = ReadOptions {
+        mapping: mapping.cloned(),
+        saved: Vec::new(),
         source: Kind::from_code(source),
         year: year.map(BuddhistYear::get),
         this_year: FiscalYear::of(ctx.today()).map(|it| it.0.get()),
@@ -156,6 +170,11 @@ async fn one_file(
     let work = Work::begin(&name, "rows");
     if let Some(report) = report {
         report.begin_file(&name)?;
+    }
+    if let Some(recognised) = &staged.recognised {
+        for it in &recognised.told {
+            answer!("{name} {}: {}", it.sheet, both(&it.what.code, &it.what.args));
+        }
     }
     let outcome = {
         let mut on_row = |row: &phonjon_rows::ReadRow| {
@@ -184,7 +203,7 @@ pub(crate) async fn import_files(
     files: Vec<PathBuf>,
     year: i32,
 ) -> Result<(), Failure> {
-    let args = ImportArgs { files, source: source.to_owned(), year: Some(year), json: None };
+    let args = ImportArgs { files, source: source.to_owned(), year: Some(year), mapping: None, json: None };
     run(office, ImportCommand::Apply(args)).await.map(|_| ())
 }
 

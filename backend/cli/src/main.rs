@@ -14,6 +14,7 @@ mod figures;
 mod import;
 mod key;
 mod logging;
+mod mapping;
 mod office;
 mod office_setting;
 mod parameters;

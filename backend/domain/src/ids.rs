@@ -53,6 +53,8 @@ ids! {
     UploadId,
     /// A check of an uploaded file.
     CheckId,
+    /// A version of a mapping of columns that an office saved.
+    MappingId,
     /// One row of one imported file.
     SourceRowId,
     /// A view of a screen that somebody keeps.

@@ -22,6 +22,7 @@ pub mod jobs;
 pub mod keys;
 pub mod links;
 pub mod originals;
+pub mod mappings;
 pub mod parameters;
 pub mod people;
 pub mod plans;

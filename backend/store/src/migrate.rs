@@ -42,7 +42,8 @@ impl MigratorTrait for Migrator {
             "99g_uploads",
             "99h_views",
             "99i_import_jobs",
-            "99j_proposals"
+            "99j_proposals",
+            "99k_mappings"
         ]
     }
 }

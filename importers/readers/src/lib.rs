@@ -5,19 +5,26 @@
 
 pub mod area_lists;
 mod book;
+pub mod catalogue;
 mod cells;
 pub mod codes;
 mod columns;
 mod evidence;
 mod kind;
+mod columns_read;
 mod layout;
+mod mapping;
+mod odd;
 mod read;
+mod recognise;
 mod row_kind;
 mod row_reader;
 mod sources;
 mod statistics;
+mod template;
 mod wording;
 mod year;
 
 pub use kind::Kind;
+pub use template::write_template;
 pub use read::{ReadError, ReadOptions, Sink, read_file, read_named};

@@ -34,6 +34,7 @@ pub(crate) enum Kind {
     Upload = 30,
     ImportCheck = 31,
     SavedView = 25,
+    Mapping = 33,
 }
 
 /// The id of a record that has a home province.

@@ -140,6 +140,9 @@ pub(super) async fn begin_batch(
         n_without_place: 0,
     };
     sources::insert_batch(&tx, &batch).await?;
+    if let Some(recognised) = &staged.recognised {
+        crate::mappings::keep_of_batch(&tx, id, recognised).await?;
+    }
     let detail = serde_json::json!({ "source": source, "year": year.get(), "rows": n_all });
     audit::record(&tx, &event(ctx, "import.begun", id, detail)).await?;
     Ok(tx.commit().await?)

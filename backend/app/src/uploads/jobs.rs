@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use phonjon_domain::calendar::{BuddhistYear, FiscalYear};
 use phonjon_domain::ids::{BatchId, CheckId, UploadId};
 use phonjon_domain::policy::Action;
-use phonjon_rows::ReadRow;
+use phonjon_rows::{Mapping, ReadRow, Recognised};
 use phonjon_store::import_jobs::{self, ImportJob, JobKind};
 use phonjon_store::keys::DataKey;
 use phonjon_store::uploads::{self, Upload};
@@ -20,6 +20,7 @@ use crate::ctx::Ctx;
 use crate::error::{AppError, Refusal};
 use crate::idempotent::Key;
 use crate::imports::{Import, Refused};
+use crate::mappings;
 use crate::permit::authorize;
 use crate::sessions::who;
 
@@ -62,9 +63,24 @@ pub struct Checking {
 ///
 /// [`AppError::Forbidden`], `UPLOAD_GONE`, `YEAR_OUT_OF_RANGE`, [`AppError::Busy`] where too much of the account is under
 /// way, or the store's own.
-pub async fn check(ctx: &Ctx, key: &Key, upload: UploadId, year: Option<i32>) -> Result<Checking, AppError> {
-    let id = order(ctx, key, JobKind::Check, upload, year).await?;
+pub async fn check(
+    ctx: &Ctx,
+    key: &Key,
+    upload: UploadId,
+    year: Option<i32>,
+    mapping: Option<&Mapping>,
+) -> Result<Checking, AppError> {
+    let id = order(ctx, key, JobKind::Check, upload, year, mapping).await?;
     find_check(ctx, CheckId(id)).await
+}
+
+/// How an uploaded file is to be read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct How<'a> {
+    /// As somebody says.
+    pub mapping: Option<&'a Mapping>,
+    /// As this check of it was, where nobody says.
+    pub as_checked: Option<CheckId>,
 }
 
 /// Begins to import an uploaded file.
@@ -77,8 +93,20 @@ pub async fn order_import(
     key: &Key,
     upload: UploadId,
     year: Option<i32>,
+    how: How<'_>,
 ) -> Result<Import, AppError> {
-    let id = order(ctx, key, JobKind::Apply, upload, year).await?;
+    let of_check = match (how.mapping, how.as_checked) {
+        (None, Some(check)) => {
+            let (job, ..) = open_check(ctx, check).await?;
+            if job.upload != upload.0 {
+                return Err(AppError::Hidden);
+            }
+            mappings::said_of_job(ctx, job.id).await?
+        }
+        _ => None,
+    };
+    let mapping = how.mapping.or(of_check.as_ref());
+    let id = order(ctx, key, JobKind::Apply, upload, year, mapping).await?;
     crate::imports::find(ctx, BatchId(id)).await
 }
 
@@ -88,6 +116,7 @@ async fn order(
     kind: JobKind,
     upload: UploadId,
     year: Option<i32>,
+    mapping: Option<&Mapping>,
 ) -> Result<Uuid, AppError> {
     authorize(&ctx.actor, Action::Import, ctx.today())?;
     let account = who(ctx)?;
@@ -124,11 +153,14 @@ async fn order(
         finished_at: None,
     };
     import_jobs::insert(&tx, &job).await?;
+    if let Some(mapping) = mapping {
+        mappings::keep_of_job(&tx, job.id, mapping).await?;
+    }
     let action = match kind {
         JobKind::Check => "import.check_asked",
         JobKind::Apply => "import.asked",
     };
-    let detail = json!({ "job": job.id, "year": job.year });
+    let detail = json!({ "job": job.id, "year": job.year, "mapped": mapping.is_some() });
     audit::record(ctx, &tx, action, ("upload", upload.0), detail).await?;
     key.remember(&tx, ctx, operation, "import_job", job.id).await?;
     tx.commit().await?;
@@ -143,6 +175,22 @@ fn survey_year(ctx: &Ctx, year: i32) -> Result<BuddhistYear, Refusal> {
     BuddhistYear::new(year).filter(|_| fits).ok_or_else(|| {
         Refusal::of("YEAR_OUT_OF_RANGE", "surveyYear").with("from", FIRST_YEAR).with("to", this)
     })
+}
+
+/// What was recognised in the file of a check, its samples without whole numbers of persons. Recorded before it is shown.
+///
+/// # Errors
+///
+/// As [`find_check`].
+pub async fn recognised(ctx: &Ctx, id: CheckId) -> Result<Option<Box<Recognised>>, AppError> {
+    let (job, _, key) = open_check(ctx, id).await?;
+    let Some(found) = opened(&job, &key)?.and_then(|it| it.recognised) else { return Ok(None) };
+    let tx = ctx.store.begin().await?;
+    let n_columns: usize = found.sheets.iter().map(|it| it.columns.len()).sum();
+    let detail = json!({ "columns": n_columns });
+    audit::record(ctx, &tx, "import.check_read", ("import_job", job.id), detail).await?;
+    tx.commit().await?;
+    Ok(Some(found))
 }
 
 /// A check that the account asked for.
@@ -231,7 +279,7 @@ pub async fn rows(
     Ok(shown)
 }
 
-async fn open_check(ctx: &Ctx, id: CheckId) -> Result<(ImportJob, Upload, DataKey), AppError> {
+pub(crate) async fn open_check(ctx: &Ctx, id: CheckId) -> Result<(ImportJob, Upload, DataKey), AppError> {
     authorize(&ctx.actor, Action::Import, ctx.today())?;
     let db = ctx.store.reader();
     let job = import_jobs::find(db, who(ctx)?, JobKind::Check, id.0).await?.ok_or(AppError::Hidden)?;
@@ -290,6 +338,7 @@ fn asked(job: &ImportJob, upload: Upload, key: &DataKey) -> Result<Import, AppEr
         compared: found.compared,
         n_without_place: i64::try_from(found.n_without_place).unwrap_or(i64::MAX),
         failure,
+        mapping: None,
     })
 }
 
@@ -312,7 +361,7 @@ fn failure(job: &ImportJob) -> Result<Option<Refused>, AppError> {
     job.failure.as_ref().map(|it| read(it.as_bytes())).transpose()
 }
 
-fn opened(job: &ImportJob, key: &DataKey) -> Result<Option<Found>, AppError> {
+pub(crate) fn opened(job: &ImportJob, key: &DataKey) -> Result<Option<Found>, AppError> {
     let Some(sealed) = &job.found else { return Ok(None) };
     read(&key.open(FOUND, sealed)?).map(Some)
 }

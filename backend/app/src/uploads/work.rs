@@ -12,7 +12,7 @@ use chrono::TimeDelta;
 use phonjon_domain::access::Actor;
 use phonjon_domain::calendar::{BuddhistYear, FiscalYear};
 use phonjon_domain::policy::Action;
-use phonjon_rows::{Message, ReadRow};
+use phonjon_rows::{Mapping, Message, ReadRow, SavedMapping};
 use phonjon_store::import_jobs::{self, CheckRow, Ended, ImportJob, JobKind, Reached};
 use phonjon_store::keys::DataKey;
 use phonjon_store::uploads::{self, Upload};
@@ -28,6 +28,7 @@ use crate::audit;
 use crate::ctx::{Clock, Ctx};
 use crate::error::{AppError, error_chain};
 use crate::imports::Refused;
+use crate::mappings;
 use crate::intake::{self, FileInfo, Foreseen, Mode, Original, Progress, Staged, Staging, UNCHANGED, Wanted};
 use crate::permit::authorize;
 
@@ -63,6 +64,10 @@ pub struct Reading {
     pub year: Option<i16>,
     /// This year, Buddhist era.
     pub this_year: Option<i16>,
+    /// How somebody says that it is to be read.
+    pub mapping: Option<Mapping>,
+    /// How the office read its lists before, the likeliest first.
+    pub saved: Vec<SavedMapping>,
 }
 
 /// Whoever reads workbooks for us: this room never opens one.
@@ -280,7 +285,7 @@ impl Worker {
             }
             _ => {
                 let kinds = kinds.all(|it| self.workbooks.weight(it));
-                Ok(End::Found(Box::new(Found::of(staged.head.as_ref(), &outcome, kinds))))
+                Ok(End::Found(Box::new(Found::of((staged.head.as_ref(), staged.recognised.clone()), &outcome, kinds))))
             }
         }
     }
@@ -294,7 +299,10 @@ impl Worker {
         key: &DataKey,
         standing: &Arc<Standing>,
     ) -> Result<Staged, AppError> {
+        let (mapping, saved) = mappings::of_job(ctx, job.id).await?;
         let of = Reading {
+            mapping,
+            saved,
             name: upload.file_name.clone(),
             year: job.year,
             this_year: FiscalYear::of(ctx.today()).map(|it| it.0.get()),

@@ -9,7 +9,7 @@ use calamine::{DataRef, Reader, Xlsx, XlsxError};
 use chrono::NaiveDate;
 use zip::ZipArchive;
 
-use crate::book::{Book, Cell, Gatherer, Step, Stop, Visit, hidden_sheets, zip_check};
+use crate::book::{Book, Cell, Gatherer, Oddities, Step, Stop, Visit, hidden_sheets, zip_check};
 use crate::codes;
 
 pub(crate) type Input = BufReader<File>;
@@ -20,6 +20,8 @@ pub(crate) struct XlsxBook {
     /// Hidden rows by sheet, in the order of `names`.
     hidden: Vec<BTreeSet<u32>>,
     hidden_sheets: BTreeSet<usize>,
+    /// What is odd by sheet.
+    odd: Vec<Oddities>,
 }
 
 impl XlsxBook {
@@ -32,8 +34,12 @@ impl XlsxBook {
             .iter()
             .map(|it| paths.get(it).and_then(|part| parts.hidden_rows.get(part)).cloned().unwrap_or_default())
             .collect();
+        let odd = names
+            .iter()
+            .map(|it| paths.get(it).and_then(|part| parts.odd.get(part)).cloned().unwrap_or_default())
+            .collect();
         let hidden_sheets = hidden_sheets(book.sheets_metadata());
-        Ok(Self { book, names, hidden, hidden_sheets })
+        Ok(Self { book, names, hidden, hidden_sheets, odd })
     }
 }
 
@@ -48,6 +54,11 @@ impl Book for XlsxBook {
 
     fn is_hidden(&self, sheet: usize) -> bool {
         self.hidden_sheets.contains(&sheet)
+    }
+
+    fn oddities(&self, sheet: usize) -> Oddities {
+        let odd = self.odd.get(sheet).cloned().unwrap_or_default();
+        self.hidden.get(sheet).map(|it| odd.with_hidden_rows(it)).unwrap_or(odd)
     }
 
     fn rows(&mut self, sheet: usize, visit: Visit<'_>) -> Result<(), Stop> {

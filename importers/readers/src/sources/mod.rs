@@ -1,7 +1,7 @@
 //! The sources that are read, each with the columns it is known by.
 
 pub(crate) mod bmn;
-mod indicators;
+pub(crate) mod indicators;
 pub(crate) mod thaiqm;
 pub(crate) mod tpmap;
 pub(crate) mod tpmap_public;
