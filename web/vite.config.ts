@@ -12,7 +12,10 @@ export default defineConfig({
   plugins: [react(), { ...optimizeLocales.vite({ locales: ['en-US'] }), enforce: 'pre' }, shellWorker()],
   resolve: { alias: { '~': new URL('./src', import.meta.url).pathname } },
   // GraphiQL's page brings the contract along.
-  server: { fs: { allow: ['.', '../schema.graphql'] }, proxy: { '/graphql': answered, '/upload': answered } },
+  server: {
+    fs: { allow: ['.', '../schema.graphql'] },
+    proxy: { '/graphql': answered, '/upload': answered, '/templates': answered },
+  },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,

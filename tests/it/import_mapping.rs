@@ -15,8 +15,7 @@ const RECOGNISED: &str = "recognised { isMapped saved { name version } source { 
 
 /// A list under headers of an office's own, of people in one village.
 fn foreign(people: std::ops::Range<u64>, more: &str) -> String {
-    let mut list =
-        format!("เลข ปชช.,ผู้รับ,สกุลผู้รับ,หลังที่,หมู่ฯ,ต.ที่อยู่,อ.ที่อยู่,จว.,ขาดรายได้,ป่วย,จดไว้{more}\n");
+    let mut list = format!("เลขผู้รับ,ผู้รับ,สกุลผู้รับ,หลังที่,หมู่ฯ,ต.ที่อยู่,อ.ที่อยู่,จว.,ขาดรายได้,ป่วย,จดไว้{more}\n");
     for n in people {
         writeln!(list, "{},สมมุติ{n},ใจดี{n},{n},1,บ้านกลาง,เมืองนครพนม,นครพนม,1,0,x", pid(n)).unwrap();
     }
@@ -26,7 +25,7 @@ fn foreign(people: std::ops::Range<u64>, more: &str) -> String {
 /// The columns of that list as somebody sets them, the last of them another way where it is given.
 fn mapping(last: &str) -> String {
     let columns = [
-        ("เลข ปชช.", "pid"),
+        ("เลขผู้รับ", "pid"),
         ("ผู้รับ", "first"),
         ("สกุลผู้รับ", "last"),
         ("หลังที่", "house_no"),
@@ -64,7 +63,7 @@ async fn a_list_with_unknown_headers_is_mapped_saved_and_used_again_next_year(wo
     let check = it.check_as("officer", &upload, "").await;
     assert_eq!(check["refused"]["code"], "source_unknown", "{check}");
     let columns = &check["recognised"]["sheets"][0]["columns"];
-    assert_eq!(columns[0]["header"], "เลข ปชช.");
+    assert_eq!(columns[0]["header"], "เลขผู้รับ");
     assert_eq!(columns[0]["others"][0]["field"], "pid");
     assert!(text(&columns[0]["samples"][0]["written"]).contains("xxxx"), "{columns}");
     let read = look(&it.world, "select detail from audit_event where action = 'import.check_read'").await;

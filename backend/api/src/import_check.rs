@@ -427,9 +427,8 @@ impl ImportCheckMutation {
         #[graphql(desc = "Survey year, Buddhist era; null where the file states it.")] survey_year: Option<
             i32,
         >,
-        #[graphql(desc = "How it is to be read; recognised, or as the office saved it, if left out.")] mapping: Option<
-            ImportMappingInput,
-        >,
+        #[graphql(desc = "How it is to be read; recognised, or as the office saved it, if left out.")]
+        mapping: Option<ImportMappingInput>,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<ImportCheckPayload> {
         let app = person(ctx)?;

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use async_graphql::{ComplexObject, Context, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
-use phonjon_app::mappings::{self, ColumnChoice, Mapping, NewMapping, OfficeMapping, SheetChoice, UsedMapping};
+use phonjon_app::mappings::{
+    self, ColumnChoice, Mapping, NewMapping, OfficeMapping, SheetChoice, UsedMapping,
+};
 use phonjon_app::uploads::{self, Reason, Recognised, SheetRead, SourceGuess};
 use phonjon_domain::ids::{AreaId, CheckId, MappingId};
 use phonjon_words::{field, label, sentence};

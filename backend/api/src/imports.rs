@@ -505,9 +505,13 @@ impl ImportMutation {
         #[graphql(desc = "Survey year, Buddhist era; null where the file states it.")] survey_year: Option<
             i32,
         >,
-        #[graphql(desc = "How it is to be read; as the check below, recognised, or as the office saved it, if left out.")]
+        #[graphql(
+            desc = "How it is to be read; as the check below, recognised, or as the office saved it, if left out."
+        )]
         mapping: Option<ImportMappingInput>,
-        #[graphql(desc = "The check as which it is to be read, where no mapping is given.")] check_id: Option<ID>,
+        #[graphql(desc = "The check as which it is to be read, where no mapping is given.")] check_id: Option<
+            ID,
+        >,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<ImportApplyPayload> {
         let app = person(ctx)?;
@@ -515,7 +519,8 @@ impl ImportMutation {
         let check = check_id.map(|it| read_plain_id::<CheckId>(Kind::ImportCheck, &it)).transpose()?;
         let mapping = mapping.map(ImportMappingInput::read);
         let how = uploads::How { mapping: mapping.as_ref(), as_checked: check };
-        let done = async { uploads::order_import(app, &key_of(ctx, &key)?, id, survey_year, how).await }.await;
+        let done =
+            async { uploads::order_import(app, &key_of(ctx, &key)?, id, survey_year, how).await }.await;
         Ok(outcome(ctx, done)?.map(ImportNode).into())
     }
 

@@ -190,10 +190,10 @@ async fn office(tx: &Tx, scope: &Scope, area: Option<AreaId>) -> Result<AreaId, 
         };
     }
     match &scope.reach {
-        Reach::Within { areas, .. } if areas.len() == 1 => {
-            areas.first().copied().ok_or(AppError::Forbidden)
+        Reach::Within { areas, .. } if areas.len() == 1 => areas.first().copied().ok_or(AppError::Forbidden),
+        Reach::Within { .. } | Reach::Everywhere => {
+            Err(Refusal::of("MAPPING_OFFICE_NEEDED", "areaId").into())
         }
-        Reach::Within { .. } | Reach::Everywhere => Err(Refusal::of("MAPPING_OFFICE_NEEDED", "areaId").into()),
     }
 }
 

@@ -27,8 +27,8 @@ mod work;
 
 pub use found::{CheckedRow, Found, IssueKind, Weight};
 pub use jobs::{Checking, How, check, checks_alone, find_check, order_import, recognised, rows};
-pub use phonjon_rows::{Reason, Recognised, SheetRead, SourceGuess, Told};
 pub(crate) use jobs::{of_batches, of_job, open_check, opened, without_rows};
+pub use phonjon_rows::{Reason, Recognised, SheetRead, SourceGuess, Told};
 pub use work::{Reading, Workbooks, keep_importing, let_go};
 
 /// How long a file stays that was sent.

@@ -68,7 +68,9 @@ impl ImportCommand {
     /// Refuses a report that would be written over a file that is read, or over one of the office's own.
     pub(crate) fn check_out(&self, own: &[PathBuf]) -> Result<(), Failure> {
         let (Self::Check(args) | Self::Apply(args)) = self else { return Ok(()) };
-        args.json.as_deref().map_or(Ok(()), |out| refuse_to_write_over(out, args.files.iter().chain(&args.mapping).chain(own)))
+        args.json.as_deref().map_or(Ok(()), |out| {
+            refuse_to_write_over(out, args.files.iter().chain(&args.mapping).chain(own))
+        })
     }
 }
 

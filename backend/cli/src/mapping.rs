@@ -43,9 +43,7 @@ pub(crate) fn columns(office: &Office, args: &ColumnsArgs) -> Result<ExitCode, F
     let this_year = FiscalYear::of(ctx.today()).map(|it| it.0.get());
     let options = ReadOptions { this_year, ..ReadOptions::default() };
     let mut staging = Staging::begin(&ctx)?;
-    tokio::task::block_in_place(|| {
-        reader::stage(&mut staging, Input::Path(&args.file), &options, &|| true)
-    })?;
+    tokio::task::block_in_place(|| reader::stage(&mut staging, Input::Path(&args.file), &options, &|| true))?;
     let staged = staging.finish()?;
     if let Some(recognised) = &staged.recognised {
         let mapping = recognised.mapping();
@@ -62,9 +60,8 @@ pub(crate) fn columns(office: &Office, args: &ColumnsArgs) -> Result<ExitCode, F
 /// Writes a template.
 pub(crate) fn template(args: &TemplateArgs) -> Result<ExitCode, Failure> {
     let kind = Kind::from_code(&args.source).ok_or_else(|| Failure::usage("no such source".to_owned()))?;
-    let mut out = File::create_new(&args.out).map_err(|e| {
-        Failure::usage(format!("`{}` cannot be written: {e}", args.out.display()))
-    })?;
+    let mut out = File::create_new(&args.out)
+        .map_err(|e| Failure::usage(format!("`{}` cannot be written: {e}", args.out.display())))?;
     write_template(kind, &mut out).map_err(std::io::Error::other)?;
     answer!("written: {}", args.out.display());
     Ok(ExitCode::SUCCESS)
@@ -86,5 +83,6 @@ pub(crate) fn templates() -> Result<BTreeMap<String, Vec<u8>>, Failure> {
 pub(crate) fn read(path: &Path) -> Result<Mapping, Failure> {
     let text = std::fs::read_to_string(path)
         .map_err(|e| Failure::usage(format!("`{}` cannot be read: {e}", path.display())))?;
-    serde_json::from_str(&text).map_err(|e| Failure::usage(format!("`{}` is no mapping: {e}", path.display())))
+    serde_json::from_str(&text)
+        .map_err(|e| Failure::usage(format!("`{}` is no mapping: {e}", path.display())))
 }

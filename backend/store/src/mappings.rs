@@ -139,8 +139,7 @@ pub async fn versions(
         "select {COLUMNS} from import_mapping where area_id = ? and source = ? and name = ? \
          order by version desc limit {limit}"
     );
-    let values: Vec<Value> =
-        vec![of.area.0.into(), of.source.as_str().into(), of.name.as_str().into()];
+    let values: Vec<Value> = vec![of.area.0.into(), of.source.as_str().into(), of.name.as_str().into()];
     sql::rows(db, &text, values).await?.iter().map(MappingRow::read).collect()
 }
 

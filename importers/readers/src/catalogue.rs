@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use phonjon_domain::dimension::Dimension;
 use phonjon_rows::fields;
 
-use crate::columns::{ADDRESS, Binding, Header, WHOLE_NAME};
+use crate::columns::{ADDRESS, Binding, Header, SEQUENCE, WHOLE_NAME};
 use crate::kind::Kind;
 use crate::sources::indicators::WORDING;
 use crate::sources::{bmn, profile, thaiqm};
@@ -54,8 +54,9 @@ pub fn catalogue(kind: Kind) -> Vec<CatalogueField> {
         Kind::Thaiqm => thaiqm(&mut all),
         Kind::Bmn => bmn(&mut all),
         Kind::Welfare => welfare(&mut all),
-        Kind::TpmapPublic => {}
+        Kind::TpmapPublic => return Vec::new(),
     }
+    all.other(SEQUENCE, "ลำดับ");
     all.0
 }
 

@@ -286,7 +286,8 @@ pub(crate) fn share_of_usual(profile: &Profile, found: &BTreeSet<&str>) -> (usiz
     if profile.kind == Kind::TpmapPublic {
         return (found.len(), found.len());
     }
-    let n_found = usual.iter().filter(|it| found.contains(it.as_str()) || is_said_otherwise(it, found)).count();
+    let n_found =
+        usual.iter().filter(|it| found.contains(it.as_str()) || is_said_otherwise(it, found)).count();
     (n_found, usual.len())
 }
 

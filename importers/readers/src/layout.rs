@@ -126,7 +126,8 @@ impl Layout {
             return Change::None;
         }
         let again = self.overrides.clone().with_header_row(None);
-        if let Some(layout) = find_layout(lines, profile, &again).filter(|it| it.fields().is_superset(&self.fields()))
+        if let Some(layout) =
+            find_layout(lines, profile, &again).filter(|it| it.fields().is_superset(&self.fields()))
         {
             return Change::To(Box::new(layout));
         }
@@ -346,7 +347,10 @@ mod tests {
 
     #[test]
     fn no_header_is_no_layout() {
-        assert_eq!(find_layout(&[row(1, &["a", "b"]), row(2, &["1", "2"])], &tpmap::PROFILE, &Overrides::default()), None);
+        assert_eq!(
+            find_layout(&[row(1, &["a", "b"]), row(2, &["1", "2"])], &tpmap::PROFILE, &Overrides::default()),
+            None
+        );
         assert_eq!(find_layout(&[], &tpmap::PROFILE, &Overrides::default()), None);
     }
 

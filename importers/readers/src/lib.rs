@@ -9,9 +9,9 @@ pub mod catalogue;
 mod cells;
 pub mod codes;
 mod columns;
+mod columns_read;
 mod evidence;
 mod kind;
-mod columns_read;
 mod layout;
 mod mapping;
 mod odd;
@@ -26,5 +26,5 @@ mod wording;
 mod year;
 
 pub use kind::Kind;
-pub use template::write_template;
 pub use read::{ReadError, ReadOptions, Sink, read_file, read_named};
+pub use template::write_template;

@@ -157,11 +157,10 @@ mod tests {
         .unwrap();
         assert!(all.by_header("ชื่อ จริง").is_some_and(Option::is_some));
         assert!(all.by_header("อื่นๆ").is_none());
-        assert_eq!(all.by_index().map(|(at, it)| (at, it.is_some())).collect::<Vec<_>>(), [
-            (2, true),
-            (3, false),
-            (5, true)
-        ]);
+        assert_eq!(
+            all.by_index().map(|(at, it)| (at, it.is_some())).collect::<Vec<_>>(),
+            [(2, true), (3, false), (5, true)]
+        );
         assert!(all.speaks_of("moo") && !all.speaks_of("village"));
     }
 

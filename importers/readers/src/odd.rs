@@ -48,7 +48,9 @@ impl Counted {
         if !read.is_accepted() {
             return;
         }
-        for column in layout.columns.iter().filter(|it| it.binding.as_ref().is_some_and(|it| counts(it.reads))) {
+        for column in
+            layout.columns.iter().filter(|it| it.binding.as_ref().is_some_and(|it| counts(it.reads)))
+        {
             if let Some(Cell::Text(text)) = raw.cell(column.index)
                 && is_number(text)
             {

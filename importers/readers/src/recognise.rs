@@ -217,11 +217,7 @@ fn is_left_out(wish: &Wish<'_>, name: &str) -> bool {
 }
 
 /// The source of a sheet and its layout, as far as its header or somebody says.
-fn lay_out(
-    rows: &[RawRow],
-    wish: &Wish<'_>,
-    name: &str,
-) -> Result<Option<(&'static Profile, Layout)>, Stop> {
+fn lay_out(rows: &[RawRow], wish: &Wish<'_>, name: &str) -> Result<Option<(&'static Profile, Layout)>, Stop> {
     let nothing = Mapping::default();
     let mapping = wish.mapping.unwrap_or(&nothing);
     let profiles: Vec<&'static Profile> = match wish.kind {
@@ -417,7 +413,8 @@ fn sheet_read(
     let overrides = Overrides::default().with_header_row(Some(at));
     let reason = Reason::new("sheet_without_header");
     let Some(layout) = guess_layout(rows, profile, &overrides) else { return unread_sheet(name, reason) };
-    let columns = columns_read(Of { profile, layout: &layout, is_read: false, is_saved: false, latest }, rows);
+    let columns =
+        columns_read(Of { profile, layout: &layout, is_read: false, is_saved: false, latest }, rows);
     SheetRead { header_row: Some(at), columns, ..unread_sheet(name, reason) }
 }
 

@@ -3,8 +3,8 @@
 use std::io::{Seek, Write};
 
 use rust_xlsxwriter::{
-    Color, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
-    XlsxError,
+    Color, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook,
+    Worksheet, XlsxError,
 };
 
 use crate::book::RawRow;
@@ -67,7 +67,12 @@ fn list(sheet: &mut Worksheet, kind: Kind, all: &[CatalogueField]) -> Result<(),
     let text = Format::new().set_num_format("@");
     for (at, field) in (0..).zip(all) {
         sheet.set_column_width(at, if field.header.chars().count() > 24 { 26 } else { 18 })?;
-        sheet.write_string_with_format(0, at, header(field), if field.is_needed { &needed } else { &plain })?;
+        sheet.write_string_with_format(
+            0,
+            at,
+            header(field),
+            if field.is_needed { &needed } else { &plain },
+        )?;
         match field.cells {
             Cells::Free => {}
             Cells::Digits => {
@@ -102,7 +107,8 @@ fn notes(sheet: &mut Worksheet, kind: Kind, all: &[CatalogueField]) -> Result<()
         sheet.write_string(row, 0, line)?;
     }
     let first = 7;
-    for (at, word) in (0..).zip(["คอลัมน์", "ค่าที่ใส่ได้", "จำเป็น"]) {
+    for (at, word) in (0..).zip(["คอลัมน์", "ค่าที่ใส่ได้", "จำเป็น"])
+    {
         sheet.write_string_with_format(first, at, word, &bold)?;
     }
     for (row, field) in (first + 1..).zip(all) {

@@ -99,7 +99,10 @@ fn a_list_that_nobody_knows_is_read_as_somebody_says() {
     assert_eq!(head.source, "tpmap");
     assert_eq!(head.unknown_columns.len(), 1, "the one that nobody spoke of");
     let first = &came.rows[0];
-    assert_eq!((first.text("first"), first.int("income"), first.int("health")), (Some("สมมุติ"), Some(1), Some(0)));
+    assert_eq!(
+        (first.text("first"), first.int("income"), first.int("health")),
+        (Some("สมมุติ"), Some(1), Some(0))
+    );
     assert_eq!(first.text("tambon"), Some("บ้านกลาง"));
     let seen = came.seen;
     assert!(seen.is_mapped);
@@ -128,7 +131,8 @@ fn a_wrong_mapping_is_refused_with_its_reason() {
         for it in &mut it.columns {
             it.sheet = Some(String::new());
         }
-        it.columns.push(ColumnChoice { sheet: Some(String::new()), ..choice("จดไว้", Some("first")) });
+        it.columns
+            .push(ColumnChoice { sheet: Some(String::new()), ..choice("จดไว้", Some("first")) });
     };
     assert_eq!(refused(&twice).0, "mapping_field_twice");
     assert_eq!(refused(&|it| it.columns.truncate(8)).0, "mapping_without_content");
@@ -194,14 +198,19 @@ fn a_filled_template_is_recognised_without_doubt() {
     for kind in [Kind::Tpmap, Kind::Thaiqm, Kind::Bmn, Kind::Welfare] {
         let mut bytes = Cursor::new(Vec::new());
         assert!(write_template(kind, &mut bytes).unwrap());
-        let came = read("t.xlsx", bytes.get_ref(), &ReadOptions { year: Some(2566), ..ReadOptions::default() });
+        let came =
+            read("t.xlsx", bytes.get_ref(), &ReadOptions { year: Some(2566), ..ReadOptions::default() });
         assert_eq!(came.refused, None, "{kind:?}");
         let source = came.seen.source.unwrap();
         assert_eq!((source.source.as_str(), source.confidence), (kind.code(), 1000), "{source:?}");
         let sheet = &came.seen.sheets[0];
         assert_eq!((sheet.header_row, sheet.confidence), (Some(1), 1000));
         for column in &sheet.columns {
-            assert_eq!((column.confidence, column.reason.code.as_str()), (1000, "header_exact"), "{column:?}");
+            assert_eq!(
+                (column.confidence, column.reason.code.as_str()),
+                (1000, "header_exact"),
+                "{column:?}"
+            );
         }
         assert!(came.head.unwrap().unknown_columns.is_empty());
         assert!(came.rows.is_empty(), "the notes are no rows: {:?}", came.rows);

@@ -28,8 +28,8 @@ use crate::audit;
 use crate::ctx::{Clock, Ctx};
 use crate::error::{AppError, error_chain};
 use crate::imports::Refused;
-use crate::mappings;
 use crate::intake::{self, FileInfo, Foreseen, Mode, Original, Progress, Staged, Staging, UNCHANGED, Wanted};
+use crate::mappings;
 use crate::permit::authorize;
 
 /// How often a serving process looks for work that another was asked for, or left.
@@ -285,7 +285,11 @@ impl Worker {
             }
             _ => {
                 let kinds = kinds.all(|it| self.workbooks.weight(it));
-                Ok(End::Found(Box::new(Found::of((staged.head.as_ref(), staged.recognised.clone()), &outcome, kinds))))
+                Ok(End::Found(Box::new(Found::of(
+                    (staged.head.as_ref(), staged.recognised.clone()),
+                    &outcome,
+                    kinds,
+                ))))
             }
         }
     }

@@ -10,7 +10,9 @@ use quick_xml::{Reader, XmlVersion};
 use zip::ZipArchive;
 
 use crate::book::xlsx::read_iso;
-use crate::book::{Book, Cell, Gatherer, MAX_COLUMNS, MAX_ROWS, Oddities, RawRow, Step, Stop, Visit, zip_check};
+use crate::book::{
+    Book, Cell, Gatherer, MAX_COLUMNS, MAX_ROWS, Oddities, RawRow, Step, Stop, Visit, zip_check,
+};
 use crate::codes;
 
 pub(crate) struct OdsBook {

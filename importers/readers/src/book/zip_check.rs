@@ -7,8 +7,8 @@ use std::path::Path;
 
 use zip::ZipArchive;
 
-use crate::book::{Oddities, Stop};
 use crate::book::guard::{Seen, watch};
+use crate::book::{Oddities, Stop};
 use crate::codes;
 
 const MAX_ENTRIES: u64 = 1000;

@@ -28,6 +28,7 @@ export function ChooseFiles({ onChosen }: { onChosen: (files: File[]) => void })
         <Button tone="main">{t('new.choose')}</Button>
       </FileTrigger>
       <Soft>{t('new.kinds')}</Soft>
+      <Soft>{t('new.limits')}</Soft>
     </DropZone>
   )
 }

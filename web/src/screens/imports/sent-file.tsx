@@ -5,6 +5,7 @@ import { Button } from '~/base/button'
 import { Row } from '~/base/page'
 import { Refused } from '~/base/refused'
 import { type Outcome, useAct } from '~/graph/act'
+import type { ImportMappingInput } from '~/graph/schema.generated'
 import { Applied } from './applied'
 import { Check } from './check'
 import { ApplyImportDocument, BeginCheckDocument } from './checks.generated'
@@ -23,21 +24,22 @@ export function SentFile({ uploadId, checked, again, onApplied }: SentFileProps)
   const [checkId, setCheckId] = useState<string | null>(checked ?? null)
   const [importId, setImportId] = useState<string | null>(null)
   const [year, setYear] = useState<number | null>(null)
+  const [mapping, setMapping] = useState<ImportMappingInput | null>(null)
   const [outcome, setOutcome] = useState<Outcome<unknown> | null>(null)
   const [begin] = useAct(BeginCheckDocument)
   const [apply, isApplying] = useAct(ApplyImportDocument)
 
   useEffect(() => {
-    if (checked && year === null) return
+    if (checked && year === null && mapping === null) return
     setCheckId(null)
-    void begin({ uploadId, surveyYear: year }).then(came => {
+    void begin({ uploadId, surveyYear: year, mapping }).then(came => {
       setOutcome(came)
       if (came.done) setCheckId(came.payload.check?.id ?? null)
     })
-  }, [uploadId, checked, year, begin])
+  }, [uploadId, checked, year, mapping, begin])
 
   const goOn = async (surveyYear: number | null) => {
-    const came = await apply({ uploadId, surveyYear })
+    const came = await apply({ uploadId, surveyYear, checkId })
     setOutcome(came)
     if (!came.done) return
     setImportId(came.payload.import?.id ?? null)
@@ -56,7 +58,13 @@ export function SentFile({ uploadId, checked, again, onApplied }: SentFileProps)
         <Applied importId={importId} />
       ) : (
         checkId && (
-          <Check id={checkId} onYear={setYear} onApply={it => void goOn(it)} isApplying={isApplying} />
+          <Check
+            id={checkId}
+            onYear={setYear}
+            onMapping={setMapping}
+            onApply={it => void goOn(it)}
+            isApplying={isApplying}
+          />
         )
       )}
     </>
