@@ -119,6 +119,8 @@ mod replays;
 #[cfg(test)]
 mod restricted;
 #[cfg(test)]
+mod review;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod serving;

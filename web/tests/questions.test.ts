@@ -28,6 +28,8 @@ it('compares two records side by side, joins those of one person, and takes an a
   const { page } = officer
   await officer.open('/')
   await page.getByRole('navigation').first().getByRole('link', { name: 'รายการรอยืนยัน' }).click()
+  // Who lives closer to them is asked first; whoever reaches both may look at all.
+  await page.getByRole('link', { name: 'ทั้งหมดที่รอ' }).click()
   const left = (count: number) => page.getByText(new RegExp(`เหลือ ${count} รายการ`))
   await left(before).waitFor()
   const row = (name: string) => page.getByRole('row', { name: new RegExp(`^${name}`) })
@@ -47,6 +49,15 @@ it('compares two records side by side, joins those of one person, and takes an a
   expect(await page.locator('main').textContent()).not.toMatch(/\d{12}|\d-\d{4}-\d{5}/)
   await officer.picture('officer-questions-th-desk')
   expect(await officer.faults()).toEqual([])
+
+  // To and fro by the keyboard, whichever language is typed.
+  await page.getByText(/ที่ 1$/).waitFor()
+  await page.keyboard.press('KeyJ')
+  await page.getByText(/ที่ 2$/).waitFor()
+  expect(await askedAbout()).not.toBe(first)
+  await page.keyboard.press('KeyK')
+  await page.getByText(/ที่ 1$/).waitFor()
+  expect(await askedAbout()).toBe(first)
 
   // The same person: the queue goes on, and both households tell of it.
   await page.getByRole('button', { name: /คนเดียวกัน$/ }).click()
@@ -80,12 +91,22 @@ it('compares two records side by side, joins those of one person, and takes an a
   await answered.getByRole('button', { name: 'ย้อนคืน' }).click()
   await page.getByText('ย้อนคืนคำตอบแล้ว รายการกลับมารอยืนยัน').waitFor()
   await answered.waitFor({ state: 'detached' })
-  await page.getByRole('link', { name: 'รอยืนยัน', exact: true }).click()
+  await page.getByRole('link', { name: 'ทั้งหมดที่รอ' }).click()
   await left(before - 1).waitFor()
   expect(await nWaiting(officer)).toBe(before - 1)
   await officer.open(`/cases/${first.caseId}`)
   await page.getByRole('table', { name: 'สมาชิก' }).getByRole('row', { name }).waitFor()
   expect(await whole.count()).toBe(0)
   expect(officer.wrong).toEqual([])
+
+  // For a meeting: numbered on paper, and found by the number.
+  await officer.open('/questions?show=paper')
+  const paper = page.getByRole('listitem').filter({ hasText: 'ข้อ 1 ·' })
+  await ask(officer, 'mutation { linkQuestionsNumber(key: "paper-1") { numbered } }')
+  await officer.open('/questions?show=paper')
+  await paper.waitFor()
+  await page.getByLabel('เลขข้อ').fill('๑')
+  await paper.waitFor()
+  expect(await officer.faults()).toEqual([])
   await officer.leave()
 })

@@ -9,6 +9,7 @@ use phonjon_app::household::PersonKey;
 use phonjon_app::household::corrections::Correction;
 use phonjon_app::links::{self, Asked, CorrectionRow, QuestionSeen, Side};
 use phonjon_domain::ids::{AreaId, HomeProvince, HouseholdId, PersonId, QuestionId};
+use phonjon_domain::link::{Band, Stage};
 use phonjon_words::sentence;
 use uuid::Uuid;
 
@@ -39,6 +40,30 @@ pub(crate) enum LinkQuestionKind {
     Persons,
     /// Two households.
     Households,
+}
+
+/// How sure a score is, in words.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "Band")]
+pub(crate) enum LinkBand {
+    /// Surely one.
+    Certain,
+    /// Probably one.
+    Likely,
+    /// It may be either.
+    Unsure,
+}
+
+/// Who is asked first and who later: those who know both families, from the village up.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "Stage")]
+pub(crate) enum LinkStage {
+    /// Who lives among them.
+    Village,
+    /// The subdistrict's team and local organisation.
+    Subdistrict,
+    /// The district and whoever is above it.
+    District,
 }
 
 /// A question whether two records are one.
@@ -75,6 +100,41 @@ impl QuestionNode {
     /// How likely they are one, 0 to 1000.
     async fn score(&self) -> i32 {
         i32::from(self.0.question.score)
+    }
+
+    /// How sure that is, in words.
+    async fn band(&self) -> LinkBand {
+        Band::of(self.0.question.score).into()
+    }
+
+    /// Whose turn it is: those who know both, from the village up. Whoever reaches both may answer before.
+    async fn waits_for(&self) -> LinkStage {
+        self.0.stage.into()
+    }
+
+    /// When the next ones are asked too; null at the district, and once it is answered.
+    async fn moves_on_at(&self) -> Option<DateTime<Utc>> {
+        self.0.moves_at
+    }
+
+    /// True where it waits and it is your turn.
+    async fn is_my_turn(&self) -> bool {
+        self.0.is_my_turn
+    }
+
+    /// Its number on paper, once `linkQuestionsNumber` gave it one; nobody else of its province has it.
+    async fn number(&self) -> Option<i32> {
+        self.0.question.number
+    }
+
+    /// Why somebody asks; null where an import does.
+    async fn note(&self) -> Option<&str> {
+        self.0.question.by_hand.as_ref().map(|it| it.1.as_str())
+    }
+
+    /// The account that asks; null where an import does.
+    async fn asked_by(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<AccountNameNode>> {
+        account_name(ctx, self.0.question.by_hand.as_ref().map(|it| it.0)).await
     }
 
     /// One of the two.
@@ -256,11 +316,16 @@ pub(crate) struct LinkQuery;
 #[Object]
 impl LinkQuery {
     /// Questions whether two are one, of which you reach both sides. Each page is audited: it shows persons.
+    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn link_questions(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Only those that came up in this area.")] area_id: Option<ID>,
         #[graphql(desc = "Answered ones instead of those that wait.", default)] answered: bool,
+        #[graphql(desc = "Only those that wait for you: the village is asked first.", default)]
+        only_my_turn: bool,
+        #[graphql(desc = "Only those with a number on paper.", default)] numbered: bool,
+        #[graphql(desc = "Only those with this number on paper; one of each province.")] number: Option<i32>,
         #[graphql(desc = "How many, 1 to 100; 20 where absent.")] first: Option<i32>,
         #[graphql(desc = "The `endCursor` of the page before.")] after: Option<String>,
     ) -> async_graphql::Result<LinkQuestionConnection> {
@@ -268,7 +333,7 @@ impl LinkQuery {
         let page = Page::read(first, after.as_deref())?;
         let area = area_id.map(|it| read_id::<AreaId>(Kind::Area, &it)).transpose()?.map(|it| it.1);
         let after = page.after.as_deref().map(place).transpose()?;
-        let asked = Asked { answered, area, after };
+        let asked = Asked { answered, area, only_my_turn, is_numbered: numbered, number, after };
         let found = links::questions(app, asked, page.n_to_read()).await;
         let found = found.map_err(|error| fault(ctx, error))?;
         let (found, page_info) = page.cut(found, |it| {
@@ -417,6 +482,34 @@ impl LinkMutation {
         Ok(outcome(ctx, done)?.map(QuestionNode).into())
     }
 
+    /// Passes a question on, as you do not know both: from the village to the subdistrict, from there to the district.
+    async fn link_question_pass_on(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The question.")] question_id: ID,
+        #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
+    ) -> async_graphql::Result<LinkQuestionPayload> {
+        let app = person(ctx)?;
+        let id = read_id::<QuestionId>(Kind::Question, &question_id)?;
+        let done = async { links::pass_on(app, id, &key_of(ctx, &key)?).await }.await;
+        Ok(outcome(ctx, done)?.map(QuestionNode).into())
+    }
+
+    /// Gives questions that wait numbers for paper: the oldest 100, those that have none. A number stays.
+    async fn link_questions_number(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those that came up in this area.")] area_id: Option<ID>,
+        #[graphql(desc = "Only those that wait for you.", default)] only_my_turn: bool,
+        #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
+    ) -> async_graphql::Result<LinkQuestionsNumberedPayload> {
+        let app = person(ctx)?;
+        let area = area_id.map(|it| read_id::<AreaId>(Kind::Area, &it)).transpose()?.map(|it| it.1);
+        let asked = Asked { area, only_my_turn, ..Asked::default() };
+        let done = async { links::number(app, asked, &key_of(ctx, &key)?).await }.await;
+        Ok(outcome(ctx, done)?.map(|it| i32::try_from(it).unwrap_or(i32::MAX)).into())
+    }
+
     /// Moves a person to another household.
     async fn person_move(
         &self,
@@ -485,6 +578,14 @@ payload!(
     LinkQuestionPayload {
         /// The question after it.
         question: QuestionNode
+    }
+);
+
+payload!(
+    /// What became of numbering questions.
+    LinkQuestionsNumberedPayload {
+        /// How many were given a number.
+        numbered: i32
     }
 );
 

@@ -23,6 +23,8 @@ pub(crate) enum OfficeSettingName {
     HelpPlanNeededAboveSatang,
     /// Days the original file of an import is kept.
     ImportKeepOriginalDays,
+    /// Days a question whether two are one waits for the village, and then for the subdistrict.
+    LinksDaysAtEachStep,
 }
 
 pub(crate) struct OfficeSettingNode(Chosen);

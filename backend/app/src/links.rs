@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use phonjon_domain::area::AreaLevel;
 use phonjon_domain::ids::{AreaId, HomeProvince, HouseholdId, PersonId, QuestionId};
+use phonjon_domain::link::Stage;
 use phonjon_domain::policy::Action;
 use phonjon_store::areas::{self, Area};
 use phonjon_store::cases::{HouseholdKey, areas_reached};
@@ -21,10 +22,13 @@ mod answer;
 mod carry;
 mod correct;
 mod merge;
+mod turn;
 
 pub use answer::{answer, undo_answer};
 pub use correct::{correction_undo, number_key, person_died, person_move, person_new_number};
 pub use phonjon_store::links::{Answer, CorrectionKind, CorrectionRow};
+pub(crate) use turn::turn_of;
+pub use turn::{number, pass_on};
 
 /// What names a question: its home province and id.
 pub type QuestionKey = (HomeProvince, QuestionId);
@@ -38,6 +42,12 @@ pub struct QuestionSeen {
     pub left: Side,
     /// The other.
     pub right: Side,
+    /// Whose turn it is.
+    pub stage: Stage,
+    /// When the next ones are asked too; none at the district, and once it is answered.
+    pub moves_at: Option<DateTime<Utc>>,
+    /// True where it is the reader's turn.
+    pub is_my_turn: bool,
 }
 
 /// One of two that may be one. Empty where it is no more: both became one.
@@ -58,6 +68,12 @@ pub struct Asked {
     pub answered: bool,
     /// Only those that came up in this area.
     pub area: Option<AreaId>,
+    /// Only those whose turn is the actor's.
+    pub only_my_turn: bool,
+    /// Only those with a number on paper.
+    pub is_numbered: bool,
+    /// Only those with this number.
+    pub number: Option<i32>,
     /// Instant and id of the last question of the page before.
     pub after: Option<(DateTime<Utc>, QuestionId)>,
 }
@@ -70,7 +86,16 @@ pub struct Asked {
 pub async fn questions(ctx: &Ctx, asked: Asked, limit: u64) -> Result<Vec<QuestionSeen>, AppError> {
     authorize(&ctx.actor, Action::AnswerLinkQuestion, ctx.today())?;
     let scope = scope_for(&ctx.actor, Action::AnswerLinkQuestion, ctx.today());
-    let asked = QuestionsAsked { answered: asked.answered, area: asked.area, after: asked.after, limit };
+    let turn = if asked.only_my_turn { Some(turn_of(ctx).await?) } else { None };
+    let asked = QuestionsAsked {
+        answered: asked.answered,
+        area: asked.area,
+        turn,
+        is_numbered: asked.is_numbered,
+        number: asked.number,
+        after: asked.after,
+        limit,
+    };
     let found = links::questions(ctx.store.reader(), &scope, &asked).await?;
     seen(ctx, found).await
 }
@@ -140,10 +165,21 @@ async fn seen(ctx: &Ctx, questions: Vec<Question>) -> Result<Vec<QuestionSeen>, 
         elsewhere.dedup();
         Side { households: here.into_iter().cloned().collect(), elsewhere, persons }
     };
-    let mut seen: Vec<QuestionSeen> = questions
-        .into_iter()
-        .map(|it| QuestionSeen { left: shown(&it, it.left), right: shown(&it, it.right), question: it })
-        .collect();
+    let turn = turn_of(ctx).await?;
+    let told = |it: Question| {
+        let (stage, moves_at) = it.waits().stage(ctx.now, turn.days);
+        let waits = it.answered_at.is_none();
+        let is_my_turn = waits && it.waits().is_turn_of(turn.stage, ctx.now, turn.days);
+        QuestionSeen {
+            left: shown(&it, it.left),
+            right: shown(&it, it.right),
+            stage,
+            moves_at: moves_at.filter(|_| waits),
+            is_my_turn,
+            question: it,
+        }
+    };
+    let mut seen: Vec<QuestionSeen> = questions.into_iter().map(told).collect();
     add_numbers(ctx, &mut seen).await?;
     Ok(seen)
 }

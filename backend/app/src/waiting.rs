@@ -12,6 +12,7 @@ use phonjon_store::teams::prepared;
 
 use crate::ctx::Ctx;
 use crate::error::AppError;
+use crate::links::turn_of;
 use crate::permit::scope_for;
 
 /// A kind of work that waits.
@@ -96,7 +97,7 @@ pub async fn count(ctx: &Ctx, asked: &[Waiting]) -> Result<HashMap<Waiting, i64>
         let n = match what {
             Waiting::AssignmentsToCommit => prepared::count_waiting(db, &scope).await?,
             Waiting::ProposalsToDecide => cases::count_waiting_proposals(db, &scope).await?,
-            Waiting::LinkQuestions => links::count_waiting(db, &scope).await?,
+            Waiting::LinkQuestions => links::count_waiting(db, &scope, turn_of(ctx).await?).await?,
             Waiting::Rechecks => cases::count_waiting_rechecks(db, &scope).await?,
             Waiting::WithoutMentorTeam
             | Waiting::UrgentUnseen(_)

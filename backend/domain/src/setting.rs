@@ -20,6 +20,8 @@ coded! {
         HelpPlanNeededAboveSatang = "help.plan_needed_above_satang",
         /// Days the original file of an import is kept.
         ImportKeepOriginalDays = "import.keep_original_days",
+        /// Days a question whether two are one waits for the village, and then for the subdistrict.
+        LinksDaysAtEachStep = "links.days_at_each_step",
     }
 }
 
@@ -33,6 +35,7 @@ impl OfficeSetting {
             Self::HelpPlanNeededAboveSatang => None,
             // Five years.
             Self::ImportKeepOriginalDays => Some(5 * 365),
+            Self::LinksDaysAtEachStep => Some(7),
         }
     }
 
@@ -44,6 +47,7 @@ impl OfficeSetting {
             Self::TeamsMentorLoadLine => 1..=10_000,
             Self::HelpPlanNeededAboveSatang => 0..=1_000_000_000_000,
             Self::ImportKeepOriginalDays => 1..=36_500,
+            Self::LinksDaysAtEachStep => 1..=365,
         }
     }
 }

@@ -7,6 +7,7 @@ use phonjon_domain::calendar::{BuddhistYear, PartialDate};
 use phonjon_domain::source::Source;
 use phonjon_linking::link::link;
 use phonjon_linking::record::{PidToken, Record, RowKey};
+use phonjon_linking::yardstick::Yardstick;
 
 #[path = "../tests/harness/mod.rs"]
 mod harness;
@@ -92,7 +93,7 @@ fn main() {
             let known = store.candidates(chunk);
             n_known += known.rows.len();
             let start = Instant::now();
-            let plan = link(chunk, &known);
+            let plan = link(chunk, &known, &Yardstick::default());
             spent += start.elapsed();
             assert_eq!(plan.rows.len(), chunk.len());
             store.import(chunk);

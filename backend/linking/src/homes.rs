@@ -8,11 +8,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use phonjon_domain::ids::HouseholdId;
 
+use crate::bands::Bands;
 use crate::people::People;
 use crate::plan::{HouseholdRef, Match, Matcher, Pair, Question, Reason, Replaced, Warning};
 use crate::record::Known;
 use crate::stay::{Stay, Stays, find_stays};
-use crate::tie::{Doubt, Tied, tie, weigh};
+use crate::tie::{Doubt, Tied, tie, tie_score, weigh};
 use crate::view::View;
 
 /// The households of the rows in view.
@@ -29,10 +30,10 @@ pub(crate) struct Homes {
 }
 
 /// Finds the household of every row in view.
-pub(crate) fn find_homes(view: &View<'_>, people: &People, known: &Known) -> Homes {
+pub(crate) fn find_homes(view: &View<'_>, people: &People, known: &Known, bands: Bands) -> Homes {
     let stays = find_stays(view, &people.of_row);
     let ids_of_stay = stored_ids(view, &stays.all);
-    let (candidates, doubts) = weigh(&stays.all, &ids_of_stay, known);
+    let (candidates, doubts) = weigh(&stays.all, &ids_of_stay, known, bands);
     let tied = tie(&stays.all, candidates);
     let refs = name_households(view, &stays.all, &tied);
 
@@ -159,18 +160,6 @@ fn matched(view: &View<'_>, stays: &Stays, tied_by: Option<(Matcher, u32)>, idx:
             Some((by, weight)) => Match { by, score: tie_score(weight) },
             None => Match { by: Matcher::New, score: 1000 },
         }
-    }
-}
-
-/// From 700 for a house alone to 960 for the head and more in the same house.
-fn tie_score(weight: u32) -> u16 {
-    match weight {
-        0..=40 => 700,
-        41..=99 => 760,
-        100..=199 => 800,
-        200..=599 => 850,
-        600..=9_999 => 920,
-        _ => 960,
     }
 }
 

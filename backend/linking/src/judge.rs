@@ -1,5 +1,6 @@
 //! Whether a row is about a person, from how each thing it says compares with what is known of that person.
 
+use crate::bands::{Band, Bands};
 use crate::name::Likeness;
 use crate::plan::{Matcher, Reason, Warning};
 use crate::when::Agreement;
@@ -46,11 +47,21 @@ pub(crate) enum Verdict {
 }
 
 /// Weighs the evidence. A valid id decides unless name and birth are against it; a masked id only adds to a score.
-pub(crate) fn judge(it: &Evidence) -> Verdict {
+pub(crate) fn judge(it: &Evidence, bands: Bands) -> Verdict {
     match it.id {
         IdMatch::Same => with_equal_id(it),
-        IdMatch::Other => with_other_id(it),
-        IdMatch::Unknown => without_id(it),
+        IdMatch::Other => within(bands, with_other_id(it)),
+        IdMatch::Unknown => within(bands, without_id(it)),
+    }
+}
+
+/// A verdict by its score. What is asked about whatever its score stays so.
+fn within(bands: Bands, verdict: Verdict) -> Verdict {
+    let (Verdict::Same { score, .. } | Verdict::Ask { score }) = verdict else { return verdict };
+    match bands.of(score) {
+        Band::Same => verdict,
+        Band::Ask => Verdict::Ask { score },
+        Band::New => Verdict::Other,
     }
 }
 
@@ -203,7 +214,7 @@ mod tests {
     }
 
     fn matcher(it: &Evidence) -> Option<Matcher> {
-        match judge(it) {
+        match judge(it, Bands::default()) {
             Verdict::Same { by, .. } => Some(by),
             Verdict::Ask { .. } | Verdict::IdOfAnother | Verdict::Other => None,
         }
@@ -227,22 +238,31 @@ mod tests {
 
     #[test]
     fn an_equal_id_is_anothers_when_name_and_birth_are_against_it() {
-        assert_eq!(judge(&born(evidence(SameId, Different, Different), OtherBirth)), Verdict::IdOfAnother);
-        assert_eq!(judge(&evidence(SameId, Different, Different)), Verdict::IdOfAnother);
-        assert_eq!(judge(&born(evidence(SameId, Different, Same), OtherBirth)), Verdict::IdOfAnother);
+        assert_eq!(
+            judge(&born(evidence(SameId, Different, Different), OtherBirth), Bands::default()),
+            Verdict::IdOfAnother
+        );
+        assert_eq!(judge(&evidence(SameId, Different, Different), Bands::default()), Verdict::IdOfAnother);
+        assert_eq!(
+            judge(&born(evidence(SameId, Different, Same), OtherBirth), Bands::default()),
+            Verdict::IdOfAnother
+        );
         let brother = Evidence { is_other_sex: true, ..evidence(SameId, Different, Same) };
-        assert_eq!(judge(&at_home(brother)), Verdict::IdOfAnother);
+        assert_eq!(judge(&at_home(brother), Bands::default()), Verdict::IdOfAnother);
     }
 
     #[test]
     fn two_ids_with_one_name_and_birthday_are_asked_about() {
         let namesake = born(evidence(Other, Same, Same), SameDay);
-        assert_eq!(judge(&namesake), Verdict::Ask { score: 600 });
+        assert_eq!(judge(&namesake, Bands::default()), Verdict::Ask { score: 600 });
         let villager = Evidence { is_same_village: true, ..born(evidence(Other, Slip, Same), SameDay) };
-        assert_eq!(judge(&villager), Verdict::Ask { score: 650 });
+        assert_eq!(judge(&villager, Bands::default()), Verdict::Ask { score: 650 });
         let at_home = at_home(namesake);
         assert_eq!(matcher(&at_home), Some(Matcher::NameBirth));
-        assert_eq!(judge(&Evidence { is_listed_apart: true, ..at_home }), Verdict::Ask { score: 650 });
+        assert_eq!(
+            judge(&Evidence { is_listed_apart: true, ..at_home }, Bands::default()),
+            Verdict::Ask { score: 650 }
+        );
     }
 
     #[test]
@@ -266,14 +286,14 @@ mod tests {
     #[test]
     fn twins_are_two() {
         let twin = at_home(born(evidence(NoId, Different, Same), SameDay));
-        assert_eq!(judge(&twin), Verdict::Ask { score: 650 });
+        assert_eq!(judge(&twin, Bands::default()), Verdict::Ask { score: 650 });
     }
 
     #[test]
     fn a_masked_id_raises_but_never_decides() {
         let masked = Evidence { is_same_mask: true, ..evidence(NoId, Different, Different) };
-        assert_eq!(judge(&masked), Verdict::Other);
-        let score = |it: &Evidence| match judge(it) {
+        assert_eq!(judge(&masked, Bands::default()), Verdict::Other);
+        let score = |it: &Evidence| match judge(it, Bands::default()) {
             Verdict::Same { score, .. } | Verdict::Ask { score } => score,
             Verdict::IdOfAnother | Verdict::Other => 0,
         };

@@ -3,6 +3,7 @@
 //! Nothing here reads a database, a file or a clock: the caller hands in one chunk of rows and what is already
 //! known about the people and households those rows may mean, and gets a plan back.
 
+pub mod bands;
 pub mod compose;
 mod homes;
 mod judge;
@@ -16,3 +17,4 @@ mod stay;
 mod tie;
 mod view;
 pub mod when;
+pub mod yardstick;

@@ -5,15 +5,16 @@ use crate::people::find_people;
 use crate::plan::{LinkPlan, LinkedRow};
 use crate::record::{Known, Record};
 use crate::view::View;
+use crate::yardstick::Yardstick;
 
 /// Links a chunk: people first, one row at a time; then households, all rows in view together.
 ///
-/// The same chunk and knowledge give the same plan, whatever the order of `known.rows`. Work grows with the rows in
+/// The same chunk, knowledge and yardstick give the same plan, whatever the order of `known.rows`. Work grows with the rows in
 /// view times the few that share a blocking key with each, never with their square.
-pub fn link(chunk: &[Record], known: &Known) -> LinkPlan {
+pub fn link(chunk: &[Record], known: &Known, yardstick: &Yardstick) -> LinkPlan {
     let view = View::new(chunk, known);
-    let people = find_people(&view, known);
-    let homes = find_homes(&view, &people, known);
+    let people = find_people(&view, known, yardstick);
+    let homes = find_homes(&view, &people, known, yardstick.bands);
 
     let rows = chunk
         .iter()

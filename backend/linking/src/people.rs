@@ -11,6 +11,7 @@ use crate::plan::{Match, Matcher, Pair, PersonRef, Question, Warning};
 use crate::record::{Known, PidToken, RowKey, Sex};
 use crate::view::{Row, Symbol, View};
 use crate::when::{self, Agreement, Birth};
+use crate::yardstick::Yardstick;
 
 /// A key shared by more people than this tells nobody apart: the first ones are compared, by id and row order.
 const MAX_PEOPLE_PER_KEY: usize = 64;
@@ -128,6 +129,7 @@ impl Profile {
 /// The people met so far and the keys they are found by.
 struct Register<'v, 'a> {
     view: &'v View<'a>,
+    yardstick: &'v Yardstick,
     profiles: Vec<Profile>,
     /// Only keys of the chunk: nobody is looked up by another.
     by_key: HashMap<BlockingKey, Vec<u32>>,
@@ -180,7 +182,7 @@ impl Register<'_, '_> {
                 continue;
             }
             let evidence = self.profiles[person as usize].evidence(self.view, row);
-            let verdict = judge(&evidence);
+            let verdict = judge(&evidence, self.yardstick.bands);
             let is_certain = matches!(verdict, Verdict::Same { score: 1000, .. });
             let candidate = Candidate { person, evidence, verdict };
             if is_certain {
@@ -194,10 +196,10 @@ impl Register<'_, '_> {
 }
 
 /// Finds the person of every row in view.
-pub(crate) fn find_people(view: &View<'_>, known: &Known) -> People {
+pub(crate) fn find_people(view: &View<'_>, known: &Known, yardstick: &Yardstick) -> People {
     let by_key =
         view.rows[view.n_known..].iter().flat_map(|row| &row.keys).map(|key| (*key, Vec::new())).collect();
-    let mut register = Register { view, profiles: Vec::new(), by_key, compared_with: Vec::new() };
+    let mut register = Register { view, yardstick, profiles: Vec::new(), by_key, compared_with: Vec::new() };
     let mut of_row = vec![u32::MAX; view.rows.len()];
     let mut refs = Vec::new();
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use phonjon_domain::ids::HouseholdId;
 
+use crate::bands::{Band, Bands};
 use crate::plan::Matcher;
 use crate::record::Known;
 use crate::stay::Stay;
@@ -26,7 +27,12 @@ pub(crate) struct Doubt {
 }
 
 /// Every pair of stays of different years that share a person, a house code or an address, weighed.
-pub(crate) fn weigh(stays: &[Stay], ids: &[BTreeSet<HouseholdId>], known: &Known) -> (Vec<Tie>, Vec<Doubt>) {
+pub(crate) fn weigh(
+    stays: &[Stay],
+    ids: &[BTreeSet<HouseholdId>],
+    known: &Known,
+    bands: Bands,
+) -> (Vec<Tie>, Vec<Doubt>) {
     let mut by_person: HashMap<u32, Vec<usize>> = HashMap::new();
     let mut by_code: HashMap<u32, Vec<usize>> = HashMap::new();
     let mut by_address: HashMap<u32, Vec<usize>> = HashMap::new();
@@ -61,6 +67,10 @@ pub(crate) fn weigh(stays: &[Stay], ids: &[BTreeSet<HouseholdId>], known: &Known
                 weigh_people(stay, &stays[other])
             };
             match found {
+                Found::Tie(weight, _) if bands.of(tie_score(weight)) != Band::Same => {
+                    let n_shared = stay.people.intersection(&stays[other].people).count();
+                    doubts.push(Doubt { earlier: number, later: other, n_shared });
+                }
                 Found::Tie(weight, by) => {
                     let kept = u32::from(!ids[number].is_disjoint(&ids[other]));
                     ties.push(Tie { weight: weight + kept, earlier: number, later: other, by });
@@ -119,6 +129,18 @@ fn weigh_people(earlier: &Stay, later: &Stay) -> Found {
     let n = u32::try_from(n_shared).unwrap_or(u32::MAX).min(50);
     let weight = u32::from(has_head) * 10_000 + u32::from(is_same_house) * 500 + n * 100;
     Found::Tie(weight + u32::from(is_same_code) * 60 + u32::from(is_same_address) * 40, Matcher::Members)
+}
+
+/// From 700 for a house alone to 960 for the head and more in the same house.
+pub(crate) fn tie_score(weight: u32) -> u16 {
+    match weight {
+        0..=40 => 700,
+        41..=99 => 760,
+        100..=199 => 800,
+        200..=599 => 850,
+        600..=9_999 => 920,
+        _ => 960,
+    }
 }
 
 /// Stays tied into households.

@@ -7,9 +7,15 @@ use harness::Store;
 use phonjon_domain::calendar::{BuddhistYear, PartialDate};
 use phonjon_domain::ids::{HouseholdId, PersonId};
 use phonjon_domain::source::Source;
+use phonjon_linking::bands::Bands;
 use phonjon_linking::link::link;
-use phonjon_linking::plan::{HouseholdRef, Matcher, Pair, PersonRef, Reason, Warning};
+use phonjon_linking::plan::{HouseholdRef, LinkPlan, Matcher, Pair, PersonRef, Reason, Warning};
 use phonjon_linking::record::{Known, PidToken, Record, RowKey};
+use phonjon_linking::yardstick::Yardstick;
+
+fn usual_link(chunk: &[Record], known: &Known) -> LinkPlan {
+    link(chunk, known, &Yardstick::default())
+}
 
 /// A house of one village: its number, and a code made of it.
 fn at(house: u16, record: Record) -> Record {
@@ -228,7 +234,7 @@ fn rows_settled_apart_that_look_like_one_are_asked_about() {
     store.rows[1].household = b;
     store.rows.iter_mut().for_each(|it| it.is_fixed = true);
     let known = Known { rows: store.rows, ..Known::default() };
-    let plan = link(&[Record { key: RowKey(3), ..at(1, member(2566, 2, SRI)) }], &known);
+    let plan = usual_link(&[Record { key: RowKey(3), ..at(1, member(2566, 2, SRI)) }], &known);
     assert_eq!(plan.replaced.len(), 0);
     let pair = Pair::Households(HouseholdRef::Existing(a), HouseholdRef::Existing(b));
     assert_eq!(plan.questions.iter().map(|it| it.pair).collect::<Vec<_>>(), [pair]);
@@ -244,16 +250,16 @@ fn pairs_declared_different_are_neither_tied_nor_asked_again() {
     let mut known = Known { rows: store.rows.clone(), ..Known::default() };
     known.rows[1].household = b;
     let more = [Record { key: RowKey(3), ..at(1, member(2566, 4, DAM)) }];
-    assert_eq!(link(&more, &known).rows[0].household, HouseholdRef::Existing(a));
+    assert_eq!(usual_link(&more, &known).rows[0].household, HouseholdRef::Existing(a));
     known.different_households = vec![(a, b)];
-    let plan = link(&more, &known);
+    let plan = usual_link(&more, &known);
     assert_eq!(plan.rows[0].household, HouseholdRef::Existing(b));
     assert_eq!((plan.replaced.len(), plan.questions.len()), (0, 0));
 
     let twin = |name| at(1, born("2015-01-02", member(2566, 0, name)));
     let mut known = Known { rows: imported(&[&[twin(SRI)]]).rows, ..Known::default() };
     known.rows[0].person = PersonId(uuid::Uuid::from_u128(5));
-    let plan = link(&[Record { key: RowKey(2), ..twin(LEK) }], &known);
+    let plan = usual_link(&[Record { key: RowKey(2), ..twin(LEK) }], &known);
     assert_eq!(
         plan.questions[0].pair,
         Pair::People(PersonRef::Existing(known.rows[0].person), PersonRef::New(0))
@@ -270,19 +276,34 @@ fn the_order_of_what_is_known_does_not_matter() {
     let chunk = [at(1, member(2566, 2, SRI)), at(7, member(2566, 5, DAENG)), at(9, member(2566, 0, LEK))];
     let chunk: Vec<Record> = (50..).zip(chunk).map(|(key, it)| Record { key: RowKey(key), ..it }).collect();
     let mut known = store.candidates(&chunk);
-    let plan = link(&chunk, &known);
+    let plan = usual_link(&chunk, &known);
     for _ in 0..known.rows.len() {
         known.rows.rotate_left(1);
-        assert_eq!(link(&chunk, &known), plan);
+        assert_eq!(usual_link(&chunk, &known), plan);
     }
     known.rows.reverse();
-    assert_eq!(link(&chunk, &known), plan);
+    assert_eq!(usual_link(&chunk, &known), plan);
 }
 
 #[test]
 fn a_row_that_says_nothing_is_somebody_new() {
     let silent = Record::empty(RowKey(1), Source::Thaiqm, BuddhistYear::new(2566).unwrap());
-    let plan = link(&[silent.clone(), Record { key: RowKey(2), ..silent }], &Known::default());
+    let plan = usual_link(&[silent.clone(), Record { key: RowKey(2), ..silent }], &Known::default());
     assert_eq!((plan.n_new_people, plan.n_new_households), (2, 2));
-    assert!(link(&[], &Known::default()).rows.is_empty());
+    assert!(usual_link(&[], &Known::default()).rows.is_empty());
+}
+
+#[test]
+fn what_one_office_joins_another_may_have_asked() {
+    let row = |key, source| Record { key: RowKey(key), ..no_code(1, row(source, 2566, 0, CHAI)) };
+    let import = |bands| {
+        let mut store = Store::default();
+        store.yardstick = Yardstick::with_bands(bands);
+        store.import(&[row(1, Source::Tpmap)]);
+        let plan = store.import(&[row(2, Source::Welfare)]);
+        (people(&store), plan.questions.len())
+    };
+    assert_eq!(import(Bands::default()), (vec![1, 1], 0));
+    assert_eq!(import(Bands::new(1000, 400).unwrap()), (vec![1, 2], 1));
+    assert_eq!(import(Bands::new(1000, 1000).unwrap()), (vec![1, 2], 0));
 }

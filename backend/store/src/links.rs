@@ -5,6 +5,7 @@ pub mod imports;
 mod question;
 mod relink;
 pub mod reversal;
+mod turn;
 
 pub use correction::{
     CorrectionKind, CorrectionRow, Stand, corrections_ever_of, corrections_of, find_correction, homes_of,
@@ -18,3 +19,4 @@ pub use relink::{
     Dependents, LastLink, dependents_of, last_links, mark_problems, move_dependents, remove_events,
     remove_listings, restore_places, results_of, revive_rows,
 };
+pub use turn::{Turn, doubts_about, number, pass_on};

@@ -43,7 +43,8 @@ impl MigratorTrait for Migrator {
             "99h_views",
             "99i_import_jobs",
             "99j_proposals",
-            "99k_mappings"
+            "99k_mappings",
+            "99o_merges"
         ]
     }
 }

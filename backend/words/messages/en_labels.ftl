@@ -493,6 +493,7 @@ setting-figures-publish_minutes = minutes between two publications of figures
 setting-teams-mentor_load_line = households above which a mentor team is warned about
 setting-help-plan_needed_above_satang = value in satang above which development help needs an approved plan
 setting-import-keep_original_days = days the original file of an import is kept
+setting-links-days_at_each_step = days a question waits for the village, and then for the subdistrict, before the district
 
 ## era
 

@@ -493,6 +493,7 @@ setting-figures-publish_minutes = ระยะห่างการเผยแ�
 setting-teams-mentor_load_line = จำนวนครัวเรือนที่ระบบเตือนเมื่อทีมพี่เลี้ยงดูแลเกิน
 setting-help-plan_needed_above_satang = มูลค่าการช่วยเหลือแบบพัฒนาที่หากเกินต้องมีแผนซึ่งเห็นชอบแล้ว (สตางค์)
 setting-import-keep_original_days = จำนวนวันที่เก็บแฟ้มต้นฉบับของการนำเข้า
+setting-links-days_at_each_step = จำนวนวันที่รายการรอยืนยันรอหมู่บ้านตอบ แล้วรอตำบลตอบ ก่อนถึงอำเภอ
 
 ## era
 

@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 use phonjon_linking::link::link;
 use phonjon_linking::plan::{HouseholdRef, LinkPlan, LinkedRow, Match, Matcher, PersonRef};
 use phonjon_linking::record::{Known, KnownRow, PidToken, Record, RowKey};
+use phonjon_linking::yardstick::Yardstick;
 use phonjon_rows::Outcome;
 use phonjon_store::keys::Keyring;
 use phonjon_store::{Connection, intake as stored};
@@ -74,9 +75,10 @@ pub(super) async fn link_rows(
         }
         within.rows.push(stands);
     }
-    let mut plan = link(&asked, &within);
+    let yardstick = Yardstick::default();
+    let mut plan = link(&asked, &within, &yardstick);
     if let Some(all) = &all {
-        beyond::ask(&mut plan, &link(&asked, all), known, &beyond);
+        beyond::ask(&mut plan, &link(&asked, all, &yardstick), known, &beyond);
     }
     if !fixed.is_empty() {
         let mut linked = std::mem::take(&mut plan.rows).into_iter();

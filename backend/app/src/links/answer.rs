@@ -2,7 +2,7 @@
 
 use phonjon_domain::policy::Action;
 use phonjon_store::links::{self, Answer, Question};
-use phonjon_store::{StoreError, Tx, sources};
+use phonjon_store::{StoreError, Tx, access, sources};
 use serde_json::json;
 
 use super::merge::{Merged, merge, split};
@@ -30,7 +30,7 @@ pub async fn answer(ctx: &Ctx, key: QuestionKey, said: Answer, once: &Key) -> Re
         return question(ctx, key).await;
     }
     if asked.answered_at.is_some() {
-        return Err(Refusal::of("QUESTION_SETTLED", "questionId").into());
+        return Err(settled(&tx, &asked).await?);
     }
     let outcome = match said {
         Answer::Same => {
@@ -88,11 +88,18 @@ pub async fn undo_answer(ctx: &Ctx, key: QuestionKey, once: &Key) -> Result<Ques
     question(ctx, key).await
 }
 
-async fn lock(ctx: &Ctx, tx: &Tx, key: QuestionKey) -> Result<Question, AppError> {
+pub(super) async fn lock(ctx: &Ctx, tx: &Tx, key: QuestionKey) -> Result<Question, AppError> {
     authorize(&ctx.actor, Action::AnswerLinkQuestion, ctx.today())?;
     let scope = scope_for(&ctx.actor, Action::AnswerLinkQuestion, ctx.today());
     let found = links::find_question_for_update(tx, &scope, (key.0.0, key.1)).await?;
     found.ok_or(AppError::Hidden)
+}
+
+/// That somebody answered before, and who: the second of two is told.
+pub(super) async fn settled(tx: &Tx, question: &Question) -> Result<AppError, AppError> {
+    let names = access::account_names(&**tx, question.answered_by.as_slice()).await?;
+    let name = question.answered_by.and_then(|it| names.get(&it).cloned()).unwrap_or_default();
+    Ok(Refusal::of("QUESTION_SETTLED", "questionId").with("who", name).into())
 }
 
 /// The word that refusals and questions are stored under.
@@ -100,9 +107,9 @@ pub(super) fn kind(question: &Question) -> &'static str {
     if question.is_of_households { "household" } else { "person" }
 }
 
-fn answered_meanwhile(error: StoreError) -> AppError {
+pub(super) fn answered_meanwhile(error: StoreError) -> AppError {
     if matches!(error, StoreError::Stale) {
-        Refusal::of("QUESTION_SETTLED", "questionId").into()
+        Refusal::of("QUESTION_SETTLED", "questionId").with("who", "").into()
     } else {
         error.into()
     }

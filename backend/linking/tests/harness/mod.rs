@@ -7,6 +7,7 @@ use phonjon_linking::keys::{BlockingKey, keys};
 use phonjon_linking::link::link;
 use phonjon_linking::plan::{HouseholdRef, LinkPlan, PersonRef};
 use phonjon_linking::record::{Known, KnownRow, Record, RowKey};
+use phonjon_linking::yardstick::Yardstick;
 use uuid::Uuid;
 
 /// What has been imported so far.
@@ -16,6 +17,7 @@ pub(crate) struct Store {
     pub(crate) n_questions: usize,
     pub(crate) n_replaced: usize,
     pub(crate) keeps_first_place: bool,
+    pub(crate) yardstick: Yardstick,
     by_row: HashMap<RowKey, usize>,
     by_key: HashMap<BlockingKey, Vec<usize>>,
     by_person: HashMap<PersonId, Vec<usize>>,
@@ -27,7 +29,7 @@ impl Store {
     /// Links a chunk and stores what the plan says.
     pub(crate) fn import(&mut self, chunk: &[Record]) -> LinkPlan {
         let known = self.candidates(chunk);
-        let plan = link(chunk, &known);
+        let plan = link(chunk, &known, &self.yardstick);
         self.apply(chunk, &plan);
         plan
     }

@@ -3,9 +3,11 @@
 use chrono::{DateTime, Utc};
 use phonjon_domain::access::Scope;
 use phonjon_domain::ids::{AreaId, QuestionId, UserId};
+use phonjon_domain::link::{Stage, Waits};
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 use uuid::Uuid;
 
+use super::turn::{self, Turn};
 use crate::Tx;
 use crate::access::scope_condition;
 use crate::cases::{maybe_word, word};
@@ -63,18 +65,47 @@ pub struct Question {
     pub answered_at: Option<DateTime<Utc>>,
     /// What the answer changed, as JSON, to be taken back by.
     pub outcome: Option<String>,
+    /// Whom it was passed on to by somebody who did not know, and when.
+    pub passed: Option<(Stage, DateTime<Utc>)>,
+    /// Its number on paper, where it was printed.
+    pub number: Option<i32>,
+    /// The account that asked, and why, where no import did.
+    pub by_hand: Option<(UserId, String)>,
+    /// Somebody of the village reaches both.
+    pub village_knows: bool,
+    /// Somebody of the subdistrict reaches both.
+    pub subdistrict_knows: bool,
+}
+
+impl Question {
+    /// What says whose turn it is.
+    pub const fn waits(&self) -> Waits {
+        Waits {
+            asked_at: self.asked_at,
+            passed: self.passed,
+            village_knows: self.village_knows,
+            subdistrict_knows: self.subdistrict_knows,
+        }
+    }
 }
 
 const COLUMNS: &str = "q.home_province, q.id, q.kind, q.left_province, q.left_id, q.right_province, q.right_id, \
-     q.reasons, q.score, q.area_id, q.asked_at, q.answer, q.answered_by, q.answered_at, q.outcome";
+     q.reasons, q.score, q.area_id, q.asked_at, q.answer, q.answered_by, q.answered_at, q.outcome, \
+     q.passed_to, q.passed_at, q.number, q.asked_by, q.note";
 
 /// Which questions are asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct QuestionsAsked {
     /// True for answered ones, newest answer first; false for those that wait, the oldest first.
     pub answered: bool,
     /// Only those that came up in this area or one in it.
     pub area: Option<AreaId>,
+    /// Only those whose turn it is.
+    pub turn: Option<Turn>,
+    /// Only those with a number on paper.
+    pub is_numbered: bool,
+    /// Only those with this number.
+    pub number: Option<i32>,
     /// Instant and id of the last question of the page before.
     pub after: Option<(DateTime<Utc>, QuestionId)>,
     /// How many.
@@ -102,25 +133,42 @@ pub async fn questions(
         );
         values.push(area.0.into());
     }
+    if let Some(turn) = asked.turn {
+        let (is_turn, bound) = turn::is_turn(turn, scope.day);
+        conditions.push(is_turn);
+        values.extend(bound);
+    }
+    if asked.is_numbered {
+        conditions.push("q.number is not null".to_owned());
+    }
+    if let Some(number) = asked.number {
+        conditions.push("q.number = ?".to_owned());
+        values.push(number.into());
+    }
     if let Some((at, id)) = asked.after {
         conditions.push(format!("({column} {beyond} ? or ({column} = ? and q.id {beyond} ?))"));
         values.extend([at.into(), at.into(), Value::from(id.0)]);
     }
+    let (known, bound) = turn::known_columns(scope.day);
+    values.splice(0..0, bound);
     let text = format!(
-        "select {COLUMNS} from link_question q where {} order by {column} {order}, q.id {order} limit {}",
+        "select {COLUMNS}, {known} from link_question q where {} order by {column} {order}, q.id {order} limit {}",
         conditions.join(" and "),
         asked.limit
     );
     sql::rows(db, &text, values).await?.iter().map(read).collect()
 }
 
-/// How many questions wait of which the scope reaches both sides.
+/// How many questions wait of which the scope reaches both sides and whose turn it is.
 ///
 /// # Errors
 ///
 /// The database's own.
-pub async fn count_waiting(db: &impl ConnectionTrait, scope: &Scope) -> Result<i64, StoreError> {
-    let (conditions, values) = reached(scope, false);
+pub async fn count_waiting(db: &impl ConnectionTrait, scope: &Scope, turn: Turn) -> Result<i64, StoreError> {
+    let (mut conditions, mut values) = reached(scope, false);
+    let (is_turn, bound) = turn::is_turn(turn, scope.day);
+    conditions.push(is_turn);
+    values.extend(bound);
     let conditions = conditions.join(" and ");
     let text = format!("select count(*) from link_question q where {conditions} and q.answered_at is null");
     let row = sql::row(db, &text, values).await?;
@@ -161,8 +209,10 @@ async fn find(
 ) -> Result<Option<Question>, StoreError> {
     let (conditions, mut values) = reached(scope, true);
     let conditions = conditions.join(" and ");
+    let (known, bound) = turn::known_columns(scope.day);
+    values.splice(0..0, bound);
     let text = format!(
-        "select {COLUMNS} from link_question q where {conditions} and q.home_province = ? and q.id = ?{tail}"
+        "select {COLUMNS}, {known} from link_question q where {conditions} and q.home_province = ? and q.id = ?{tail}"
     );
     values.extend([key.0.into(), Value::from(key.1.0)]);
     sql::row(db, &text, values).await?.as_ref().map(read).transpose()
@@ -207,6 +257,9 @@ fn read(row: &QueryResult) -> Result<Question, StoreError> {
     let kind: String = row.try_get("", "kind")?;
     let reasons: String = row.try_get("", "reasons")?;
     let answer: Option<String> = row.try_get("", "answer")?;
+    let passed_to: Option<String> = row.try_get("", "passed_to")?;
+    let asked_by: Option<Uuid> = row.try_get("", "asked_by")?;
+    let is_one = |name: &str| row.try_get::<i32>("", name).map(|it| it == 1);
     Ok(Question {
         key: (row.try_get("", "home_province")?, QuestionId(row.try_get("", "id")?)),
         is_of_households: word("question", &kind, |it| match it {
@@ -225,6 +278,12 @@ fn read(row: &QueryResult) -> Result<Question, StoreError> {
         answered_by: row.try_get::<Option<Uuid>>("", "answered_by")?.map(UserId),
         answered_at: row.try_get("", "answered_at")?,
         outcome: row.try_get("", "outcome")?,
+        passed: maybe_word("stage", passed_to.as_deref(), Stage::from_code)?
+            .zip(row.try_get("", "passed_at")?),
+        number: row.try_get("", "number")?,
+        by_hand: asked_by.map(UserId).zip(row.try_get("", "note")?),
+        village_knows: is_one("village_knows")?,
+        subdistrict_knows: is_one("subdistrict_knows")?,
     })
 }
 

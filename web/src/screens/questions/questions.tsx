@@ -1,18 +1,27 @@
-// Questions whether two records are one: those that wait, one after another, and those that were answered.
+// Questions whether two records are one: those that wait, one after another, on paper, and answered.
 import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'react-router'
 import { useSession } from '~/app/session'
 import { PageHead } from '~/base/page'
 import { State } from '~/base/state'
 import { AnsweredQuestions } from './answered'
+import { Paper } from './paper'
 import style from './questions.module.css'
 import { Queue } from './queue'
+
+/** What can be looked at, with its name: by the address, so that it can be sent to somebody. */
+const TABS = [
+  ['mine', 'waiting'],
+  ['all', 'all'],
+  ['paper', 'paper'],
+  ['answered', 'answered'],
+] as const
 
 export default function QuestionsScreen() {
   const { t } = useTranslation(['questions', 'common'])
   const { may } = useSession()
   const [search] = useSearchParams()
-  const isAnswered = search.get('show') === 'answered'
+  const shown = search.get('show') ?? 'mine'
   if (!may('ANSWER_LINK_QUESTION')) {
     return (
       <State tone="empty" title={t('common:state.forbiddenTitle')}>
@@ -24,14 +33,20 @@ export default function QuestionsScreen() {
     <>
       <PageHead title={t('title')} lead={t('lead')} />
       <nav className={style.tabs} aria-label={t('title')}>
-        <Link to="?" replace aria-current={isAnswered ? undefined : 'page'}>
-          {t('tab.waiting')}
-        </Link>
-        <Link to="?show=answered" replace aria-current={isAnswered ? 'page' : undefined}>
-          {t('tab.answered')}
-        </Link>
+        {TABS.map(([show, name]) => (
+          <Link
+            key={show}
+            to={show === 'mine' ? '?' : `?show=${show}`}
+            replace
+            aria-current={shown === show ? 'page' : undefined}
+          >
+            {t(`tab.${name}`)}
+          </Link>
+        ))}
       </nav>
-      {isAnswered ? <AnsweredQuestions /> : <Queue />}
+      {shown === 'answered' && <AnsweredQuestions />}
+      {shown === 'paper' && <Paper />}
+      {(shown === 'mine' || shown === 'all') && <Queue key={shown} isAll={shown === 'all'} />}
     </>
   )
 }

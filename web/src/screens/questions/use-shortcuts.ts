@@ -1,8 +1,8 @@
-// Digits that answer, in the row of digits or the number pad: they work whichever language is typed.
+// Keys that answer and go to and fro, by where they lie: they work whichever language is typed.
 import { useEffect, useRef } from 'react'
 
-/** What each digit does; not while a field or a dialog has the focus, nor with a modifier. */
-export function useShortcuts(areOn: boolean, keys: Record<number, () => void>): void {
+/** What each key does, by its digit or its code such as `KeyJ`; not while a field or a dialog has the focus, nor with a modifier. */
+export function useShortcuts(areOn: boolean, keys: Record<string, () => void>): void {
   const latest = useRef(keys)
   useEffect(() => {
     latest.current = keys
@@ -11,7 +11,7 @@ export function useShortcuts(areOn: boolean, keys: Record<number, () => void>): 
     if (!areOn) return
     const pressed = (event: KeyboardEvent) => {
       const [, digit] = /^(?:Digit|Numpad)(\d)$/.exec(event.code) ?? []
-      const act = digit && latest.current[Number(digit)]
+      const act = latest.current[digit ?? event.code]
       const isElsewhere = event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || event.repeat
       const at = event.target instanceof Element ? event.target : null
       if (!act || isElsewhere || at?.closest('input:not([type="checkbox"]), textarea, [role="dialog"]'))
