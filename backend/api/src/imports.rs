@@ -497,7 +497,6 @@ pub(crate) struct ImportMutation;
 impl ImportMutation {
     /// Begins to import a file that was sent to `/upload`: good rows go in, bad rows wait in `rejectedRows`. What lies outside
     /// your areas is refused row by row. Answered at once; `import` tells how far it is.
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn import_apply(
         &self,
         ctx: &Context<'_>,

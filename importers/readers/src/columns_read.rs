@@ -85,7 +85,7 @@ fn one(
         && share < 50
     {
         confidence = AGAINST_CELLS;
-        reason = Reason::new("cells_differ").with("share", share);
+        reason = Reason::new("cells_differ").with("share", &share);
     }
     let others = candidates(of, column, field.as_deref(), &cells, all, taken);
     let mut samples: Vec<Sample> = Vec::new();
@@ -147,9 +147,9 @@ fn unread(of: Of<'_>, column: &Column, taken: &BTreeSet<&str>) -> (u16, Reason) 
     let meant = (of.profile.bind)(&Header::new(&column.header));
     match meant {
         Some(it) if taken.contains(it.field.as_str()) => {
-            (0, Reason::new("field_taken").with("field", it.field))
+            (0, Reason::new("field_taken").with("field", &it.field))
         }
-        Some(it) => (0, Reason::new("unit_differs").with("field", it.field)),
+        Some(it) => (0, Reason::new("unit_differs").with("field", &it.field)),
         None => (0, Reason::new("header_unknown")),
     }
 }

@@ -91,28 +91,28 @@ pub(crate) fn told(
             tell(Reason::new("told_hidden_sheet"));
         }
         if let (rows @ 1.., Some(first)) = odd.hidden_rows {
-            tell(Reason::new("told_hidden_rows").with("rows", rows).with("row", first));
+            tell(Reason::new("told_hidden_rows").with("rows", &rows).with("row", &first));
         }
         if !odd.hidden_columns.is_empty() {
             let runs = odd.hidden_columns.iter().map(|(first, last)| run(*first, *last));
-            tell(Reason::new("told_hidden_columns").with("columns", runs.collect::<Vec<_>>().join(", ")));
+            tell(Reason::new("told_hidden_columns").with("columns", &runs.collect::<Vec<_>>().join(", ")));
         }
         if let Some((row, column)) = odd.formulas.first {
             let n = odd.formulas.n;
-            tell(Reason::new("told_formulas").with("cells", n).with("cell", cell(row, column)));
+            tell(Reason::new("told_formulas").with("cells", &n).with("cell", &cell(row, column)));
         }
         if let Some((row, column)) = odd.merged.first {
             let n = odd.merged.n;
-            tell(Reason::new("told_merged").with("areas", n).with("cell", cell(row, column)));
+            tell(Reason::new("told_merged").with("areas", &n).with("cell", &cell(row, column)));
         }
         if let Some(row) = counted.again.get(&at) {
             tell(Reason::new("told_second_table").with("row", row));
         }
         if let Some(column) = layout.as_ref().zip(profile).and_then(|(it, profile)| beside(it, profile)) {
-            tell(Reason::new("told_table_beside").with("column", column_letters(column)));
+            tell(Reason::new("told_table_beside").with("column", &column_letters(column)));
         }
         if let Some((n, row, column)) = counted.as_text.get(&at).filter(|_| !is_text) {
-            tell(Reason::new("told_numbers_as_text").with("cells", n).with("cell", cell(*row, *column)));
+            tell(Reason::new("told_numbers_as_text").with("cells", n).with("cell", &cell(*row, *column)));
         }
         if let Some((n, row)) = counted.short_years.get(&at) {
             tell(Reason::new("told_two_digit_years").with("cells", n).with("row", row));

@@ -229,13 +229,11 @@ fn check_years(stated: &BTreeSet<i16>, wanted: Option<i16>) -> Result<(), Stop> 
     Ok(())
 }
 
+/// Takes a row with its sheet and its cells; a blank one has none.
+type Take<'a> = &'a mut dyn FnMut(ReadRow, Option<(usize, &RawRow)>) -> Result<(), Stop>;
+
 /// Reads every row below the headers, blank ones between them included; those come without cells.
-fn read_rows(
-    book: &mut dyn Book,
-    sheets: &Sheets,
-    latest: i32,
-    take: &mut dyn FnMut(ReadRow, Option<(usize, &RawRow)>) -> Result<(), Stop>,
-) -> Result<(), Stop> {
+fn read_rows(book: &mut dyn Book, sheets: &Sheets, latest: i32, take: Take<'_>) -> Result<(), Stop> {
     for (at, (name, layout)) in sheets.sheets.iter().enumerate() {
         let Some(layout) = layout else { continue };
         let mut reader = RowReader::new(sheets.profile, layout, name, book.is_hidden(at), latest);

@@ -315,9 +315,9 @@ fn take_guesses(rows: &[RawRow], guesses: &mut Vec<SourceGuess>) {
         let whole = usize::from(CERTAIN);
         let confidence = if is_proved { UNPROVED + share(whole - UNPROVED) } else { share(UNPROVED) };
         let n_own = found.iter().filter(|it| crate::catalogue::is_own(profile.kind, it)).count();
-        let mut reasons = vec![Reason::new("source_columns").with("found", n_found).with("all", n_usual)];
+        let mut reasons = vec![Reason::new("source_columns").with("found", &n_found).with("all", &n_usual)];
         if n_own > 0 {
-            reasons.push(Reason::new("source_own_columns").with("columns", n_own));
+            reasons.push(Reason::new("source_own_columns").with("columns", &n_own));
         }
         let guess = SourceGuess {
             source: profile.kind.code().to_owned(),
@@ -395,7 +395,7 @@ fn sheet_read(
         let reason = if is_said {
             Reason::new("header_row_by_hand")
         } else {
-            Reason::new("header_columns").with("found", n_known).with("all", n_named)
+            Reason::new("header_columns").with("found", &n_known).with("all", &n_named)
         };
         return SheetRead {
             header_row: Some(layout.last_header_row),

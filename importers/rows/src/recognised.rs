@@ -25,7 +25,7 @@ impl Reason {
 
     /// The same with one more argument.
     #[must_use]
-    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+    pub fn with(mut self, name: &str, value: &impl ToString) -> Self {
         self.args.insert(name.to_owned(), value.to_string());
         self
     }
