@@ -1,9 +1,14 @@
-//! How fast the real program is, on both databases: `cargo bench -p phonjon-cli --bench speed -- import|read [n]`.
+//! How fast the real program is, on both databases:
+//! `cargo bench -p phonjon-cli --bench speed -- import 10000,100000 [stored persons]`, or `-- read [households]`.
 
 #![expect(clippy::print_stdout, reason = "the figures are what it is run for")]
 
 #[cfg(test)]
+mod floor;
+#[cfg(test)]
 mod import;
+#[cfg(test)]
+mod others;
 #[cfg(test)]
 #[path = "../it/plans.rs"]
 mod plans;
@@ -24,14 +29,20 @@ mod world;
 #[cfg(test)]
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).filter(|it| !it.starts_with("--")).collect();
-    let n = args.get(1).and_then(|it| it.parse().ok()).unwrap_or(100_000);
+    let numbers = |at: usize, otherwise: u32| -> Vec<u32> {
+        let text = args.get(at).cloned().unwrap_or_else(|| otherwise.to_string());
+        text.split(',').map(|it| it.parse().expect("a number of rows, persons or households")).collect()
+    };
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     match args.first().map(String::as_str) {
-        Some("import") => runtime.block_on(import::measure(n)),
-        Some("read") => runtime.block_on(read::measure(n)),
+        Some("import") => {
+            let sizes = import::Sizes { rows: numbers(1, 100_000), stored: numbers(2, 0)[0] };
+            runtime.block_on(import::measure(&sizes));
+        }
+        Some("read") => runtime.block_on(read::measure(numbers(1, 100_000)[0])),
         Some(_) | None => {
             eprintln!(
-                "cargo bench -p phonjon-cli --bench speed -- import|read [number of rows or households]"
+                "cargo bench -p phonjon-cli --bench speed -- import [rows,rows…] [stored persons] | read [households]"
             );
         }
     }

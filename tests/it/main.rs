@@ -65,6 +65,8 @@ mod import_numbers;
 #[cfg(test)]
 mod import_places;
 #[cfg(test)]
+mod import_plan;
+#[cfg(test)]
 mod import_refused;
 #[cfg(test)]
 mod import_samples;
@@ -85,6 +87,8 @@ mod libraries;
 #[cfg(test)]
 mod live;
 #[cfg(test)]
+mod merges;
+#[cfg(test)]
 mod moves;
 #[cfg(test)]
 mod needs;
@@ -95,9 +99,13 @@ mod office;
 #[cfg(test)]
 mod office_settings;
 #[cfg(test)]
+mod on_day;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod parameters;
+#[cfg(test)]
+mod pieces;
 #[cfg(test)]
 mod plans;
 #[cfg(test)]

@@ -79,7 +79,7 @@ async fn a_browser_is_given_the_page_and_everybody_else_a_sentence(world: World)
         assert_eq!(program.status, 404, "{place}");
         assert_eq!(code(&serde_json::from_slice(&program.body).unwrap()), "NOT_FOUND", "{place}");
     }
-    for (path, status) in [("/assets/none.js", 404), ("/graphql", 405), ("/upload/none", 404)] {
+    for (path, status) in [("/assets/none.js", 404), ("/graphql", 405), ("/uploads/none", 405)] {
         let came = get(&world, path, &[BROWSER]).await;
         assert_eq!(came.status, status, "{path}");
         let told: Value = serde_json::from_slice(&came.body).unwrap();

@@ -197,6 +197,8 @@ async fn cases_and_people(past: &mut Past, rows: &[Row]) {
     let answer = format!("{question}, answer: NOT_THE_SAME");
     past.act("team", "linkQuestionAnswer", &answer, "question { id left { persons { firstName } } }").await;
     past.act("head", "linkAnswerUndo", &question, "question { id }").await;
+    past.act("team", "linkQuestionPassOn", &question, "question { id }").await;
+    past.act("head", "linkQuestionsNumber", "onlyMyTurn: false", "numbered").await;
 
     let case = past.d.case_of(&rows[1]).await;
     let person = past.d.case("team", &case, "household { members { person { id } } }").await;
@@ -206,6 +208,34 @@ async fn cases_and_people(past: &mut Past, rows: &[Row]) {
     let died = format!("{person}, on: \"2026-04-01\"");
     let died = past.act("team", "personDied", &died, "correction { id }").await;
     past.act("team", "correctionUndo", &format!("correctionId: \"{died}\""), "correction { id }").await;
+    made_one(past, rows).await;
+}
+
+/// Two households and two persons made one and taken apart again, and a question asked about two others.
+async fn made_one(past: &mut Past, rows: &[Row]) {
+    let fields = "household { id version members { person { id version } } }";
+    for act in ["householdsMerge", "personsMerge"] {
+        let mut sides = Vec::new();
+        for row in [&rows[1], &rows[3]] {
+            let case = past.d.case_of(row).await;
+            let home = past.d.case("officer", &case, fields).await["household"].take();
+            let side = if act == "personsMerge" { home["members"][0]["person"].clone() } else { home };
+            sides.push((side["id"].clone(), side["version"].clone()));
+        }
+        let of = if act == "personsMerge" { "personId" } else { "householdId" };
+        let pair = format!(
+            "{of}: {}, expectedVersion: {}, otherId: {}, otherVersion: {}, reason: \"รายการเดียวกัน\"",
+            sides[0].0, sides[0].1, sides[1].0, sides[1].1
+        );
+        let merging = past.act("officer", act, &pair, "merging { id reason }").await;
+        let apart = format!("mergingId: \"{merging}\", reason: \"คนละรายการ\"");
+        past.act("officer", "mergingUndo", &apart, "merging { id undoneReason }").await;
+        if of == "householdId" {
+            let pair = format!("oneId: {}, otherId: {}", sides[0].0, sides[1].0);
+            let ask = format!("{pair}, reason: \"น่าจะบ้านเดียวกัน\"");
+            past.act("team", "linkQuestionAsk", &ask, "question { id note }").await;
+        }
+    }
 }
 
 async fn the_country(past: &mut Past) {

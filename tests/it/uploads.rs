@@ -21,17 +21,17 @@ const IMPORT: &str = "id fileName source surveyYear state nAccepted nAcceptedWit
 impl District {
     /// A request that sends a file, to be changed before it is sent.
     pub(crate) async fn sending(&self, who: &str, name: &str, body: impl Into<Vec<u8>>) -> RequestBuilder {
-        let name: String = name.bytes().flat_map(|it| ['%', nibble(it >> 4), nibble(it & 15)]).collect();
-        let url = self.world.url(&format!("/upload?name={name}")).await;
-        let request = self.world.http().post(url);
-        let request = request.header("content-type", "application/octet-stream").body(body.into());
+        let (body, url) = (body.into(), self.world.url("/uploads").await);
+        let request = self.world.http().post(url).header("tus-resumable", "1.0.0");
+        let request = request.header("upload-length", body.len()).header("upload-metadata", named(name));
+        let request = request.header("content-type", "application/offset+octet-stream").body(body);
         if who.is_empty() { request } else { request.bearer_auth(self.token(who).await) }
     }
 
     /// Sends a file that must be taken in, and gives its id.
     pub(crate) async fn upload(&self, who: &str, name: &str, body: impl Into<Vec<u8>>) -> String {
         let (status, told) = answered(self.sending(who, name, body).await).await;
-        assert_eq!(status, StatusCode::OK, "{told}\n{}", self.world.log());
+        assert_eq!(status, StatusCode::CREATED, "{told}\n{}", self.world.log());
         text(&told["uploadId"])
     }
 
@@ -77,6 +77,21 @@ async fn refused(request: RequestBuilder) -> (u16, String) {
     (status.as_u16(), text(&error["extensions"]["code"]))
 }
 
+/// What is said of a file when it is begun.
+pub(crate) fn named(name: &str) -> String {
+    format!("filename {}", base64(name.as_bytes()))
+}
+
+/// What a body is said to hash to.
+pub(crate) fn checksum(bytes: &[u8]) -> String {
+    format!("sha256 {}", base64(&Sha256::digest(bytes)))
+}
+
+fn base64(bytes: &[u8]) -> String {
+    use base64::Engine as _;
+    base64::prelude::BASE64_STANDARD.encode(bytes)
+}
+
 fn nibble(of: u8) -> char {
     char::from_digit(of.into(), 16).unwrap()
 }
@@ -86,7 +101,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// Files in the folder of blobs, those being written too.
-fn blobs(world: &World) -> Vec<std::path::PathBuf> {
+pub(crate) fn blobs(world: &World) -> Vec<std::path::PathBuf> {
     fn below(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
         for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
             let path = entry.path();
@@ -102,12 +117,13 @@ async fn a_file_comes_in_whole_encrypted_and_on_record(world: World) {
     let it = District::new(world);
     let list = tpmap(&[row(1, "48010901")]);
     let request = it.sending("officer", "C:\\งาน\\tpmap_2566.csv", list.as_bytes()).await;
-    let (status, told) = answered(request.header("x-content-sha256", hex(list.as_bytes()))).await;
-    assert_eq!(status, StatusCode::OK, "{told}");
+    let (status, told) = answered(request.header("upload-checksum", checksum(list.as_bytes()))).await;
+    assert_eq!(status, StatusCode::CREATED, "{told}");
     let wanted = json!({
         "uploadId": told["uploadId"],
         "fileName": "tpmap_2566.csv",
         "bytes": list.len(),
+        "received": list.len(),
         "sha256": hex(list.as_bytes()),
     });
     assert_eq!(told, wanted);
@@ -148,8 +164,9 @@ async fn who_may_not_import_sends_nothing(world: World) {
     assert_eq!(refused(foreign).await, (403, "FORBIDDEN".to_owned()));
     let foreign = it.sending("officer", name, list.as_bytes()).await.header("sec-fetch-site", "cross-site");
     assert_eq!(refused(foreign).await, (403, "FORBIDDEN".to_owned()));
-    let url = it.world.url("/upload?name=a.csv").await;
+    let url = it.world.url("/uploads").await;
     let form = it.world.http().post(url).bearer_auth(it.token("officer").await).body(list.clone());
+    let form = form.header("tus-resumable", "1.0.0").header("upload-length", list.len());
     assert_eq!(refused(form.header("content-type", "text/plain")).await, (415, "BAD_INPUT".to_owned()));
     assert_eq!(blobs(&it.world).len(), 0, "nothing was kept");
     assert_eq!(look(&it.world, "select file_name from upload").await.len(), 0);
@@ -160,9 +177,9 @@ async fn what_is_not_what_was_sent_is_not_kept(world: World) {
     let list = tpmap(&[row(1, "48010901")]);
     let name = "tpmap_2566.csv";
     let wrong =
-        it.sending("officer", name, list.as_bytes()).await.header("x-content-sha256", hex(b"another"));
-    assert_eq!(refused(wrong).await, (422, "CHECKSUM_DIFFERS".to_owned()));
-    let none = it.sending("officer", name, list.as_bytes()).await.header("x-content-sha256", "abc");
+        it.sending("officer", name, list.as_bytes()).await.header("upload-checksum", checksum(b"another"));
+    assert_eq!(refused(wrong).await, (460, "CHECKSUM_DIFFERS".to_owned()));
+    let none = it.sending("officer", name, list.as_bytes()).await.header("upload-checksum", "abc");
     assert_eq!(refused(none).await, (400, "BAD_INPUT".to_owned()));
     assert_eq!(refused(it.sending("officer", name, b"").await).await, (422, "file_empty".to_owned()));
     for name in ["", "..", "folder/"] {
@@ -194,8 +211,8 @@ async fn too_long(it: &District) -> String {
     let address = it.world.server().await.base_url().trim_start_matches("http://").to_owned();
     let mut client = tokio::net::TcpStream::connect(&address).await.unwrap();
     let head = format!(
-        "POST /upload?name=a.csv HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {token}\r\n\
-         content-type: application/octet-stream\r\ncontent-length: {}\r\n\r\n",
+        "POST /uploads HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {token}\r\ntus-resumable: 1.0.0\r\n\
+         connection: close\r\nupload-length: {}\r\n\r\n",
         (256 << 20) + 1
     );
     client.write_all(head.as_bytes()).await.unwrap();

@@ -71,8 +71,14 @@ export async function bring(person: Person, name: string, workbook: Buffer): Pro
   const uploadId = await person.page.evaluate(
     async ([name, text]) => {
       const body = Uint8Array.from(atob(text), it => it.charCodeAt(0))
-      const headers = { 'Content-Type': 'application/octet-stream', 'X-Phonjon-Client': 'web' }
-      const sent = await fetch(`/upload?name=${name}`, { method: 'POST', headers, body })
+      const headers = {
+        'Tus-Resumable': '1.0.0',
+        'Upload-Length': `${body.length}`,
+        'Upload-Metadata': `filename ${btoa(name)}`,
+        'Content-Type': 'application/offset+octet-stream',
+        'X-Phonjon-Client': 'web',
+      }
+      const sent = await fetch('/uploads', { method: 'POST', headers, body })
       return ((await sent.json()) as { uploadId: string }).uploadId
     },
     [name, workbook.toString('base64')] as const,

@@ -51,12 +51,12 @@ it('compares two records side by side, joins those of one person, and takes an a
   expect(await officer.faults()).toEqual([])
 
   // To and fro by the keyboard, whichever language is typed.
-  await page.getByText(/ที่ 1$/).waitFor()
+  await page.getByText(/· ที่ 1$/).waitFor()
   await page.keyboard.press('KeyJ')
-  await page.getByText(/ที่ 2$/).waitFor()
+  await page.getByText(/· ที่ 2$/).waitFor()
   expect(await askedAbout()).not.toBe(first)
   await page.keyboard.press('KeyK')
-  await page.getByText(/ที่ 1$/).waitFor()
+  await page.getByText(/· ที่ 1$/).waitFor()
   expect(await askedAbout()).toBe(first)
 
   // The same person: the queue goes on, and both households tell of it.

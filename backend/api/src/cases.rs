@@ -10,6 +10,7 @@ mod known;
 mod level;
 mod loaders;
 mod mutation;
+mod past;
 mod proposal;
 mod query;
 pub(crate) mod selection;

@@ -350,6 +350,12 @@ impl ImportCheckNode {
         self.count(|it| it.n_questions)
     }
 
+    /// The plan: a hash of what importing the file would store. `importApply` keeps to it. Null until the check is done, and
+    /// where the whole file is refused.
+    async fn plan(&self) -> Option<&str> {
+        self.found()?.plan.as_deref()
+    }
+
     /// What is the matter with how many rows: what refuses them first, then what most rows have.
     async fn issue_kinds(&self, ctx: &Context<'_>) -> Vec<IssueKindNode> {
         let language = language(ctx);
@@ -419,11 +425,11 @@ pub(crate) struct ImportCheckMutation;
 
 #[Object]
 impl ImportCheckMutation {
-    /// Begins to check a file that was sent to `/upload`: what importing it would do. Nothing of it is stored.
+    /// Begins to check a file that was sent to `/uploads`: what importing it would do. Nothing of it is stored.
     async fn import_check(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The file, as `/upload` answered.")] upload_id: ID,
+        #[graphql(desc = "The file, as `/uploads` answered.")] upload_id: ID,
         #[graphql(desc = "Survey year, Buddhist era; null where the file states it.")] survey_year: Option<
             i32,
         >,

@@ -170,6 +170,11 @@ impl ImportNode {
         self.0.n_without_place
     }
 
+    /// The plan that it keeps to, as a check gave it; of an import without one the hash of what it came to, once it is done.
+    async fn plan(&self) -> Option<&str> {
+        self.0.plan.as_deref()
+    }
+
     /// Why it ended without success; null where it did not.
     async fn failure(&self, ctx: &Context<'_>) -> Option<ImportFailure> {
         self.0.failure.as_ref().map(|it| ImportFailure::of(ctx, it))
@@ -495,15 +500,20 @@ pub(crate) struct ImportMutation;
 
 #[Object]
 impl ImportMutation {
-    /// Begins to import a file that was sent to `/upload`: good rows go in, bad rows wait in `rejectedRows`. What lies outside
+    /// Begins to import a file that was sent to `/uploads`: good rows go in, bad rows wait in `rejectedRows`. What lies outside
     /// your areas is refused row by row. Answered at once; `import` tells how far it is.
     async fn import_apply(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The file, as `/upload` answered.")] upload_id: ID,
+        #[graphql(desc = "The file, as `/uploads` answered.")] upload_id: ID,
         #[graphql(desc = "Survey year, Buddhist era; null where the file states it.")] survey_year: Option<
             i32,
         >,
+        #[graphql(
+            desc = "The plan of its check: where it no longer holds, nothing is stored and the import \
+                          fails with PLAN_STALE. Null imports whatever the file comes to."
+        )]
+        plan: Option<String>,
         #[graphql(
             desc = "How it is to be read; as the check below, recognised, or as the office saved it, if left out."
         )]
@@ -517,7 +527,7 @@ impl ImportMutation {
         let id = read_plain_id::<UploadId>(Kind::Upload, &upload_id)?;
         let check = check_id.map(|it| read_plain_id::<CheckId>(Kind::ImportCheck, &it)).transpose()?;
         let mapping = mapping.map(ImportMappingInput::read);
-        let how = uploads::How { mapping: mapping.as_ref(), as_checked: check };
+        let how = uploads::How { mapping: mapping.as_ref(), as_checked: check, plan: plan.as_deref() };
         let done =
             async { uploads::order_import(app, &key_of(ctx, &key)?, id, survey_year, how).await }.await;
         Ok(outcome(ctx, done)?.map(ImportNode).into())

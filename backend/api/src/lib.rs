@@ -15,6 +15,7 @@ mod import_mapping;
 mod imports;
 mod links;
 mod live;
+mod merging;
 mod parameters;
 mod schema;
 #[cfg(test)]
@@ -22,6 +23,7 @@ mod schema_tests;
 mod settings;
 mod statistics;
 mod teams;
+mod upload_limits;
 mod views;
 
 pub use base::ids::team_of;

@@ -69,6 +69,12 @@ pub(crate) enum LinkStage {
 /// A question whether two records are one.
 pub(crate) struct QuestionNode(QuestionSeen);
 
+impl QuestionNode {
+    pub(crate) const fn of(seen: QuestionSeen) -> Self {
+        Self(seen)
+    }
+}
+
 /// A question whether two records are one, with both sides as they are now.
 #[Object(name = "LinkQuestion")]
 impl QuestionNode {

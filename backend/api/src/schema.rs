@@ -16,10 +16,12 @@ use crate::import_mapping::{MappingMutation, MappingQuery};
 use crate::imports::{ImportMutation, ImportQuery};
 use crate::links::{LinkMutation, LinkQuery};
 use crate::live::Watched;
+use crate::merging::MergingMutation;
 use crate::parameters::{ParameterMutation, ParameterQuery};
 use crate::settings::{SettingMutation, SettingQuery};
 use crate::statistics::StatisticQuery;
 use crate::teams::{TeamMutation, TeamQuery, Teams};
+use crate::upload_limits::UploadLimitsQuery;
 use crate::views::{ViewMutation, ViewQuery};
 
 /// What can be read.
@@ -39,6 +41,7 @@ pub(crate) struct Query(
     LinkQuery,
     ParameterQuery,
     SettingQuery,
+    UploadLimitsQuery,
     ViewQuery,
 );
 
@@ -53,6 +56,7 @@ pub(crate) struct Mutation(
     ImportCheckMutation,
     MappingMutation,
     LinkMutation,
+    MergingMutation,
     ParameterMutation,
     SettingMutation,
     ViewMutation,

@@ -53,7 +53,7 @@ const WITHOUT_KEY: [(&str, &str); 3] = [
 ];
 
 /// Mutations without `expectedVersion` or a selection's `expectedCount`, and why.
-const WITHOUT_VERSION: [(&str, &str); 38] = [
+const WITHOUT_VERSION: [(&str, &str); 40] = [
     ("signIn", "adds a session"),
     ("signOut", "ends a session, which has no version"),
     ("signOutEverywhere", "ends sessions, which have no version"),
@@ -83,6 +83,8 @@ const WITHOUT_VERSION: [(&str, &str); 38] = [
     ("importUndo", "an import is undone once and leaves what was worked on since"),
     ("linkQuestionAnswer", "a question is answered once and has no version"),
     ("linkAnswerUndo", "an answer is taken back once and has no version"),
+    ("linkQuestionAsk", "adds a question"),
+    ("mergingUndo", "a merging is taken apart once and has no version"),
     ("linkQuestionPassOn", "a question waits or is answered, and has no version"),
     ("linkQuestionsNumber", "a number is given once and stays"),
     ("personMove", "adds a correction"),

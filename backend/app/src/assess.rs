@@ -41,6 +41,8 @@ pub enum Cause {
     },
     /// An import.
     Import(BatchId),
+    /// Two became one, by hand.
+    Merging(BatchId),
     /// A problem changed.
     Problem,
     /// A criteria set was released.
@@ -55,6 +57,7 @@ impl Cause {
         match self {
             Self::Visit { .. } => "visit",
             Self::Import(_) => "import",
+            Self::Merging(_) => "merging",
             Self::Problem => "problem",
             Self::Release => "release",
             Self::Asked => "asked",
@@ -63,7 +66,7 @@ impl Cause {
 
     pub(crate) const fn batch(self) -> Option<BatchId> {
         match self {
-            Self::Import(batch) => Some(batch),
+            Self::Import(batch) | Self::Merging(batch) => Some(batch),
             Self::Visit { .. } | Self::Problem | Self::Release | Self::Asked => None,
         }
     }
@@ -230,7 +233,7 @@ fn is_news(earlier: &[PastLevel], verdict: &Verdict, cause: Cause) -> bool {
     match cause {
         Cause::Import(_) => !last_of(earlier, verdict.day).is_some_and(repeats),
         // By another set the same level is news: the verdict names what it was judged by.
-        Cause::Visit { .. } | Cause::Problem | Cause::Release | Cause::Asked => true,
+        Cause::Visit { .. } | Cause::Merging(_) | Cause::Problem | Cause::Release | Cause::Asked => true,
     }
 }
 

@@ -1,8 +1,11 @@
 //! Households and persons as they are read: members, where they lived, what sources say, and numbers opened with a reason.
 
 pub mod corrections;
+pub mod lineage;
+pub mod on_day;
 pub mod origins;
 pub mod readers;
+pub mod rounds;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -149,6 +152,7 @@ fn as_told(person: PersonRow, home: HouseholdId, rows: &HashSet<(HouseholdId, Pe
     let is_kept = |field: &str| from.is_empty() || kept.keys().any(|it| *it == field);
     PersonRow {
         key: person.key,
+        version: person.version,
         title: person.title.filter(|_| is_kept(fields::TITLE)),
         first_name: person.first_name.filter(|_| is_kept(fields::FIRST)),
         last_name: person.last_name.filter(|_| is_kept(fields::LAST)),

@@ -79,6 +79,8 @@ pub struct Import {
     pub compared: Compared,
     /// Rows taken of whose place nothing was known when they were imported.
     pub n_without_place: i64,
+    /// The hash of the plan that it keeps to, or of what it came to.
+    pub plan: Option<String>,
     /// Why it ended without success.
     pub failure: Option<Refused>,
     /// How its columns were read; nothing where it was not kept, or nothing was read.
@@ -106,6 +108,7 @@ impl From<Batch> for Import {
             missing_columns: read_json(batch.missing_columns),
             compared: read_json(batch.compared),
             n_without_place: batch.n_without_place,
+            plan: batch.plan,
             failure: None,
             mapping: None,
         }

@@ -19,12 +19,14 @@ use crate::household::{Member, masked_numbers, members_of};
 use crate::permit::{authorize, scope_for};
 
 mod answer;
+mod by_hand;
 mod carry;
 mod correct;
 mod merge;
 mod turn;
 
 pub use answer::{answer, undo_answer};
+pub use by_hand::{Merging, MergingSeen, Pair, ask, make_one, mergings, take_apart};
 pub use correct::{correction_undo, number_key, person_died, person_move, person_new_number};
 pub use phonjon_store::links::{Answer, CorrectionKind, CorrectionRow};
 pub(crate) use turn::turn_of;

@@ -105,11 +105,7 @@ pub async fn rules(store: &Store) -> Result<Arc<Defaults>, AppError> {
 ///
 /// As [`rules`].
 pub async fn rules_in(db: &impl Connection) -> Result<Arc<Defaults>, AppError> {
-    let mut hash = Sha256::new();
-    for one in stored::released_hashes(db).await? {
-        hash.update(&one);
-    }
-    let hash: [u8; 32] = hash.finalize().into();
+    let hash = rules_hash(db).await?;
     if let Some(read) = READ.lock().unwrap_or_else(PoisonError::into_inner).get(&hash) {
         return Ok(Arc::clone(read));
     }
@@ -118,6 +114,19 @@ pub async fn rules_in(db: &impl Connection) -> Result<Arc<Defaults>, AppError> {
     let rules = Arc::new(read(&released).map_err(unreadable)?);
     READ.lock().unwrap_or_else(PoisonError::into_inner).insert(hash, Arc::clone(&rules));
     Ok(rules)
+}
+
+/// What tells the released sets from those of another day.
+///
+/// # Errors
+///
+/// The store's own.
+pub(crate) async fn rules_hash(db: &impl Connection) -> Result<[u8; 32], AppError> {
+    let mut hash = Sha256::new();
+    for one in stored::released_hashes(db).await? {
+        hash.update(&one);
+    }
+    Ok(hash.finalize().into())
 }
 
 /// All sets, drafted and released.

@@ -61,6 +61,7 @@ impl Rechecks {
             Cause::Visit { at_home: false }
             | Cause::Problem
             | Cause::Import(_)
+            | Cause::Merging(_)
             | Cause::Release
             | Cause::Asked => {}
         }

@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use sqlx::{Connection, Executor};
 use uuid::Uuid;
 
-use crate::intake::{FileInfo, FileOutcome, Foreseen, Mode, Original, Staging, Wanted, run};
+use crate::intake::{FileInfo, FileOutcome, Foreseen, Mode, Original, PlanHash, Staging, Wanted, run};
 use crate::{AppError, Ctx};
 
 /// An open store in a folder of its own.
@@ -141,7 +141,24 @@ impl TestStore {
         report: &mut (dyn FnMut(&ReadRow) -> Result<(), AppError> + Send),
     ) -> Result<FileOutcome, AppError> {
         let staging = Staging::begin(ctx).unwrap();
-        self.take_in(ctx, foreseen, staging, (name, bytes), mode, report).await
+        self.take_in(ctx, foreseen, staging, (name, bytes), (mode, None), report).await
+    }
+
+    /// Imports a file that has to keep to a plan, and is killed once `n_rows` were reported.
+    pub(crate) async fn planned_until(
+        &self,
+        ctx: &Ctx,
+        file: (&str, &[u8]),
+        plan: Option<PlanHash>,
+        n_rows: u64,
+    ) -> Result<FileOutcome, AppError> {
+        let mut n = 0;
+        let mut report = |_: &ReadRow| {
+            n += 1;
+            if n > n_rows { Err(AppError::Unexpected("killed".to_owned())) } else { Ok(()) }
+        };
+        let staging = Staging::begin(ctx).unwrap();
+        self.take_in(ctx, &mut Foreseen::default(), staging, file, (Mode::Apply, plan), &mut report).await
     }
 
     /// Imports a file of this name into a staging that was begun before.
@@ -151,7 +168,7 @@ impl TestStore {
         staging: Staging,
         file: (&str, &[u8]),
     ) -> Result<FileOutcome, AppError> {
-        self.take_in(ctx, &mut Foreseen::default(), staging, file, Mode::Apply, &mut |_| Ok(())).await
+        self.take_in(ctx, &mut Foreseen::default(), staging, file, (Mode::Apply, None), &mut |_| Ok(())).await
     }
 
     async fn take_in(
@@ -160,7 +177,7 @@ impl TestStore {
         foreseen: &mut Foreseen,
         mut staging: Staging,
         (name, bytes): (&str, &[u8]),
-        mode: Mode,
+        (mode, plan): (Mode, Option<PlanHash>),
         report: &mut (dyn FnMut(&ReadRow) -> Result<(), AppError> + Send),
     ) -> Result<FileOutcome, AppError> {
         let folder = tempfile::tempdir().unwrap();
@@ -176,7 +193,7 @@ impl TestStore {
         let original = Original::File(path);
         let sha256 = Sha256::digest(bytes).into();
         let file = FileInfo { name: name.to_owned(), sha256, original, id: None };
-        let wanted = Wanted { year: BuddhistYear::new(i32::from(year)), mode };
+        let wanted = Wanted { year: BuddhistYear::new(i32::from(year)), mode, plan };
         run(ctx, foreseen, &staged, &file, wanted, report, &|_| {}).await
     }
 

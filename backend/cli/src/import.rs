@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use phonjon_app::audit::{Export, exporting};
-use phonjon_app::intake::{self, FileInfo, FileOutcome, Foreseen, Mode, Original, Staging, Wanted};
+use phonjon_app::intake::{self, FileInfo, FileOutcome, Foreseen, Mode, Original, PlanHash, Staging, Wanted};
 use phonjon_app::{AppError, Ctx};
 use phonjon_domain::calendar::{BuddhistYear, FiscalYear};
 use phonjon_readers::{Kind, ReadOptions};
@@ -31,7 +31,7 @@ pub(crate) enum ImportCommand {
     /// Say what importing would do; nothing is stored.
     Check(ImportArgs),
     /// Import: good rows go in, bad rows wait.
-    Apply(ImportArgs),
+    Apply(ApplyArgs),
     /// Print what each column of a file is taken for, as JSON that `--mapping` takes back.
     Columns(mapping::ColumnsArgs),
     /// Write the template workbook of a source.
@@ -64,10 +64,20 @@ pub(crate) struct ImportArgs {
     json: Option<PathBuf>,
 }
 
+/// Which files, and which plan they have to keep to.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ApplyArgs {
+    #[command(flatten)]
+    args: ImportArgs,
+    /// The plan that `import check` printed for the only file: where it no longer holds, nothing is stored.
+    #[arg(long, value_name = "HASH")]
+    plan: Option<String>,
+}
+
 impl ImportCommand {
     /// Refuses a report that would be written over a file that is read, or over one of the office's own.
     pub(crate) fn check_out(&self, own: &[PathBuf]) -> Result<(), Failure> {
-        let (Self::Check(args) | Self::Apply(args)) = self else { return Ok(()) };
+        let (Self::Check(args) | Self::Apply(ApplyArgs { args, .. })) = self else { return Ok(()) };
         args.json.as_deref().map_or(Ok(()), |out| {
             refuse_to_write_over(out, args.files.iter().chain(&args.mapping).chain(own))
         })
@@ -76,9 +86,9 @@ impl ImportCommand {
 
 /// Runs the command.
 pub(crate) async fn run(office: &Office, command: ImportCommand) -> Result<ExitCode, Failure> {
-    let (mode, args) = match command {
-        ImportCommand::Check(args) => (Mode::Check, args),
-        ImportCommand::Apply(args) => (Mode::Apply, args),
+    let (mode, args, plan) = match command {
+        ImportCommand::Check(args) => (Mode::Check, args, None),
+        ImportCommand::Apply(it) => (Mode::Apply, it.args, it.plan),
         ImportCommand::Columns(args) => return mapping::columns(office, &args),
         ImportCommand::Template(args) => return mapping::template(&args),
         ImportCommand::List(args) => return undo::list(office, &args).await,
@@ -89,6 +99,15 @@ pub(crate) async fn run(office: &Office, command: ImportCommand) -> Result<ExitC
         None => None,
         Some(year) => Some(BuddhistYear::new(year).ok_or_else(|| {
             Failure::usage(format!("--year is a Buddhist year such as 2566, found {year}"))
+        })?),
+    };
+    let plan = match plan {
+        None => None,
+        Some(_) if args.files.len() > 1 => {
+            return Err(Failure::usage("--plan is of one file: import the others by commands of their own"));
+        }
+        Some(text) => Some(PlanHash::parse(&text).ok_or_else(|| {
+            Failure::usage("--plan is the 64 letters and digits that `import check` printed")
         })?),
     };
     for file in &args.files {
@@ -111,7 +130,8 @@ pub(crate) async fn run(office: &Office, command: ImportCommand) -> Result<ExitC
     let mut foreseen = Foreseen::default();
     for file in &args.files {
         let ctx = office.ctx();
-        let given = Given { source: &args.source, year, mode, mapping: mapping.as_ref() };
+        let given =
+            Given { source: &args.source, wanted: Wanted { year, mode, plan }, mapping: mapping.as_ref() };
         let outcome = match one_file(&ctx, &mut foreseen, file, given, &mut report, &mut rejected).await {
             Ok(outcome) => outcome,
             Err(failure) => {
@@ -122,7 +142,7 @@ pub(crate) async fn run(office: &Office, command: ImportCommand) -> Result<ExitC
                 return Err(failure);
             }
         };
-        summarise(file, &outcome);
+        summarise(file, &outcome, mode);
         if report.is_none() {
             rejected.tell();
         }
@@ -139,8 +159,7 @@ pub(crate) async fn run(office: &Office, command: ImportCommand) -> Result<ExitC
 #[derive(Clone, Copy)]
 struct Given<'a> {
     source: &'a str,
-    year: Option<BuddhistYear>,
-    mode: Mode,
+    wanted: Wanted,
     mapping: Option<&'a Mapping>,
 }
 
@@ -148,7 +167,7 @@ async fn one_file(
     ctx: &Ctx,
     foreseen: &mut Foreseen,
     file: &Path,
-    Given { source, year, mode, mapping }: Given<'_>,
+    Given { source, wanted, mapping }: Given<'_>,
     report: &mut Option<Report>,
     rejected: &mut Rejected,
 ) -> Result<FileOutcome, Failure> {
@@ -163,7 +182,7 @@ async fn one_file(
         mapping: mapping.cloned(),
         saved: Vec::new(),
         source: Kind::from_code(source),
-        year: year.map(BuddhistYear::get),
+        year: wanted.year.map(BuddhistYear::get),
         this_year: FiscalYear::of(ctx.today()).map(|it| it.0.get()),
     };
     let mut staging = Staging::begin(ctx)?;
@@ -189,7 +208,7 @@ async fn one_file(
             }
         };
         let on_progress = |it: intake::Progress| work.show(it.n_done, it.n_all);
-        intake::run(ctx, foreseen, &staged, &info, Wanted { year, mode }, &mut on_row, &on_progress).await?
+        intake::run(ctx, foreseen, &staged, &info, wanted, &mut on_row, &on_progress).await?
     };
     work.end();
     if let Some(report) = report {
@@ -206,11 +225,11 @@ pub(crate) async fn import_files(
     year: i32,
 ) -> Result<(), Failure> {
     let args = ImportArgs { files, source: source.to_owned(), year: Some(year), mapping: None, json: None };
-    run(office, ImportCommand::Apply(args)).await.map(|_| ())
+    run(office, ImportCommand::Apply(ApplyArgs { args, plan: None })).await.map(|_| ())
 }
 
 /// A line or two for people.
-fn summarise(file: &Path, outcome: &FileOutcome) {
+fn summarise(file: &Path, outcome: &FileOutcome, mode: Mode) {
     let name = base_name(file);
     if !outcome.unknown_columns.is_empty() {
         let columns: Vec<String> = outcome.unknown_columns.iter().map(UnknownColumn::text).collect();
@@ -253,6 +272,9 @@ fn summarise(file: &Path, outcome: &FileOutcome) {
             if outcome.n_without_place > 0 {
                 let rows = BTreeMap::from([("rows".to_owned(), outcome.n_without_place.to_string())]);
                 answer!("{name}: {}", both("rows_without_place", &rows));
+            }
+            if let (Mode::Check, Some(plan)) = (mode, outcome.plan) {
+                answer!("{name}: plan {plan}");
             }
         }
     }

@@ -75,7 +75,7 @@ impl Report {
         write!(
             self.out,
             "],\"source\":{},\"year\":{},\"outcome\":{},\"error\":{},\"counts\":{},\"unknown_columns\":{},\
-             \"missing_columns\":{},\"compared\":{},\"without_place\":{},\"no_longer_listed\":{}}}",
+             \"missing_columns\":{},\"compared\":{},\"without_place\":{},\"no_longer_listed\":{},\"plan\":{}}}",
             json!(outcome.source),
             json!(outcome.year),
             json!(if outcome.refused.is_some() { "rejected" } else { "accepted" }),
@@ -86,6 +86,7 @@ impl Report {
             json!(outcome.compared),
             json!(outcome.n_without_place),
             json!(outcome.no_longer_listed.iter().map(no_longer_listed).collect::<Vec<_>>()),
+            json!(outcome.plan.map(|it| it.to_string())),
         )
     }
 

@@ -38,7 +38,7 @@ const HEADERS: [(HeaderName, &str); 6] = [
 ];
 
 /// First parts of paths that are no places of the client: what is asked for there is there or not.
-const NO_PLACES: [&str; 6] = ["assets", "graphql", "graphiql", "healthz", "readyz", "upload"];
+const NO_PLACES: [&str; 6] = ["assets", "graphql", "graphiql", "healthz", "readyz", "uploads"];
 
 /// Files whose names change with what is in them.
 const HASHED: &str = "/assets/";

@@ -31,7 +31,7 @@ async fn a_place_of_the_client_is_the_page_and_what_is_not_there_is_not() {
         assert_eq!(page.headers()["content-type"], "text/html; charset=utf-8");
         assert_eq!(page.headers()["cache-control"], "no-cache");
     }
-    for gone in ["/assets/no-such.js", "/graphql", "/graphiql", "/healthz", "/upload", "/upload/x"] {
+    for gone in ["/assets/no-such.js", "/graphql", "/graphiql", "/healthz", "/uploads", "/uploads/x"] {
         assert_eq!(get(gone, &[BROWSER]).await.status(), StatusCode::NOT_FOUND, "{gone}");
     }
     for script in ["/", "/cases", "/app.js"] {

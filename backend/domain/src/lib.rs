@@ -15,6 +15,7 @@ pub mod ids;
 pub mod indicator;
 pub mod intervention;
 pub mod level;
+pub mod lineage;
 pub mod link;
 pub mod money;
 pub mod national_id;

@@ -72,6 +72,8 @@ coded! {
         UndoImport = "undo_import",
         /// Read and answer questions whether two records are the same.
         AnswerLinkQuestion = "answer_link_question",
+        /// Make two records one without being asked, and take them apart again.
+        MergeRecords = "merge_records",
         /// Take lists of records out as a file.
         ExportRecords = "export_records",
         /// Read published snapshots of figures, small cells withheld.
@@ -291,7 +293,9 @@ fn who(action: Action) -> (&'static [Role], Others) {
             (&[Governor, ProvinceHead, Province, Chief, District, Secretary, Head, Operator], NOBODY_ELSE)
         }
         Action::ManageTeam => (&[Chief, District, Secretary, Head, Operator], NOBODY_ELSE),
-        Action::Import | Action::UndoImport | Action::ExportRecords => (IMPORTERS, NOBODY_ELSE),
+        Action::Import | Action::UndoImport | Action::MergeRecords | Action::ExportRecords => {
+            (IMPORTERS, NOBODY_ELSE)
+        }
         Action::AnswerLinkQuestion => {
             (&[Province, Chief, District, Secretary, Head, Member, Reporter, Local, Operator], NOBODY_ELSE)
         }
@@ -310,7 +314,7 @@ fn who(action: Action) -> (&'static [Role], Others) {
 pub const NEVER_PERSONS: [Role; 4] = [Ministry, Media, Auditor, System];
 
 /// The acts that open or change persons' records.
-pub const ABOUT_PERSONS: [Action; 26] = [
+pub const ABOUT_PERSONS: [Action; 27] = [
     Action::ReadCase,
     Action::ReadPersonNumber,
     Action::ReadRestricted,
@@ -335,6 +339,7 @@ pub const ABOUT_PERSONS: [Action; 26] = [
     Action::ReopenCase,
     Action::ReassessCase,
     Action::AnswerLinkQuestion,
+    Action::MergeRecords,
     Action::ExportRecords,
     Action::ReadExactFigures,
 ];

@@ -143,7 +143,8 @@ impl Blobs {
     }
 }
 
-fn blob_key(id: Uuid) -> String {
+/// What a blob of this id is found by, whether it is there or not.
+pub fn blob_key(id: Uuid) -> String {
     hex(id.as_bytes())
 }
 

@@ -43,6 +43,8 @@ pub struct ImportJob {
     pub account: UserId,
     /// The survey year that was given.
     pub year: Option<i16>,
+    /// The hash of the plan that an import has to keep to.
+    pub plan: Option<String>,
     /// When it was asked for.
     pub created_at: DateTime<Utc>,
     /// It is not done yet.
@@ -64,7 +66,7 @@ pub struct ImportJob {
 }
 
 const COLUMNS: &str = "id, kind, upload_id, account_id, survey_year, created_at, open_since, n_tries, n_rows, \
-     n_rows_done, batch_id, failure, found, finished_at";
+     n_rows_done, batch_id, failure, found, finished_at, plan";
 
 impl ImportJob {
     fn read(row: &QueryResult) -> Result<Self, StoreError> {
@@ -76,6 +78,7 @@ impl ImportJob {
             upload: row.try_get("", "upload_id")?,
             account: UserId(row.try_get("", "account_id")?),
             year: row.try_get("", "survey_year")?,
+            plan: row.try_get("", "plan")?,
             created_at: row.try_get("", "created_at")?,
             is_open: open_since.is_some(),
             n_tries: row.try_get("", "n_tries")?,
@@ -106,6 +109,7 @@ pub async fn insert(tx: &Tx, it: &ImportJob) -> Result<(), StoreError> {
         "n_tries",
         "n_rows",
         "n_rows_done",
+        "plan",
     ];
     let values = vec![
         it.id.into(),
@@ -118,6 +122,7 @@ pub async fn insert(tx: &Tx, it: &ImportJob) -> Result<(), StoreError> {
         0_i32.into(),
         0_i64.into(),
         0_i64.into(),
+        it.plan.clone().into(),
     ];
     Ok(sql::insert_many(&**tx, "import_job", &columns, vec![values]).await?)
 }

@@ -16,6 +16,7 @@ pub mod examine;
 pub mod figures;
 pub mod idempotency;
 pub mod import_jobs;
+pub mod incoming;
 pub mod intake;
 pub mod interventions;
 pub mod jobs;

@@ -59,10 +59,12 @@ pub struct Batch {
     pub compared: Option<String>,
     /// Rows taken of whose place nothing was known.
     pub n_without_place: i64,
+    /// The hash of its plan.
+    pub plan: Option<String>,
 }
 
 const BATCH_COLUMNS: &str = "id, source, survey_year, file_name, file_hash, state, data_key, master_key_id, n_rows_read, \
-     n_rows_applied, counts, attachment_id, started_by, account_id, started_at, finished_at, undone_at, unknown_columns, missing_columns, compared, n_without_place";
+     n_rows_applied, counts, attachment_id, started_by, account_id, started_at, finished_at, undone_at, unknown_columns, missing_columns, compared, n_without_place, plan";
 
 impl Batch {
     pub(crate) fn read(row: &QueryResult) -> Result<Self, StoreError> {
@@ -88,6 +90,7 @@ impl Batch {
             missing_columns: row.try_get("", "missing_columns")?,
             compared: row.try_get("", "compared")?,
             n_without_place: row.try_get("", "n_without_place")?,
+            plan: row.try_get("", "plan")?,
         })
     }
 }
@@ -121,6 +124,7 @@ pub async fn insert_batch(tx: &Tx, batch: &Batch) -> Result<(), StoreError> {
         batch.missing_columns.clone().into(),
         batch.compared.clone().into(),
         batch.n_without_place.into(),
+        batch.plan.clone().into(),
     ];
     Ok(sql::insert_many(&**tx, "import_batch", &columns, vec![values]).await?)
 }
@@ -311,6 +315,8 @@ pub struct Checkpoint {
     pub n_without_place: i64,
     /// When the last row was taken up, if it was.
     pub finished_at: Option<DateTime<Utc>>,
+    /// The hash of what it came to, kept where it has no plan yet.
+    pub plan: Option<String>,
 }
 
 /// Moves a batch's checkpoint, in the transaction of the rows it counts.
@@ -323,7 +329,7 @@ pub async fn checkpoint(tx: &Tx, batch: Uuid, at: Checkpoint) -> Result<(), Stor
     let done = sql::execute(
         &**tx,
         "update import_batch set n_rows_applied = ?, counts = ?, compared = ?, n_without_place = ?, state = ?, \
-         finished_at = ? \
+         finished_at = ?, plan = coalesce(plan, ?) \
          where id = ? and state = 'applying'",
         vec![
             at.n_rows_applied.into(),
@@ -332,6 +338,7 @@ pub async fn checkpoint(tx: &Tx, batch: Uuid, at: Checkpoint) -> Result<(), Stor
             at.n_without_place.into(),
             state.into(),
             at.finished_at.into(),
+            at.plan.into(),
             batch.into(),
         ],
     )

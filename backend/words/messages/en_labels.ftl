@@ -459,6 +459,7 @@ action-manage_team = manage teams
 action-import = import
 action-undo_import = undo an import
 action-answer_link_question = answer the question queue
+action-merge_records = make two records one and take them apart
 action-export_records = export records
 action-read_figures = read figures
 action-read_exact_figures = read exact figures

@@ -459,6 +459,7 @@ action-manage_team = จัดการทีม
 action-import = นำเข้าข้อมูล
 action-undo_import = ย้อนคืนการนำเข้า
 action-answer_link_question = ตอบรายการรอยืนยัน
+action-merge_records = รวมสองรายการเป็นหนึ่งและแยกคืน
 action-export_records = ส่งออกรายชื่อ
 action-read_figures = ดูสถิติภาพรวม
 action-read_exact_figures = ดูสถิติภาพรวมตามจริง

@@ -14,6 +14,7 @@ mod evidence;
 mod kind;
 mod layout;
 mod mapping;
+mod mark;
 mod odd;
 mod read;
 mod recognise;
@@ -26,5 +27,6 @@ mod wording;
 mod year;
 
 pub use kind::Kind;
+pub use mark::{MarkError, mark_file};
 pub use read::{ReadError, ReadOptions, Sink, read_file, read_named};
 pub use template::write_template;

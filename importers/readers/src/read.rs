@@ -6,7 +6,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use phonjon_domain::calendar::BUDDHIST_OFFSET;
-use phonjon_rows::{CERTAIN, Counts, FileTail, Mapping, Message, Outcome, ReadRow, Recognised, SavedMapping};
+use phonjon_rows::{
+    CERTAIN, Counts, FileHead, FileTail, Mapping, Message, Outcome, ReadRow, Recognised, SavedMapping,
+};
 
 use crate::book::{Book, RawRow, Step, Stop, open};
 use crate::cells::Note;
@@ -96,7 +98,8 @@ fn read_messages(path: &Path, name: &str, options: &ReadOptions, sink: Sink<'_>)
     };
     seen.told = odd::told(book.as_ref(), &sheets.sheets, Some(sheets.profile), &counted);
     sink(Message::Recognised(Box::new(seen))).map_err(Stop::Sink)?;
-    sink(Message::Head(sheets.head(book.format(), year))).map_err(Stop::Sink)?;
+    sink(Message::Head(FileHead { made_from: book.made_from(), ..sheets.head(book.format(), year) }))
+        .map_err(Stop::Sink)?;
     let mut before = Before::default();
     let mut counts = Counts::default();
     read_rows(book.as_mut(), &sheets, latest, &mut |mut row, _| {

@@ -62,6 +62,7 @@ impl Sheets {
             year,
             years_stated: Vec::new(),
             format: format.to_owned(),
+            made_from: None,
             unknown_columns: unknown.collect(),
             missing_fields: (self.profile.usual)()
                 .into_iter()

@@ -3,10 +3,12 @@
 //! The reader process writes one [`Message`] a line as JSON; the one that started it reads them with [`read_messages`].
 //! This room knows nothing of spreadsheets or databases.
 
+mod mark;
 mod message;
 mod recognised;
 mod row;
 
+pub use mark::{Mark, MarkHead, MarkedCell};
 pub use message::{
     FileHead, FileRefusal, FileTail, Message, SheetHead, UnknownColumn, column_letters, header_told,
     read_messages, write_message,

@@ -23,6 +23,9 @@ pub struct FileHead {
     pub unknown_columns: Vec<UnknownColumn>,
     /// Fields the source usually has that no column was found for.
     pub missing_fields: Vec<String>,
+    /// The file that a workbook was made from which we gave back with marks: it speaks for that one, whatever its name.
+    #[serde(default)]
+    pub made_from: Option<String>,
     /// Header that each field was found under, in the first sheet that has it.
     #[serde(default)]
     pub columns: std::collections::BTreeMap<String, String>,

@@ -64,6 +64,8 @@ pub(crate) enum Action {
     UndoImport,
     /// Read and answer questions whether two records are the same.
     AnswerLinkQuestion,
+    /// Make two records one without being asked, and take them apart again.
+    MergeRecords,
     /// Take lists of records out as a file.
     ExportRecords,
     /// Read published snapshots of figures, small cells withheld.

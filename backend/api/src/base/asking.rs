@@ -7,6 +7,7 @@ use phonjon_words::language::Language;
 
 use super::cookie::Jar;
 use super::refusal::fault;
+use crate::http::UploadLimits;
 
 /// What a request carries to its fields.
 pub(crate) struct Asking {
@@ -20,6 +21,8 @@ pub(crate) struct Asking {
     pub(crate) address: String,
     /// GraphiQL is there for whoever may use it.
     pub(crate) serves_graphiql: bool,
+    /// How files are taken in.
+    pub(crate) upload: UploadLimits,
     /// What the client says it is.
     pub(crate) device: Option<String>,
     /// A page of ours asks: a session that begins is kept in a cookie.

@@ -34,6 +34,7 @@ pub(crate) enum Kind {
     Upload = 30,
     ImportCheck = 31,
     SavedView = 25,
+    Merging = 26,
     Mapping = 33,
 }
 
@@ -88,7 +89,7 @@ mod tests {
     #[test]
     fn the_id_of_every_kind_can_be_read() {
         let id = Uuid::from_u128(77);
-        for kind in [Kind::Area, Kind::Case, Kind::Act, Kind::Assignment, Kind::Correction] {
+        for kind in [Kind::Area, Kind::Case, Kind::Act, Kind::Assignment, Kind::Correction, Kind::Merging] {
             let read = read_id::<Uuid>(kind, &id_of(kind, HomeProvince(48), id));
             assert_eq!(read.unwrap(), (HomeProvince(48), id), "{kind:?}");
         }

@@ -2,10 +2,10 @@
 
 use async_graphql::{Context, ID, Object, SimpleObject};
 use phonjon_app::case::HouseholdKey;
-use phonjon_app::household::origins;
 use phonjon_app::household::{
     ConsentRow, HouseholdRow, Member, NumberRow, PersonRow, Residence, Survey, SurveyAnswer,
 };
+use phonjon_app::household::{origins, rounds};
 use phonjon_domain::dimension::DimensionSet;
 use phonjon_domain::ids::AreaId;
 use phonjon_domain::source::Source as From;
@@ -13,9 +13,10 @@ use phonjon_domain::source::Source as From;
 use super::case::CaseNode;
 use super::known::{OriginNode, Position, Reader, told};
 use super::loaders::{
-    CaseOfHousehold, ConsentsOf, CorrectionsOf, MembersOf, NumbersOf, PositionOf, ReadersOf, ResidencesOf,
-    SurveysOf, loader,
+    AsOn, CaseOfHousehold, ConsentsOf, CorrectionsOf, DoubtsOf, LineageOf, MembersOf, MergingsOf, NumbersOf,
+    PositionOf, ReadersOf, ResidencesOf, SurveysOf, loader,
 };
+use super::past::{IndicatorOverYears, OnDayNode, TurnNode};
 use super::words::{Dimension, Source};
 use crate::areas::{self, AreaNode};
 use crate::base::asking::signed_in;
@@ -23,6 +24,7 @@ use crate::base::ids::{Kind, id_of};
 use crate::base::page::{Page, connection};
 use crate::base::scalars::{Date, Satang};
 use crate::links::CorrectionNode;
+use crate::merging::MergingNode;
 
 /// A household: the group of people, wherever it lives.
 pub(crate) struct HouseholdNode {
@@ -37,6 +39,11 @@ impl HouseholdNode {
     /// The household.
     async fn id(&self) -> ID {
         id_of(Kind::Household, self.row.key.0, self.row.key.1)
+    }
+
+    /// Send this as `expectedVersion` or `otherVersion` with `householdsMerge`.
+    async fn version(&self) -> i32 {
+        i32::try_from(self.row.version).unwrap_or(i32::MAX)
     }
 
     /// A short number printed on visit sheets.
@@ -145,6 +152,43 @@ impl HouseholdNode {
         page.of_whole(found, |it| it.row.source_row.to_string(), node)
     }
 
+    /// What became of it over the years, newest first: where it came from and went to, where it lived, who headed it.
+    async fn lineage(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<TurnNode>> {
+        let found = loader(ctx)?.load_one(LineageOf(self.row.key)).await?.unwrap_or_default();
+        Ok(found.into_iter().map(TurnNode).collect())
+    }
+
+    /// What was made one with it by hand, and who of its members was with another; newest first, what was taken apart too.
+    async fn mergings(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<MergingNode>> {
+        let found = loader(ctx)?.load_one(MergingsOf(self.row.key)).await?.unwrap_or_default();
+        Ok(found.into_iter().map(MergingNode::from).collect())
+    }
+
+    /// How many questions wait whether it, or a member, is the same as another. Help goes on meanwhile.
+    async fn n_open_questions(&self, ctx: &Context<'_>) -> async_graphql::Result<i32> {
+        let found = loader(ctx)?.load_one(DoubtsOf(self.row.key)).await?.unwrap_or_default();
+        Ok(i32::try_from(found).unwrap_or(i32::MAX))
+    }
+
+    /// What each indicator and problem item says in each round of each source, and what changed from the last round but one
+    /// to the last.
+    async fn over_years(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<IndicatorOverYears>> {
+        let found = loader(ctx)?.load_one(SurveysOf((self.row.key, self.area))).await?.unwrap_or_default();
+        signed_in(ctx)?.show_household("household.overYears", self.row.key);
+        Ok(rounds::over_years(&found).into_iter().map(IndicatorOverYears::of).collect())
+    }
+
+    /// As it was on a day: people and place as it was true then, its case as it was known when that day ended.
+    async fn as_on(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The local day; a day to come is as today.")] day: Date,
+    ) -> async_graphql::Result<Option<OnDayNode>> {
+        let found = loader(ctx)?.load_one(AsOn((self.row.key, self.area, day.0))).await?;
+        signed_in(ctx)?.show_household("household.asOn", self.row.key);
+        Ok(found.map(OnDayNode))
+    }
+
     /// Privacy notices given and consents asked, newest first.
     async fn consents(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Consent>> {
         let found = loader(ctx)?.load_one(ConsentsOf(self.row.key)).await?.unwrap_or_default();
@@ -160,6 +204,12 @@ impl HouseholdNode {
 
 /// Somebody who belongs or belonged to a household.
 pub(crate) struct MemberNode(Member);
+
+impl MemberNode {
+    pub(super) const fn of(member: Member) -> Self {
+        Self(member)
+    }
+}
 
 /// Somebody who belongs or belonged to a household.
 #[Object(name = "HouseholdMember")]
@@ -209,6 +259,11 @@ impl PersonNode {
     /// The person.
     async fn id(&self) -> ID {
         id_of(Kind::Person, self.row.key.0, self.row.key.1)
+    }
+
+    /// Send this as `expectedVersion` or `otherVersion` with `personsMerge`.
+    async fn version(&self) -> i32 {
+        i32::try_from(self.row.version).unwrap_or(i32::MAX)
     }
 
     /// Title in full.

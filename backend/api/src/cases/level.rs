@@ -64,7 +64,7 @@ impl VerdictNode {
         self.row.survey_only
     }
 
-    /// What caused it: `visit`, `import`, `problem`, `release` or `asked`.
+    /// What caused it: `visit`, `import`, `merging`, `problem`, `release` or `asked`.
     async fn cause(&self) -> &str {
         &self.row.cause
     }

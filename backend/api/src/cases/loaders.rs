@@ -6,12 +6,15 @@ use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 use phonjon_app::case::{AssessmentRow, CaseKey, CaseRow, EventPage, HouseholdKey, ListingRow, StatusSpan};
 use phonjon_app::household::corrections::{Correction, corrections};
+use phonjon_app::household::lineage::{self, Turn};
+use phonjon_app::household::on_day::{self, HouseholdOn, OnDay};
 use phonjon_app::household::origins::{RowPlace, row_places};
 use phonjon_app::household::readers::{CasePlace, ReaderRow, readers};
 use phonjon_app::household::{
     ConsentRow, HouseholdRow, Member, NumberRow, PersonKey, PersonRow, Residence, SeenAt, Survey,
 };
 use phonjon_app::intervention::InterventionRow;
+use phonjon_app::links::{self, MergingSeen};
 use phonjon_app::plan::PlanRow;
 use phonjon_app::problem::{ProblemItem, ProblemRow};
 use phonjon_app::visit::VisitRow;
@@ -105,6 +108,26 @@ load!(
     /// What was set right by hand of the members of a household.
     CorrectionsOf(HouseholdKey) -> Vec<Correction>, by |it: &HouseholdKey| it.1,
     async |ctx: &Ctx, keys: Vec<HouseholdKey>| corrections(ctx, &keys).await
+);
+load!(
+    /// What became of a household over the years.
+    LineageOf(HouseholdKey) -> Vec<Turn>, by |it: &HouseholdKey| it.1,
+    async |ctx: &Ctx, keys: Vec<HouseholdKey>| lineage::lineages(ctx, &keys).await
+);
+load!(
+    /// What was made one with a household or its members by hand.
+    MergingsOf(HouseholdKey) -> Vec<MergingSeen>, by |it: &HouseholdKey| it.1,
+    async |ctx: &Ctx, keys: Vec<HouseholdKey>| links::mergings(ctx, &keys).await
+);
+load!(
+    /// How many questions wait about a household and its members.
+    DoubtsOf(HouseholdKey) -> i64, by |it: &HouseholdKey| it.1,
+    async |ctx: &Ctx, keys: Vec<HouseholdKey>| lineage::doubts(ctx, &keys).await
+);
+load!(
+    /// A household as it was on a day.
+    AsOn(HouseholdOn) -> OnDay, by |it: &HouseholdOn| (it.0.1, it.2),
+    async |ctx: &Ctx, keys: Vec<HouseholdOn>| on_day::on_days(ctx, &keys).await
 );
 load!(
     /// The members of a household.

@@ -98,6 +98,7 @@ impl<'a> Coming<'a> {
             entered,
             address: self.address,
             serves_graphiql: server.settings.graphiql.is_some(),
+            upload: server.settings.upload,
             device: headers::text(sent, header::USER_AGENT).map(str::to_owned),
             page: self.page,
             ended,

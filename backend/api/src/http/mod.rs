@@ -18,7 +18,7 @@ mod request_id;
 mod template;
 #[cfg(test)]
 mod tests;
-mod upload;
+mod uploads;
 #[cfg(test)]
 mod waiting_tests;
 
@@ -30,7 +30,7 @@ use std::time::Duration;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, get, post};
+use axum::routing::{any, get, patch, post};
 use axum::{Json, Router};
 use phonjon_app::sessions::Door;
 use phonjon_words::language::Language;
@@ -50,7 +50,7 @@ use connections::Waits;
 pub use guard::Limits;
 use live::Places;
 use post::Unfit;
-pub use upload::UploadLimits;
+pub use uploads::UploadLimits;
 
 use crate::schema::{self, ApiSchema};
 
@@ -247,7 +247,8 @@ pub(crate) fn routes(server: Arc<Server>, client: Router) -> Router {
     let at_the_door = client.clone();
     Router::new()
         .route("/graphql", post(post::graphql))
-        .route("/upload", post(upload::upload))
+        .route("/uploads", post(uploads::create).options(uploads::limits))
+        .route("/uploads/{id}", patch(uploads::append).head(uploads::standing).delete(uploads::give_up))
         .route("/templates/{file}", get(template::template))
         .route("/graphiql", any(graphiql::page))
         .route("/graphiql/{*file}", any(graphiql::page))

@@ -10,6 +10,7 @@ use phonjon_store::sources::{self, Attachment, Batch};
 use uuid::Uuid;
 
 use super::foreseen::Foreseen;
+use super::plan_hash::PlanHash;
 use super::run::FileInfo;
 use super::stage::Staged;
 use crate::Ctx;
@@ -91,7 +92,7 @@ pub(super) async fn begin_batch(
     id: Uuid,
     staged: &Staged,
     file: &FileInfo,
-    (file_name, newest): (&str, Option<Uuid>),
+    (file_name, newest, plan): (&str, Option<Uuid>, Option<PlanHash>),
     (source, year): (&str, BuddhistYear),
 ) -> Result<(), AppError> {
     let counts = staged.counts;
@@ -138,12 +139,14 @@ pub(super) async fn begin_batch(
         missing_columns: Some(missing_columns),
         compared: None,
         n_without_place: 0,
+        plan: plan.map(|it| it.to_string()),
     };
     sources::insert_batch(&tx, &batch).await?;
     if let Some(recognised) = &staged.recognised {
         crate::mappings::keep_of_batch(&tx, id, recognised).await?;
     }
-    let detail = serde_json::json!({ "source": source, "year": year.get(), "rows": n_all });
+    let detail =
+        serde_json::json!({ "source": source, "year": year.get(), "rows": n_all, "plan": batch.plan });
     audit::record(&tx, &event(ctx, "import.begun", id, detail)).await?;
     Ok(tx.commit().await?)
 }

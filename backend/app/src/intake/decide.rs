@@ -6,6 +6,8 @@ use phonjon_domain::calendar::BuddhistYear;
 use phonjon_domain::source::Source;
 use phonjon_rows::{FileHead, FileRefusal};
 
+use super::plan_hash::PlanHash;
+
 /// What the person said about the file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Wanted {
@@ -13,6 +15,8 @@ pub struct Wanted {
     pub year: Option<BuddhistYear>,
     /// Whether anything is stored.
     pub mode: Mode,
+    /// The plan that an import has to keep to; none where whatever it comes to is stored.
+    pub plan: Option<PlanHash>,
 }
 
 /// Whether anything is stored.
@@ -88,6 +92,7 @@ mod tests {
 
     fn head(source: &str, year: Option<i16>, years_stated: &[i16]) -> FileHead {
         FileHead {
+            made_from: None,
             source: source.into(),
             year,
             years_stated: years_stated.to_vec(),

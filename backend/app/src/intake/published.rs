@@ -7,7 +7,8 @@ use phonjon_store::statistics::PublishedCounts;
 use phonjon_store::{audit, sources};
 
 use super::batch::{begin_batch, event, json, resumed, take_turn};
-use super::decide::Mode;
+use super::decide::{Mode, Wanted};
+use super::plan_hash::Hashing;
 use super::run::{Compared, FileInfo, FileOutcome, new_batch};
 use super::stage::Staged;
 use crate::Ctx;
@@ -21,11 +22,11 @@ pub(super) async fn run(
     staged: &Staged,
     file: &FileInfo,
     year: BuddhistYear,
-    mode: Mode,
+    wanted: Wanted,
     outcome: &mut FileOutcome,
     report: &mut (dyn FnMut(&ReadRow) -> Result<(), AppError> + Send),
 ) -> Result<(), AppError> {
-    let (source, db) = (statistics::SOURCE, ctx.store.reader());
+    let (source, db, mode) = (statistics::SOURCE, ctx.store.reader(), wanted.mode);
     let found = sources::find_batch_of_file(db, &file.sha256, source, year.get()).await?;
     let newest = found.as_ref().map(|it| it.id);
     let counts = match found {
@@ -35,6 +36,7 @@ pub(super) async fn run(
     let is_done = counts.as_ref().is_some_and(|it| it.state == "applied");
     let mut n_taken_up = counts.as_ref().map_or(0, |it| it.n_rows_applied);
     let mut goes_on = counts.is_some();
+    let is_whole = !goes_on || is_done || mode == Mode::Check;
     let batch = match counts {
         Some(it) => it.id,
         None => new_batch(ctx, file).await?,
@@ -42,7 +44,7 @@ pub(super) async fn run(
     if mode == Mode::Apply {
         outcome.batch = Some(batch);
         if newest != Some(batch) {
-            begin_batch(ctx, batch, staged, file, (&file.name, newest), (source, year)).await?;
+            begin_batch(ctx, batch, staged, file, (&file.name, newest, wanted.plan), (source, year)).await?;
         }
     }
     let mut n_done = 0;
@@ -61,6 +63,9 @@ pub(super) async fn run(
             outcome
                 .compared
                 .take_in(statistics::compare(db, year.get(), BatchId(batch), &rows, is_done).await?);
+            if is_last && is_whole {
+                outcome.plan = Some(Hashing::of_figures(file, year.get()).end(outcome));
+            }
             continue;
         }
         let tx = ctx.store.begin().await?;
@@ -69,12 +74,16 @@ pub(super) async fn run(
             resumed(ctx, &tx, batch, n_taken_up).await?;
         }
         outcome.compared.take_in(statistics::keep(&tx, year.get(), BatchId(batch), &rows).await?);
+        if is_last && is_whole {
+            outcome.plan = Some(Hashing::of_figures(file, year.get()).end(outcome));
+        }
         let at = sources::Checkpoint {
             n_rows_applied: n_done,
             counts: json(&outcome.counts)?,
             compared: Some(json(&outcome.compared)?),
             n_without_place: 0,
             finished_at: is_last.then_some(ctx.now),
+            plan: outcome.plan.map(|it| it.to_string()),
         };
         sources::checkpoint(&tx, batch, at).await?;
         if is_last {

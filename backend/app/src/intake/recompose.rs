@@ -4,9 +4,9 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use phonjon_domain::area::AreaCode;
-use phonjon_domain::ids::{AreaId, HomeProvince, HouseholdId};
+use phonjon_domain::ids::{AreaId, BatchId, HomeProvince, HouseholdId};
 use phonjon_linking::record::RowKey;
-use phonjon_store::cases::{self, CaseKey, HouseholdKey};
+use phonjon_store::cases::{self, By, CaseKey, HouseholdKey};
 use phonjon_store::{Tx, areas, figures, intake as stored, links};
 use uuid::Uuid;
 
@@ -23,6 +23,16 @@ use crate::parameters;
 /// Composes persons and households anew from every row linked to them now, puts results and problems of rows where
 /// the rows stand, lets cases follow their households, and gives the cases of all of these households.
 pub(crate) async fn recompose(ctx: &Ctx, tx: &Tx, touched: Touched) -> Result<Vec<CaseKey>, AppError> {
+    recompose_as(ctx, tx, touched, None).await
+}
+
+/// The same; where cases follow their households is noted as done by this act, so that it goes when that is taken back.
+pub(crate) async fn recompose_as(
+    ctx: &Ctx,
+    tx: &Tx,
+    touched: Touched,
+    act: Option<BatchId>,
+) -> Result<Vec<CaseKey>, AppError> {
     let (touched, rows) = load(ctx, tx, touched).await?;
     let codes = codes(tx, &rows).await?;
     let linked: Vec<Linked<'_>> = rows
@@ -56,7 +66,8 @@ pub(crate) async fn recompose(ctx: &Ctx, tx: &Tx, touched: Touched) -> Result<Ve
     let keys: Vec<CaseKey> = found.into_values().map(|it| it.key).collect();
     // All of them at once and in order, before those that follow their households are locked alone.
     cases::find_many_for_update(tx, &scope, &keys).await?;
-    cases::follow_households(tx, &by(ctx), ctx.today(), &households).await?;
+    let by = By { batch: act, ..by(ctx) };
+    cases::follow_households(tx, &by, ctx.today(), &households).await?;
     figures::refresh(&**tx, &keys).await?;
     Ok(keys)
 }

@@ -24,6 +24,7 @@ use super::chunk::{self, ChunkPlan, Session};
 use super::decide::{FileRefused, Kind, Mode, Wanted, decide};
 use super::foreseen::Foreseen;
 use super::former::Former;
+use super::plan_hash::{self, Hashing, PlanHash};
 use super::stage::Staged;
 use super::unlisted::Unlisting;
 use super::{caches, places, screen, write};
@@ -33,7 +34,7 @@ use crate::mappings;
 use crate::permit::scope_for;
 
 /// Rows planned together, always the same: what is found of a row must not depend on how fast the machine is.
-const UNIT_ROWS: usize = 250;
+const UNIT_ROWS: usize = 500;
 /// Most rows in a commit.
 const MOST_ROWS: usize = 2_000;
 /// A commit takes in units of rows until it took this long: other writers wait while it lasts.
@@ -117,6 +118,8 @@ pub struct FileOutcome {
     pub compared: Compared,
     /// Where the rows stood that the file no longer lists.
     pub no_longer_listed: Vec<GonePlace>,
+    /// What it stores, or would; none where an import goes on that was broken off.
+    pub plan: Option<PlanHash>,
 }
 
 /// How the rows of a file compare with those of the same file before it.
@@ -136,12 +139,28 @@ pub struct Compared {
 }
 
 /// Walks a staged file; `report` gets every row in file order, `progress` every commit. `foreseen` is one and the same
-/// for all files of a command.
+/// for all files of a command. An import whose plan no longer holds is refused with `PLAN_STALE`.
 ///
 /// # Errors
 ///
 /// [`AppError`] when the store fails; what was committed stays, and the same file again goes on from there.
 pub async fn run(
+    ctx: &Ctx,
+    foreseen: &mut Foreseen,
+    staged: &Staged,
+    file: &FileInfo,
+    wanted: Wanted,
+    report: &mut (dyn FnMut(&ReadRow) -> Result<(), AppError> + Send),
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<FileOutcome, AppError> {
+    match plan_hash::stale(ctx, staged, file, wanted).await? {
+        Some(stale) => Ok(stale),
+        None => walk(ctx, foreseen, staged, file, wanted, report, progress).await,
+    }
+}
+
+/// As [`run`], whatever the file comes to.
+pub(super) async fn walk(
     ctx: &Ctx,
     foreseen: &mut Foreseen,
     staged: &Staged,
@@ -171,10 +190,9 @@ pub async fn run(
         }
     };
     outcome.year = Some(year.get());
-    let mode = wanted.mode;
     match kind {
         Kind::Rows(source) => {
-            let mut road = Road::begin(ctx, foreseen, staged, file, (source, year), mode).await?;
+            let mut road = Road::begin(ctx, foreseen, staged, file, (source, year), wanted).await?;
             road.walk(staged, &mut outcome, report, progress).await?;
             road.end(file);
         }
@@ -184,7 +202,7 @@ pub async fn run(
             outcome.refused = Some(FileRefused::of("file_of_the_country"));
         }
         Kind::PublishedStatistics => {
-            super::published::run(ctx, staged, file, year, mode, &mut outcome, report).await?;
+            super::published::run(ctx, staged, file, year, wanted, &mut outcome, report).await?;
         }
     }
     Ok(outcome)
@@ -204,6 +222,8 @@ struct Road<'a> {
     ctx: &'a Ctx,
     foreseen: &'a mut Foreseen,
     mode: Mode,
+    /// What the plan comes to; none where an import goes on that was broken off.
+    hashing: Option<Hashing>,
     session: Session,
     n_all: u64,
     /// What the batch says was taken up, if nobody else is at it.
@@ -225,8 +245,9 @@ impl<'a> Road<'a> {
         staged: &Staged,
         file: &FileInfo,
         (source, year): (Source, BuddhistYear),
-        mode: Mode,
+        wanted: Wanted,
     ) -> Result<Self, AppError> {
+        let mode = wanted.mode;
         let counts = staged.counts;
         let n_all = counts.accepted + counts.accepted_with_warning + counts.rejected + counts.skipped;
         let before = Before::find(ctx, foreseen, file, source, year).await?;
@@ -280,14 +301,25 @@ impl<'a> Road<'a> {
             session.data_keys.insert(session.batch, staged.key.key.clone());
             if mode == Mode::Apply {
                 let of = (source.code(), year);
-                begin_batch(ctx, session.batch, staged, file, (&session.file_name, before.newest), of)
-                    .await?;
+                begin_batch(
+                    ctx,
+                    session.batch,
+                    staged,
+                    file,
+                    (&session.file_name, before.newest, wanted.plan),
+                    of,
+                )
+                .await?;
             }
         }
+        let is_whole = mode == Mode::Check || session.is_done || !is_begun;
+        let rules = crate::parameters::rules_hash(ctx.store.reader()).await?;
+        let hashing = is_whole.then(|| Hashing::begin(&session, file, &rules));
         Ok(Self {
             ctx,
             foreseen,
             mode,
+            hashing,
             session,
             n_all,
             n_taken_up,
@@ -354,6 +386,9 @@ impl<'a> Road<'a> {
             let is_last = self.unlisting.as_ref().is_some_and(Unlisting::is_empty);
             let is_full =
                 n_rows + UNIT_ROWS > MOST_ROWS || began.elapsed() + unit_began.elapsed() > COMMIT_TIME;
+            if is_last {
+                self.end_plan(outcome);
+            }
             if is_last || is_full {
                 let n_done = i64::try_from(units.n_taken).unwrap_or(i64::MAX);
                 self.checkpoint(&tx, n_done, is_last, outcome).await?;
@@ -386,6 +421,7 @@ impl<'a> Road<'a> {
         outcome.n_questions += written.n_questions;
         screen::follow(self.ctx, tx, &self.session.round(), &written.screened).await?;
         self.count(&plan, outcome);
+        self.hash(&plan);
         reports.extend(plan.reports);
         if is_last {
             self.compare_end(outcome);
@@ -410,6 +446,7 @@ impl<'a> Road<'a> {
         let plan = chunk::plan(self.ctx, db, &mut self.session, self.foreseen, rows).await?;
         self.foresee(&plan, outcome).await?;
         self.count(&plan, outcome);
+        self.hash(&plan);
         if is_last {
             if self.mode == Mode::Check {
                 self.foreseen.unlist(&self.session.former);
@@ -417,6 +454,7 @@ impl<'a> Road<'a> {
             outcome.no_longer_listed = self.session.former.gone().map(|it| it.1.clone()).collect();
             outcome.no_longer_listed.sort_unstable();
             outcome.compared.no_longer_listed = outcome.no_longer_listed.len() as u64;
+            self.end_plan(outcome);
         }
         Ok((plan.reports, is_last))
     }
@@ -473,6 +511,7 @@ impl<'a> Road<'a> {
             compared: Some(json(&self.batch_compared)?),
             n_without_place: i64::try_from(outcome.n_without_place).unwrap_or(i64::MAX),
             finished_at: is_last.then_some(self.ctx.now),
+            plan: outcome.plan.map(|it| it.to_string()),
         };
         sources::checkpoint(tx, self.session.batch, at).await?;
         if is_last {
@@ -502,6 +541,16 @@ impl<'a> Road<'a> {
                     .add(row, plan.stored_outcomes.contains_key(&n) && !self.session.former.is_own(row));
             }
         }
+    }
+
+    fn hash(&mut self, plan: &ChunkPlan) {
+        if let Some(hashing) = &mut self.hashing {
+            hashing.unit(plan);
+        }
+    }
+
+    fn end_plan(&mut self, outcome: &mut FileOutcome) {
+        outcome.plan = self.hashing.take().map(|it| it.end(outcome));
     }
 
     /// Leaves what a check foresaw to the next file.

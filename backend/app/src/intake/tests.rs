@@ -98,6 +98,38 @@ fn same(seed: u64, checked: &[Told], applied: &[Told]) {
             assert_eq!(a, b, "seed {seed}");
         }
         assert_eq!(check, apply, "seed {seed}");
+        assert!(check.plan.is_some(), "seed {seed}: a check has no plan");
+    }
+}
+
+/// Two plans are one only where the same would be stored.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_is_another_where_the_file_the_store_or_the_links_are_others() {
+    for store in stores().await {
+        let list = List::of_people(&mut Chance(3), 30).csv();
+        let files = [("a_2566.csv".to_owned(), list.clone())];
+        let plan = async |seconds| walk(&store, seconds, &files, Mode::Check).await[0].0.plan.unwrap();
+        let first = plan(0).await;
+        assert_eq!(first, plan(7).await, "ids and hours are not in it");
+        let other = [("a_2566.csv".to_owned(), list.replace("2566", "2566 "))];
+        assert_ne!(first, walk(&store, 0, &other, Mode::Check).await[0].0.plan.unwrap(), "another file");
+        // What is stored meanwhile of the same people links the rows to them.
+        let some: Vec<&str> = list.lines().take(4).collect();
+        walk(&store, 20, &[("b_2566.csv".to_owned(), some.join("\n"))], Mode::Apply).await;
+        let second = plan(30).await;
+        assert_ne!(first, second, "the rows are linked to others");
+        walk(&store, 40, &files, Mode::Apply).await;
+        assert_ne!(second, plan(50).await, "everything is stored already");
+        // An import goes on with the plan that it was begun with, and with no other.
+        let more = List::of_people(&mut Chance(5), 600).csv();
+        let more = ("c_2566.csv", more.as_bytes());
+        let (checked, _) =
+            store.walk(&store.ctx(60), &mut Foreseen::default(), more.0, more.1, Mode::Check).await.unwrap();
+        store.planned_until(&store.ctx(61), more, checked.plan, 300).await.unwrap_err();
+        let kept = store.planned_until(&store.ctx(62), more, Some(first), u64::MAX).await.unwrap();
+        assert_eq!(kept.refused.map(|it| it.code).as_deref(), Some("PLAN_STALE"));
+        let done = store.planned_until(&store.ctx(63), more, checked.plan, u64::MAX).await.unwrap();
+        assert_eq!((done.refused, done.counts), (None, checked.counts));
     }
 }
 

@@ -34,7 +34,7 @@ pub async fn answer(ctx: &Ctx, key: QuestionKey, said: Answer, once: &Key) -> Re
     }
     let outcome = match said {
         Answer::Same => {
-            let merged = merge(ctx, &tx, &asked).await?;
+            let merged = merge(ctx, &tx, &asked, None).await?;
             serde_json::to_string(&merged).map_err(|e| AppError::Unexpected(e.to_string()))?
         }
         Answer::NotTheSame => {

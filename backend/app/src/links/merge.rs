@@ -1,6 +1,6 @@
 //! Two that are one: their rows, problems, cases and what else hangs on them put together, and taken apart again.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use phonjon_domain::access::Scope;
@@ -9,11 +9,11 @@ use phonjon_domain::case::act::CaseAct;
 use phonjon_domain::case::{Agreement, CaseStatus, ClosingReason};
 use phonjon_domain::ids::{BatchId, CaseId, HomeProvince, HouseholdId, QuestionId, UserId};
 use phonjon_store::cases::{
-    self, CaseKey, CaseRow, Cause as RestsOn, ClosingProposal, HouseholdKey, ListingRow, ProposalKind,
+    self, By, CaseKey, CaseRow, Cause as RestsOn, ClosingProposal, HouseholdKey, ListingRow, ProposalKind,
     ProposalRow,
 };
 use phonjon_store::intake::{LinkRow, insert_links, refused_pairs, rows_of_entities, undo_links};
-use phonjon_store::links::{self, Dependents, LastLink, Question};
+use phonjon_store::links::{self, Dependents, LastLink, Question, reversal};
 use phonjon_store::{Tx, figures};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -21,12 +21,12 @@ use uuid::Uuid;
 
 use super::answer::kind;
 use super::carry::{Carried, carry, take_back};
-use crate::assess::{Cause, assess_many};
+use crate::assess::{self, Cause, assess_many};
 use crate::case::bulk::open_again;
 use crate::case::work::{apply, by, next_event, refused};
 use crate::ctx::Ctx;
 use crate::error::AppError;
-use crate::intake::{Touched, recompose};
+use crate::intake::{Touched, recompose_as};
 use crate::parameters;
 
 /// What a person links by.
@@ -55,6 +55,22 @@ pub(super) struct Merged {
     /// Who the kept one is not, because the one that is gone was not.
     refusals: Vec<Uuid>,
     cases: Option<MergedCases>,
+    /// The merging by hand that did it: what it added to cases goes with it. None of an answer, which stays in their
+    /// history.
+    by_hand: Option<Uuid>,
+    /// Each case that was judged anew with its household, and its last event then.
+    left_at: Vec<(Id, Uuid, i64)>,
+}
+
+impl Merged {
+    fn act(&self) -> Option<BatchId> {
+        self.by_hand.map(BatchId)
+    }
+
+    /// The one that stays, and the one that is gone.
+    pub(super) const fn pair(&self) -> (Id, Id) {
+        (self.kept, self.gone)
+    }
 }
 
 /// Both households had a case; where both were open, the less worked one was closed as a duplicate.
@@ -94,7 +110,12 @@ struct WaitingClosing {
 }
 
 /// Makes the two sides of a question one.
-pub(super) async fn merge(ctx: &Ctx, tx: &Tx, question: &Question) -> Result<Merged, AppError> {
+pub(super) async fn merge(
+    ctx: &Ctx,
+    tx: &Tx,
+    question: &Question,
+    by_hand: Option<Uuid>,
+) -> Result<Merged, AppError> {
     let sides = [question.left, question.right];
     let mut cases = BTreeMap::new();
     if question.is_of_households {
@@ -112,7 +133,7 @@ pub(super) async fn merge(ctx: &Ctx, tx: &Tx, question: &Question) -> Result<Mer
     let mut order = sides;
     order.sort_by_key(|it| (std::cmp::Reverse(work(it)), it.1));
     let [kept, gone] = order;
-    let mut merged = Merged { kept, gone, ..Merged::default() };
+    let mut merged = Merged { kept, gone, by_hand, ..Merged::default() };
     let mut touched = relink(ctx, tx, question, &mut merged).await?;
     if question.is_of_households {
         touched.homes.extend([kept, gone]);
@@ -123,9 +144,17 @@ pub(super) async fn merge(ctx: &Ctx, tx: &Tx, question: &Question) -> Result<Mer
     }
     redirect(tx, question, &mut merged).await?;
     if let (Some(of_kept), Some(of_gone)) = (cases.remove(&kept.1), cases.remove(&gone.1)) {
-        merged.cases = Some(close_duplicate(ctx, tx, question.key.1, &of_kept, of_gone).await?);
+        merged.cases = Some(close_duplicate(ctx, tx, question.key.1, &of_kept, of_gone, merged.act()).await?);
     }
-    settle(ctx, tx, touched, &merged).await?;
+    let keys = touched_cases(ctx, tx, touched, &merged).await?;
+    let cause = merged.act().map_or(Cause::Problem, Cause::Merging);
+    judge(ctx, tx, &keys, cause).await?;
+    if by_hand.is_some() {
+        let rows = cases::find_many(&**tx, &Scope::everywhere(ctx.today()), &keys).await?;
+        merged.left_at =
+            rows.values().map(|it| ((it.key.0.0, it.key.1.0), it.household.0, it.last_seq)).collect();
+        merged.left_at.sort_unstable();
+    }
     Ok(merged)
 }
 
@@ -224,6 +253,7 @@ async fn close_duplicate(
     question: QuestionId,
     kept: &CaseRow,
     mut gone: CaseRow,
+    by_hand: Option<BatchId>,
 ) -> Result<MergedCases, AppError> {
     let mut listings = cases::listings_of_many(&**tx, &[kept.key, gone.key]).await?;
     let there = listings.remove(&kept.key.1).unwrap_or_default();
@@ -272,7 +302,7 @@ async fn close_duplicate(
         });
         let event_row = next_event(&event, detail, ctx.today());
         apply(&mut gone, &event, ctx, ctx.today());
-        cases::append(tx, &by(ctx), gone, vec![event_row]).await?;
+        cases::append(tx, &By { batch: by_hand, ..by(ctx) }, gone, vec![event_row]).await?;
     }
     Ok(merged)
 }
@@ -326,6 +356,7 @@ async fn propose_reopening(
 /// Makes two again of what became one.
 pub(super) async fn split(ctx: &Ctx, tx: &Tx, question: &Question, merged: &Merged) -> Result<(), AppError> {
     let touched = link_back(ctx, tx, question, merged).await?;
+    let worked = worked_since(ctx, tx, merged).await?;
     if question.is_of_households {
         let what = Dependents {
             problems: merged.problems.iter().map(|it| (*it, String::new())).collect(),
@@ -344,11 +375,39 @@ pub(super) async fn split(ctx: &Ctx, tx: &Tx, question: &Question, merged: &Merg
     }
     let pairs: Vec<(Uuid, Uuid)> = merged.refusals.iter().map(|it| (merged.kept.1, *it)).collect();
     links::forget_refusals(tx, kind(question), &pairs).await?;
+    if let Some(act) = merged.act() {
+        let mut homes: Vec<Uuid> = merged.left_at.iter().map(|it| it.1).collect();
+        homes.extend(touched.homes.iter().map(|it| it.1));
+        homes.sort_unstable();
+        homes.dedup();
+        reversal::forget_additions(tx, act.0, &homes).await?;
+    }
     if let Some(cases) = &merged.cases {
         let household = (HomeProvince(merged.gone.0), HouseholdId(merged.gone.1));
-        open_duplicate(ctx, tx, question.key.1, household, cases).await?;
+        let is_worked = worked.contains(&(HomeProvince(cases.gone.0), CaseId(cases.gone.1)));
+        let again = merged.by_hand.map(|_| is_worked);
+        open_duplicate(ctx, tx, question.key.1, household, cases, again).await?;
     }
-    settle(ctx, tx, touched, merged).await
+    let keys = touched_cases(ctx, tx, touched, merged).await?;
+    if merged.by_hand.is_none() {
+        return judge(ctx, tx, &keys, Cause::Problem).await;
+    }
+    // What nobody worked on meanwhile stands as it was judged last; what somebody did is judged by what is known now.
+    let (anew, as_before): (Vec<CaseKey>, Vec<CaseKey>) = keys.iter().partition(|it| worked.contains(it));
+    let as_before = open(ctx, tx, &as_before).await?;
+    assess::restore(ctx, tx, &*parameters::rules(&ctx.store).await?, &as_before).await?;
+    figures::refresh(&**tx, &keys).await?;
+    judge(ctx, tx, &anew, Cause::Problem).await
+}
+
+/// The cases to which something happened since they became one.
+async fn worked_since(ctx: &Ctx, tx: &Tx, merged: &Merged) -> Result<HashSet<CaseKey>, AppError> {
+    let then: HashMap<CaseKey, i64> =
+        merged.left_at.iter().map(|it| ((HomeProvince(it.0.0), CaseId(it.0.1)), it.2)).collect();
+    let keys: Vec<CaseKey> = then.keys().copied().collect();
+    let rows = cases::find_many(&**tx, &Scope::everywhere(ctx.today()), &keys).await?;
+    let worked = |it: &&CaseRow| then.get(&it.key).is_some_and(|seq| *seq < it.last_seq);
+    Ok(rows.values().filter(worked).map(|it| it.key).collect())
 }
 
 /// Gives the rows that still stand with the kept one their links of before.
@@ -386,6 +445,7 @@ async fn open_duplicate(
     question: QuestionId,
     household: HouseholdKey,
     merged: &MergedCases,
+    by_hand: Option<bool>,
 ) -> Result<(), AppError> {
     let key = |it: Id| (HomeProvince(it.0), CaseId(it.1));
     let year = |it: i16| BuddhistYear::new(i32::from(it)).map(FiscalYear);
@@ -415,12 +475,23 @@ async fn open_duplicate(
     let Some(status) = merged.status.as_deref().and_then(CaseStatus::from_code) else { return Ok(()) };
     let scope = Scope::everywhere(ctx.today());
     let Some(mut case) = cases::find_for_update(tx, &scope, key(merged.gone)).await? else { return Ok(()) };
-    if case.state.closed != Some(ClosingReason::Duplicate) {
-        return Ok(());
-    }
-    let detail = json!({ "reason": "answer_undone", "question": question.0 });
-    let stood = (Some(status), merged.status_since);
-    let events = open_again(ctx, &mut case, stood, merged.continuing_care, &detail)?;
+    let events = match by_hand {
+        // Somebody opened it meanwhile, and went on.
+        Some(true) => return Ok(()),
+        // That it was closed went with the merging: it stands where it stood.
+        Some(false) => {
+            case.state.status = status;
+            case.state.continuing_care = merged.continuing_care;
+            case.status_since = merged.status_since.unwrap_or(case.status_since);
+            Vec::new()
+        }
+        None if case.state.closed != Some(ClosingReason::Duplicate) => return Ok(()),
+        None => {
+            let detail = json!({ "reason": "answer_undone", "question": question.0 });
+            let stood = (Some(status), merged.status_since);
+            open_again(ctx, &mut case, stood, merged.continuing_care, &detail)?
+        }
+    };
     if let Some(it) = &merged.closing {
         // What was proposed waits again.
         case.state.closing_proposed = ClosingReason::from_code(&it.reason);
@@ -431,22 +502,31 @@ async fn open_duplicate(
     Ok(())
 }
 
-/// Composes everybody touched anew, and judges their cases by what is known now.
-async fn settle(ctx: &Ctx, tx: &Tx, touched: Touched, merged: &Merged) -> Result<(), AppError> {
-    let touched_cases = recompose(ctx, tx, touched).await?;
-    let mut keys: Vec<CaseKey> = touched_cases;
+/// Composes everybody touched anew, and gives the cases that this is about.
+async fn touched_cases(
+    ctx: &Ctx,
+    tx: &Tx,
+    touched: Touched,
+    merged: &Merged,
+) -> Result<Vec<CaseKey>, AppError> {
+    let mut keys = recompose_as(ctx, tx, touched, merged.act()).await?;
     if let Some(cases) = &merged.cases {
         keys.extend([cases.kept, cases.gone].map(|it| (HomeProvince(it.0), CaseId(it.1))));
     }
     keys.sort_unstable();
     keys.dedup();
-    let scope = Scope::everywhere(ctx.today());
-    let open: Vec<CaseKey> = cases::find_many(&**tx, &scope, &keys)
-        .await?
-        .into_values()
-        .filter(|it| it.state.is_open())
-        .map(|it| it.key)
-        .collect();
-    assess_many(ctx, tx, &*parameters::rules(&ctx.store).await?, &open, Cause::Problem).await?;
-    Ok(figures::refresh(&**tx, &keys).await?)
+    Ok(keys)
+}
+
+/// Those of these cases that are open.
+async fn open(ctx: &Ctx, tx: &Tx, keys: &[CaseKey]) -> Result<Vec<CaseKey>, AppError> {
+    let found = cases::find_many(&**tx, &Scope::everywhere(ctx.today()), keys).await?;
+    Ok(found.into_values().filter(|it| it.state.is_open()).map(|it| it.key).collect())
+}
+
+/// Judges the open ones of these cases by what is known now.
+async fn judge(ctx: &Ctx, tx: &Tx, keys: &[CaseKey], cause: Cause) -> Result<(), AppError> {
+    let open = open(ctx, tx, keys).await?;
+    assess_many(ctx, tx, &*parameters::rules(&ctx.store).await?, &open, cause).await?;
+    Ok(figures::refresh(&**tx, keys).await?)
 }

@@ -66,6 +66,9 @@ pub struct Found {
     pub n_without_place: u64,
     /// Questions that are asked for the first time.
     pub n_questions: u64,
+    /// The hash of the plan.
+    #[serde(default)]
+    pub plan: Option<String>,
     /// What is the matter, with how many rows each; the heaviest first.
     pub kinds: Vec<IssueKind>,
 }
@@ -95,6 +98,7 @@ impl Found {
             n_cases_opened: outcome.n_cases_opened,
             n_without_place: outcome.n_without_place,
             n_questions: outcome.n_questions,
+            plan: outcome.plan.map(|it| it.to_string()),
             kinds,
         }
     }

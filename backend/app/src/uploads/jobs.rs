@@ -20,6 +20,7 @@ use crate::ctx::Ctx;
 use crate::error::{AppError, Refusal};
 use crate::idempotent::Key;
 use crate::imports::{Import, Refused};
+use crate::intake::PlanHash;
 use crate::mappings;
 use crate::permit::authorize;
 use crate::sessions::who;
@@ -70,7 +71,7 @@ pub async fn check(
     year: Option<i32>,
     mapping: Option<&Mapping>,
 ) -> Result<Checking, AppError> {
-    let id = order(ctx, key, JobKind::Check, upload, year, mapping).await?;
+    let id = order(ctx, key, JobKind::Check, upload, (year, None), mapping).await?;
     find_check(ctx, CheckId(id)).await
 }
 
@@ -81,13 +82,15 @@ pub struct How<'a> {
     pub mapping: Option<&'a Mapping>,
     /// As this check of it was, where nobody says.
     pub as_checked: Option<CheckId>,
+    /// By nothing else than this plan.
+    pub plan: Option<&'a str>,
 }
 
-/// Begins to import an uploaded file.
+/// Begins to import an uploaded file; with a plan, nothing else than this plan.
 ///
 /// # Errors
 ///
-/// As [`check`].
+/// As [`check`], and `PLAN_STALE` where it is no plan. One that no longer holds is told by the import.
 pub async fn order_import(
     ctx: &Ctx,
     key: &Key,
@@ -106,7 +109,7 @@ pub async fn order_import(
         _ => None,
     };
     let mapping = how.mapping.or(of_check.as_ref());
-    let id = order(ctx, key, JobKind::Apply, upload, year, mapping).await?;
+    let id = order(ctx, key, JobKind::Apply, upload, (year, how.plan), mapping).await?;
     crate::imports::find(ctx, BatchId(id)).await
 }
 
@@ -115,7 +118,7 @@ async fn order(
     key: &Key,
     kind: JobKind,
     upload: UploadId,
-    year: Option<i32>,
+    (year, plan): (Option<i32>, Option<&str>),
     mapping: Option<&Mapping>,
 ) -> Result<Uuid, AppError> {
     authorize(&ctx.actor, Action::Import, ctx.today())?;
@@ -129,6 +132,8 @@ async fn order(
         return done.uuid();
     }
     let year = year.map(|it| survey_year(ctx, it)).transpose()?;
+    let is_plan = |text: &str| PlanHash::parse(text).ok_or_else(|| Refusal::of("PLAN_STALE", "plan"));
+    let plan = plan.map(is_plan).transpose()?;
     let found = uploads::find(&*tx, upload.0).await?;
     if found.is_none_or(|it| !it.is_there || it.account != account) {
         return Err(Refusal::of("UPLOAD_GONE", "uploadId").into());
@@ -142,6 +147,7 @@ async fn order(
         upload: upload.0,
         account,
         year: year.map(BuddhistYear::get),
+        plan: plan.map(|it| it.to_string()),
         created_at: ctx.now,
         is_open: true,
         n_tries: 0,
@@ -160,7 +166,7 @@ async fn order(
         JobKind::Check => "import.check_asked",
         JobKind::Apply => "import.asked",
     };
-    let detail = json!({ "job": job.id, "year": job.year, "mapped": mapping.is_some() });
+    let detail = json!({ "job": job.id, "year": job.year, "plan": job.plan, "mapped": mapping.is_some() });
     audit::record(ctx, &tx, action, ("upload", upload.0), detail).await?;
     key.remember(&tx, ctx, operation, "import_job", job.id).await?;
     tx.commit().await?;
@@ -337,6 +343,7 @@ fn asked(job: &ImportJob, upload: Upload, key: &DataKey) -> Result<Import, AppEr
         missing_columns: found.missing_fields,
         compared: found.compared,
         n_without_place: i64::try_from(found.n_without_place).unwrap_or(i64::MAX),
+        plan: job.plan.clone().or(found.plan),
         failure,
         mapping: None,
     })

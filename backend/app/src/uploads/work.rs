@@ -28,7 +28,9 @@ use crate::audit;
 use crate::ctx::{Clock, Ctx};
 use crate::error::{AppError, error_chain};
 use crate::imports::Refused;
-use crate::intake::{self, FileInfo, Foreseen, Mode, Original, Progress, Staged, Staging, UNCHANGED, Wanted};
+use crate::intake::{
+    self, FileInfo, Foreseen, Mode, Original, PlanHash, Progress, Staged, Staging, UNCHANGED, Wanted,
+};
 use crate::mappings;
 use crate::permit::authorize;
 
@@ -268,7 +270,8 @@ impl Worker {
             if standing.goes_on() { noted.note(row) } else { Err(AppError::Busy) }
         };
         let progress = |it: Progress| standing.tell(it);
-        let wanted = Wanted { year, mode };
+        let plan = job.plan.as_deref().and_then(PlanHash::parse);
+        let wanted = Wanted { year, mode, plan };
         let mut foreseen = Foreseen::default();
         let outcome =
             intake::run(&ctx, &mut foreseen, &staged, &info, wanted, &mut report, &progress).await?;

@@ -30,9 +30,10 @@ pub async fn remaining(store: &Store) -> Result<Remaining, StoreError> {
     let current: Value = store.keys().current_key_id().into();
     let sql = "select (select count(*) from import_batch where master_key_id <> ?)
         + (select count(*) from attachment where master_key_id <> ?)
-        + (select count(*) from upload where master_key_id <> ?),
+        + (select count(*) from upload where master_key_id <> ?)
+        + (select count(*) from incoming_upload where master_key_id <> ?),
         (select count(*) from identifier where key_id <> ? or index_key_id <> ?)";
-    let row = sql::row(store.reader(), sql, vec![current; 5]).await?;
+    let row = sql::row(store.reader(), sql, vec![current; 6]).await?;
     let Some(row) = row else { return Ok(Remaining::default()) };
     Ok(Remaining { n_data_keys: row.try_get_by_index(0)?, n_identifiers: row.try_get_by_index(1)? })
 }
@@ -47,6 +48,7 @@ pub async fn step(store: &Store, n: u32) -> Result<usize, StoreError> {
     Ok(data_keys(store, "import_batch", n).await?
         + data_keys(store, "attachment", n).await?
         + data_keys(store, "upload", n).await?
+        + data_keys(store, "incoming_upload", n).await?
         + identifiers(store, n).await?)
 }
 

@@ -317,6 +317,18 @@ pub async fn answer(
     }
 }
 
+/// Notes who asks a question, and why.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn note(tx: &Tx, key: (i16, QuestionId), by: Option<UserId>, note: &str) -> Result<(), StoreError> {
+    let text = "update link_question set asked_by = ?, note = ? where home_province = ? and id = ?";
+    let values = vec![by.map(|it| it.0).into(), note.into(), key.0.into(), key.1.0.into()];
+    sql::execute(&**tx, text, values).await?;
+    Ok(())
+}
+
 /// Opens an answered question again.
 ///
 /// # Errors

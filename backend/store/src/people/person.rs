@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use phonjon_domain::access::Scope;
-use phonjon_domain::ids::{HomeProvince, HouseholdId, PersonId};
+use phonjon_domain::ids::{AreaId, HomeProvince, HouseholdId, PersonId};
 use sea_orm::{ConnectionTrait, QueryResult};
 use uuid::Uuid;
 
@@ -21,6 +21,8 @@ pub type PersonKey = (HomeProvince, PersonId);
 pub struct PersonRow {
     /// Home province and id.
     pub key: PersonKey,
+    /// One more at each change.
+    pub version: i64,
     /// Title in full.
     pub title: Option<String>,
     /// First name.
@@ -67,7 +69,7 @@ pub(crate) const PRESENT: &str = "(m.until is null or not exists (select 1 from 
      where later.person_id = m.person_id and home.gone_at is null \
      and (later.until is null or later.until > m.until)))";
 
-const COLUMNS: &str = "p.home_province, p.id, p.title, p.first_name, p.last_name, p.sex, p.birth, p.died_on, \
+const COLUMNS: &str = "p.home_province, p.id, p.version, p.title, p.first_name, p.last_name, p.sex, p.birth, p.died_on, \
      p.moved_away_on, p.card, p.composed_from";
 
 /// The members of these households: the head first, those who left last, by household. The caller found the
@@ -170,6 +172,29 @@ pub async fn reaches_person(
     Ok(sql::row(db, &text, values).await?.is_some())
 }
 
+/// The version of a person who is, and where they belong now or belonged last. The caller asks whether that is within a scope.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn standing(
+    db: &impl ConnectionTrait,
+    key: PersonKey,
+) -> Result<Option<(i64, Option<AreaId>)>, StoreError> {
+    let text = format!(
+        "select p.version, (select h.area_id from membership m \
+         join household h on h.home_province = m.home_province and h.id = m.household_id \
+         where m.person_province = p.home_province and m.person_id = p.id and h.gone_at is null and {PRESENT} \
+         order by h.id limit 1) as area_id \
+         from person p where p.home_province = ? and p.id = ? and p.gone_at is null"
+    );
+    let row = sql::row(db, &text, vec![key.0.0.into(), key.1.0.into()]).await?;
+    let read = |row: QueryResult| {
+        Ok((row.try_get("", "version")?, row.try_get::<Option<Uuid>>("", "area_id")?.map(AreaId)))
+    };
+    row.map(read).transpose()
+}
+
 /// The rows that speak of these persons, each with the person and the household in which it places them.
 ///
 /// # Errors
@@ -236,6 +261,7 @@ pub async fn told_of(
 fn read(row: &QueryResult) -> Result<PersonRow, StoreError> {
     Ok(PersonRow {
         key: (HomeProvince(row.try_get("", "home_province")?), PersonId(row.try_get("", "id")?)),
+        version: row.try_get("", "version")?,
         title: row.try_get("", "title")?,
         first_name: row.try_get("", "first_name")?,
         last_name: row.try_get("", "last_name")?,

@@ -2,8 +2,10 @@
 
 mod cfb;
 mod guard;
+mod looks;
 mod newlines;
 mod ods;
+pub(crate) mod ours;
 mod sniff;
 mod text;
 mod xls;
@@ -19,6 +21,7 @@ use chrono::NaiveDate;
 use phonjon_rows::FileRefusal;
 
 use crate::codes;
+pub(crate) use looks::Width;
 
 /// Columns that are read; a cell beyond refuses the file.
 pub(crate) const MAX_COLUMNS: u32 = 512;
@@ -113,6 +116,16 @@ impl Stop {
 /// Takes rows one by one.
 pub(crate) type Visit<'a> = &'a mut dyn FnMut(RawRow) -> Result<Step, Stop>;
 
+/// The first and the last row and column, from 0, of cells that were made one.
+pub(crate) type Merged = ((u32, u32), (u32, u32));
+
+/// What is kept of how a sheet looks.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Looks {
+    pub(crate) widths: Vec<Width>,
+    pub(crate) merged: Vec<Merged>,
+}
+
 /// An open file.
 pub(crate) trait Book {
     /// `xlsx`, `xls`, `xlsb`, `ods` or `csv`.
@@ -129,6 +142,16 @@ pub(crate) trait Book {
     /// What is odd about a sheet's form; of a text file nothing is.
     fn oddities(&self, _sheet: usize) -> Oddities {
         Oddities::default()
+    }
+
+    /// The file it was made from, where it is a workbook that we gave back with marks.
+    fn made_from(&self) -> Option<String> {
+        None
+    }
+
+    /// How a sheet looks; of formats other than .xlsx nothing is known.
+    fn looks(&mut self, _sheet: usize) -> Looks {
+        Looks::default()
     }
 
     /// Hands the rows of a sheet that hold anything to `visit`, in their order.
@@ -191,13 +214,14 @@ pub(crate) fn hidden_sheets(sheets: &[calamine::Sheet]) -> BTreeSet<usize> {
 
 /// Opens a file by what it holds, whatever its name says.
 pub(crate) fn open(path: &Path) -> Result<Box<dyn Book>, Stop> {
-    match sniff::sniff(path)? {
-        sniff::Format::Xlsx => Ok(Box::new(xlsx::XlsxBook::open(path)?)),
-        sniff::Format::Xlsb => Ok(Box::new(xlsb::XlsbBook::open(path)?)),
-        sniff::Format::Ods => Ok(Box::new(ods::OdsBook::open(path)?)),
-        sniff::Format::Xls => Ok(Box::new(xls::XlsBook::open(path)?)),
-        sniff::Format::Text(encoding) => Ok(Box::new(text::TextBook::open(path, encoding)?)),
-    }
+    let book: Box<dyn Book> = match sniff::sniff(path)? {
+        sniff::Format::Xlsx => Box::new(xlsx::XlsxBook::open(path)?),
+        sniff::Format::Xlsb => Box::new(xlsb::XlsbBook::open(path)?),
+        sniff::Format::Ods => Box::new(ods::OdsBook::open(path)?),
+        sniff::Format::Xls => Box::new(xls::XlsBook::open(path)?),
+        sniff::Format::Text(encoding) => Box::new(text::TextBook::open(path, encoding)?),
+    };
+    Ok(Box::new(ours::WithoutOurs(book)))
 }
 
 /// Gathers cells into rows and guards the limits.

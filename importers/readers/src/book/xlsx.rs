@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::BufReader;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use calamine::{DataRef, Reader, Xlsx, XlsxError};
 use chrono::NaiveDate;
 use zip::ZipArchive;
 
-use crate::book::{Book, Cell, Gatherer, Oddities, Step, Stop, Visit, hidden_sheets, zip_check};
+use crate::book::looks::widths;
+use crate::book::ours::MADE_FROM;
+use crate::book::{Book, Cell, Gatherer, Looks, Oddities, Step, Stop, Visit, hidden_sheets, zip_check};
 use crate::codes;
 
 pub(crate) type Input = BufReader<File>;
@@ -22,7 +24,13 @@ pub(crate) struct XlsxBook {
     hidden_sheets: BTreeSet<usize>,
     /// What is odd by sheet.
     odd: Vec<Oddities>,
+    path: PathBuf,
+    /// Part names of the sheets.
+    paths: BTreeMap<String, String>,
 }
+
+/// Most areas of merged cells that are kept.
+const MOST_MERGED: usize = 20_000;
 
 impl XlsxBook {
     pub(crate) fn open(path: &Path) -> Result<Self, Stop> {
@@ -39,7 +47,7 @@ impl XlsxBook {
             .map(|it| paths.get(it).and_then(|part| parts.odd.get(part)).cloned().unwrap_or_default())
             .collect();
         let hidden_sheets = hidden_sheets(book.sheets_metadata());
-        Ok(Self { book, names, hidden, hidden_sheets, odd })
+        Ok(Self { book, names, hidden, hidden_sheets, path: path.to_owned(), paths, odd })
     }
 }
 
@@ -59,6 +67,20 @@ impl Book for XlsxBook {
     fn oddities(&self, sheet: usize) -> Oddities {
         let odd = self.odd.get(sheet).cloned().unwrap_or_default();
         self.hidden.get(sheet).map(|it| odd.with_hidden_rows(it)).unwrap_or(odd)
+    }
+
+    fn made_from(&self) -> Option<String> {
+        let (_, text) = self.book.defined_names().iter().find(|(name, _)| name == MADE_FROM)?;
+        let text = text.strip_prefix('"')?.strip_suffix('"')?.replace("\"\"", "\"");
+        (!text.is_empty()).then_some(text)
+    }
+
+    fn looks(&mut self, sheet: usize) -> Looks {
+        let Some(name) = self.names.get(sheet) else { return Looks::default() };
+        let widths = self.paths.get(name).map(|part| widths(&self.path, part)).unwrap_or_default();
+        let merged = self.book.merge_cells_by_sheet_name(name).unwrap_or_default();
+        let merged = merged.into_iter().take(MOST_MERGED).map(|it| (it.start, it.end)).collect();
+        Looks { widths, merged }
     }
 
     fn rows(&mut self, sheet: usize, visit: Visit<'_>) -> Result<(), Stop> {

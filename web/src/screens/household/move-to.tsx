@@ -13,14 +13,14 @@ import { nameOf } from './person'
 import { useStory } from './story'
 
 type Found = HouseholdsToMoveToQuery['cases']['nodes'][number]
-type Chosen = { id: string; name: string }
+export type Chosen = { id: string; name: string; version: number }
 
 export function MoveTo({
   value,
   onChange,
   error,
 }: {
-  value: Chosen | null
+  value: { id: string } | null
   onChange: (to: Chosen | null) => void
   error: string | null
 }) {
@@ -65,7 +65,7 @@ export function MoveTo({
                 value={value?.id ?? null}
                 onChange={id => {
                   const chosen = others.find(it => it.household.id === id)
-                  onChange(chosen ? { id, name: told(chosen) } : null)
+                  onChange(chosen ? { id, name: told(chosen), version: chosen.household.version } : null)
                 }}
                 choices={others.map(it => ({ id: it.household.id, label: told(it) }))}
                 error={error}

@@ -12,6 +12,7 @@ export const PARTS = [
   'members',
   'where',
   'sources',
+  'years',
   'timeline',
   'trace',
 ] as const

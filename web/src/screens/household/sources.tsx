@@ -10,6 +10,7 @@ import { Answer } from '~/base/state'
 import { useFormat, useLabel } from '~/format/use-format'
 import {
   HouseholdMenusDocument,
+  HouseholdOverYearsDocument,
   HouseholdSurveysDocument,
   type HouseholdSurveysQuery,
 } from './household.generated'
@@ -65,6 +66,16 @@ function SurveyTable({ results }: { results: Surveys }) {
   const label = useLabel()
   const [isWhole, setWhole] = useState(false)
   const [menus] = useQuery({ query: HouseholdMenusDocument })
+  const { it } = useStory()
+  const [years] = useQuery({ query: HouseholdOverYearsDocument, variables: { id: it.id } })
+  // What changed is said of a source: the same indicator may have grown better in one and worse in another.
+  const changesOf = (row: Row<Told>) => {
+    const code = row.group === 'dimension' ? `dimension.${row.code.toLowerCase()}` : row.code
+    const of = years.data?.case?.household.overYears.filter(one => one.code === code) ?? []
+    return of.flatMap(one =>
+      one.change === 'BETTER' || one.change === 'WORSE' ? [{ ...one, change: one.change }] : [],
+    )
+  }
   const positive = new Set(menus.data?.problemItems.filter(it => it.isPositive).map(it => it.code))
   const { columns, rows } = tabulate(results.nodes, positive)
   const shown = isWhole ? rows : rows.filter(isNotable)
@@ -104,7 +115,16 @@ function SurveyTable({ results }: { results: Surveys }) {
                   <GroupHead group={row.group} nColumns={columns.length} />
                 )}
                 <tr>
-                  <th scope="row">{textOf(row)}</th>
+                  <th scope="row">
+                    {textOf(row)}
+                    {changesOf(row).map(({ source, change }) => (
+                      <div key={source}>
+                        <Badge tone={change === 'BETTER' ? 'good' : 'urgent'}>
+                          {label('source', source)}: {t(`sources.change.${change}`)}
+                        </Badge>
+                      </div>
+                    ))}
+                  </th>
                   {columns.map(it => (
                     <td key={it.key}>
                       <Cell marks={row.cells.get(it.key)} />

@@ -1,6 +1,7 @@
 // The sections of the page, one below the other, with a menu that goes along.
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { DoubtNotice } from './doubt'
 import { CaseHead } from './head'
 import { HelpSection } from './help'
 import style from './household.module.css'
@@ -14,6 +15,7 @@ import { TimelineSection } from './timeline'
 import { TraceSection } from './trace'
 import { ChangedNotice } from './watch'
 import { WhereSection } from './where'
+import { YearsSection } from './years'
 
 const SECTIONS: Record<Part, () => ReactNode> = {
   problems: ProblemsSection,
@@ -23,6 +25,7 @@ const SECTIONS: Record<Part, () => ReactNode> = {
   members: MembersSection,
   where: WhereSection,
   sources: SourcesSection,
+  years: YearsSection,
   timeline: TimelineSection,
   trace: TraceSection,
 }
@@ -33,6 +36,7 @@ export function Whole() {
     <div className={style.page}>
       <CaseHead />
       <ChangedNotice />
+      <DoubtNotice />
       <SectionMenu />
       {PARTS.map(part => {
         const Content = SECTIONS[part]

@@ -1,5 +1,6 @@
 // An import that was begun: how far it is, and the way to its result.
 import { useTranslation } from 'react-i18next'
+import { Button } from '~/base/button'
 import { ButtonLink } from '~/base/button-link'
 import { Row, Stack } from '~/base/page'
 import { Answer } from '~/base/state'
@@ -9,7 +10,7 @@ import { Progress } from './progress'
 import { StateBadge } from './state-badge'
 import { useImport } from './use-import'
 
-export function Applied({ importId }: { importId: string }) {
+export function Applied({ importId, checkAgain }: { importId: string; checkAgain: () => void }) {
   const { t } = useTranslation('imports')
   const format = useFormat()
   const { result, again, isRunning } = useImport(importId)
@@ -32,6 +33,11 @@ export function Applied({ importId }: { importId: string }) {
             </p>
           )}
           <Row>
+            {it.failure?.code === 'PLAN_STALE' && (
+              <Button tone="main" onPress={checkAgain}>
+                {t('check.again')}
+              </Button>
+            )}
             <ButtonLink to={`/imports/${importId}`}>{t('toResult')}</ButtonLink>
           </Row>
         </Stack>

@@ -26,8 +26,8 @@ type CheckProps = {
   onYear: (year: number) => void
   /** It was set how the file is to be read: it is checked anew so. */
   onMapping: (mapping: ImportMappingInput) => void
-  /** To be imported as it was checked: with this survey year. */
-  onApply: (year: number | null) => void
+  /** To be imported as it was checked: with this survey year, by this plan. */
+  onApply: (year: number | null, plan: string | null) => void
   isApplying: boolean
 }
 
@@ -130,7 +130,7 @@ function Found({ of, onMapping, onApply, isApplying }: FoundProps) {
           tone="main"
           isBusy={isApplying}
           isDisabled={taken === 0}
-          onPress={() => onApply(of.surveyYear ?? null)}
+          onPress={() => onApply(of.surveyYear ?? null, of.plan ?? null)}
         >
           {t('check.apply', { count: taken })}
         </Button>

@@ -3,8 +3,11 @@ import { DropZone } from 'react-aria-components/DropZone'
 import { FileTrigger } from 'react-aria-components/FileTrigger'
 import { Text } from 'react-aria-components/Text'
 import { useTranslation } from 'react-i18next'
+import { useQuery } from 'urql'
 import { Button } from '~/base/button'
 import { Soft } from '~/base/page'
+import { useFormat } from '~/format/use-format'
+import { UploadLimitsDocument } from './checks.generated'
 import style from './imports.module.css'
 
 const KINDS = ['.xlsx', '.xls', '.xlsb', '.ods', '.csv', '.txt']
@@ -28,7 +31,19 @@ export function ChooseFiles({ onChosen }: { onChosen: (files: File[]) => void })
         <Button tone="main">{t('new.choose')}</Button>
       </FileTrigger>
       <Soft>{t('new.kinds')}</Soft>
-      <Soft>{t('new.limits')}</Soft>
+      <Limits />
+      <Soft>{t('new.rowLimits')}</Soft>
     </DropZone>
   )
+}
+
+/** What may be sent, told before anything is. */
+function Limits() {
+  const { t } = useTranslation('imports')
+  const format = useFormat()
+  const [result] = useQuery({ query: UploadLimitsDocument })
+  const limits = result.data?.uploadLimits
+  if (!limits) return null
+  const told = { size: format.number(limits.maxMebibytes), hours: format.number(limits.keptHours) }
+  return <Soft>{t('new.limits', told)}</Soft>
 }

@@ -25,25 +25,31 @@ export function SentFile({ uploadId, checked, again, onApplied }: SentFileProps)
   const [importId, setImportId] = useState<string | null>(null)
   const [year, setYear] = useState<number | null>(null)
   const [mapping, setMapping] = useState<ImportMappingInput | null>(null)
+  const [attempt, setAttempt] = useState(0)
   const [outcome, setOutcome] = useState<Outcome<unknown> | null>(null)
   const [begin] = useAct(BeginCheckDocument)
   const [apply, isApplying] = useAct(ApplyImportDocument)
 
   useEffect(() => {
-    if (checked && year === null && mapping === null) return
+    if (checked && year === null && mapping === null && attempt === 0) return
     setCheckId(null)
     void begin({ uploadId, surveyYear: year, mapping }).then(came => {
       setOutcome(came)
       if (came.done) setCheckId(came.payload.check?.id ?? null)
     })
-  }, [uploadId, checked, year, mapping, begin])
+  }, [uploadId, checked, year, mapping, attempt, begin])
 
-  const goOn = async (surveyYear: number | null) => {
-    const came = await apply({ uploadId, surveyYear, checkId })
+  const goOn = async (surveyYear: number | null, plan: string | null) => {
+    const came = await apply({ uploadId, surveyYear, plan, checkId })
     setOutcome(came)
     if (!came.done) return
     setImportId(came.payload.import?.id ?? null)
     onApplied?.()
+  }
+
+  const checkAgain = () => {
+    setImportId(null)
+    setAttempt(attempt + 1)
   }
 
   return (
@@ -55,14 +61,14 @@ export function SentFile({ uploadId, checked, again, onApplied }: SentFileProps)
         </Row>
       )}
       {importId ? (
-        <Applied importId={importId} />
+        <Applied importId={importId} checkAgain={checkAgain} />
       ) : (
         checkId && (
           <Check
             id={checkId}
             onYear={setYear}
             onMapping={setMapping}
-            onApply={it => void goOn(it)}
+            onApply={(it, plan) => void goOn(it, plan)}
             isApplying={isApplying}
           />
         )
