@@ -61,6 +61,8 @@ mod import_check;
 #[cfg(test)]
 mod import_killed;
 #[cfg(test)]
+mod import_mapping;
+#[cfg(test)]
 mod import_numbers;
 #[cfg(test)]
 mod import_places;

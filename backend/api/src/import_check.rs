@@ -13,6 +13,7 @@ use crate::base::ids::{Kind, plain_id, read_plain_id};
 use crate::base::key::key_of;
 use crate::base::page::{Page, connection};
 use crate::base::refusal::{bad_cursor, fault, outcome, payload};
+use crate::import_mapping::{self, ImportMappingInput, ImportTold, RecognisedNode, named};
 use crate::import_plan::{BlankCells, ChangedHouseholdConnection, ChangedHouseholdNode, DuplicateNode};
 use crate::imports::IssueNode;
 
@@ -38,7 +39,7 @@ pub(crate) struct ImportFailure {
 
 impl ImportFailure {
     pub(crate) fn of(ctx: &Context<'_>, it: &Refused) -> Self {
-        Self { message: sentence(language(ctx), &it.code, &it.args), code: it.code.clone() }
+        Self { message: sentence(language(ctx), &it.code, &named(ctx, &it.args)), code: it.code.clone() }
     }
 }
 
@@ -234,6 +235,27 @@ impl ImportCheckNode {
     /// `xlsx`, `xls`, `xlsb`, `ods` or `csv`; null where it is not known.
     async fn format(&self) -> Option<&str> {
         self.found()?.format.as_deref()
+    }
+
+    /// What was recognised, how surely and why, column by column with their first cells, so that it can be told
+    /// otherwise; null until the check is done, and where the file could not be opened. Asking for it is audited.
+    async fn recognised(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<RecognisedNode>> {
+        if self.found().is_none() {
+            return Ok(None);
+        }
+        import_mapping::recognised(ctx, self.0.id).await
+    }
+
+    /// What is odd about its sheets as a whole, each told once with its place.
+    async fn told(&self, ctx: &Context<'_>) -> Vec<ImportTold> {
+        let recognised = self.found().and_then(|it| it.recognised.as_ref());
+        recognised.map(|it| import_mapping::told(ctx, it)).unwrap_or_default()
+    }
+
+    /// True where the file was read by a mapping that the office had saved.
+    async fn is_read_as_saved(&self) -> bool {
+        let recognised = self.found().and_then(|it| it.recognised.as_ref());
+        recognised.is_some_and(|it| it.saved.is_some())
     }
 
     /// The sheets with the row their header stands in.
@@ -478,12 +500,20 @@ impl ImportCheckMutation {
             i32,
         >,
         #[graphql(desc = "What blank cells mean; nothing where it is left out.", default)] blanks: BlankCells,
+        #[graphql(desc = "How it is to be read; recognised, or as the office saved it, if left out.")]
+        mapping: Option<ImportMappingInput>,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<ImportCheckPayload> {
         let app = person(ctx)?;
         let id = read_plain_id::<UploadId>(Kind::Upload, &upload_id)?;
-        let blanks = blanks.into();
-        let done = async { uploads::check(app, &key_of(ctx, &key)?, id, survey_year, blanks).await }.await;
+        let mapping = mapping.map(ImportMappingInput::read);
+        let of = uploads::Ordered {
+            year: survey_year,
+            blanks: blanks.into(),
+            mapping: mapping.as_ref(),
+            ..uploads::Ordered::default()
+        };
+        let done = async { uploads::check(app, &key_of(ctx, &key)?, id, of).await }.await;
         Ok(outcome(ctx, done)?.map(ImportCheckNode).into())
     }
 }

@@ -6,7 +6,7 @@ use phonjon_app::case::HouseholdKey;
 use phonjon_app::imports::{self, Import, Rejected, RowIssue, UnknownColumn};
 use phonjon_app::undo::{self, Undoing, Work};
 use phonjon_app::uploads;
-use phonjon_domain::ids::{BatchId, UploadId, UserId};
+use phonjon_domain::ids::{BatchId, CheckId, UploadId, UserId};
 use phonjon_words::{field, sentence};
 
 use crate::accounts::name::{AccountNameNode, account_name};
@@ -17,6 +17,7 @@ use crate::base::page::{Page, connection};
 use crate::base::refusal::{bad_cursor, fault, outcome, payload};
 use crate::cases::{self, HouseholdNode};
 use crate::import_check::ImportFailure;
+use crate::import_mapping::{ImportMappingInput, ImportMappingUsed};
 use crate::import_plan::BlankCells;
 
 /// How far an import is.
@@ -186,6 +187,11 @@ impl ImportNode {
     /// Why it ended without success; null where it did not.
     async fn failure(&self, ctx: &Context<'_>) -> Option<ImportFailure> {
         self.0.failure.as_ref().map(|it| ImportFailure::of(ctx, it))
+    }
+
+    /// How its columns were read; null where that was not kept, or nothing was read.
+    async fn mapping(&self, ctx: &Context<'_>) -> Option<ImportMappingUsed> {
+        self.0.mapping.as_ref().map(|it| ImportMappingUsed::of(ctx, it))
     }
 
     /// What taking it back would do now. Nothing is changed.
@@ -528,15 +534,26 @@ impl ImportMutation {
                           import stops before anything is stored."
         )]
         despite_duplicates: Option<String>,
+        #[graphql(
+            desc = "How it is to be read; as the check below, recognised, or as the office saved it, if left out."
+        )]
+        mapping: Option<ImportMappingInput>,
+        #[graphql(desc = "The check as which it is to be read, where no mapping is given.")] check_id: Option<
+            ID,
+        >,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<ImportApplyPayload> {
         let app = person(ctx)?;
         let id = read_plain_id::<UploadId>(Kind::Upload, &upload_id)?;
+        let check = check_id.map(|it| read_plain_id::<CheckId>(Kind::ImportCheck, &it)).transpose()?;
+        let mapping = mapping.map(ImportMappingInput::read);
         let of = uploads::Ordered {
             year: survey_year,
             blanks: blanks.into(),
             plan: plan.as_deref(),
             despite: despite_duplicates.as_deref(),
+            mapping: mapping.as_ref(),
+            as_checked: check,
         };
         let done = async { uploads::order_import(app, &key_of(ctx, &key)?, id, of).await }.await;
         Ok(outcome(ctx, done)?.map(ImportNode).into())

@@ -12,6 +12,7 @@ mod figures;
 pub mod hand_back;
 mod http;
 mod import_check;
+mod import_mapping;
 mod import_plan;
 mod imports;
 mod links;

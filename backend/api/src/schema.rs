@@ -13,6 +13,7 @@ use crate::cases::{CaseMutation, CaseQuery, Cases};
 use crate::figures::FigureQuery;
 use crate::hand_back::{HandBackMutation, HandBackQuery};
 use crate::import_check::{ImportCheckMutation, ImportCheckQuery};
+use crate::import_mapping::{MappingMutation, MappingQuery};
 use crate::imports::{ImportMutation, ImportQuery};
 use crate::links::{LinkMutation, LinkQuery};
 use crate::live::Watched;
@@ -37,6 +38,7 @@ pub(crate) struct Query(
     CaseQuery,
     ImportQuery,
     ImportCheckQuery,
+    MappingQuery,
     LinkQuery,
     ParameterQuery,
     SettingQuery,
@@ -54,6 +56,7 @@ pub(crate) struct Mutation(
     CaseMutation,
     ImportMutation,
     ImportCheckMutation,
+    MappingMutation,
     LinkMutation,
     MergingMutation,
     ParameterMutation,

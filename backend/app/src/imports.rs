@@ -19,6 +19,7 @@ use crate::audit;
 use crate::ctx::Ctx;
 use crate::error::AppError;
 use crate::intake::{Blanks, Chosen, Compared, GonePlace, ISSUES};
+use crate::mappings::{self, UsedMapping};
 use crate::permit::{authorize, scope_for};
 use crate::uploads;
 
@@ -84,6 +85,8 @@ pub struct Import {
     pub blanks: Blanks,
     /// Why it ended without success.
     pub failure: Option<Refused>,
+    /// How its columns were read; nothing where it was not kept, or nothing was read.
+    pub mapping: Option<UsedMapping>,
 }
 
 impl From<Batch> for Import {
@@ -110,6 +113,7 @@ impl From<Batch> for Import {
             plan: batch.plan,
             blanks: read_json::<Chosen>(batch.chosen).blanks,
             failure: None,
+            mapping: None,
         }
     }
 }
@@ -182,10 +186,13 @@ async fn with_failures(ctx: &Ctx, found: Vec<Batch>) -> Result<Vec<Import>, AppE
     let is_halfway = |it: &&Batch| it.state == "applying";
     let halfway: Vec<_> = found.iter().filter(is_halfway).map(|it| it.id).collect();
     let mut failures = uploads::of_batches(ctx, &halfway).await?;
+    let ids: Vec<_> = found.iter().map(|it| it.id).collect();
+    let mut used = mappings::of_batches(ctx, &ids).await?;
     let with_failure = |batch: Batch| {
         let failure = failures.remove(&batch.id);
         let state = if failure.is_some() { "failed".to_owned() } else { batch.state.clone() };
-        Import { state, failure, ..batch.into() }
+        let mapping = used.remove(&batch.id);
+        Import { state, failure, mapping, ..batch.into() }
     };
     Ok(found.into_iter().map(with_failure).collect())
 }

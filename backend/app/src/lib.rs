@@ -18,6 +18,7 @@ pub mod intake;
 pub mod intervention;
 pub mod keys;
 pub mod links;
+pub mod mappings;
 pub mod originals;
 pub mod parameters;
 pub mod plan;

@@ -184,7 +184,7 @@ impl TestStore {
         let path = folder.path().join(name);
         std::fs::write(&path, bytes).unwrap();
         let year = year_in(name);
-        let options = ReadOptions { source: None, year: Some(year), this_year: Some(2569) };
+        let options = ReadOptions { year: Some(year), this_year: Some(2569), ..ReadOptions::default() };
         read_file(&path, &options, &mut |message| {
             staging.take(message).map_err(|error| std::io::Error::other(error.to_string()))
         })

@@ -15,12 +15,13 @@ use phonjon_app::{AppError, Ctx};
 use phonjon_domain::calendar::{BuddhistYear, FiscalYear};
 use phonjon_domain::setting::OfficeSetting;
 use phonjon_readers::{Kind, ReadOptions};
-use phonjon_rows::UnknownColumn;
+use phonjon_rows::{Mapping, UnknownColumn};
 use phonjon_words::language::Language;
 use phonjon_words::{field, sentence};
 use sha2::{Digest, Sha256};
 
 use crate::failure::{Failure, both};
+use crate::mapping;
 use crate::office::Office;
 use crate::progress::Work;
 use crate::reader::{self, Input};
@@ -35,6 +36,10 @@ pub(crate) enum ImportCommand {
     Check(ImportArgs),
     /// Import: good rows go in, bad rows wait.
     Apply(ApplyArgs),
+    /// Print what each column of a file is taken for, as JSON that `--mapping` takes back.
+    Columns(mapping::ColumnsArgs),
+    /// Write the template workbook of a source.
+    Template(mapping::TemplateArgs),
     /// List the imports, newest first.
     List(undo::ListArgs),
     /// Take an import back, except what somebody worked on since.
@@ -58,6 +63,9 @@ pub(crate) struct ImportArgs {
     /// What blank cells mean: nothing, or a cell that holds `-` or `ลบ` alone erases what is known.
     #[arg(long, default_value = "keep", value_parser = ["keep", "erase-marked"])]
     blanks: String,
+    /// How the files are to be read, as `import columns` prints it.
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
     /// Write the report, row by row, to this file.
     #[arg(long, value_name = "OUT")]
     json: Option<PathBuf>,
@@ -80,7 +88,9 @@ impl ImportCommand {
     /// Refuses a report that would be written over a file that is read, or over one of the office's own.
     pub(crate) fn check_out(&self, own: &[PathBuf]) -> Result<(), Failure> {
         let (Self::Check(args) | Self::Apply(ApplyArgs { args, .. })) = self else { return Ok(()) };
-        args.json.as_deref().map_or(Ok(()), |out| refuse_to_write_over(out, args.files.iter().chain(own)))
+        args.json.as_deref().map_or(Ok(()), |out| {
+            refuse_to_write_over(out, args.files.iter().chain(&args.mapping).chain(own))
+        })
     }
 }
 
@@ -89,6 +99,8 @@ pub(crate) async fn run(office: &Office, command: ImportCommand) -> Result<ExitC
     let (mode, args, plan, goes_on) = match command {
         ImportCommand::Check(args) => (Mode::Check, args, None, false),
         ImportCommand::Apply(it) => (Mode::Apply, it.args, it.plan, it.despite_duplicates),
+        ImportCommand::Columns(args) => return mapping::columns(office, &args),
+        ImportCommand::Template(args) => return mapping::template(&args),
         ImportCommand::List(args) => return undo::list(office, &args).await,
         ImportCommand::Undo(args) => return undo::undo(office, &args).await,
         ImportCommand::RemoveOriginals => return remove_originals(office).await,
@@ -121,6 +133,7 @@ pub(crate) async fn run(office: &Office, command: ImportCommand) -> Result<ExitC
         None => Stops::Never,
     };
     let blanks = if args.blanks == "keep" { Blanks::Keep } else { Blanks::EraseMarked };
+    let mapping = args.mapping.as_deref().map(mapping::read).transpose()?;
     let mut report = match &args.json {
         Some(path) => {
             let report = Report::create(path)?;
@@ -135,7 +148,8 @@ pub(crate) async fn run(office: &Office, command: ImportCommand) -> Result<ExitC
     let mut foreseen = Foreseen::default();
     for file in &args.files {
         let ctx = office.ctx();
-        let given = Given { source: &args.source, wanted: Wanted { year, mode, plan, blanks, stops } };
+        let wanted = Wanted { year, mode, plan, blanks, stops };
+        let given = Given { source: &args.source, wanted, mapping: mapping.as_ref() };
         let outcome = match one_file(&ctx, &mut foreseen, file, given, &mut report, &mut rejected).await {
             Ok(outcome) => outcome,
             Err(failure) => {
@@ -164,13 +178,14 @@ pub(crate) async fn run(office: &Office, command: ImportCommand) -> Result<ExitC
 struct Given<'a> {
     source: &'a str,
     wanted: Wanted,
+    mapping: Option<&'a Mapping>,
 }
 
 async fn one_file(
     ctx: &Ctx,
     foreseen: &mut Foreseen,
     file: &Path,
-    Given { source, wanted }: Given<'_>,
+    Given { source, wanted, mapping }: Given<'_>,
     report: &mut Option<Report>,
     rejected: &mut Rejected,
 ) -> Result<FileOutcome, Failure> {
@@ -182,6 +197,8 @@ async fn one_file(
         id: None,
     };
     let options = ReadOptions {
+        mapping: mapping.cloned(),
+        saved: Vec::new(),
         source: Kind::from_code(source),
         year: wanted.year.map(BuddhistYear::get),
         this_year: FiscalYear::of(ctx.today()).map(|it| it.0.get()),
@@ -192,6 +209,11 @@ async fn one_file(
     let work = Work::begin(&name, "rows");
     if let Some(report) = report {
         report.begin_file(&name)?;
+    }
+    if let Some(recognised) = &staged.recognised {
+        for it in &recognised.told {
+            answer!("{name} {}: {}", it.sheet, both(&it.what.code, &it.what.args));
+        }
     }
     let outcome = {
         let mut on_row = |row: &phonjon_rows::ReadRow| {
@@ -225,6 +247,7 @@ pub(crate) async fn import_files(
         source: source.to_owned(),
         year: Some(year),
         blanks: "keep".to_owned(),
+        mapping: None,
         json: None,
     };
     run(office, ImportCommand::Apply(ApplyArgs { args, plan: None, despite_duplicates: false }))

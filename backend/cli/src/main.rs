@@ -15,6 +15,7 @@ mod hand_back;
 mod import;
 mod key;
 mod logging;
+mod mapping;
 mod office;
 mod office_setting;
 mod parameters;

@@ -36,6 +36,12 @@ pub(crate) struct ReadArgs {
     /// This year (Buddhist era).
     #[arg(long)]
     this_year: Option<i16>,
+    /// How it is to be read, as JSON.
+    #[arg(long)]
+    mapping: Option<String>,
+    /// How the office read its lists before, each as JSON.
+    #[arg(long)]
+    saved: Vec<String>,
     /// Its base name, where it lies under another.
     #[arg(long)]
     name: Option<String>,
@@ -77,6 +83,8 @@ pub(crate) fn child(args: &ReadArgs) -> ExitCode {
         source: args.source.as_deref().and_then(Kind::from_code),
         year: args.year,
         this_year: args.this_year,
+        mapping: args.mapping.as_deref().and_then(|it| serde_json::from_str(it).ok()),
+        saved: args.saved.iter().filter_map(|it| serde_json::from_str(it).ok()).collect(),
     };
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let sink = &mut |message| write_message(&mut out, &message);
@@ -187,6 +195,13 @@ fn begin(input: Input<'_>, options: &ReadOptions) -> io::Result<Begun> {
     if let Some(year) = options.this_year {
         command.args(["--this-year", &year.to_string()]);
     }
+    let words = |e: serde_json::Error| io::Error::other(e);
+    if let Some(mapping) = &options.mapping {
+        command.arg(format!("--mapping={}", serde_json::to_string(mapping).map_err(words)?));
+    }
+    for saved in &options.saved {
+        command.arg(format!("--saved={}", serde_json::to_string(saved).map_err(words)?));
+    }
     match input {
         Input::Path(path) => command.arg(path).stdin(Stdio::null()),
         Input::Memory(file, name) => {
@@ -208,7 +223,13 @@ impl uploads::Workbooks for SentWorkbooks {
         of: &uploads::Reading,
         goes_on: &dyn Fn() -> bool,
     ) -> Result<(), AppError> {
-        let options = ReadOptions { source: None, year: of.year, this_year: of.this_year };
+        let options = ReadOptions {
+            source: None,
+            year: of.year,
+            this_year: of.this_year,
+            mapping: of.mapping.clone(),
+            saved: of.saved.clone(),
+        };
         stage(staging, Input::Memory(file, &of.name), &options, goes_on)
     }
 

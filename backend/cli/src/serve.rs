@@ -11,6 +11,7 @@ use phonjon_app::{error_chain, system_clock};
 use tokio::net::TcpListener;
 
 use crate::failure::Failure;
+use crate::mapping;
 use crate::office::Office;
 use crate::reader::SentWorkbooks;
 use crate::settings::Settings;
@@ -37,6 +38,7 @@ pub(crate) async fn run(office: &Office, settings: &Settings) -> Result<ExitCode
     let api = ApiSettings {
         address: bound,
         graphiql,
+        templates: mapping::templates()?,
         introspection: settings.introspection,
         trusted_proxies: settings.trusted_proxies.clone(),
         origins: settings.origins.clone(),

@@ -53,6 +53,8 @@ ids! {
     UploadId,
     /// A check of an uploaded file.
     CheckId,
+    /// A version of a mapping of columns that an office saved.
+    MappingId,
     /// One row of one imported file.
     SourceRowId,
     /// A list that was marked as entered in another system.

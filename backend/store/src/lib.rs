@@ -23,6 +23,7 @@ pub mod interventions;
 pub mod jobs;
 pub mod keys;
 pub mod links;
+pub mod mappings;
 pub mod originals;
 pub mod parameters;
 pub mod past;

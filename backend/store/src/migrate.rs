@@ -43,6 +43,7 @@ impl MigratorTrait for Migrator {
             "99h_views",
             "99i_import_jobs",
             "99j_proposals",
+            "99k_mappings",
             "99l_plans",
             "99m_uploads",
             "99o_merges",

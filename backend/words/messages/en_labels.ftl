@@ -306,6 +306,16 @@ area_level-village = village
 ## field
 
 field-pid = citizen number
+field-title = title
+field-age = age
+field-village = village name
+field-seq = running number
+field-income_main = income from the main occupation
+field-income_second = income from a second occupation
+field-income_other = other income
+field-income_own = income from own produce
+field-expense = expenses
+field-debt = debt
 field-name = name
 field-first = first name
 field-last = last name

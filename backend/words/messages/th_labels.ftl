@@ -306,6 +306,16 @@ area_level-village = หมู่บ้าน
 ## field
 
 field-pid = เลขประจำตัวประชาชน
+field-title = คำนำหน้า
+field-age = อายุ
+field-village = ชื่อหมู่บ้าน
+field-seq = ลำดับ
+field-income_main = รายได้จากอาชีพหลัก
+field-income_second = รายได้จากอาชีพรอง
+field-income_other = รายได้อื่น
+field-income_own = รายได้จากการทำ-หาเอง
+field-expense = รายจ่าย
+field-debt = หนี้สิน
 field-name = ชื่อ-สกุล
 field-first = ชื่อ
 field-last = นามสกุล

@@ -38,6 +38,9 @@ codes! {
     /// A sheet in which no header was found, told once at its first row. `rows` = how many rows it has.
     SHEET_WITHOUT_HEADER = "sheet_without_header" Skips;
 
+    /// A sheet that is left out because somebody said so, told once at its first row. `rows` = how many rows it has.
+    SHEET_LEFT_OUT = "sheet_left_out" Skips;
+
     // Rows that are refused.
     /// The citizen number was turned into scientific notation, its last digits are lost. No arguments.
     ID_SCIENTIFIC = "id_scientific" Refuses;
@@ -199,6 +202,20 @@ codes! {
     TOO_MANY_ROWS = "too_many_rows" RefusesFile;
     /// The file states survey years that differ from each other or from the one given. `years`.
     YEARS_DISAGREE = "years_disagree" RefusesFile;
+    /// The mapping names a field that the source does not have. `field`, `source`.
+    MAPPING_FIELD_UNKNOWN = "mapping_field_unknown" RefusesFile;
+    /// The mapping gives one field to two columns of a sheet. `field`, `column` = the second.
+    MAPPING_FIELD_TWICE = "mapping_field_twice" RefusesFile;
+    /// The mapping names a column that the file does not have. `column`.
+    MAPPING_COLUMN_MISSING = "mapping_column_missing" RefusesFile;
+    /// The mapping names a sheet that the file does not have. `sheet`.
+    MAPPING_SHEET_MISSING = "mapping_sheet_missing" RefusesFile;
+    /// By the mapping nothing says whom or which house a row is about. No arguments.
+    MAPPING_WITHOUT_PERSON = "mapping_without_person" RefusesFile;
+    /// By the mapping no column holds what the source is about. `source`.
+    MAPPING_WITHOUT_CONTENT = "mapping_without_content" RefusesFile;
+    /// The mapping leaves every sheet out. No arguments.
+    MAPPING_WITHOUT_SHEET = "mapping_without_sheet" RefusesFile;
 }
 
 /// The weight of a code; an unknown code warns.

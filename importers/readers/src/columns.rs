@@ -143,7 +143,7 @@ pub(crate) const WHOLE_NAME: &str = "name";
 /// The field name of a column that holds a whole address.
 pub(crate) const ADDRESS: &str = "address";
 /// The field name of the running number.
-const SEQUENCE: &str = "seq";
+pub(crate) const SEQUENCE: &str = "seq";
 
 type Spellings = (&'static str, Reads, &'static [&'static str]);
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::book::{Cell, RawRow};
 use crate::columns::{Binding, Header, Reads, WHOLE_NAME};
+use crate::mapping::Overrides;
 use crate::sources::Profile;
 use crate::wording::{key, tidy};
 
@@ -44,6 +45,8 @@ pub(crate) struct Layout {
     pub(crate) last_header_row: u32,
     /// Texts above the header.
     pub(crate) titles: Vec<String>,
+    /// What somebody said of the columns.
+    pub(crate) overrides: Overrides,
 }
 
 impl Layout {
@@ -58,6 +61,28 @@ impl Layout {
     /// True where rows tell of work that was done, each of its day.
     pub(crate) fn tells_of_work(&self) -> bool {
         self.column(Reads::Day).is_some()
+    }
+
+    /// Does what was said of columns by their place.
+    fn apply_by_index(&mut self) {
+        let said: Vec<(u32, Option<Binding>)> =
+            self.overrides.by_index().map(|(index, binding)| (index, binding.cloned())).collect();
+        for (index, binding) in said {
+            let is_taken = |it: &Column| {
+                let field = |it: &Option<Binding>| it.as_ref().map(|it| it.field.clone());
+                it.index != index && field(&it.binding).is_some() && field(&it.binding) == field(&binding)
+            };
+            for other in self.columns.iter_mut().filter(|it| is_taken(it)) {
+                other.binding = None;
+            }
+            match self.columns.iter_mut().find(|it| it.index == index) {
+                Some(column) => column.binding = binding,
+                None => {
+                    self.columns.push(Column { index, header: nameless(index), binding, keys: Vec::new() });
+                }
+            }
+        }
+        self.columns.sort_by_key(|it| it.index);
     }
 
     /// Columns under a header that no field took.
@@ -105,7 +130,9 @@ impl Layout {
         if others.is_empty() {
             return Change::None;
         }
-        if let Some(layout) = find_layout(lines, profile).filter(|it| it.fields().is_superset(&self.fields()))
+        let again = self.overrides.clone().with_header_row(None);
+        if let Some(layout) =
+            find_layout(lines, profile, &again).filter(|it| it.fields().is_superset(&self.fields()))
         {
             return Change::To(Box::new(layout));
         }
@@ -120,16 +147,35 @@ impl Layout {
 }
 
 /// The best header of a profile among the first rows of a sheet, if any proves the source.
-pub(crate) fn find_layout(rows: &[RawRow], profile: &Profile) -> Option<Layout> {
+pub(crate) fn find_layout(rows: &[RawRow], profile: &Profile, overrides: &Overrides) -> Option<Layout> {
+    best_layout(rows, profile, overrides, &|found| (profile.is_proved_by)(found))
+}
+
+/// The row that looks most like a header of a profile, whether it proves the source or not.
+pub(crate) fn guess_layout(rows: &[RawRow], profile: &Profile, overrides: &Overrides) -> Option<Layout> {
+    best_layout(rows, profile, overrides, &|found| overrides.header_row.is_some() || !found.is_empty())
+}
+
+fn best_layout(
+    rows: &[RawRow],
+    profile: &Profile,
+    overrides: &Overrides,
+    is_one: &dyn Fn(&BTreeSet<&str>) -> bool,
+) -> Option<Layout> {
     let mut best: Option<(usize, Layout)> = None;
     let mut known: HashMap<String, Option<Binding>> = HashMap::new();
     let mut consider = |at: usize, lines: &[&RawRow]| {
         let last_header_row = lines.last().map_or(0, |it| it.number);
-        let layout =
-            Layout { columns: bind_columns(lines, profile, &mut known), last_header_row, titles: Vec::new() };
-        let fields = layout.fields();
-        let score = fields.len();
-        if (profile.is_proved_by)(&fields) && best.as_ref().is_none_or(|(it, _)| score > *it) {
+        if overrides.header_row.is_some_and(|it| it != last_header_row) {
+            return;
+        }
+        let columns = bind_columns(lines, profile, overrides, &mut known);
+        let mut layout =
+            Layout { columns, last_header_row, titles: Vec::new(), overrides: overrides.clone() };
+        // What is said of places is said of any row: it makes none of them a header.
+        let score = layout.fields().len();
+        layout.apply_by_index();
+        if is_one(&layout.fields()) && best.as_ref().is_none_or(|(it, _)| score > *it) {
             let titles =
                 rows.iter().take(at).flat_map(|it| it.cells.iter()).map(|(_, cell)| cell.written()).collect();
             best = Some((score, Layout { titles, ..layout }));
@@ -153,6 +199,7 @@ pub(crate) fn find_layout(rows: &[RawRow], profile: &Profile) -> Option<Layout> 
 fn bind_columns(
     lines: &[&RawRow],
     profile: &Profile,
+    overrides: &Overrides,
     known: &mut HashMap<String, Option<Binding>>,
 ) -> Vec<Column> {
     let indices: BTreeSet<u32> =
@@ -166,7 +213,13 @@ fn bind_columns(
             let is_in_unit = |it: &Binding| it.reads != Reads::Baht || header.is_in_unit_of(&it.field);
             (profile.bind)(&header).filter(is_in_unit)
         };
-        let binding = known.entry(header.clone()).or_insert_with(bind).clone();
+        let binding = match overrides.by_header(header) {
+            Some(said) => said.clone(),
+            None => {
+                let found = known.entry(header.clone()).or_insert_with(bind).clone();
+                found.filter(|it| !overrides.speaks_of(&it.field))
+            }
+        };
         // A field is found once; a second column of the same name is not understood.
         let is_new = |it: &Binding| {
             columns.iter().all(|column| column.binding.as_ref().is_none_or(|other| other.field != it.field))
@@ -179,19 +232,19 @@ fn bind_columns(
             keys: written.iter().map(|it| key(it)).collect(),
         });
     }
-    name_whole_names(&mut columns);
+    name_whole_names(&mut columns, overrides);
     columns
 }
 
 /// A last name without a first one (ชื่อสกุล) is a whole name.
-fn name_whole_names(columns: &mut [Column]) {
+fn name_whole_names(columns: &mut [Column], overrides: &Overrides) {
     let has = |columns: &[Column], reads| {
         columns.iter().any(|it| it.binding.as_ref().is_some_and(|it| it.reads == reads))
     };
     if has(columns, Reads::First) || has(columns, Reads::WholeName) {
         return;
     }
-    for column in columns {
+    for column in columns.iter_mut().filter(|it| overrides.by_header(&it.header).is_none()) {
         if let Some(binding) = column.binding.as_mut().filter(|it| it.reads == Reads::Last) {
             *binding = Binding::new(WHOLE_NAME, Reads::WholeName);
         }
@@ -240,7 +293,7 @@ mod tests {
             row(2, &["ลำดับ", "ชื่อ", "นามสกุล", "ด้านสุขภาพ", "ด้านรายได้", "หมายเหตุ"]),
             row(3, &["1", "สมชาย", "ใจดี", "1", "0", ""]),
         ];
-        let layout = find_layout(&rows, &tpmap::PROFILE).unwrap();
+        let layout = find_layout(&rows, &tpmap::PROFILE, &Overrides::default()).unwrap();
         assert_eq!(layout.last_header_row, 2);
         assert_eq!(layout.titles, ["บัญชีรายชื่อ ปี พ.ศ. 2565"]);
         assert_eq!(
@@ -270,7 +323,7 @@ mod tests {
             ),
             row(5, &["1", "บ้านกลาง", "✓", "", "", "", "", ""]),
         ];
-        let layout = find_layout(&rows, &thaiqm::PROFILE).unwrap();
+        let layout = find_layout(&rows, &thaiqm::PROFILE, &Overrides::default()).unwrap();
         assert_eq!(layout.last_header_row, 4);
         assert!(layout.fields().contains("tambon"));
         assert!(layout.is_header_again(&rows[0]));
@@ -281,7 +334,7 @@ mod tests {
     #[test]
     fn an_income_of_a_month_is_not_taken_for_one_of_a_year() {
         let rows = [row(1, &["ชื่อ", "นามสกุล", "ด้านสุขภาพ", "ด้านรายได้", "รายได้เฉลี่ย (บาท/คน/เดือน)"])];
-        let layout = find_layout(&rows, &tpmap::PROFILE).unwrap();
+        let layout = find_layout(&rows, &tpmap::PROFILE, &Overrides::default()).unwrap();
         assert!(!layout.fields().contains("income_avg"));
         assert_eq!(layout.unknown().map(|it| it.index).collect::<Vec<_>>(), [4]);
     }
@@ -291,7 +344,7 @@ mod tests {
         for unit in ["บาท/ครัวเรือน/ปี", "พันบาท"] {
             let average = format!("รายได้เฉลี่ย ({unit})");
             let rows = [row(1, &["ชื่อ", "นามสกุล", "ด้านสุขภาพ", "ด้านรายได้", &average])];
-            let layout = find_layout(&rows, &tpmap::PROFILE).unwrap();
+            let layout = find_layout(&rows, &tpmap::PROFILE, &Overrides::default()).unwrap();
             assert!(!layout.fields().contains("income_avg"), "{unit}");
             assert_eq!(layout.unknown().map(|it| it.index).collect::<Vec<_>>(), [4]);
         }
@@ -299,8 +352,11 @@ mod tests {
 
     #[test]
     fn no_header_is_no_layout() {
-        assert_eq!(find_layout(&[row(1, &["a", "b"]), row(2, &["1", "2"])], &tpmap::PROFILE), None);
-        assert_eq!(find_layout(&[], &tpmap::PROFILE), None);
+        assert_eq!(
+            find_layout(&[row(1, &["a", "b"]), row(2, &["1", "2"])], &tpmap::PROFILE, &Overrides::default()),
+            None
+        );
+        assert_eq!(find_layout(&[], &tpmap::PROFILE, &Overrides::default()), None);
     }
 
     #[test]

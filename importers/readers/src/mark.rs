@@ -13,7 +13,8 @@ use crate::book::ours::{MADE_FROM, REASON, STATUS};
 use crate::book::{Book, Cell, Step, Stop, open};
 use crate::codes::{Weight, weight};
 use crate::layout::Layout;
-use crate::read::{ReadOptions, Sheets, recognise};
+use crate::read::ReadOptions;
+use crate::recognise::{Sheets, recognise};
 use crate::row_reader::RowReader;
 
 #[cfg(test)]
@@ -65,7 +66,7 @@ fn mark(path: &Path, marks: impl BufRead, out: impl Write) -> Result<(), MarkErr
         by_row.insert((mark.sheet.clone(), mark.row), mark);
     }
     let mut book = open(path)?;
-    let sheets = recognise(book.as_mut(), &ReadOptions::default())?;
+    let sheets = recognise(book.as_mut(), &ReadOptions::default())?.sheets?;
     let made_from = book.made_from().unwrap_or_else(|| head.file_name.clone());
     let mut workbook = Workbook::begin(out);
     let marks = Marks { head, by_row };

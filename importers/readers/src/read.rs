@@ -6,20 +6,23 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use phonjon_domain::calendar::BUDDHIST_OFFSET;
-use phonjon_rows::{Counts, FileHead, FileTail, Message, Outcome, ReadRow, SheetHead, UnknownColumn};
+use phonjon_rows::{
+    CERTAIN, Counts, FileHead, FileTail, Mapping, Message, Outcome, ReadRow, Recognised, SavedMapping,
+};
 
 use crate::book::{Book, RawRow, Step, Stop, open};
 use crate::cells::Note;
 use crate::codes;
 use crate::evidence::{Before, Evidence};
 use crate::kind::Kind;
-use crate::layout::{Layout, ROWS_LOOKED_AT, find_layout};
+use crate::odd::{self, Counted};
+use crate::recognise::{Recognition, Sheets, recognise, year_guess};
 use crate::row_reader::{RowReader, issue};
-use crate::sources::{PROFILES, Profile, profile};
-use crate::year::{stated_years, year_of_public_name, years_in_name};
+use crate::template::is_notes;
+use crate::year::year_of_public_name;
 
 /// What the caller knows of the file.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReadOptions {
     /// The source it should be of; any, where none is given.
     pub source: Option<Kind>,
@@ -27,6 +30,10 @@ pub struct ReadOptions {
     pub year: Option<i16>,
     /// This year (Buddhist): the latest that a birth may lie in where the file states no year.
     pub this_year: Option<i16>,
+    /// How somebody says that it is to be read.
+    pub mapping: Option<Mapping>,
+    /// Mappings that the office saved, the likeliest first: where nobody says, the first whose headers agree is taken.
+    pub saved: Vec<SavedMapping>,
 }
 
 /// Why a file could not be read to messages at all; faults of the file itself are [`Message::Refused`].
@@ -41,7 +48,7 @@ pub enum ReadError {
 pub type Sink<'a> = &'a mut dyn FnMut(Message) -> io::Result<()>;
 
 /// Latest Buddhist year of a birth where nobody says which year it is.
-const LATEST_YEAR: i16 = 2580;
+pub(crate) const LATEST_YEAR: i16 = 2580;
 /// Blank rows in a row that are told one by one.
 const BLANKS_TOLD: u32 = 64;
 
@@ -76,12 +83,68 @@ pub fn read_named(path: &Path, name: &str, options: &ReadOptions, sink: Sink<'_>
 
 fn read_messages(path: &Path, name: &str, options: &ReadOptions, sink: Sink<'_>) -> Result<(), Stop> {
     let mut book = open(path)?;
-    let sheets = recognise(book.as_mut(), options)?;
+    let Recognition { sheets, mut seen } = recognise(book.as_mut(), options)?;
+    let learned = match sheets {
+        Ok(sheets) => learn(book.as_mut(), sheets, name, options, &mut seen),
+        Err(stop) => Err(stop),
+    };
+    let Learned { sheets, evidence, latest, year, counted } = match learned {
+        Ok(learned) => learned,
+        Err(stop) => {
+            // What was seen of a file that is refused is what somebody needs who says how to read it.
+            sink(Message::Recognised(Box::new(seen))).map_err(Stop::Sink)?;
+            return Err(stop);
+        }
+    };
+    seen.told = odd::told(book.as_ref(), &sheets.sheets, Some(sheets.profile), &counted);
+    sink(Message::Recognised(Box::new(seen))).map_err(Stop::Sink)?;
+    sink(Message::Head(FileHead { made_from: book.made_from(), ..sheets.head(book.format(), year) }))
+        .map_err(Stop::Sink)?;
+    let mut before = Before::default();
+    let mut counts = Counts::default();
+    read_rows(book.as_mut(), &sheets, latest, &mut |mut row, _| {
+        evidence.judge(&mut row, &mut before);
+        counts.add(row.outcome);
+        sink(Message::Row(row)).map_err(Stop::Sink)
+    })?;
+    for row in sheets_left_out(book.as_mut(), &sheets, options)? {
+        counts.add(row.outcome);
+        sink(Message::Row(row)).map_err(Stop::Sink)?;
+    }
+    sink(Message::Tail(FileTail { counts })).map_err(Stop::Sink)
+}
+
+/// What a first reading of the whole file tells.
+struct Learned {
+    sheets: Sheets,
+    evidence: Evidence,
+    /// Last common year that a birth may lie in.
+    latest: i32,
+    year: Option<i16>,
+    counted: Counted,
+}
+
+fn learn(
+    book: &mut dyn Book,
+    sheets: Sheets,
+    name: &str,
+    options: &ReadOptions,
+    seen: &mut Recognised,
+) -> Result<Learned, Stop> {
     let profile = sheets.profile;
-    let mut years = sheets.years();
+    let (mut years, is_by_title) = sheets.years();
+    let mut code = if is_by_title { "year_in_title" } else { "year_in_sheet_name" };
     if profile.kind == Kind::TpmapPublic && years.is_empty() {
         years.extend(year_of_public_name(name));
+        code = "year_in_file_name";
     }
+    // Whoever knows better than the titles says so, and the titles are not asked.
+    if let Some(year) = options.mapping.as_ref().and_then(|it| it.year) {
+        years = BTreeSet::from([year]);
+        code = "year_by_hand";
+    }
+    let sure = if is_by_title || code == "year_by_hand" { CERTAIN } else { YEAR_BY_NAME };
+    seen.year = years.first().map(|it| year_guess(*it, code, if years.len() == 1 { sure } else { 0 }));
     check_years(&years, options.year)?;
     let year = years.first().copied();
     // Work may have been done after the survey that a title names.
@@ -89,8 +152,19 @@ fn read_messages(path: &Path, name: &str, options: &ReadOptions, sink: Sink<'_>)
     let latest = i32::from(of_survey.or(options.this_year).unwrap_or(LATEST_YEAR)) - BUDDHIST_OFFSET;
 
     let mut evidence = Evidence::new(profile.is_household_file);
+    let mut counted = Counted::default();
     if profile.kind != Kind::TpmapPublic {
-        read_rows(book.as_mut(), &sheets, latest, &mut |row| {
+        let mut is_apart = false;
+        read_rows(book, &sheets, latest, &mut |row, raw| {
+            match raw {
+                Some((at, raw)) => {
+                    if let Some((_, Some(layout))) = sheets.sheets.get(at) {
+                        counted.note(at, layout, raw, &row, is_apart);
+                    }
+                    is_apart = false;
+                }
+                None => is_apart = true,
+            }
             evidence.learn(&row);
             Ok(())
         })?;
@@ -98,40 +172,46 @@ fn read_messages(path: &Path, name: &str, options: &ReadOptions, sink: Sink<'_>)
     // A register of one round is of that year.
     let mut rounds = evidence.rounds.keys().filter_map(|it| i16::try_from(*it).ok());
     let year = match (year, rounds.next(), rounds.next()) {
-        (None, Some(round), None) => Some(round),
+        (None, Some(round), None) => {
+            seen.year = Some(year_guess(round, "year_of_round", YEAR_BY_NAME));
+            Some(round)
+        }
         _ => year,
     };
     check_years(&year.into_iter().collect(), options.year)?;
-
-    sink(Message::Head(FileHead { made_from: book.made_from(), ..sheets.head(book.format(), year) }))
-        .map_err(Stop::Sink)?;
-    let mut before = Before::default();
-    let mut counts = Counts::default();
-    read_rows(book.as_mut(), &sheets, latest, &mut |mut row| {
-        evidence.judge(&mut row, &mut before);
-        counts.add(row.outcome);
-        sink(Message::Row(row)).map_err(Stop::Sink)
-    })?;
-    for row in sheets_left_out(book.as_mut(), &sheets)? {
-        counts.add(row.outcome);
-        sink(Message::Row(row)).map_err(Stop::Sink)?;
+    if let (None, Some(year)) = (&seen.year, options.year) {
+        seen.year = Some(year_guess(year, "year_given", CERTAIN));
     }
-    sink(Message::Tail(FileTail { counts })).map_err(Stop::Sink)
+    Ok(Learned { sheets, evidence, latest, year, counted })
 }
 
+/// How sure a year is that only a name or a column says.
+const YEAR_BY_NAME: u16 = 900;
+
 /// One row for each sheet that holds something but no header: nothing of it is read, and that is said.
-fn sheets_left_out(book: &mut dyn Book, sheets: &Sheets) -> Result<Vec<ReadRow>, Stop> {
+fn sheets_left_out(
+    book: &mut dyn Book,
+    sheets: &Sheets,
+    options: &ReadOptions,
+) -> Result<Vec<ReadRow>, Stop> {
     let mut told = Vec::new();
     for (at, (name, _)) in sheets.sheets.iter().enumerate().filter(|(_, (_, layout))| layout.is_none()) {
         let mut first = None;
         let mut rows: u64 = 0;
+        let mut is_ours = false;
         book.rows(at, &mut |row| {
-            first.get_or_insert(row.number);
+            if first.is_none() {
+                first = Some(row.number);
+                is_ours = is_notes(&row);
+            }
             rows += 1;
             Ok(Step::More)
         })?;
-        let Some(first) = first else { continue };
-        let note = Note::with(codes::SHEET_WITHOUT_HEADER, "rows", &rows);
+        let Some(first) = first.filter(|_| !is_ours) else { continue };
+        let choice = options.mapping.as_ref().and_then(|it| it.sheet(name));
+        let is_left_out = choice.is_some_and(|it| it.is_left_out);
+        let code = if is_left_out { codes::SHEET_LEFT_OUT } else { codes::SHEET_WITHOUT_HEADER };
+        let note = Note::with(code, "rows", &rows);
         told.push(ReadRow {
             sheet: name.clone(),
             row: first,
@@ -153,106 +233,11 @@ fn check_years(stated: &BTreeSet<i16>, wanted: Option<i16>) -> Result<(), Stop> 
     Ok(())
 }
 
-/// The sheets of a file and how each is laid out.
-pub(crate) struct Sheets {
-    pub(crate) profile: &'static Profile,
-    /// Name, and layout where a header was found.
-    pub(crate) sheets: Vec<(String, Option<Layout>)>,
-}
+/// Takes a row with its sheet and its cells; a blank one has none.
+type Take<'a> = &'a mut dyn FnMut(ReadRow, Option<(usize, &RawRow)>) -> Result<(), Stop>;
 
-impl Sheets {
-    /// The years of all sheets: those in a sheet's titles; in its name where no title of it states one.
-    fn years(&self) -> BTreeSet<i16> {
-        let laid_out = self.sheets.iter().filter_map(|(name, layout)| Some((name, layout.as_ref()?)));
-        let of_sheet = |(name, layout): (&String, &Layout)| {
-            let titles: BTreeSet<i16> = layout.titles.iter().flat_map(|it| stated_years(it)).collect();
-            if titles.is_empty() { years_in_name(name) } else { titles }
-        };
-        laid_out.flat_map(of_sheet).collect()
-    }
-
-    fn head(&self, format: &str, year: Option<i16>) -> FileHead {
-        let found: BTreeSet<&str> =
-            self.sheets.iter().filter_map(|(_, it)| it.as_ref()).flat_map(Layout::fields).collect();
-        let unknown = self.sheets.iter().flat_map(|(name, layout)| {
-            layout.iter().flat_map(Layout::unknown).map(|it| UnknownColumn::new(name, it.index, &it.header))
-        });
-        let mut columns = BTreeMap::new();
-        for column in self.sheets.iter().filter_map(|(_, it)| it.as_ref()).flat_map(|it| &it.columns) {
-            if let Some(binding) = &column.binding {
-                columns.entry(binding.field.clone()).or_insert_with(|| column.header.clone());
-            }
-        }
-        FileHead {
-            source: self.profile.kind.code().to_owned(),
-            year,
-            years_stated: Vec::new(),
-            format: format.to_owned(),
-            made_from: None,
-            unknown_columns: unknown.collect(),
-            missing_fields: (self.profile.usual)()
-                .into_iter()
-                .filter(|it| !found.contains(it.as_str()))
-                .collect(),
-            columns,
-            sheets: self
-                .sheets
-                .iter()
-                .map(|(name, layout)| SheetHead {
-                    sheet: name.clone(),
-                    header_row: layout.as_ref().map(|it| it.last_header_row),
-                })
-                .collect(),
-        }
-    }
-}
-
-/// Finds the source by the headers of the sheets.
-pub(crate) fn recognise(book: &mut dyn Book, options: &ReadOptions) -> Result<Sheets, Stop> {
-    let mut chosen: Option<&'static Profile> = None;
-    let mut sheets = Vec::new();
-    let mut is_empty = true;
-    for (at, name) in book.sheets().into_iter().enumerate() {
-        let first = first_rows(book, at)?;
-        is_empty &= first.is_empty();
-        let found = PROFILES.iter().find_map(|it| Some((*it, find_layout(&first, it)?)));
-        if let Some((found, _)) = &found {
-            let wanted = options.source.map(profile).or(chosen);
-            if let Some(wanted) = wanted.filter(|it| it.kind != found.kind) {
-                let mut stop = Stop::refused_with(codes::SOURCE_MISMATCH, "wanted", &wanted.kind.code());
-                if let Stop::Refused(refusal) = &mut stop {
-                    refusal.args.insert("found".to_owned(), found.kind.code().to_owned());
-                }
-                return Err(stop);
-            }
-            chosen = Some(found);
-        }
-        sheets.push((name, found.map(|(_, layout)| layout)));
-    }
-    match chosen {
-        Some(profile) => Ok(Sheets { profile, sheets }),
-        None if is_empty => Err(Stop::refused(codes::FILE_EMPTY)),
-        None if options.source.is_some() => Err(Stop::refused(codes::NO_HEADER)),
-        None => Err(Stop::refused(codes::SOURCE_UNKNOWN)),
-    }
-}
-
-fn first_rows(book: &mut dyn Book, sheet: usize) -> Result<Vec<RawRow>, Stop> {
-    let mut rows = Vec::new();
-    book.rows(sheet, &mut |row| {
-        rows.push(row);
-        Ok(if rows.len() < ROWS_LOOKED_AT { Step::More } else { Step::Enough })
-    })?;
-    Ok(rows)
-}
-
-/// Reads every row below the headers, blank ones between them included.
-fn read_rows(
-    book: &mut dyn Book,
-    sheets: &Sheets,
-    latest: i32,
-    take: &mut dyn FnMut(ReadRow) -> Result<(), Stop>,
-) -> Result<(), Stop> {
+/// Reads every row below the headers, blank ones between them included; those come without cells.
+fn read_rows(book: &mut dyn Book, sheets: &Sheets, latest: i32, take: Take<'_>) -> Result<(), Stop> {
     for (at, (name, layout)) in sheets.sheets.iter().enumerate() {
         let Some(layout) = layout else { continue };
         let mut reader = RowReader::new(sheets.profile, layout, name, book.is_hidden(at), latest);
@@ -262,10 +247,10 @@ fn read_rows(
                 return Ok(Step::More);
             }
             for number in (last + 1..row.number).take(BLANKS_TOLD as usize) {
-                take(reader.read(&RawRow { number, ..RawRow::default() }))?;
+                take(reader.read(&RawRow { number, ..RawRow::default() }), None)?;
             }
             last = row.number + row.further_lines;
-            take(reader.read(&row))?;
+            take(reader.read(&row), Some((at, &row)))?;
             Ok(Step::More)
         })?;
     }

@@ -178,7 +178,12 @@ mod tests {
             1,
             &["ลำดับ", "เลขประจำตัวประชาชน", "ชื่อ", "นามสกุล", "อำเภอ", "ด้านสุขภาพ", "ด้านรายได้", "หมายเหตุ"],
         );
-        let layout = find_layout(std::slice::from_ref(&header), &tpmap::PROFILE).unwrap();
+        let layout = find_layout(
+            std::slice::from_ref(&header),
+            &tpmap::PROFILE,
+            &crate::mapping::Overrides::default(),
+        )
+        .unwrap();
         let kind = |cells: &[&str]| row_kind(&row(9, cells), &layout);
         assert_eq!(kind(&[]), RowKind::Blank);
         assert_eq!(row_kind(&header, &layout), RowKind::Header);

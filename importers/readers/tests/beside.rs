@@ -17,7 +17,7 @@ fn read_bytes(name: &str, bytes: &[u8], year: Option<i16>) -> Result<(FileHead, 
         match message {
             Message::Head(it) => head = Some(it),
             Message::Row(row) => rows.push(row),
-            Message::Tail(_) => {}
+            Message::Tail(_) | Message::Recognised(_) => {}
             Message::Refused(it) => refused = Some(it.code),
         }
         Ok(())

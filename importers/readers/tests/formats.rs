@@ -23,7 +23,7 @@ fn read(path: &Path) -> Result<(FileHead, Vec<ReadRow>), String> {
         match message {
             Message::Head(it) => head = Some(it),
             Message::Row(row) => rows.push(row),
-            Message::Tail(_) => {}
+            Message::Tail(_) | Message::Recognised(_) => {}
             Message::Refused(it) => refused = Some(it.code),
         }
         Ok(())

@@ -35,6 +35,7 @@ fn read(path: &Path, options: &ReadOptions) -> End {
     read_file(path, options, &mut |message| {
         assert!(end.is_none(), "nothing follows the end");
         match message {
+            Message::Recognised(_) => assert!(!is_headed),
             Message::Head(_) => is_headed = true,
             Message::Row(row) => {
                 assert!(is_headed);
@@ -117,7 +118,9 @@ fn what_is_empty_is_said_to_be() {
 #[test]
 fn another_source_or_year_than_was_said_is_refused() {
     let bytes = xlsx_of(&REGISTER);
-    let of = |source, year| read_bytes_as("a.xlsx", &bytes, &ReadOptions { source, year, this_year: None });
+    let of = |source, year| {
+        read_bytes_as("a.xlsx", &bytes, &ReadOptions { source, year, ..ReadOptions::default() })
+    };
     assert_eq!(of(Some(Kind::Welfare), Some(2565)), End::Read { kept: 2 });
     assert_eq!(of(Some(Kind::Tpmap), None), refused("source_mismatch"));
     assert_eq!(of(None, Some(2566)), refused("years_disagree"));

@@ -15,7 +15,7 @@ fn read(name: &str, text: &str) -> (String, Option<i16>, Vec<ReadRow>) {
         match message {
             Message::Head(it) => head = Some(it),
             Message::Row(row) => rows.push(row),
-            Message::Tail(_) | Message::Refused(_) => {}
+            Message::Tail(_) | Message::Recognised(_) | Message::Refused(_) => {}
         }
         Ok(())
     })

@@ -30,7 +30,7 @@ fn read(set: &str, name: &str) -> FileRead {
             Message::Row(row) => {
                 assert!(rows.insert((row.sheet.clone(), row.row), row).is_none(), "{name}: a row twice");
             }
-            Message::Tail(_) => {}
+            Message::Tail(_) | Message::Recognised(_) => {}
             Message::Refused(it) => panic!("{name} was refused: {it:?}"),
         }
         Ok(())

@@ -5,10 +5,16 @@
 
 mod mark;
 mod message;
+mod recognised;
 mod row;
 
 pub use mark::{Mark, MarkHead, MarkedCell};
 pub use message::{
-    FileHead, FileRefusal, FileTail, Message, SheetHead, UnknownColumn, read_messages, write_message,
+    FileHead, FileRefusal, FileTail, Message, SheetHead, UnknownColumn, column_letters, header_told,
+    read_messages, write_message,
+};
+pub use recognised::{
+    CERTAIN, Candidate, ColumnChoice, ColumnRead, Mapping, Reason, Recognised, Sample, SavedMapping,
+    SheetChoice, SheetRead, SourceGuess, Told, YearGuess, column_index,
 };
 pub use row::{Counts, Issue, Outcome, RawCell, ReadRow, Value, fields};

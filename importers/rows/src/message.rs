@@ -4,6 +4,7 @@ use std::io::{self, BufRead, Write};
 
 use serde::{Deserialize, Serialize};
 
+use crate::recognised::Recognised;
 use crate::row::{Counts, ReadRow};
 
 /// What the reader recognised, sent before the first row.
@@ -56,10 +57,7 @@ pub struct UnknownColumn {
 impl UnknownColumn {
     /// Names a column by its sheet, its place counted from 0 and its header.
     pub fn new(sheet: &str, index: u32, header: &str) -> Self {
-        let n_digits = header.chars().filter(|it| it.is_numeric()).count();
-        // A header that holds a personal number is no header; the number is not told.
-        let header = if n_digits < 13 { header.to_owned() } else { header.replace(char::is_numeric, "x") };
-        Self { sheet: sheet.to_owned(), column: letters(index), header }
+        Self { sheet: sheet.to_owned(), column: column_letters(index), header: header_told(header) }
     }
 
     /// Place and header in one: `บัญชี!K หมายเหตุ`.
@@ -69,8 +67,14 @@ impl UnknownColumn {
     }
 }
 
+/// A header as it may be told: one that holds a personal number is no header, and the number is not told.
+pub fn header_told(header: &str) -> String {
+    let n_digits = header.chars().filter(|it| it.is_numeric()).count();
+    if n_digits < 13 { header.to_owned() } else { header.replace(char::is_numeric, "x") }
+}
+
 /// `A` for 0, `Z` for 25, `AA` for 26.
-fn letters(index: u32) -> String {
+pub fn column_letters(index: u32) -> String {
     let mut left = index;
     let mut reversed = Vec::new();
     loop {
@@ -104,6 +108,8 @@ pub struct FileRefusal {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Message {
+    /// What was recognised; before the head, or before the refusal of a file in which something stands.
+    Recognised(Box<Recognised>),
     /// First, when the file can be read.
     Head(FileHead),
     /// A row.
@@ -139,7 +145,7 @@ mod tests {
 
     #[test]
     fn columns_are_lettered_as_spreadsheet_programs_do() {
-        let all: Vec<String> = [0, 25, 26, 51, 52, 701, 702].into_iter().map(letters).collect();
+        let all: Vec<String> = [0, 25, 26, 51, 52, 701, 702].into_iter().map(column_letters).collect();
         assert_eq!(all, ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]);
     }
 

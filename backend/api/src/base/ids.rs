@@ -36,6 +36,7 @@ pub(crate) enum Kind {
     SavedView = 25,
     HandBackMark = 40,
     Merging = 26,
+    Mapping = 33,
 }
 
 /// The id of a record that has a home province.

@@ -15,6 +15,7 @@ mod outcome;
 mod post;
 mod prescan;
 mod request_id;
+mod template;
 #[cfg(test)]
 mod tests;
 mod uploads;
@@ -84,6 +85,8 @@ pub struct ApiSettings {
     pub public_origin: Option<String>,
     /// GraphiQL's files, for whoever may use it; none where the operator did not turn it on.
     pub graphiql: Option<Router>,
+    /// Template workbooks, by source.
+    pub templates: std::collections::BTreeMap<String, Vec<u8>>,
     /// Answers say in `X-Phonjon-Statements` how many statements they cost: for tests.
     pub tell_statements: bool,
 }
@@ -105,6 +108,7 @@ impl Default for ApiSettings {
             origins: Vec::new(),
             public_origin: None,
             graphiql: None,
+            templates: std::collections::BTreeMap::new(),
             tell_statements: false,
         }
     }
@@ -245,6 +249,7 @@ pub(crate) fn routes(server: Arc<Server>, client: Router) -> Router {
         .route("/graphql", post(post::graphql))
         .route("/uploads", post(uploads::create).options(uploads::limits))
         .route("/uploads/{id}", patch(uploads::append).head(uploads::standing).delete(uploads::give_up))
+        .route("/templates/{file}", get(template::template))
         .route("/graphiql", any(graphiql::page))
         .route("/graphiql/{*file}", any(graphiql::page))
         .route(

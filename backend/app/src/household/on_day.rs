@@ -178,6 +178,30 @@ fn note(then: &mut CaseOnDay, event: &EventRow) {
             then.level = word("to").and_then(Level::from_code).unwrap_or(then.level);
             then.survey_only = event.detail.get("surveyOnly").and_then(Json::as_bool).unwrap_or(false);
         }
-        _ => {}
+        CaseEventKind::Opened
+        | CaseEventKind::Assigned
+        | CaseEventKind::HandedOver
+        | CaseEventKind::Unassigned
+        | CaseEventKind::Moved
+        | CaseEventKind::Visited
+        | CaseEventKind::PlanAgreed
+        | CaseEventKind::PlanReturned
+        | CaseEventKind::PlanApproved
+        | CaseEventKind::ProblemFound
+        | CaseEventKind::ProblemChanged
+        | CaseEventKind::InterventionPlanned
+        | CaseEventKind::InterventionChanged
+        | CaseEventKind::FollowStarted
+        | CaseEventKind::HelpResumed
+        | CaseEventKind::ContinuingCareSet
+        | CaseEventKind::ContinuingCareEnded
+        | CaseEventKind::ClosingProposed
+        | CaseEventKind::ClosingReturned
+        | CaseEventKind::ReopeningProposed
+        | CaseEventKind::Listed
+        | CaseEventKind::NoLongerListed
+        | CaseEventKind::ObstacleRecorded
+        | CaseEventKind::ObstacleSettled
+        | CaseEventKind::Commented => {}
     }
 }

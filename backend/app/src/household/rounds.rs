@@ -42,10 +42,12 @@ pub enum Change {
     Same,
 }
 
+/// Of an indicator, its source, its wording, and whether each year passes.
+type Told = (Source, String, BTreeMap<i16, Option<bool>>);
+
 /// What these surveys say of each indicator over the years: of several rows of a round one that fails is enough.
 pub fn over_years(surveys: &[Survey]) -> Vec<OverYears> {
-    let mut found: BTreeMap<(&'static str, String), (Source, String, BTreeMap<i16, Option<bool>>)> =
-        BTreeMap::new();
+    let mut found: BTreeMap<(&'static str, String), Told> = BTreeMap::new();
     for it in surveys {
         let mut put = |code: String, text: &str, passes: Option<bool>| {
             let entry = found.entry((it.row.source.code(), code));

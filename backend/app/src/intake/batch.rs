@@ -143,6 +143,9 @@ pub(super) async fn begin_batch(
         chosen: Some(json(&Chosen { blanks: wanted.blanks })?),
     };
     sources::insert_batch(&tx, &batch).await?;
+    if let Some(recognised) = &staged.recognised {
+        crate::mappings::keep_of_batch(&tx, id, recognised).await?;
+    }
     let detail = serde_json::json!({ "source": source, "year": year.get(), "rows": n_all, "plan": batch.plan, "chosen": batch.chosen, "despiteDuplicates": wanted.stops == Stops::GoesOn });
     audit::record(&tx, &event(ctx, "import.begun", id, detail)).await?;
     Ok(tx.commit().await?)

@@ -28,6 +28,7 @@ use super::unlisted::Unlisting;
 use super::{caches, places, screen, write};
 use crate::Ctx;
 use crate::error::{AppError, Refusal};
+use crate::mappings;
 use crate::permit::scope_for;
 
 /// Most rows in a commit.
@@ -199,8 +200,14 @@ impl<'a> Road<'a> {
         session.former = Former::find(ctx, &mut session, staged, foreseen).await?;
         let mut n_taken_up = before.import.as_ref().map_or(0, |it| it.n_taken_up);
         let mut is_begun = before.import.is_some();
-        if session.is_done && session.former.lacks_rows(&session, staged)? {
-            // Rows were refused that are not any more, or lie where somebody else may import: a new import has them.
+        let is_read_otherwise = session.is_done
+            && match &staged.recognised {
+                Some(it) => mappings::is_other(ctx, session.batch, it).await?,
+                None => false,
+            };
+        if session.is_done && (is_read_otherwise || session.former.lacks_rows(&session, staged)?) {
+            // Rows were refused that are not any more, or lie where somebody else may import, or the columns are taken
+            // for something else: a new import has them.
             session.batch = new_batch(ctx, file).await?;
             session.is_done = false;
             is_begun = false;

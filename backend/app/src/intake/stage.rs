@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::os::unix::fs::FileExt;
 
-use phonjon_rows::{Counts, FileHead, FileRefusal, Message, ReadRow};
+use phonjon_rows::{Counts, FileHead, FileRefusal, Message, ReadRow, Recognised};
 use phonjon_store::keys::NewDataKey;
 
 use super::blanks::{self, Blanks};
@@ -19,6 +19,7 @@ const AAD: &[u8] = b"staged-rows";
 pub struct Staging {
     out: BufWriter<File>,
     key: NewDataKey,
+    recognised: Option<Box<Recognised>>,
     head: Option<FileHead>,
     refusal: Option<FileRefusal>,
     frame: Vec<ReadRow>,
@@ -28,6 +29,8 @@ pub struct Staging {
 
 /// A file that was read to its end, or refused.
 pub struct Staged {
+    /// What was recognised of source, year, sheets and columns, and by what; none where nothing could be opened.
+    pub recognised: Option<Box<Recognised>>,
     /// What the reader recognised; none where it refused before.
     pub head: Option<FileHead>,
     /// Why the file is refused, if it is.
@@ -64,6 +67,7 @@ impl Staging {
         Ok(Self {
             out: BufWriter::new(file),
             key: ctx.store.keys().new_data_key()?,
+            recognised: None,
             head: None,
             refusal: None,
             frame: Vec::with_capacity(ROWS_A_FRAME),
@@ -79,6 +83,7 @@ impl Staging {
     /// [`AppError`] when the spool cannot be written.
     pub fn take(&mut self, message: Message) -> Result<(), AppError> {
         match message {
+            Message::Recognised(it) => self.recognised = Some(it),
             Message::Head(head) => self.head = Some(head),
             Message::Row(row) => {
                 self.counts.add(row.outcome);
@@ -112,7 +117,14 @@ impl Staging {
                 args: std::collections::BTreeMap::new(),
             })
         });
-        Ok(Staged { head: self.head.take(), refusal, counts: self.counts, key: self.key, file })
+        Ok(Staged {
+            recognised: self.recognised.take(),
+            head: self.head.take(),
+            refusal,
+            counts: self.counts,
+            key: self.key,
+            file,
+        })
     }
 
     fn write_frame(&mut self) -> Result<(), AppError> {

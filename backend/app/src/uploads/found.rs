@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use phonjon_rows::{Counts, FileHead, Issue, ReadRow, SheetHead, UnknownColumn, fields};
+use phonjon_rows::{Counts, FileHead, Issue, ReadRow, Recognised, SheetHead, UnknownColumn, fields};
 use serde::{Deserialize, Serialize};
 
 use crate::imports::Refused;
@@ -43,6 +43,9 @@ pub struct Found {
     pub year: Option<i16>,
     /// `xlsx`, `xls`, `xlsb`, `ods` or `csv`.
     pub format: Option<String>,
+    /// What was recognised, how surely and why, its samples without whole numbers of persons.
+    #[serde(default)]
+    pub recognised: Option<Box<Recognised>>,
     /// The sheets with the row their header stands in.
     pub sheets: Vec<SheetHead>,
     /// The header that each field was found under.
@@ -87,8 +90,13 @@ pub struct Found {
 
 impl Found {
     /// What was recognised, and what became of the rows.
-    pub(super) fn of(head: Option<&FileHead>, outcome: &FileOutcome, kinds: Vec<IssueKind>) -> Self {
+    pub(super) fn of(
+        (head, recognised): (Option<&FileHead>, Option<Box<Recognised>>),
+        outcome: &FileOutcome,
+        kinds: Vec<IssueKind>,
+    ) -> Self {
         Self {
+            recognised: recognised.map(unnumbered),
             source: outcome.source.clone(),
             year: outcome.year,
             format: head.map(|it| it.format.clone()),
@@ -169,6 +177,19 @@ pub(super) fn masked(mut row: ReadRow, columns: &BTreeMap<String, String>) -> Re
     }
     row.values.clear();
     row
+}
+
+/// What was recognised as it may be shown.
+fn unnumbered(mut it: Box<Recognised>) -> Box<Recognised> {
+    for column in it.sheets.iter_mut().flat_map(|it| &mut it.columns) {
+        let likely = column.field.as_deref().or_else(|| column.others.first().map(|it| it.field.as_str()));
+        let is_number = likely.is_some_and(|it| [fields::PID, fields::PID_MASKED].contains(&it));
+        for sample in &mut column.samples {
+            sample.written = mask(&sample.written, is_number);
+            sample.read = sample.read.take().map(|it| mask(&it, is_number));
+        }
+    }
+    it
 }
 
 fn mask_issue(issue: &mut Issue) {

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use phonjon_domain::calendar::{BuddhistYear, FiscalYear};
 use phonjon_domain::ids::{BatchId, CheckId, UploadId};
 use phonjon_domain::policy::Action;
-use phonjon_rows::ReadRow;
+use phonjon_rows::{Mapping, ReadRow, Recognised};
 use phonjon_store::import_jobs::{self, ImportJob, JobKind};
 use phonjon_store::keys::DataKey;
 use phonjon_store::uploads::{self, Upload};
@@ -22,6 +22,7 @@ use crate::error::{AppError, Refusal};
 use crate::idempotent::Key;
 use crate::imports::{Import, Refused};
 use crate::intake::{Blanks, CHANGE, ChangedHousehold, Chosen, PlanHash};
+use crate::mappings;
 use crate::permit::authorize;
 use crate::sessions::who;
 
@@ -64,15 +65,8 @@ pub struct Checking {
 ///
 /// [`AppError::Forbidden`], `UPLOAD_GONE`, `YEAR_OUT_OF_RANGE`, [`AppError::Busy`] where too much of the account is under
 /// way, or the store's own.
-pub async fn check(
-    ctx: &Ctx,
-    key: &Key,
-    upload: UploadId,
-    year: Option<i32>,
-    blanks: Blanks,
-) -> Result<Checking, AppError> {
-    let order_of = Ordered { year, blanks, plan: None, despite: None };
-    let id = order(ctx, key, JobKind::Check, upload, order_of).await?;
+pub async fn check(ctx: &Ctx, key: &Key, upload: UploadId, of: Ordered<'_>) -> Result<Checking, AppError> {
+    let id = order(ctx, key, JobKind::Check, upload, Ordered { plan: None, despite: None, ..of }).await?;
     find_check(ctx, CheckId(id)).await
 }
 
@@ -87,6 +81,17 @@ pub async fn order_import(
     upload: UploadId,
     of: Ordered<'_>,
 ) -> Result<Import, AppError> {
+    let of_check = match (of.mapping, of.as_checked) {
+        (None, Some(check)) => {
+            let (job, ..) = open_check(ctx, check).await?;
+            if job.upload != upload.0 {
+                return Err(AppError::Hidden);
+            }
+            mappings::said_of_job(ctx, job.id).await?
+        }
+        _ => None,
+    };
+    let of = Ordered { mapping: of.mapping.or(of_check.as_ref()), ..of };
     let id = order(ctx, key, JobKind::Apply, upload, of).await?;
     crate::imports::find(ctx, BatchId(id)).await
 }
@@ -102,6 +107,10 @@ pub struct Ordered<'a> {
     pub plan: Option<&'a str>,
     /// Why an import goes on despite too many duplicates.
     pub despite: Option<&'a str>,
+    /// How it is to be read, as somebody says.
+    pub mapping: Option<&'a Mapping>,
+    /// To be read as in this check of it, where nobody says.
+    pub as_checked: Option<CheckId>,
 }
 
 /// What is kept with a job of what was chosen, as JSON.
@@ -125,7 +134,7 @@ async fn order(
     key: &Key,
     kind: JobKind,
     upload: UploadId,
-    Ordered { year, blanks, plan, despite }: Ordered<'_>,
+    Ordered { year, blanks, plan, despite, mapping, .. }: Ordered<'_>,
 ) -> Result<Uuid, AppError> {
     authorize(&ctx.actor, Action::Import, ctx.today())?;
     let account = who(ctx)?;
@@ -172,12 +181,15 @@ async fn order(
         finished_at: None,
     };
     import_jobs::insert(&tx, &job).await?;
+    if let Some(mapping) = mapping {
+        mappings::keep_of_job(&tx, job.id, mapping).await?;
+    }
     let action = match kind {
         JobKind::Check => "import.check_asked",
         JobKind::Apply => "import.asked",
     };
-    let detail = json!({ "job": job.id, "year": job.year, "plan": job.plan, "blanks": blanks,
-        "despiteDuplicates": choice.despite.is_some() });
+    let detail = json!({ "job": job.id, "year": job.year, "plan": job.plan, "mapped": mapping.is_some(),
+        "blanks": blanks, "despiteDuplicates": choice.despite.is_some() });
     audit::record(ctx, &tx, action, ("upload", upload.0), detail).await?;
     key.remember(&tx, ctx, operation, "import_job", job.id).await?;
     tx.commit().await?;
@@ -192,6 +204,22 @@ fn survey_year(ctx: &Ctx, year: i32) -> Result<BuddhistYear, Refusal> {
     BuddhistYear::new(year).filter(|_| fits).ok_or_else(|| {
         Refusal::of("YEAR_OUT_OF_RANGE", "surveyYear").with("from", FIRST_YEAR).with("to", this)
     })
+}
+
+/// What was recognised in the file of a check, its samples without whole numbers of persons. Recorded before it is shown.
+///
+/// # Errors
+///
+/// As [`find_check`].
+pub async fn recognised(ctx: &Ctx, id: CheckId) -> Result<Option<Box<Recognised>>, AppError> {
+    let (job, _, key) = open_check(ctx, id).await?;
+    let Some(found) = opened(&job, &key)?.and_then(|it| it.recognised) else { return Ok(None) };
+    let tx = ctx.store.begin().await?;
+    let n_columns: usize = found.sheets.iter().map(|it| it.columns.len()).sum();
+    let detail = json!({ "columns": n_columns });
+    audit::record(ctx, &tx, "import.check_read", ("import_job", job.id), detail).await?;
+    tx.commit().await?;
+    Ok(Some(found))
 }
 
 /// A check that the account asked for.
@@ -308,8 +336,7 @@ pub async fn changes(
     tx.commit().await?;
     Ok(shown)
 }
-
-async fn open_check(ctx: &Ctx, id: CheckId) -> Result<(ImportJob, Upload, DataKey), AppError> {
+pub(crate) async fn open_check(ctx: &Ctx, id: CheckId) -> Result<(ImportJob, Upload, DataKey), AppError> {
     authorize(&ctx.actor, Action::Import, ctx.today())?;
     let db = ctx.store.reader();
     let job = import_jobs::find(db, who(ctx)?, JobKind::Check, id.0).await?.ok_or(AppError::Hidden)?;
@@ -371,6 +398,7 @@ fn asked(job: &ImportJob, upload: Upload, key: &DataKey) -> Result<Import, AppEr
         plan: job.plan.clone().or(found.plan),
         blanks: JobChoice::of(job)?.chosen.blanks,
         failure,
+        mapping: None,
     })
 }
 
@@ -393,7 +421,7 @@ fn failure(job: &ImportJob) -> Result<Option<Refused>, AppError> {
     job.failure.as_ref().map(|it| read(it.as_bytes())).transpose()
 }
 
-fn opened(job: &ImportJob, key: &DataKey) -> Result<Option<Found>, AppError> {
+pub(crate) fn opened(job: &ImportJob, key: &DataKey) -> Result<Option<Found>, AppError> {
     let Some(sealed) = &job.found else { return Ok(None) };
     read(&key.open(FOUND, sealed)?).map(Some)
 }

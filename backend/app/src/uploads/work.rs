@@ -13,7 +13,7 @@ use phonjon_domain::access::Actor;
 use phonjon_domain::calendar::{BuddhistYear, FiscalYear};
 use phonjon_domain::policy::Action;
 use phonjon_domain::setting::OfficeSetting;
-use phonjon_rows::{Message, ReadRow};
+use phonjon_rows::{Mapping, Message, ReadRow, SavedMapping};
 use phonjon_store::import_jobs::{self, CheckRow, Ended, ImportJob, JobKind, Reached};
 use phonjon_store::keys::DataKey;
 use phonjon_store::uploads::{self, Upload};
@@ -33,6 +33,7 @@ use crate::intake::{
     self, Changes, FileInfo, Foreseen, Mode, Original, PlanHash, Progress, Staged, Staging, Stops, UNCHANGED,
     Wanted,
 };
+use crate::mappings;
 use crate::permit::authorize;
 use crate::settings;
 
@@ -68,6 +69,10 @@ pub struct Reading {
     pub year: Option<i16>,
     /// This year, Buddhist era.
     pub this_year: Option<i16>,
+    /// How somebody says that it is to be read.
+    pub mapping: Option<Mapping>,
+    /// How the office read its lists before, the likeliest first.
+    pub saved: Vec<SavedMapping>,
 }
 
 /// Whoever reads workbooks for us: this room never opens one.
@@ -295,7 +300,8 @@ impl Worker {
             }
             _ => {
                 let kinds = kinds.all(|it| self.workbooks.weight(it));
-                let mut found = Found::of(staged.head.as_ref(), &outcome, kinds);
+                let read = (staged.head.as_ref(), staged.recognised.clone());
+                let mut found = Found::of(read, &outcome, kinds);
                 found.chosen = choice.chosen;
                 if mode == Mode::Check {
                     found.n_changing = import_jobs::count_changes(self.store.reader(), job.id).await?;
@@ -316,7 +322,10 @@ impl Worker {
         key: &DataKey,
         standing: &Arc<Standing>,
     ) -> Result<Staged, AppError> {
+        let (mapping, saved) = mappings::of_job(ctx, job.id).await?;
         let of = Reading {
+            mapping,
+            saved,
             name: upload.file_name.clone(),
             year: job.year,
             this_year: FiscalYear::of(ctx.today()).map(|it| it.0.get()),

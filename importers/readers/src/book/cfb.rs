@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::book::Oddities;
+
 /// Sector numbers from here on are marks, not sectors.
 const MARKS: u32 = 0xffff_fffa;
 
@@ -112,6 +114,8 @@ impl<'a> Compound<'a> {
 pub(crate) struct SheetSeen {
     /// Rows as shown.
     pub(crate) hidden_rows: BTreeSet<u32>,
+    /// Hidden columns, formulas and merged areas.
+    pub(crate) odd: Oddities,
     rows: Option<(u16, u16)>,
     columns: Option<(u16, u16)>,
 }
@@ -177,10 +181,30 @@ fn scan_sheet(stream: &[u8]) -> SheetSeen {
             | 0x00be | 0x0201 => {
                 if let (Some(row), Some(column)) = (u16_at(data, 0), u16_at(data, 2)) {
                     seen.cell(row, column);
+                    if matches!(kind, 0x0006 | 0x0206 | 0x0406) {
+                        seen.odd.formulas.add(u32::from(row) + 1, column.into());
+                    }
                     if matches!(kind, 0x00bd | 0x00be)
                         && let Some(last) = data.len().checked_sub(2).and_then(|at| u16_at(data, at))
                     {
                         seen.cell(row, last.max(column));
+                    }
+                }
+            }
+            // COLINFO: the first bit of the options hides the columns.
+            0x007d if depth <= 1 => {
+                if let (Some(first), Some(last), Some(options)) =
+                    (u16_at(data, 0), u16_at(data, 2), u16_at(data, 8))
+                    && options & 1 != 0
+                {
+                    seen.odd.hide_columns(first.into(), last.into());
+                }
+            }
+            // MERGEDCELLS: a count, then first row, last row, first column, last column of each.
+            0x00e5 if depth <= 1 => {
+                for area in data.get(2..).unwrap_or_default().chunks_exact(8) {
+                    if let (Some(row), Some(column)) = (u16_at(area, 0), u16_at(area, 4)) {
+                        seen.odd.merged.add(u32::from(row) + 1, column.into());
                     }
                 }
             }
@@ -246,11 +270,17 @@ mod tests {
         row[12] = 0x20;
         sheet.extend(record(0x0208, &row));
         sheet.extend(record(0x0203, &[0; 14]));
+        sheet.extend(record(0x0006, &[1, 0, 3, 0, 0, 0]));
+        sheet.extend(record(0x007d, &[2, 0, 3, 0, 0, 0, 0, 0, 1, 0]));
+        sheet.extend(record(0x00e5, &[1, 0, 0, 0, 0, 0, 0, 0, 5, 0]));
         sheet.extend(record(0x0203, &[9, 0, 19, 0, 0, 0]));
         sheet.extend(record(0x000a, &[]));
         let seen = scan_sheet(&sheet);
         assert_eq!(seen.hidden_rows, BTreeSet::from([5]));
         assert_eq!(seen.span(), 200);
+        assert_eq!((seen.odd.formulas.n, seen.odd.formulas.first), (1, Some((2, 3))));
+        assert_eq!(seen.odd.hidden_columns, [(2, 3)]);
+        assert_eq!(seen.odd.merged.first, Some((1, 0)));
     }
 
     #[test]

@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 use std::io::Read;
 
-use crate::book::Stop;
+use phonjon_rows::column_index;
+
+use crate::book::{Oddities, Stop};
 use crate::codes;
 
 /// Longest tag, comment or run of text, bytes.
@@ -17,6 +19,8 @@ const MAX_CELL: usize = 4 * 1024 * 1024;
 pub(crate) struct Seen {
     /// Rows as shown that are hidden.
     pub(crate) hidden_rows: BTreeSet<u32>,
+    /// Hidden columns, formulas and merged areas.
+    pub(crate) odd: Oddities,
     /// What `<sst uniqueCount>` claims.
     pub(crate) strings_claimed: Option<u64>,
     /// Bytes after unpacking.
@@ -37,6 +41,8 @@ pub(crate) fn watch(mut part: impl Read, limit: u64) -> Result<Seen, Stop> {
     let mut state = State::Text;
     let mut run: usize = 0;
     let mut tag: Vec<u8> = Vec::new();
+    // The tag before: that of the cell a formula stands in.
+    let mut before: Vec<u8> = Vec::new();
     let mut cell: usize = 0;
     let mut row: u32 = 0;
     let mut chunk = vec![0; 64 * 1024];
@@ -58,6 +64,7 @@ pub(crate) fn watch(mut part: impl Read, limit: u64) -> Result<Seen, Stop> {
                 State::Text if b == b'<' => {
                     cell += run;
                     run = 0;
+                    std::mem::swap(&mut tag, &mut before);
                     tag.clear();
                     state = State::Tag(None);
                     if cell > MAX_CELL {
@@ -81,6 +88,9 @@ pub(crate) fn watch(mut part: impl Read, limit: u64) -> Result<Seen, Stop> {
                                 if matches!(attribute(&tag, b"hidden"), Some(b"1" | b"true")) {
                                     seen.hidden_rows.insert(row);
                                 }
+                            }
+                            if matches!(name, b"f" | b"mergeCell" | b"col") && !tag.starts_with(b"/") {
+                                note_odd(&mut seen.odd, name, &tag, &before, row);
                             }
                             if name == b"sst" && !tag.starts_with(b"/") {
                                 seen.strings_claimed = number(&tag, b"uniqueCount");
@@ -113,6 +123,36 @@ pub(crate) fn watch(mut part: impl Read, limit: u64) -> Result<Seen, Stop> {
                 }
             }
         }
+    }
+}
+
+/// Notes a formula by the cell around it, a merged area by its first corner, columns that are hidden.
+fn note_odd(odd: &mut Oddities, name: &[u8], tag: &[u8], before: &[u8], row: u32) {
+    let corner = |tag: &[u8], name: &[u8]| {
+        let text = std::str::from_utf8(attribute(tag, name)?).ok()?;
+        let letters = text.find(|it: char| !it.is_ascii_alphabetic()).and_then(|at| text.get(..at))?;
+        let rest = text.get(letters.len()..)?;
+        let digits = rest.split(|it: char| !it.is_ascii_digit()).next()?;
+        Some((digits.parse().ok()?, column_index(letters)?))
+    };
+    match name {
+        b"f" if local_name(before) == b"c" => {
+            // Only the first is told with its place.
+            let place = if odd.formulas.n == 0 { corner(before, b"r") } else { None };
+            let (row, column) = place.unwrap_or((row, 0));
+            odd.formulas.add(row, column);
+        }
+        b"mergeCell" => {
+            let (row, column) = corner(tag, b"ref").unwrap_or((row, 0));
+            odd.merged.add(row, column);
+        }
+        b"col" if matches!(attribute(tag, b"hidden"), Some(b"1" | b"true")) => {
+            let at = |name| number(tag, name).and_then(|it| u32::try_from(it).ok());
+            if let (Some(first), Some(last)) = (at(b"min"), at(b"max")) {
+                odd.hide_columns(first.saturating_sub(1), last.saturating_sub(1));
+            }
+        }
+        _ => {}
     }
 }
 
@@ -164,6 +204,17 @@ mod tests {
             r#"<sheetData><row r="1"/><row r="43" spans="1:42" hidden="1"><c/></row><x:row hidden = 'true'/></sheetData>"#,
         );
         assert_eq!(found.unwrap().hidden_rows, BTreeSet::from([43, 44]));
+    }
+
+    #[test]
+    fn formulas_merged_areas_and_hidden_columns_are_found() {
+        let found = seen(
+            r#"<cols><col min="3" max="4" hidden="1"/><col min="5" max="5"/></cols><sheetData><row r="2"><c r="B2"><v>1</v></c><c r="D2" t="n"><f>B2*2</f><v>2</v></c><c r="E2"><f t="shared" si="0"/></c></row></sheetData><mergeCells><mergeCell ref="A1:F1"/></mergeCells>"#,
+        );
+        let odd = found.unwrap().odd;
+        assert_eq!((odd.formulas.n, odd.formulas.first), (2, Some((2, 3))));
+        assert_eq!((odd.merged.n, odd.merged.first), (1, Some((1, 0))));
+        assert_eq!(odd.hidden_columns, [(2, 3)]);
     }
 
     #[test]

@@ -102,6 +102,11 @@ impl Stop {
         Self::Refused(FileRefusal { code: code.to_owned(), args: BTreeMap::new() })
     }
 
+    pub(crate) fn refused_of(code: &str, args: &[(&str, &str)]) -> Self {
+        let args = args.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Self::Refused(FileRefusal { code: code.to_owned(), args: args.collect() })
+    }
+
     pub(crate) fn refused_with(code: &str, name: &str, value: &impl ToString) -> Self {
         let args = BTreeMap::from([(name.to_owned(), value.to_string())]);
         Self::Refused(FileRefusal { code: code.to_owned(), args })
@@ -134,6 +139,11 @@ pub(crate) trait Book {
         false
     }
 
+    /// What is odd about a sheet's form; of a text file nothing is.
+    fn oddities(&self, _sheet: usize) -> Oddities {
+        Oddities::default()
+    }
+
     /// The file it was made from, where it is a workbook that we gave back with marks.
     fn made_from(&self) -> Option<String> {
         None
@@ -147,6 +157,51 @@ pub(crate) trait Book {
     /// Hands the rows of a sheet that hold anything to `visit`, in their order.
     fn rows(&mut self, sheet: usize, visit: Visit<'_>) -> Result<(), Stop>;
 }
+
+/// What is odd about the form of a sheet, with the first place of each.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Oddities {
+    /// Hidden rows, and the first as shown.
+    pub(crate) hidden_rows: (u64, Option<u32>),
+    /// Hidden columns: first and last of each run, from 0.
+    pub(crate) hidden_columns: Vec<(u32, u32)>,
+    /// Cells that hold a formula, and the first: row as shown, column from 0.
+    pub(crate) formulas: Places,
+    /// Merged areas, and the first corner of the first.
+    pub(crate) merged: Places,
+}
+
+/// How many there are, and where the first stands: row as shown, column from 0.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Places {
+    pub(crate) n: u64,
+    pub(crate) first: Option<(u32, u32)>,
+}
+
+impl Places {
+    /// Counts one more.
+    pub(crate) fn add(&mut self, row: u32, column: u32) {
+        self.n += 1;
+        self.first.get_or_insert((row, column));
+    }
+}
+
+impl Oddities {
+    /// Notes a run of hidden columns; the hidden rest of a sheet beyond what is read is no column of anybody's.
+    pub(crate) fn hide_columns(&mut self, first: u32, last: u32) {
+        if first < MAX_COLUMNS && self.hidden_columns.len() < MOST_RUNS {
+            self.hidden_columns.push((first, last.min(MAX_COLUMNS - 1)));
+        }
+    }
+
+    /// The same with the rows that are hidden.
+    pub(crate) fn with_hidden_rows(&self, rows: &BTreeSet<u32>) -> Self {
+        Self { hidden_rows: (rows.len() as u64, rows.first().copied()), ..self.clone() }
+    }
+}
+
+/// Runs of hidden columns that are kept of a sheet.
+const MOST_RUNS: usize = 64;
 
 /// Which sheets a library's workbook hides, by their place.
 pub(crate) fn hidden_sheets(sheets: &[calamine::Sheet]) -> BTreeSet<usize> {

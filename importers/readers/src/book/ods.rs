@@ -10,13 +10,17 @@ use quick_xml::{Reader, XmlVersion};
 use zip::ZipArchive;
 
 use crate::book::xlsx::read_iso;
-use crate::book::{Book, Cell, Gatherer, MAX_COLUMNS, MAX_ROWS, RawRow, Step, Stop, Visit, zip_check};
+use crate::book::{
+    Book, Cell, Gatherer, MAX_COLUMNS, MAX_ROWS, Oddities, RawRow, Step, Stop, Visit, zip_check,
+};
 use crate::codes;
 
 pub(crate) struct OdsBook {
     path: PathBuf,
     names: Vec<String>,
     hidden_sheets: BTreeSet<usize>,
+    /// What is odd by sheet.
+    odd: Vec<Oddities>,
 }
 
 impl OdsBook {
@@ -28,6 +32,7 @@ impl OdsBook {
         // A sheet is hidden by its style.
         let mut style = None;
         let mut hiding = BTreeSet::new();
+        let mut form = Form::default();
         with_content(path, |reader| {
             let mut buf = Vec::new();
             loop {
@@ -43,11 +48,11 @@ impl OdsBook {
                             hidden_sheets.insert(names.len());
                         }
                         names.push(attribute(&it, "name").unwrap_or_default());
+                        form.next_sheet();
                     }
+                    Event::Start(it) | Event::Empty(it) => form.look(&it),
                     Event::Eof => return Ok(()),
-                    Event::Start(_)
-                    | Event::Empty(_)
-                    | Event::End(_)
+                    Event::End(_)
                     | Event::Text(_)
                     | Event::GeneralRef(_)
                     | Event::CData(_)
@@ -59,7 +64,7 @@ impl OdsBook {
                 buf.clear();
             }
         })?;
-        Ok(Self { path: path.to_owned(), names, hidden_sheets })
+        Ok(Self { path: path.to_owned(), names, hidden_sheets, odd: form.sheets })
     }
 }
 
@@ -74,6 +79,10 @@ impl Book for OdsBook {
 
     fn is_hidden(&self, sheet: usize) -> bool {
         self.hidden_sheets.contains(&sheet)
+    }
+
+    fn oddities(&self, sheet: usize) -> Oddities {
+        self.odd.get(sheet).cloned().unwrap_or_default()
     }
 
     fn rows(&mut self, sheet: usize, visit: Visit<'_>) -> Result<(), Stop> {
@@ -107,6 +116,62 @@ impl Book for OdsBook {
     }
 }
 
+/// What is odd about the form of the sheets, seen while their names are read.
+#[derive(Default)]
+struct Form {
+    sheets: Vec<Oddities>,
+    row: u32,
+    column: u32,
+}
+
+impl Form {
+    fn next_sheet(&mut self) {
+        self.sheets.push(Oddities::default());
+        (self.row, self.column) = (0, 0);
+    }
+
+    fn look(&mut self, element: &BytesStart<'_>) {
+        let Some(odd) = self.sheets.last_mut() else { return };
+        match element.local_name().as_ref() {
+            "table-column" => {
+                let last = self.column.saturating_add(repeat(element, "number-columns-repeated"));
+                if is_hidden(element) {
+                    odd.hide_columns(self.column, last - 1);
+                }
+                self.column = last;
+            }
+            "table-row" => {
+                let first = self.row.saturating_add(1);
+                let times = repeat(element, "number-rows-repeated");
+                self.row = self.row.saturating_add(times);
+                self.column = 0;
+                // The rest of a sheet is one row repeated to its end.
+                if is_hidden(element) && self.row < MAX_ROWS {
+                    odd.hidden_rows.0 += u64::from(times);
+                    odd.hidden_rows.1.get_or_insert(first);
+                }
+            }
+            "table-cell" | "covered-table-cell" => {
+                let mut times = 1;
+                for it in element.attributes().flatten() {
+                    match it.key.local_name().as_ref() {
+                        "formula" => odd.formulas.add(self.row, self.column),
+                        "number-columns-spanned" => odd.merged.add(self.row, self.column),
+                        "number-columns-repeated" => times = repeat(element, "number-columns-repeated"),
+                        _ => {}
+                    }
+                }
+                self.column = self.column.saturating_add(times);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn is_hidden(element: &BytesStart<'_>) -> bool {
+    matches!(attribute(element, "visibility").as_deref(), Some("collapse" | "filter"))
+}
+
 /// A cell being read.
 #[derive(Default)]
 struct OpenCell {
@@ -121,7 +186,7 @@ fn read_table<B: BufRead>(reader: &mut Reader<B>, visit: Visit<'_>) -> Result<()
     let mut buf = Vec::new();
     let mut row: u32 = 0;
     let mut row_repeat: u32 = 1;
-    let mut is_hidden = false;
+    let mut is_row_hidden = false;
     let mut column: u32 = 0;
     let mut cells: Vec<(u32, Cell)> = Vec::new();
     let mut cell: Option<OpenCell> = None;
@@ -134,8 +199,7 @@ fn read_table<B: BufRead>(reader: &mut Reader<B>, visit: Visit<'_>) -> Result<()
                 "annotation" => in_note += 1,
                 "table-row" => {
                     row_repeat = repeat(&it, "number-rows-repeated");
-                    is_hidden =
-                        matches!(attribute(&it, "visibility").as_deref(), Some("collapse" | "filter"));
+                    is_row_hidden = is_hidden(&it);
                     column = 0;
                     cells.clear();
                 }
@@ -185,7 +249,7 @@ fn read_table<B: BufRead>(reader: &mut Reader<B>, visit: Visit<'_>) -> Result<()
                     }
                 }
                 "table-row" => {
-                    if hand_on(row, row_repeat, is_hidden, &cells, visit)? == Step::Enough {
+                    if hand_on(row, row_repeat, is_row_hidden, &cells, visit)? == Step::Enough {
                         return Ok(());
                     }
                     row = row.saturating_add(row_repeat);

@@ -8,7 +8,7 @@ use calamine::{Data, DataRef, Range, Reader, Xls, XlsError};
 
 use crate::book::cfb::{Compound, SheetSeen, scan_workbook};
 use crate::book::xlsx::{read_cell, read_iso};
-use crate::book::{Book, Cell, Gatherer, Step, Stop, Visit, hidden_sheets};
+use crate::book::{Book, Cell, Gatherer, Oddities, Step, Stop, Visit, hidden_sheets};
 use crate::codes;
 
 /// Largest file, bytes.
@@ -55,6 +55,10 @@ impl Book for XlsBook {
 
     fn is_hidden(&self, sheet: usize) -> bool {
         self.hidden_sheets.contains(&sheet)
+    }
+
+    fn oddities(&self, sheet: usize) -> Oddities {
+        self.seen.get(sheet).map(|it| it.odd.with_hidden_rows(&it.hidden_rows)).unwrap_or_default()
     }
 
     fn rows(&mut self, sheet: usize, visit: Visit<'_>) -> Result<(), Stop> {

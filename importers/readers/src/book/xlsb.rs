@@ -9,7 +9,7 @@ use calamine::{Reader, Xlsb};
 use zip::ZipArchive;
 
 use crate::book::xlsx::{Input, input, read_cell, targets};
-use crate::book::{Book, Gatherer, Step, Stop, Visit, hidden_sheets, zip_check};
+use crate::book::{Book, Gatherer, Oddities, Step, Stop, Visit, hidden_sheets, zip_check};
 use crate::codes;
 
 /// A row begins.
@@ -18,6 +18,12 @@ const ROW: u16 = 0;
 const SHEET: u16 = 0x9c;
 /// The bit of a row's twelfth byte that hides it.
 const HIDDEN: u8 = 0x10;
+/// Cells that hold a formula: a text, a number, a truth, a fault.
+const FORMULAS: [u16; 4] = [8, 9, 10, 11];
+/// A run of columns.
+const COLUMNS: u16 = 60;
+/// A merged area.
+const MERGED: u16 = 176;
 /// Longest record that is kept; of longer ones only the beginning counts.
 const KEPT: usize = 4096;
 
@@ -27,6 +33,8 @@ pub(crate) struct XlsbBook {
     /// Hidden rows by sheet, in the order of `names`.
     hidden: Vec<BTreeSet<u32>>,
     hidden_sheets: BTreeSet<usize>,
+    /// What is odd by sheet.
+    odd: Vec<Oddities>,
 }
 
 impl XlsbBook {
@@ -37,10 +45,10 @@ impl XlsbBook {
         let names = book.sheet_names();
         let parts = sheet_parts(path).unwrap_or_default();
         let part_of = |name: &String| parts.iter().find(|it| it.0 == *name).map(|it| it.1.as_str());
-        let hidden = names.iter().map(|it| part_of(it).and_then(|it| hidden_rows(path, it)));
-        let hidden = hidden.map(Option::unwrap_or_default).collect();
+        let seen = names.iter().map(|it| part_of(it).and_then(|it| look(path, it)).unwrap_or_default());
+        let (hidden, odd) = seen.unzip();
         let hidden_sheets = hidden_sheets(book.sheets_metadata());
-        Ok(Self { book, names, hidden, hidden_sheets })
+        Ok(Self { book, names, hidden, hidden_sheets, odd })
     }
 }
 
@@ -55,6 +63,11 @@ impl Book for XlsbBook {
 
     fn is_hidden(&self, sheet: usize) -> bool {
         self.hidden_sheets.contains(&sheet)
+    }
+
+    fn oddities(&self, sheet: usize) -> Oddities {
+        let odd = self.odd.get(sheet).cloned().unwrap_or_default();
+        self.hidden.get(sheet).map(|it| odd.with_hidden_rows(it)).unwrap_or(odd)
     }
 
     fn rows(&mut self, sheet: usize, visit: Visit<'_>) -> Result<(), Stop> {
@@ -92,20 +105,29 @@ fn sheet_parts(path: &Path) -> Option<Vec<(String, String)>> {
     Some(sheets)
 }
 
-/// The hidden rows of a sheet, as shown.
-fn hidden_rows(path: &Path, part: &str) -> Option<BTreeSet<u32>> {
+/// The hidden rows of a sheet, as shown, and what else is odd about it.
+fn look(path: &Path, part: &str) -> Option<(BTreeSet<u32>, Oddities)> {
     let mut zip = ZipArchive::new(BufReader::new(File::open(path).ok()?)).ok()?;
-    let mut hidden = BTreeSet::new();
+    let (mut hidden, mut odd) = (BTreeSet::new(), Oddities::default());
+    let mut row = 0;
     each_record(BufReader::new(zip.by_name(part).ok()?), |kind, body| {
-        let number = body.first_chunk().map(|it| u32::from_le_bytes(*it));
-        if kind == ROW
-            && body.get(11).is_some_and(|it| it & HIDDEN != 0)
-            && let Some(row) = number
-        {
-            hidden.insert(row.saturating_add(1));
+        let number = |at| body.get(at..).and_then(<[u8]>::first_chunk).map(|it| u32::from_le_bytes(*it));
+        match (kind, number(0), number(4)) {
+            (ROW, Some(number), _) => {
+                row = number.saturating_add(1);
+                if body.get(11).is_some_and(|it| it & HIDDEN != 0) {
+                    hidden.insert(row);
+                }
+            }
+            (COLUMNS, Some(first), Some(last)) if body.get(16).is_some_and(|it| it & 1 != 0) => {
+                odd.hide_columns(first, last);
+            }
+            (MERGED, Some(first), _) => odd.merged.add(first.saturating_add(1), number(8).unwrap_or(0)),
+            (kind, Some(column), _) if FORMULAS.contains(&kind) => odd.formulas.add(row, column),
+            _ => {}
         }
     });
-    Some(hidden)
+    Some((hidden, odd))
 }
 
 /// A counted UTF-16 text at a place, and where it ends.

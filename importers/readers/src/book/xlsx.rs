@@ -11,7 +11,7 @@ use zip::ZipArchive;
 
 use crate::book::looks::widths;
 use crate::book::ours::MADE_FROM;
-use crate::book::{Book, Cell, Gatherer, Looks, Step, Stop, Visit, hidden_sheets, zip_check};
+use crate::book::{Book, Cell, Gatherer, Looks, Oddities, Step, Stop, Visit, hidden_sheets, zip_check};
 use crate::codes;
 
 pub(crate) type Input = BufReader<File>;
@@ -22,6 +22,8 @@ pub(crate) struct XlsxBook {
     /// Hidden rows by sheet, in the order of `names`.
     hidden: Vec<BTreeSet<u32>>,
     hidden_sheets: BTreeSet<usize>,
+    /// What is odd by sheet.
+    odd: Vec<Oddities>,
     path: PathBuf,
     /// Part names of the sheets.
     paths: BTreeMap<String, String>,
@@ -40,8 +42,12 @@ impl XlsxBook {
             .iter()
             .map(|it| paths.get(it).and_then(|part| parts.hidden_rows.get(part)).cloned().unwrap_or_default())
             .collect();
+        let odd = names
+            .iter()
+            .map(|it| paths.get(it).and_then(|part| parts.odd.get(part)).cloned().unwrap_or_default())
+            .collect();
         let hidden_sheets = hidden_sheets(book.sheets_metadata());
-        Ok(Self { book, names, hidden, hidden_sheets, path: path.to_owned(), paths })
+        Ok(Self { book, names, hidden, hidden_sheets, path: path.to_owned(), paths, odd })
     }
 }
 
@@ -56,6 +62,11 @@ impl Book for XlsxBook {
 
     fn is_hidden(&self, sheet: usize) -> bool {
         self.hidden_sheets.contains(&sheet)
+    }
+
+    fn oddities(&self, sheet: usize) -> Oddities {
+        let odd = self.odd.get(sheet).cloned().unwrap_or_default();
+        self.hidden.get(sheet).map(|it| odd.with_hidden_rows(it)).unwrap_or(odd)
     }
 
     fn made_from(&self) -> Option<String> {

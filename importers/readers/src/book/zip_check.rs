@@ -7,8 +7,8 @@ use std::path::Path;
 
 use zip::ZipArchive;
 
-use crate::book::Stop;
 use crate::book::guard::{Seen, watch};
+use crate::book::{Oddities, Stop};
 use crate::codes;
 
 const MAX_ENTRIES: u64 = 1000;
@@ -27,6 +27,8 @@ const MAX_CONTENT: u64 = 1 << 30;
 pub(crate) struct Parts {
     /// Hidden rows by part name.
     pub(crate) hidden_rows: BTreeMap<String, BTreeSet<u32>>,
+    /// What is odd by part name.
+    pub(crate) odd: BTreeMap<String, Oddities>,
 }
 
 /// Counts the entries at the end of the file, before any library makes room for them.
@@ -81,6 +83,9 @@ pub(crate) fn check(path: &Path) -> Result<Parts, Stop> {
         }
         unpacked = unpacked.saturating_add(seen.bytes);
         too_much(unpacked, packed)?;
+        if seen.odd != Oddities::default() {
+            parts.odd.insert(name.clone(), seen.odd);
+        }
         if !seen.hidden_rows.is_empty() {
             parts.hidden_rows.insert(name, seen.hidden_rows);
         }

@@ -51,7 +51,7 @@ fn read(path: &Path) -> (Option<String>, Vec<ReadRow>) {
         match message {
             Message::Head(head) => made_from = head.made_from,
             Message::Row(row) => rows.push(row),
-            Message::Tail(_) => {}
+            Message::Tail(_) | Message::Recognised(_) => {}
             Message::Refused(refusal) => panic!("{refusal:?}"),
         }
         Ok(())

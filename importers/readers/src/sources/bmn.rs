@@ -35,7 +35,7 @@ pub(crate) const PROFILE: Profile = Profile {
 };
 
 /// Amounts of a year, baht, by the words of their header without unit.
-const AMOUNTS: [(&str, &[&str]); 8] = [
+pub(crate) const AMOUNTS: [(&str, &[&str]); 8] = [
     ("income_main", &["รายได้จากอาชีพหลัก", "รายได้อาชีพหลัก"]),
     ("income_second", &["รายได้จากอาชีพรอง", "รายได้อาชีพรอง", "รายได้จากอาชีพเสริม"]),
     ("income_other", &["รายได้อื่น", "รายได้อื่นๆ", "รายได้จากแหล่งอื่น"]),

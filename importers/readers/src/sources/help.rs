@@ -58,7 +58,7 @@ const OUTCOMES: Vocabulary = &[
     ("not_yet_known", &["ยังไม่ทราบผล"]),
 ];
 
-const COLUMNS: &[(&str, Reads, &[&str])] = &[
+pub(crate) const COLUMNS: &[(&str, Reads, &[&str])] = &[
     (
         fields::DONE_ON,
         Reads::Day,

@@ -2,7 +2,7 @@
 
 pub(crate) mod bmn;
 pub(crate) mod help;
-mod indicators;
+pub(crate) mod indicators;
 pub(crate) mod thaiqm;
 pub(crate) mod tpmap;
 pub(crate) mod tpmap_public;

@@ -52,6 +52,19 @@ pub(crate) const ITEMS: [&str; 36] = [
     "ที่ดินทำกินไม่มีเอกสารสิทธิ์",
 ];
 
+/// The unit of items that ask about the house.
+pub(crate) const HOUSEHOLD: &str = "ครัวเรือน";
+/// The unit of items that count persons.
+const PERSONS: &str = "คน";
+
+/// What each item counts, as printed behind its wording.
+pub(crate) const UNITS: [&str; 36] = [
+    PERSONS, HOUSEHOLD, HOUSEHOLD, HOUSEHOLD, HOUSEHOLD, HOUSEHOLD, HOUSEHOLD, HOUSEHOLD, HOUSEHOLD, PERSONS,
+    PERSONS, PERSONS, PERSONS, PERSONS, PERSONS, PERSONS, PERSONS, PERSONS, HOUSEHOLD, HOUSEHOLD, PERSONS,
+    PERSONS, PERSONS, PERSONS, PERSONS, PERSONS, HOUSEHOLD, HOUSEHOLD, HOUSEHOLD, HOUSEHOLD, HOUSEHOLD,
+    PERSONS, PERSONS, PERSONS, PERSONS, PERSONS,
+];
+
 /// How alike a header must be to an item, of 100.
 const ALIKE: usize = 85;
 

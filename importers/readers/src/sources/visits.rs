@@ -46,7 +46,7 @@ const CLASSES: Vocabulary = &[
     ("declines", &["ไม่ขอรับความช่วยเหลือ", "ไม่ขอรับ"]),
 ];
 
-const COLUMNS: &[(&str, Reads, &[&str])] = &[
+pub(crate) const COLUMNS: &[(&str, Reads, &[&str])] = &[
     (
         fields::VISITED_ON,
         Reads::Day,

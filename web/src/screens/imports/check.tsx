@@ -2,18 +2,20 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
+import { Badge } from '~/base/badge'
 import { Button } from '~/base/button'
 import { Checkbox, TextField } from '~/base/field'
 import { Facts, Row, Soft, Stack } from '~/base/page'
 import { Answer } from '~/base/state'
 import { fiscalYear, today } from '~/format/format'
 import { useFormat } from '~/format/use-format'
-import type { BlankCells } from '~/graph/schema.generated'
+import type { BlankCells, ImportMappingInput } from '~/graph/schema.generated'
 import { ChangedHouseholds } from './changed-households'
 import { CheckedIssues } from './checked-issues'
 import { type CheckToldFragment, OneCheckDocument } from './checks.generated'
 import { Duplicates } from './duplicates'
 import style from './imports.module.css'
+import { Mapping } from './mapping'
 import { Progress } from './progress'
 import { useSource } from './told'
 import { yearOf } from './year'
@@ -26,12 +28,14 @@ type CheckProps = {
   onYear: (year: number) => void
   /** What blank cells mean was chosen otherwise: the file is checked anew. */
   onBlanks: (blanks: BlankCells) => void
+  /** It was set how the file is to be read: it is checked anew so. */
+  onMapping: (mapping: ImportMappingInput) => void
   /** To be imported as it was checked: its year and its plan, and why it goes on despite its duplicates. */
   onApply: (of: CheckToldFragment, despite: string | null) => void
   isApplying: boolean
 }
 
-export function Check({ id, onYear, onBlanks, onApply, isApplying }: CheckProps) {
+export function Check({ id, onYear, onBlanks, onMapping, onApply, isApplying }: CheckProps) {
   const { t } = useTranslation('imports')
   const [result, again] = useQuery({ query: OneCheckDocument, variables: { id } })
   const isRunning = result.data?.importCheck.state === 'RUNNING'
@@ -54,10 +58,19 @@ export function Check({ id, onYear, onBlanks, onApply, isApplying }: CheckProps)
                 {why.message} {t('new.nothingStored')}
               </p>
               {why.code === 'year_needed' && <AskYear onYear={onYear} />}
+              {check.refused && <Mapping checkId={id} onMapping={onMapping} isRead={false} />}
             </Stack>
           )
         }
-        return <Found of={check} onBlanks={onBlanks} onApply={onApply} isApplying={isApplying} />
+        return (
+          <Found
+            of={check}
+            onBlanks={onBlanks}
+            onMapping={onMapping}
+            onApply={onApply}
+            isApplying={isApplying}
+          />
+        )
       }}
     </Answer>
   )
@@ -88,9 +101,12 @@ function AskYear({ onYear }: { onYear: (year: number) => void }) {
   )
 }
 
-type FoundProps = { of: CheckToldFragment } & Pick<CheckProps, 'onBlanks' | 'onApply' | 'isApplying'>
+type FoundProps = { of: CheckToldFragment } & Pick<
+  CheckProps,
+  'onBlanks' | 'onMapping' | 'onApply' | 'isApplying'
+>
 
-function Found({ of, onBlanks, onApply, isApplying }: FoundProps) {
+function Found({ of, onBlanks, onMapping, onApply, isApplying }: FoundProps) {
   const { t } = useTranslation('imports')
   const format = useFormat()
   const source = useSource()
@@ -116,7 +132,8 @@ function Found({ of, onBlanks, onApply, isApplying }: FoundProps) {
         {t('check.recognised')}{' '}
         <strong>
           {of.source && source(of.source)} {of.surveyYear && format.year(of.surveyYear)}
-        </strong>
+        </strong>{' '}
+        {of.isReadAsSaved && <Badge tone="good">{t('mapping.isSaved')}</Badge>}
       </p>
       <Facts of={counts.flatMap(([name, count]) => (count ? [[name, format.number(count)]] : []))} />
       {(of.nNoLongerListed ?? 0) > 0 && <p>{t('check.gone', { count: of.nNoLongerListed ?? 0 })}</p>}
@@ -128,7 +145,9 @@ function Found({ of, onBlanks, onApply, isApplying }: FoundProps) {
       >
         {t('check.erases')}
       </Checkbox>
+      <Odd of={of} />
       <ReadFrom of={of} />
+      <Mapping checkId={of.id} onMapping={onMapping} isRead />
       <CheckedIssues id={of.id} kinds={of.issueKinds} />
       <Row>
         <Button
@@ -142,6 +161,25 @@ function Found({ of, onBlanks, onApply, isApplying }: FoundProps) {
         <Soft>{t(taken === 0 ? 'check.nothingTaken' : 'check.applyTold')}</Soft>
       </Row>
     </Stack>
+  )
+}
+
+/** What is odd about the sheets, each told once. */
+function Odd({ of }: { of: CheckToldFragment }) {
+  const { t } = useTranslation('imports')
+  if (of.told.length === 0) return null
+  return (
+    <section aria-label={t('check.odd')}>
+      <h3>{t('check.odd')}</h3>
+      <ul>
+        {of.told.map(it => (
+          <li key={`${it.sheet} ${it.code}`}>
+            {it.sheet && <Soft>{it.sheet}: </Soft>}
+            {it.message}
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
 

@@ -32,6 +32,7 @@ export function ChooseFiles({ onChosen }: { onChosen: (files: File[]) => void })
       </FileTrigger>
       <Soft>{t('new.kinds')}</Soft>
       <Limits />
+      <Soft>{t('new.rowLimits')}</Soft>
     </DropZone>
   )
 }

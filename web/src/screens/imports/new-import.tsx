@@ -8,6 +8,7 @@ import { PageHead, Stack } from '~/base/page'
 import { State } from '~/base/state'
 import { ChooseFiles } from './choose-files'
 import { FileCard } from './file-card'
+import { Templates } from './templates'
 
 export default function NewImportScreen() {
   const { t } = useTranslation(['imports', 'common'])
@@ -29,6 +30,7 @@ export default function NewImportScreen() {
         <ChooseFiles
           onChosen={chosen => setFiles([...files, ...chosen.map(file => ({ id: newId(), file }))])}
         />
+        <Templates />
         {files.map(({ id, file }) => (
           <FileCard key={id} file={file} onRemove={() => setFiles(files.filter(it => it.id !== id))} />
         ))}

@@ -5,7 +5,7 @@ import { Button } from '~/base/button'
 import { Row } from '~/base/page'
 import { Refused } from '~/base/refused'
 import { type Outcome, useAct } from '~/graph/act'
-import type { BlankCells } from '~/graph/schema.generated'
+import type { BlankCells, ImportMappingInput } from '~/graph/schema.generated'
 import { Applied } from './applied'
 import { Check } from './check'
 import { ApplyImportDocument, BeginCheckDocument, type CheckToldFragment } from './checks.generated'
@@ -25,23 +25,31 @@ export function SentFile({ uploadId, checked, again, onApplied }: SentFileProps)
   const [importId, setImportId] = useState<string | null>(null)
   const [year, setYear] = useState<number | null>(null)
   const [blanks, setBlanks] = useState<BlankCells | null>(null)
+  const [mapping, setMapping] = useState<ImportMappingInput | null>(null)
   const [attempt, setAttempt] = useState(0)
   const [outcome, setOutcome] = useState<Outcome<unknown> | null>(null)
   const [begin] = useAct(BeginCheckDocument)
   const [apply, isApplying] = useAct(ApplyImportDocument)
 
   useEffect(() => {
-    if (checked && year === null && blanks === null && attempt === 0) return
+    if (checked && year === null && blanks === null && mapping === null && attempt === 0) return
     setCheckId(null)
-    void begin({ uploadId, surveyYear: year, blanks: blanks ?? 'KEEP' }).then(came => {
+    void begin({ uploadId, surveyYear: year, blanks: blanks ?? 'KEEP', mapping }).then(came => {
       setOutcome(came)
       if (came.done) setCheckId(came.payload.check?.id ?? null)
     })
-  }, [uploadId, checked, year, blanks, attempt, begin])
+  }, [uploadId, checked, year, blanks, mapping, attempt, begin])
 
   const goOn = async (of: CheckToldFragment, despiteDuplicates: string | null) => {
     const { surveyYear, plan } = of
-    const came = await apply({ uploadId, surveyYear, plan, blanks: of.blanks ?? 'KEEP', despiteDuplicates })
+    const came = await apply({
+      uploadId,
+      surveyYear,
+      plan,
+      blanks: of.blanks ?? 'KEEP',
+      despiteDuplicates,
+      checkId,
+    })
     setOutcome(came)
     if (!came.done) return
     setImportId(came.payload.import?.id ?? null)
@@ -69,6 +77,7 @@ export function SentFile({ uploadId, checked, again, onApplied }: SentFileProps)
             id={checkId}
             onYear={setYear}
             onBlanks={setBlanks}
+            onMapping={setMapping}
             onApply={(of, despite) => void goOn(of, despite)}
             isApplying={isApplying}
           />
