@@ -203,7 +203,7 @@ async fn a_marked_cell_erases_only_where_that_was_chosen(world: World) {
     it.world.run(&["office-setting", "set", "import.duplicates_percent", "100"]);
     rows[0].house = "-".to_owned();
     let upload = it.upload("officer", "marked_2566.csv", tpmap(&rows)).await;
-    let plan = async |blanks: &str| {
+    let check = async |blanks: &str| {
         let arguments = format!("uploadId: \"{upload}\", surveyYear: 2566, blanks: {blanks}");
         let begun = it.act("officer", "importCheck", &arguments, "check { id }").await;
         let query = format!("{{ importCheck(id: {}) {{ state plan blanks }} }}", begun["check"]["id"]);
@@ -212,22 +212,22 @@ async fn a_marked_cell_erases_only_where_that_was_chosen(world: World) {
     let take_back = async |import: &Value| {
         it.act("officer", "importUndo", &format!("importId: {}", import["id"]), "undo { nRows }").await
     };
-    let (plain, erases) = (plan("KEEP").await, plan("ERASE_MARKED").await);
-    assert_ne!(plain["plan"], erases["plan"], "what blanks mean is part of the plan");
-    assert_eq!(erases["blanks"], "ERASE_MARKED");
-    let other = format!("plan: {}, blanks: KEEP", erases["plan"]);
+    let (kept_plan, erasing) = (check("KEEP").await, check("ERASE_MARKED").await);
+    assert_ne!(kept_plan["plan"], erasing["plan"], "what blanks mean is part of the plan");
+    assert_eq!(erasing["blanks"], "ERASE_MARKED");
+    let other = format!("plan: {}, blanks: KEEP", erasing["plan"]);
     assert_eq!(it.apply_planned("officer", &upload, &other).await["failure"]["code"], "PLAN_STALE");
 
     // A mark means nothing where nobody chose it.
-    let kept = it.apply_planned("officer", &upload, &format!("plan: {}", plain["plan"])).await;
-    assert_eq!((&kept["state"], house().await), (&json!("APPLIED"), json!("1")), "{kept}");
-    take_back(&kept).await;
-    let chosen = format!("plan: {}, blanks: ERASE_MARKED", erases["plan"]);
-    let erased = it.apply_planned("officer", &upload, &chosen).await;
-    assert_eq!((&erased["state"], house().await), (&json!("APPLIED"), Value::Null), "{erased}");
-    let told = format!("{{ import(id: {}) {{ blanks }} }}", erased["id"]);
+    let kept_import = it.apply_planned("officer", &upload, &format!("plan: {}", kept_plan["plan"])).await;
+    assert_eq!((&kept_import["state"], house().await), (&json!("APPLIED"), json!("1")), "{kept_import}");
+    take_back(&kept_import).await;
+    let chosen = format!("plan: {}, blanks: ERASE_MARKED", erasing["plan"]);
+    let gone = it.apply_planned("officer", &upload, &chosen).await;
+    assert_eq!((&gone["state"], house().await), (&json!("APPLIED"), Value::Null), "{gone}");
+    let told = format!("{{ import(id: {}) {{ blanks }} }}", gone["id"]);
     assert_eq!(it.ask("officer", &told).await["import"]["blanks"], "ERASE_MARKED", "the history tells");
-    take_back(&erased).await;
+    take_back(&gone).await;
     assert_eq!(house().await, "1", "taken back, it is known again");
 }
 

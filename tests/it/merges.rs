@@ -69,9 +69,10 @@ async fn take_apart(d: &District, id: &str) {
 fn families() -> Vec<Row> {
     let villages = ["48010901", "48010902", "48010903", "48010101"];
     let mut rows = Vec::new();
-    for (n, village) in (1..).zip(villages.iter().cycle().take(8)) {
-        let troubles = [vec!["q18"], vec!["q07", "q32"], vec!["q24"], vec!["q03"]][n as usize % 4].clone();
-        let failing = [[0, 0, 0, 1, 0], [1, 0, 0, 1, 0], [0, 1, 0, 0, 0]][n as usize % 3];
+    let kinds = [vec!["q18"], vec!["q07", "q32"], vec!["q24"], vec!["q03"]].into_iter().cycle();
+    let dimensions = [[0, 0, 0, 1, 0], [1, 0, 0, 1, 0], [0, 1, 0, 0, 0]].into_iter().cycle();
+    let told = kinds.skip(1).zip(dimensions.skip(1));
+    for ((n, village), (troubles, failing)) in (1..).zip(villages.iter().cycle().take(8)).zip(told) {
         rows.push(Row { troubles, failing, ..row(n * 10, village) });
     }
     rows

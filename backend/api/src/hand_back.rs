@@ -62,6 +62,7 @@ impl HandBackNode {
     }
 
     /// The list as an .xlsx with a sheet of notes: its bytes, two hexadecimal digits each.
+    #[expect(clippy::unused_async, reason = "every field of the schema is async")]
     async fn workbook(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
         let bytes = workbook(&self.0, language(ctx)).map_err(|error| {
             fault(ctx, phonjon_app::AppError::Unexpected(format!("no workbook can be written: {error}")))

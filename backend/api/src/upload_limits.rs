@@ -25,6 +25,7 @@ pub(crate) struct UploadLimitsQuery;
 #[Object]
 impl UploadLimitsQuery {
     /// What may be sent to be imported: known before anything is.
+    #[expect(clippy::unused_async, reason = "every field of the schema is async")]
     async fn upload_limits(&self, ctx: &Context<'_>) -> async_graphql::Result<UploadLimitsNode> {
         person(ctx)?;
         let limits = asking(ctx)?.upload;

@@ -49,16 +49,16 @@ impl Asked {
             return Err(no_bytes());
         }
         Ok(Self {
-            length: number(sent, LENGTH)?,
-            offset: number(sent, OFFSET)?,
+            length: number(sent, &LENGTH)?,
+            offset: number(sent, &OFFSET)?,
             sha256: checksum(sent)?,
             has_bytes: kind.is_some(),
         })
     }
 }
 
-fn number(sent: &HeaderMap, name: HeaderName) -> Result<Option<u64>, Unfit> {
-    let Some(value) = sent.get(&name) else { return Ok(None) };
+fn number(sent: &HeaderMap, name: &HeaderName) -> Result<Option<u64>, Unfit> {
+    let Some(value) = sent.get(name) else { return Ok(None) };
     let digits = value.to_str().ok().filter(|it| !it.is_empty() && it.bytes().all(|b| b.is_ascii_digit()));
     let number = digits.and_then(|it| it.parse().ok());
     number.map(Some).ok_or_else(|| malformed("Upload-Length and Upload-Offset are whole numbers"))
