@@ -275,6 +275,15 @@ async fn who_lost_every_power_is_told_nothing_by_an_old_key(world: World) {
     let upload = past.d.upload("officer", "tpmap_2567.csv", tpmap(&[row(8, "48010902")])).await;
     let file = format!("uploadId: \"{upload}\", surveyYear: 2567");
     past.act("officer", "importCheck", &file, "check { id }").await;
+    let check = past.d.check_upload("officer", &upload, Some(2567)).await;
+    let save = format!("checkId: {}, name: \"บัญชีอำเภอ\", expectedVersion: 0", check["id"]);
+    past.act("officer", "mappingSave", &save, "mapping { id }").await;
+    let district = past.d.area("4801").await;
+    let list = format!("{{ handBack(target: THAIQM, areaId: \"{district}\") {{ count }} }}");
+    let count = past.d.ask("officer", &list).await["handBack"]["count"].take();
+    let list = format!("target: THAIQM, areaId: \"{district}\", expectedCount: {count}");
+    let mark = past.act("officer", "handBackMark", &list, "mark { id }").await;
+    past.act("officer", "handBackUnmark", &format!("markId: \"{mark}\""), "mark { undoneAt }").await;
     past.act("officer", "importApply", &file, "import { id }").await;
     accounts_and_tokens(&mut past).await;
     the_country(&mut past).await;

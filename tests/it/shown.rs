@@ -25,7 +25,7 @@ const TOLD: [&str; 11] = [
 
 /// Fields that show it, each with what asks for nothing else. `{}` is a case, `{key}` a key; none where only a thing that
 /// is told itself leads to it, or where another story holds that it is recorded.
-const FIELDS: [(&str, Option<&str>); 20] = [
+const FIELDS: [(&str, Option<&str>); 23] = [
     ("Case.events", Some("{ case(id: \"{}\") { events { nodes { kind } } } }")),
     ("Case.interventions", Some("{ case(id: \"{}\") { interventions { nodes { need } } } }")),
     ("Case.plans", Some("{ case(id: \"{}\") { plans { wayOut } } }")),
@@ -56,10 +56,21 @@ const FIELDS: [(&str, Option<&str>); 20] = [
         "Household.surveyResults",
         Some("{ case(id: \"{}\") { household { surveyResults { nodes { source } } } } }"),
     ),
+    (
+        "HouseholdOnDay.members",
+        Some("{ case(id: \"{}\") { household { asOn(day: \"2030-01-01\") { members { since } } } } }"),
+    ),
+    (
+        "ProblemOnDay.problem",
+        Some(
+            "{ case(id: \"{}\") { household { asOn(day: \"2030-01-01\") { problems { problem { code } } } } } }",
+        ),
+    ),
     ("HouseholdMember.person", None),
     ("Intervention.problem", None),
     ("Person.numbers", None),
     ("SurveyResult.person", None),
+    ("HouseholdTurn.person", None),
     // Of who acts on a person, of two who may be one, of who lived here before, of who opens a number.
     ("Correction.person", None),
     ("LinkPerson.person", None),

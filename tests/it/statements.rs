@@ -62,11 +62,17 @@ const OF_CASE: [(&str, &str); 21] = [
 ];
 
 /// Lists of the schema that cost nothing by the row: what is asked of one thing, whose numbers do not grow, and what an
-/// undo found it must keep, which it knows before it is asked.
-const OF_ONE: [&str; 3] = ["personNumber", "UndoneAct.kept", "ImportUndo.keptHouseholds"];
+/// undo found it must keep, or a check would change, which is kept with it as it is told.
+const OF_ONE: [&str; 5] = [
+    "personNumber",
+    "UndoneAct.kept",
+    "ImportUndo.keptHouseholds",
+    "ImportCheck.changedHouseholds",
+    "importMappingVersions",
+];
 
 /// What each list costs, however many rows it has; what tells of persons costs three to find whom and to record it.
-const COSTS: [(&str, usize); 52] = [
+const COSTS: [(&str, usize); 53] = [
     ("tokens", 2),
     ("preparedAssignments", 7),
     ("case.visits", 6),
@@ -118,6 +124,7 @@ const COSTS: [(&str, usize); 52] = [
     ("needs", 1),
     ("savedViews", 1),
     ("handBackMarks", 3),
+    ("importMappings", 2),
     ("caseCounts", 6),
 ];
 
@@ -402,8 +409,12 @@ async fn twenty_rows_cost_what_two_do(world: World) {
     }
     for n in 0..4 {
         let upload = d.upload("officer", &format!("{n}.csv"), tpmap(&[row(n, VILLAGES[0])])).await;
-        d.check_upload("officer", &upload, Some(2567)).await;
+        let check = d.check_upload("officer", &upload, Some(2567)).await;
+        let save = format!("checkId: {}, name: \"บัญชี {n}\", expectedVersion: 0", check["id"]);
+        d.act("officer", "mappingSave", &save, "mapping { id }").await;
     }
+    let mappings = "{ importMappings { name source version savedBy { displayName } } }";
+    assert!(n_rows(&costing(&d, "importMappings", "officer", mappings).await) > 0);
     let checks = "{ importChecks { fileName sentAt state refused { message } } }";
     assert!(n_rows(&costing(&d, "importChecks", "officer", checks).await) > 3);
     if !d.world.is_postgres() {

@@ -439,8 +439,9 @@ impl MappingQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Any version of it.")] id: ID,
     ) -> async_graphql::Result<Vec<MappingNode>> {
+        let app = person(ctx)?;
         let id = read_plain_id::<MappingId>(Kind::Mapping, &id)?;
-        let found = mappings::versions(person(ctx)?, id).await.map_err(|error| fault(ctx, error))?;
+        let found = mappings::versions(app, id).await.map_err(|error| fault(ctx, error))?;
         Ok(found.into_iter().map(MappingNode::of).collect())
     }
 }

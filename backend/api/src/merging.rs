@@ -89,6 +89,7 @@ impl MergingMutation {
         #[graphql(desc = "Why they are one, at least three letters.")] reason: String,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<MergingPayload> {
+        person(ctx)?;
         let one = read_id::<HouseholdId>(Kind::Household, &household_id)?;
         let other = read_id::<HouseholdId>(Kind::Household, &other_id)?;
         let versions = [expected_version, other_version].map(i64::from);
@@ -107,6 +108,7 @@ impl MergingMutation {
         #[graphql(desc = "Why they are one, at least three letters.")] reason: String,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
     ) -> async_graphql::Result<MergingPayload> {
+        person(ctx)?;
         let one = read_id::<PersonId>(Kind::Person, &person_id)?;
         let other = read_id::<PersonId>(Kind::Person, &other_id)?;
         let versions = [expected_version, other_version].map(i64::from);

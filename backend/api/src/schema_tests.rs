@@ -53,7 +53,7 @@ const WITHOUT_KEY: [(&str, &str); 3] = [
 ];
 
 /// Mutations without `expectedVersion` or a selection's `expectedCount`, and why.
-const WITHOUT_VERSION: [(&str, &str); 43] = [
+const WITHOUT_VERSION: [(&str, &str); 42] = [
     ("signIn", "adds a session"),
     ("signOut", "ends a session, which has no version"),
     ("signOutEverywhere", "ends sessions, which have no version"),
@@ -79,7 +79,6 @@ const WITHOUT_VERSION: [(&str, &str); 43] = [
     ("proposalDecide", "a proposal is decided once and has no version"),
     ("proposalsDecide", "a proposal is decided once and has no version"),
     ("importCheck", "adds a check"),
-    ("mappingSave", "adds the next version of a mapping"),
     ("importApply", "adds an import"),
     ("importUndo", "an import is undone once and leaves what was worked on since"),
     ("linkQuestionAnswer", "a question is answered once and has no version"),
