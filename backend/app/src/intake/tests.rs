@@ -129,7 +129,10 @@ async fn a_plan_is_another_where_the_file_the_store_or_the_links_are_others() {
         let kept = store.planned_until(&store.ctx(62), more, Some(first), u64::MAX).await.unwrap();
         assert_eq!(kept.refused.map(|it| it.code).as_deref(), Some("PLAN_STALE"));
         let done = store.planned_until(&store.ctx(63), more, checked.plan, u64::MAX).await.unwrap();
-        assert_eq!((done.refused, done.counts), (None, checked.counts));
+        assert_eq!(done.refused, None);
+        // That a place is new is told once: of rows that were stored before the kill it is no longer.
+        let n_taken = |it: &phonjon_rows::Counts| it.accepted + it.accepted_with_warning;
+        assert_eq!(n_taken(&done.counts), n_taken(&checked.counts));
     }
 }
 
