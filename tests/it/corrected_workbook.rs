@@ -17,10 +17,15 @@ fn cells(path: &Path) -> Vec<Vec<Data>> {
     book.worksheet_range(&name).unwrap().rows().map(<[Data]>::to_vec).collect()
 }
 
-fn state(world: &World) -> String {
+/// What is stored of people and rows: an import that brings nothing still has its record, and what it refused.
+fn state(world: &World) -> Vec<String> {
     let out = world.path().join("state.json");
     world.run(&["export", "state", "--json", &out.to_string_lossy()]);
-    std::fs::read_to_string(out).unwrap()
+    let state = std::fs::read_to_string(out).unwrap();
+    let is_of_import = |it: &&str| {
+        ["import", "rejected_row"].iter().any(|kind| it.starts_with(&format!("{{\"_\":\"{kind}\"")))
+    };
+    state.lines().filter(|it| !is_of_import(it)).map(|it| it.trim_end_matches(',').to_owned()).collect()
 }
 
 /// The workbook of a file, as a check gives it.
@@ -46,7 +51,7 @@ async fn the_workbook_comes_back_and_sent_again_changes_nothing(world: World) {
         // Under whatever name it comes again: it is the file it was made from, and every row is as it was.
         let again = apply(&world, &[workbook], &[]);
         assert_eq!(again.report["counts"]["rejected"], before.report["counts"]["rejected"], "{name}");
-        assert_eq!(state(&world), stored, "{name}");
+        assert!(state(&world) == stored, "{name}");
     }
 }
 
