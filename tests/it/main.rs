@@ -33,6 +33,8 @@ mod cookie_sessions;
 #[cfg(test)]
 mod corrected_lists;
 #[cfg(test)]
+mod corrected_workbook;
+#[cfg(test)]
 mod demonstration;
 #[cfg(test)]
 mod district;

@@ -8,8 +8,8 @@ use crate::failure::Failure;
 use crate::office::Office;
 use crate::settings::{Given, Settings};
 use crate::{
-    areas, audit, demo, doctor, export, figures, hand_back, import, key, logging, office_setting, parameters,
-    reader, serve, token, user,
+    areas, audit, corrected, demo, doctor, export, figures, hand_back, import, key, logging, office_setting,
+    parameters, reader, serve, token, user,
 };
 
 /// Phonjon (พ้นจน): the platform on which Thailand's districts bring poor households out of poverty.
@@ -70,6 +70,9 @@ pub(crate) enum Command {
     /// Read one workbook and write its rows: run by `import` in a limited process.
     #[command(hide = true)]
     ReadWorkbook(reader::ReadArgs),
+    /// Write one workbook again with marks beside its rows: run by `import` in a limited process.
+    #[command(hide = true)]
+    MarkWorkbook(corrected::MarkArgs),
     /// Limit itself as the reader process does and say what holds: run by `doctor`.
     #[command(hide = true)]
     TryLimits,
@@ -118,6 +121,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Audit(command) => audit::run(&office, command).await,
         // Handled before the runtime was started.
         Command::ReadWorkbook(args) => return Ok(reader::child(&args)),
+        Command::MarkWorkbook(args) => return Ok(corrected::child(&args)),
         Command::TryLimits => return Ok(reader::try_limits_child()),
     };
     office.close().await?;

@@ -20,13 +20,14 @@ use phonjon_words::language::Language;
 use phonjon_words::{field, sentence};
 use sha2::{Digest, Sha256};
 
+use crate::corrected::Marks;
 use crate::failure::{Failure, both};
 use crate::mapping;
 use crate::office::Office;
 use crate::progress::Work;
 use crate::reader::{self, Input};
 use crate::rejected::Rejected;
-use crate::report::{Report, refuse_to_write_over};
+use crate::report::{Report, create_private, refuse_to_write_over};
 use crate::undo;
 
 /// What to do with the files.
@@ -69,6 +70,9 @@ pub(crate) struct ImportArgs {
     /// Write the report, row by row, to this file.
     #[arg(long, value_name = "OUT")]
     json: Option<PathBuf>,
+    /// Write the workbook of the only file, with what became of each row marked in it, to this .xlsx file.
+    #[arg(long, value_name = "OUT")]
+    corrected: Option<PathBuf>,
 }
 
 /// Which files, and which plan they have to keep to.
@@ -88,9 +92,8 @@ impl ImportCommand {
     /// Refuses a report that would be written over a file that is read, or over one of the office's own.
     pub(crate) fn check_out(&self, own: &[PathBuf]) -> Result<(), Failure> {
         let (Self::Check(args) | Self::Apply(ApplyArgs { args, .. })) = self else { return Ok(()) };
-        args.json.as_deref().map_or(Ok(()), |out| {
-            refuse_to_write_over(out, args.files.iter().chain(&args.mapping).chain(own))
-        })
+        let mut outs = args.json.iter().chain(&args.corrected);
+        outs.try_for_each(|out| refuse_to_write_over(out, args.files.iter().chain(&args.mapping).chain(own)))
     }
 }
 
@@ -134,6 +137,13 @@ pub(crate) async fn run(office: &Office, command: ImportCommand) -> Result<ExitC
     };
     let blanks = if args.blanks == "keep" { Blanks::Keep } else { Blanks::EraseMarked };
     let mapping = args.mapping.as_deref().map(mapping::read).transpose()?;
+    if args.corrected.is_some() {
+        if args.files.len() != 1 {
+            return Err(Failure::usage("--corrected is for one file at a time"));
+        }
+        let mode = if mode == Mode::Check { "check" } else { "apply" };
+        exporting(&office.ctx(), Export::ImportReport { mode, n_files: 1 }).await?;
+    }
     let mut report = match &args.json {
         Some(path) => {
             let report = Report::create(path)?;
@@ -149,7 +159,8 @@ pub(crate) async fn run(office: &Office, command: ImportCommand) -> Result<ExitC
     for file in &args.files {
         let ctx = office.ctx();
         let wanted = Wanted { year, mode, plan, blanks, stops };
-        let given = Given { source: &args.source, wanted, mapping: mapping.as_ref() };
+        let (corrected, mapping) = (args.corrected.as_deref(), mapping.as_ref());
+        let given = Given { source: &args.source, corrected, wanted, mapping };
         let outcome = match one_file(&ctx, &mut foreseen, file, given, &mut report, &mut rejected).await {
             Ok(outcome) => outcome,
             Err(failure) => {
@@ -177,6 +188,7 @@ pub(crate) async fn run(office: &Office, command: ImportCommand) -> Result<ExitC
 #[derive(Clone, Copy)]
 struct Given<'a> {
     source: &'a str,
+    corrected: Option<&'a Path>,
     wanted: Wanted,
     mapping: Option<&'a Mapping>,
 }
@@ -185,7 +197,7 @@ async fn one_file(
     ctx: &Ctx,
     foreseen: &mut Foreseen,
     file: &Path,
-    Given { source, wanted, mapping }: Given<'_>,
+    Given { source, corrected, wanted, mapping }: Given<'_>,
     report: &mut Option<Report>,
     rejected: &mut Rejected,
 ) -> Result<FileOutcome, Failure> {
@@ -215,9 +227,14 @@ async fn one_file(
             answer!("{name} {}: {}", it.sheet, both(&it.what.code, &it.what.args));
         }
     }
+    let mut marks = corrected.map(|_| Marks::begin(&name)).transpose()?;
     let outcome = {
         let mut on_row = |row: &phonjon_rows::ReadRow| {
             rejected.note(&name, row);
+            if let Some(marks) = &mut marks {
+                let noted = marks.note(row);
+                noted.map_err(|e| AppError::Unexpected(format!("the marks cannot be kept: {e}")))?;
+            }
             match report {
                 Some(report) => report
                     .row(row)
@@ -231,6 +248,9 @@ async fn one_file(
     work.end();
     if let Some(report) = report {
         report.end_file(&outcome)?;
+    }
+    if let (Some(out), Some(marks), None) = (corrected, marks, &outcome.refused) {
+        tokio::task::block_in_place(|| marks.write(file, &mut create_private(out)?))?;
     }
     Ok(outcome)
 }
@@ -249,6 +269,7 @@ pub(crate) async fn import_files(
         blanks: "keep".to_owned(),
         mapping: None,
         json: None,
+        corrected: None,
     };
     run(office, ImportCommand::Apply(ApplyArgs { args, plan: None, despite_duplicates: false }))
         .await

@@ -6,6 +6,7 @@ mod answer;
 mod areas;
 mod audit;
 mod commands;
+mod corrected;
 mod demo;
 mod doctor;
 mod export;
@@ -52,6 +53,9 @@ fn main() -> ExitCode {
     // The reader process limits itself before anything else starts: no runtime, no database, no log.
     if let Command::ReadWorkbook(args) = &cli.command {
         return reader::child(args);
+    }
+    if let Command::MarkWorkbook(args) = &cli.command {
+        return corrected::child(args);
     }
     if matches!(cli.command, Command::TryLimits) {
         return reader::try_limits_child();

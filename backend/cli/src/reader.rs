@@ -60,7 +60,7 @@ fn limits(megabytes: u64) -> [(&'static str, Resource, u64); 4] {
     ]
 }
 
-fn limit_itself(megabytes: u64) {
+pub(crate) fn limit_itself(megabytes: u64) {
     for (_, resource, limit) in limits(megabytes) {
         // Where the kernel refuses a limit the others still hold; `doctor` tells which.
         drop(setrlimit(resource, limit, limit));
@@ -68,7 +68,7 @@ fn limit_itself(megabytes: u64) {
 }
 
 /// This program as a reader process: nothing of our environment.
-fn reader_process(command_name: &str) -> io::Result<Command> {
+pub(crate) fn reader_process(command_name: &str) -> io::Result<Command> {
     let mut command = Command::new(std::env::current_exe()?);
     // The allocator would take the whole address space at its start, and what lies beside its share would fail.
     command.arg(command_name).env_clear().env("MIMALLOC_ARENA_RESERVE", "64MiB");

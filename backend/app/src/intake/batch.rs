@@ -44,6 +44,7 @@ impl Before {
         ctx: &Ctx,
         foreseen: &Foreseen,
         file: &FileInfo,
+        made_from: Option<&str>,
         source: Source,
         year: BuddhistYear,
     ) -> Result<Self, AppError> {
@@ -55,7 +56,9 @@ impl Before {
         let db = ctx.store.reader();
         let Some(found) = sources::find_batch_of_file(db, &file.sha256, source.code(), year.get()).await?
         else {
-            return Ok(Self { import: None, file_name: file.name.clone(), newest: None });
+            // A workbook that we gave back with marks speaks for the file it was made from.
+            let file_name = made_from.unwrap_or(&file.name).to_owned();
+            return Ok(Self { import: None, file_name, newest: None });
         };
         let has_later =
             foreseen.has_file(source, year, &found.file_name) || sources::has_later_batch(db, &found).await?;

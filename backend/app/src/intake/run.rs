@@ -166,7 +166,8 @@ impl<'a> Road<'a> {
         let mode = wanted.mode;
         let counts = staged.counts;
         let n_all = counts.accepted + counts.accepted_with_warning + counts.rejected + counts.skipped;
-        let before = Before::find(ctx, foreseen, file, source, year).await?;
+        let made_from = staged.head.as_ref().and_then(|it| it.made_from.as_deref());
+        let before = Before::find(ctx, foreseen, file, made_from, source, year).await?;
         if mode == Mode::Apply && before.is_of_others(ctx) {
             // Its rows were taken in another's areas.
             return Err(Refusal::of("IMPORT_UNDER_WAY", "file").into());
