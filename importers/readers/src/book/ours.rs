@@ -1,7 +1,7 @@
 //! The two columns that we write into a workbook that goes back to its office, known again when it is sent anew: what it
 //! holds is then what the office wrote, and nothing of ours.
 
-use crate::book::{Book, Cell, Looks, RawRow, Step, Stop, Visit};
+use crate::book::{Book, Cell, Looks, Oddities, RawRow, Step, Stop, Visit};
 
 /// Header of the column that says what became of a row.
 pub(crate) const STATUS: &str = "สถานะ · Status";
@@ -24,6 +24,10 @@ impl Book for WithoutOurs {
 
     fn is_hidden(&self, sheet: usize) -> bool {
         self.0.is_hidden(sheet)
+    }
+
+    fn oddities(&self, sheet: usize) -> Oddities {
+        self.0.oddities(sheet)
     }
 
     fn looks(&mut self, sheet: usize) -> Looks {
