@@ -161,6 +161,9 @@ pub async fn account_names(
     db: &impl ConnectionTrait,
     ids: &[UserId],
 ) -> Result<HashMap<UserId, String>, StoreError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
     let text = format!("select id, display_name from account where id in ({})", sql::marks(ids.len()));
     let rows = sql::rows(db, &text, ids.iter().map(|it| it.0.into()).collect()).await?;
     let read =
