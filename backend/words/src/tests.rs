@@ -107,30 +107,36 @@ fn every_word_of_the_field_has_a_label() {
     for number in 1..=36 {
         assert!(knows_label("problem", &format!("q{number:02}")));
     }
+    for code in words_of_linking() {
+        let code = code.to_ascii_lowercase();
+        assert!(knows_label("link_comparison", &code) || knows_label("link_level", &code), "{code}");
+    }
 }
 
-/// Codes that stand as texts in the sources of another room, found by what stands before them.
-fn codes_in(folder: &str, marks: &[&str]) -> Vec<String> {
-    let root = format!("{}/../../{folder}", env!("CARGO_MANIFEST_DIR"));
-    let mut folders = vec![std::path::PathBuf::from(root)];
+/// Codes that stand as texts in a folder or file of another room, found by what stands before them.
+fn codes_in(place: &str, marks: &[&str]) -> Vec<String> {
+    let root = format!("{}/../../{place}", env!("CARGO_MANIFEST_DIR"));
+    let mut paths = vec![std::path::PathBuf::from(root)];
     let mut codes = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(&folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|it| it == "rs") {
-                let text = std::fs::read_to_string(&path).unwrap();
-                for mark in marks {
-                    let after = text.split(mark).skip(1).filter_map(|it| it.split('"').next());
-                    codes.extend(after.map(str::to_owned));
-                }
+    while let Some(path) = paths.pop() {
+        if path.is_dir() {
+            paths.extend(std::fs::read_dir(&path).unwrap().map(|it| it.unwrap().path()));
+        } else if path.extension().is_some_and(|it| it == "rs") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            for mark in marks {
+                let after = text.split(mark).skip(1).filter_map(|it| it.split('"').next());
+                codes.extend(after.map(str::to_owned));
             }
         }
     }
     codes.sort();
     codes.dedup();
     codes
+}
+
+/// What of two is compared, and how it compared: labels, not refusals.
+fn words_of_linking() -> Vec<String> {
+    codes_in("backend/linking/src/explain.rs", &["=> \""])
 }
 
 fn is_screaming(code: &str) -> bool {
@@ -141,11 +147,12 @@ fn is_screaming(code: &str) -> bool {
 #[test]
 fn every_refusal_of_the_field_has_a_sentence() {
     // Labels, and a word of GraphQL's own.
-    let labels = ["SMALL", "COMPLEMENTARY", "NON_NULL", "RELEASED"];
+    let mut labels = words_of_linking();
+    labels.extend(["SMALL", "COMPLEMENTARY", "NON_NULL", "RELEASED"].map(str::to_owned));
     for folder in ["backend/domain/src", "backend/linking/src", "backend/app/src", "backend/api/src"] {
         let marks = ["=> \"", "Refusal::new(\"", "Refusal::of(\"", "Warning::new(\"", "refusal(\"", "= \""];
         let codes = codes_in(folder, &marks);
-        for code in codes.iter().filter(|it| is_screaming(it) && !labels.contains(&it.as_str())) {
+        for code in codes.iter().filter(|it| is_screaming(it) && !labels.contains(it)) {
             assert!(knows(code), "{folder}: {code} has no sentence");
         }
     }

@@ -1,4 +1,4 @@
--- Files that come in pieces, and how an import goes.
+-- Files that come in pieces.
 
 -- A file of which not every byte has come, for a day at most. Its pieces are encrypted under a data key of its own, under
 -- which the whole is kept as well: then it has its row in `upload`, with the same id, and this one has ended.
@@ -28,10 +28,3 @@ create table upload_piece (
     whole_id {uuid}
 );
 create index upload_piece_upload on upload_piece (upload_id, n_from);
-
--- How a check or an import goes: what is done now, how many rows a minute, and, where a process died over it, when another
--- went on with it and from which row.
-alter table import_job add column phase text;
-alter table import_job add column rows_a_minute bigint;
-alter table import_job add column resumed_at {instant};
-alter table import_job add column resumed_from bigint;
