@@ -13,6 +13,7 @@ import { RejectedRows } from './rejected-rows'
 import { RowsGone } from './rows-gone'
 import { StateBadge } from './state-badge'
 import { TakeBack } from './take-back'
+import { TakeFiles } from './take-files'
 import { useImporter, useSource } from './told'
 import { useImport } from './use-import'
 
@@ -66,6 +67,9 @@ function Shown({ of, isRunning }: { of: Told; isRunning: boolean }) {
         {isRunning && <Progress done={of.nRowsDone} all={of.nRows} label={t(`state.${of.state}`)} />}
         <Counts of={of} />
         <Columns of={of} />
+        {!isRunning && of.nRowsDone > 0 && (
+          <TakeFiles of="imports" id={of.id} fileName={of.fileName} isRead={of.state !== 'FAILED'} />
+        )}
         {of.nRejected > 0 && <RejectedRows importId={of.id} count={of.nRejected} />}
         {of.nNoLongerListed > 0 && <RowsGone importId={of.id} count={of.nNoLongerListed} />}
       </Stack>
