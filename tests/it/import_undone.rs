@@ -185,4 +185,67 @@ async fn an_import_taken_back_leaves_what_somebody_worked_on(world: World) {
     assert_eq!(d.ask("chief", "{ cases { totalCount } }").await["cases"]["totalCount"], 10);
 }
 
-on_both!(an_import_is_told_with_every_row_it_refused, an_import_taken_back_leaves_what_somebody_worked_on);
+/// The lines of a state that speak of none of these people's rows, in a list before or in the one taken back, and are
+/// neither that list itself nor figures of a place, which count who was kept.
+fn without(state: &str, people: &[u64], first_of_list: u64) -> Vec<String> {
+    let names: Vec<String> = people
+        .iter()
+        .flat_map(|n| {
+            [("thaiqm_2566.csv", n + 1), ("tpmap_2567.csv", n - first_of_list + 2)]
+                .map(|(file, row)| format!("/{file}//{row}\""))
+        })
+        .collect();
+    let whole = ["{\"_\":\"tally\"", "\"file_name\":\"tpmap_2567.csv\""];
+    let speaks = |line: &str| names.iter().map(String::as_str).chain(whole).any(|it| line.contains(it));
+    state.lines().map(|it| it.trim_end_matches(',').to_owned()).filter(|it| !speaks(it)).collect()
+}
+
+async fn all_but_five_households_that_were_worked_on_are_to_the_byte_as_before(world: World) {
+    let known = rows(1..=12);
+    let d = District::with_problems(world, &known);
+    for who in ["officer", "chief", "team", "head"] {
+        d.token(who).await;
+    }
+    let before = state(&d);
+    // All twelve are listed again with other values, and eight are new.
+    let listed: Vec<Row> = rows(1..=20)
+        .into_iter()
+        .map(|it| Row { first_name: format!("{}ใหม่", it.first_name), ..it })
+        .collect();
+    d.import("tpmap_2567.csv", &tpmap(&listed), 2567);
+    let changed = state(&d);
+    assert!(without(&changed, &[], 1).len() > without(&before, &[], 1).len());
+    let five = [3, 4, 5, 6, 7];
+    let mut cases = Vec::new();
+    for n in five {
+        cases.push(d.case_of(&known[n - 1]).await);
+    }
+    for case in &cases[..4] {
+        d.visit("team", case, "visitedOn: \"2026-02-01\", manner: AT_HOME", "id").await;
+    }
+    let help = "intervention: { need: \"food\", kind: IMMEDIATE, form: IN_KIND, sector: STATE, agency: \"อบต.\", doneOn: \"2026-02-01\" }";
+    let help = format!("caseId: \"{}\", {help}", cases[4]);
+    d.act("head", "caseAddIntervention", &help, "intervention { id }").await;
+
+    let import =
+        text(&d.ask("officer", "{ imports(first: 1) { nodes { id } } }").await["imports"]["nodes"][0]["id"]);
+    let fields = "undo { nRows kept { because nHouseholds nRows } }";
+    let undone =
+        d.act("officer", "importUndo", &format!("importId: \"{import}\""), fields).await["undo"].take();
+    let kept = json!([{ "because": "VISITED", "nHouseholds": 4, "nRows": 4 },
+        { "because": "HELPED", "nHouseholds": 1, "nRows": 1 }]);
+    assert_eq!(undone, json!({ "nRows": 15, "kept": kept }));
+    let after = state(&d);
+    assert_ne!(after, before, "five are kept with what was done for them");
+    let five = five.map(|it| it as u64);
+    let (after, before) = (without(&after, &five, 1), without(&before, &five, 1));
+    let lost: Vec<&String> = before.iter().filter(|it| !after.contains(it)).collect();
+    let added: Vec<&String> = after.iter().filter(|it| !before.contains(it)).collect();
+    assert!(after == before, "lost {lost:#?}, added {added:#?}");
+}
+
+on_both!(
+    an_import_is_told_with_every_row_it_refused,
+    an_import_taken_back_leaves_what_somebody_worked_on,
+    all_but_five_households_that_were_worked_on_are_to_the_byte_as_before,
+);
