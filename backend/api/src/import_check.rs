@@ -14,7 +14,10 @@ use crate::base::key::key_of;
 use crate::base::page::{Page, connection};
 use crate::base::refusal::{bad_cursor, fault, outcome, payload};
 use crate::import_mapping::{self, ImportMappingInput, ImportTold, RecognisedNode, named};
-use crate::import_plan::{BlankCells, ChangedHouseholdConnection, ChangedHouseholdNode, DuplicateNode};
+use crate::import_plan::{
+    BlankCells, ChangedHouseholdConnection, ChangedHouseholdNode, DuplicateNode, ImportBands,
+    ImportBandsInput,
+};
 use crate::imports::IssueNode;
 
 /// How far a check is.
@@ -362,6 +365,13 @@ impl ImportCheckNode {
         Some(self.found()?.chosen.blanks.into())
     }
 
+    /// From which score on two would be held for the same, and from which on somebody would be asked; null where nobody is
+    /// looked for by likeness.
+    async fn bands(&self) -> Option<ImportBands> {
+        let found = self.found()?;
+        ImportBands::of(found.source.as_deref()?, found.chosen.bands)
+    }
+
     /// Rows about somebody whom an earlier row of the file is about. They are taken all the same.
     async fn n_duplicates_in_file(&self) -> Option<u64> {
         self.count(|it| it.duplicates.in_file)
@@ -500,6 +510,11 @@ impl ImportCheckMutation {
             i32,
         >,
         #[graphql(desc = "What blank cells mean; nothing where it is left out.", default)] blanks: BlankCells,
+        #[graphql(
+            desc = "From which score on two are the same, and from which on somebody is asked; 700 and 400 \
+                          if left out."
+        )]
+        bands: Option<ImportBandsInput>,
         #[graphql(desc = "How it is to be read; recognised, or as the office saved it, if left out.")]
         mapping: Option<ImportMappingInput>,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
@@ -510,6 +525,7 @@ impl ImportCheckMutation {
         let of = uploads::Ordered {
             year: survey_year,
             blanks: blanks.into(),
+            bands: bands.map(ImportBandsInput::given),
             mapping: mapping.as_ref(),
             ..uploads::Ordered::default()
         };

@@ -1,9 +1,10 @@
-//! Plans of imports as clients see them: what blank cells mean, duplicates, and which households would change.
+//! Plans of imports as clients see them: what blank cells mean, how alike the same are, duplicates, and which households would change.
 
-use async_graphql::{Context, Enum, Object, SimpleObject};
-use phonjon_app::intake::{Blanks, ChangedField, ChangedHousehold, Duplicate, ToldValue};
+use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
+use phonjon_app::intake::{Bands, Blanks, ChangedField, ChangedHousehold, Duplicate, ToldValue};
 use phonjon_domain::ids::{HomeProvince, HouseholdId};
 use phonjon_domain::level::Level as Judged;
+use phonjon_domain::source::Source;
 use phonjon_words::field;
 
 use crate::base::asking::language;
@@ -21,6 +22,38 @@ pub(crate) enum BlankCells {
     /// A cell that holds `-` or `ลบ` and nothing else erases what older rows say of it; other blanks mean nothing. Names,
     /// numbers of persons and places are never erased.
     EraseMarked,
+}
+
+/// From which score on two are held for the same, and from which on somebody is asked. Scores run from 0 to 1000; what a
+/// valid citizen number decides needs none.
+#[derive(InputObject, Debug, Clone, Copy)]
+pub(crate) struct ImportBandsInput {
+    /// The least score of the same, 600 to 1000.
+    same: i32,
+    /// The least score that is asked about, 100 to 1000 and not above `same`; equal to it, nothing is asked.
+    ask: i32,
+}
+
+impl ImportBandsInput {
+    pub(crate) const fn given(self) -> (i32, i32) {
+        (self.same, self.ask)
+    }
+}
+
+/// From which score on two are held for the same, and from which on somebody is asked.
+#[derive(SimpleObject)]
+pub(crate) struct ImportBands {
+    /// The least score of the same.
+    same: u16,
+    /// The least score that is asked about; below it they are two.
+    ask: u16,
+}
+
+impl ImportBands {
+    /// Those of a file of this source; none where its rows are not about persons, or name whom they mean.
+    pub(crate) fn of(source: &str, bands: Bands) -> Option<Self> {
+        Source::from_code(source).map(|_| Self { same: bands.same(), ask: bands.ask() })
+    }
 }
 
 /// A row that means somebody twice, and the row that means the same.

@@ -14,6 +14,7 @@ mod http;
 mod import_check;
 mod import_mapping;
 mod import_plan;
+mod import_undo;
 mod imports;
 mod links;
 mod live;

@@ -19,7 +19,7 @@ use serde_json::json;
 use crate::audit;
 use crate::ctx::Ctx;
 use crate::error::AppError;
-use crate::intake::{Blanks, Chosen, Compared, GonePlace, ISSUES};
+use crate::intake::{Chosen, Compared, GonePlace, ISSUES};
 use crate::mappings::{self, UsedMapping};
 use crate::permit::{authorize, scope_for};
 use crate::uploads;
@@ -85,8 +85,8 @@ pub struct Import {
     pub n_without_place: i64,
     /// The hash of the plan that it keeps to, or of what it came to.
     pub plan: Option<String>,
-    /// What blank cells meant.
-    pub blanks: Blanks,
+    /// What was chosen before its plan.
+    pub chosen: Chosen,
     /// Why it ended without success.
     pub failure: Option<Refused>,
     /// How its columns were read; nothing where it was not kept, or nothing was read.
@@ -115,7 +115,7 @@ impl From<Batch> for Import {
             compared: read_json(batch.compared),
             n_without_place: batch.n_without_place,
             plan: batch.plan,
-            blanks: read_json::<Chosen>(batch.chosen).blanks,
+            chosen: read_json(batch.chosen),
             failure: None,
             mapping: None,
         }

@@ -3,6 +3,7 @@
 //! `check` and `apply` walk the same road; only the last step of each chunk differs. The rows come from a reader
 //! process as messages; this room never opens a workbook itself.
 
+mod bands;
 mod batch;
 mod beyond;
 mod blanks;
@@ -36,6 +37,7 @@ mod units;
 mod unlisted;
 mod write;
 
+pub use bands::{Bands, bands};
 pub use blanks::Blanks;
 pub(crate) use caches::Touched;
 pub(crate) use changes::{CHANGE, Changes};

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use phonjon_app::audit::{Export, exporting};
 use phonjon_app::intake::{
-    self, Blanks, FileInfo, FileOutcome, Foreseen, Mode, Original, PlanHash, Staging, Stops, Wanted,
+    self, Bands, Blanks, FileInfo, FileOutcome, Foreseen, Mode, Original, PlanHash, Staging, Stops, Wanted,
 };
 use phonjon_app::settings;
 use phonjon_app::{AppError, Ctx};
@@ -64,6 +64,12 @@ pub(crate) struct ImportArgs {
     /// What blank cells mean: nothing, or a cell that holds `-` or `ลบ` alone erases what is known.
     #[arg(long, default_value = "keep", value_parser = ["keep", "erase-marked"])]
     blanks: String,
+    /// From which score on two are held for the same person or household, 600 to 1000.
+    #[arg(long, value_name = "SCORE", default_value_t = Bands::default().same().into())]
+    same: i32,
+    /// From which score on somebody is asked whether they are, 100 to 1000; below it they are two.
+    #[arg(long, value_name = "SCORE", default_value_t = Bands::default().ask().into())]
+    ask: i32,
     /// How the files are to be read, as `import columns` prints it.
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
@@ -136,6 +142,8 @@ pub(crate) async fn run(office: &Office, command: ImportCommand) -> Result<ExitC
         None => Stops::Never,
     };
     let blanks = if args.blanks == "keep" { Blanks::Keep } else { Blanks::EraseMarked };
+    let bands = intake::bands(args.same, args.ask);
+    let bands = bands.map_err(|it| Failure::usage(both(&it.code, &it.args)))?;
     let mapping = args.mapping.as_deref().map(mapping::read).transpose()?;
     if args.corrected.is_some() {
         if args.files.len() != 1 {
@@ -158,7 +166,7 @@ pub(crate) async fn run(office: &Office, command: ImportCommand) -> Result<ExitC
     let mut foreseen = Foreseen::default();
     for file in &args.files {
         let ctx = office.ctx();
-        let wanted = Wanted { year, mode, plan, blanks, stops };
+        let wanted = Wanted { year, mode, plan, blanks, bands, stops };
         let (corrected, mapping) = (args.corrected.as_deref(), mapping.as_ref());
         let given = Given { source: &args.source, corrected, wanted, mapping };
         let outcome = match one_file(&ctx, &mut foreseen, file, given, &mut report, &mut rejected).await {
@@ -273,6 +281,8 @@ pub(crate) async fn import_files(
         source: source.to_owned(),
         year: Some(year),
         blanks: "keep".to_owned(),
+        same: Bands::default().same().into(),
+        ask: Bands::default().ask().into(),
         mapping: None,
         json: None,
         corrected: None,

@@ -82,6 +82,7 @@ fn as_json(it: &Import) -> Value {
         "counts": it.counts,
         "compared": it.compared,
         "without_place": it.n_without_place,
+        "chosen": it.chosen,
         "rows_done": it.n_rows_done,
         "rows": it.n_rows,
         "started_by": it.started_by,

@@ -34,6 +34,8 @@ pub(super) struct Import {
     pub(super) key: Option<(Vec<u8>, String)>,
     /// How many rows it has taken up.
     pub(super) n_taken_up: i64,
+    /// What was chosen when it began; none where only a check knows it.
+    chosen: Option<Chosen>,
     /// Who began it; none where it was the command line, or a check.
     account: Option<Uuid>,
 }
@@ -49,8 +51,14 @@ impl Before {
         year: BuddhistYear,
     ) -> Result<Self, AppError> {
         if let Some((id, name, has_later)) = foreseen.find_file(&file.sha256, source, year) {
-            let import =
-                (!has_later).then_some(Import { id, is_done: true, key: None, n_taken_up: 0, account: None });
+            let import = (!has_later).then_some(Import {
+                id,
+                is_done: true,
+                key: None,
+                n_taken_up: 0,
+                chosen: None,
+                account: None,
+            });
             return Ok(Self { import, file_name: name.to_owned(), newest: None });
         }
         let db = ctx.store.reader();
@@ -70,6 +78,9 @@ impl Before {
             is_done,
             key,
             n_taken_up: found.n_rows_applied,
+            chosen: Some(
+                found.chosen.as_deref().and_then(|it| serde_json::from_str(it).ok()).unwrap_or_default(),
+            ),
             account: found.account_id,
         };
         Ok(Self { import: (!has_later).then_some(import), file_name: found.file_name, newest })
@@ -77,6 +88,11 @@ impl Before {
 }
 
 impl Before {
+    /// What an import was begun with that was broken off: it goes on so, whatever is wanted now.
+    pub(super) fn chosen(&self) -> Option<Chosen> {
+        self.import.as_ref().filter(|it| !it.is_done)?.chosen
+    }
+
     /// True where an account would go on with an import that somebody else began.
     pub(super) fn is_of_others(&self, ctx: &Ctx) -> bool {
         let mine = ctx.actor.account.map(|it| it.0);
@@ -143,7 +159,7 @@ pub(super) async fn begin_batch(
         compared: None,
         n_without_place: 0,
         plan: wanted.plan.map(|it| it.to_string()),
-        chosen: Some(json(&Chosen { blanks: wanted.blanks })?),
+        chosen: Some(json(&wanted.chosen())?),
     };
     sources::insert_batch(&tx, &batch).await?;
     if let Some(recognised) = &staged.recognised {

@@ -18,8 +18,8 @@ use phonjon_store::keys::{DataKey, Keyring};
 use phonjon_store::{Connection, intake as stored, sources};
 use uuid::Uuid;
 
-use super::blanks::Blanks;
 use super::compose::Linked;
+use super::decide::Chosen;
 use super::evidence::{self, CITIZEN, Values};
 use super::foreseen::Foreseen;
 use super::former::{Former, Taken, Was};
@@ -47,8 +47,8 @@ pub(super) struct Session {
     pub(super) reach: Option<HashSet<AreaId>>,
     pub(super) data_keys: HashMap<Uuid, DataKey>,
     pub(super) rules: Arc<Defaults>,
-    /// What blank cells mean.
-    pub(super) blanks: Blanks,
+    /// What was chosen before the plan.
+    pub(super) chosen: Chosen,
     /// The same file as it was stored before.
     pub(super) former: Former,
 }

@@ -7,6 +7,7 @@ use phonjon_domain::source::Source;
 use phonjon_rows::{FileHead, FileRefusal};
 use serde::{Deserialize, Serialize};
 
+use super::bands::{self, Bands};
 use super::blanks::Blanks;
 use super::plan_hash::PlanHash;
 
@@ -21,6 +22,8 @@ pub struct Wanted {
     pub plan: Option<PlanHash>,
     /// What blank cells mean.
     pub blanks: Blanks,
+    /// From which score on two are the same, and from which on somebody is asked.
+    pub bands: Bands,
     /// Whether it stops itself where it holds too many duplicates.
     pub stops: Stops,
 }
@@ -31,6 +34,16 @@ pub struct Chosen {
     /// What blank cells mean.
     #[serde(default)]
     pub blanks: Blanks,
+    /// From which score on two are the same, and from which on somebody is asked.
+    #[serde(default, with = "bands")]
+    pub bands: Bands,
+}
+
+impl Wanted {
+    /// What is kept of it with the import.
+    pub(super) const fn chosen(self) -> Chosen {
+        Chosen { blanks: self.blanks, bands: self.bands }
+    }
 }
 
 /// Whether an import stops itself where it holds too many duplicates.

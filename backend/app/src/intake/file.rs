@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::chunk;
-use super::decide::FileRefused;
+use super::decide::{Chosen, FileRefused};
 use super::duplicates::Duplicates;
 use super::plan_hash::PlanHash;
 use crate::Ctx;
@@ -89,6 +89,8 @@ pub struct FileOutcome {
     pub duplicates: Duplicates,
     /// Codes of the districts that it stores rows of, or of the provinces where no district is known.
     pub districts: BTreeSet<String>,
+    /// What was chosen before the plan, where that says anything of the file: an import that goes on keeps to what it began with.
+    pub chosen: Option<Chosen>,
     /// What it stores, or would; none where an import goes on that was broken off.
     pub plan: Option<PlanHash>,
 }

@@ -72,7 +72,10 @@ impl Hashing {
             it.put(header);
         }
         it.put(rules);
-        it.put(session.blanks.code());
+        it.put(session.chosen.blanks.code());
+        let bands = session.chosen.bands;
+        it.put(bands.same().to_le_bytes());
+        it.put(bands.ask().to_le_bytes());
         it
     }
 

@@ -109,6 +109,7 @@ pub(super) async fn walk(
     match kind {
         Kind::Rows(source) => {
             let mut road = Road::begin(ctx, foreseen, staged, file, (source, year), wanted).await?;
+            outcome.chosen = Some(road.session.chosen);
             road.walk(staged, &mut outcome, report, progress).await?;
             road.end(file);
         }
@@ -189,7 +190,7 @@ impl<'a> Road<'a> {
             reach,
             data_keys: HashMap::new(),
             rules: crate::parameters::rules(&ctx.store).await?,
-            blanks: wanted.blanks,
+            chosen: before.chosen().unwrap_or(wanted.chosen()),
             former: Former::default(),
         };
         foreseen.lend(&mut session);
@@ -211,6 +212,7 @@ impl<'a> Road<'a> {
             // for something else: a new import has them.
             session.batch = new_batch(ctx, file).await?;
             session.is_done = false;
+            session.chosen = wanted.chosen();
             is_begun = false;
             n_taken_up = 0;
             session.former = Former::find(ctx, &mut session, staged, foreseen).await?;
@@ -255,7 +257,7 @@ impl<'a> Road<'a> {
         report: &mut (dyn FnMut(&ReadRow) -> Result<(), AppError> + Send),
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<(), AppError> {
-        let mut units = Units::of(staged, self.session.blanks);
+        let mut units = Units::of(staged, self.session.chosen.blanks);
         loop {
             let (reports, is_last) = if self.mode == Mode::Apply && !self.session.is_done {
                 self.commit(&mut units, outcome).await?

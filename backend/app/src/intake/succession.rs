@@ -75,7 +75,7 @@ pub(super) async fn link_rows(
         }
         within.rows.push(stands);
     }
-    let yardstick = Yardstick::default();
+    let yardstick = Yardstick::with_bands(session.chosen.bands);
     let mut plan = link(&asked, &within, &yardstick);
     if let Some(all) = &all {
         beyond::ask(&mut plan, &link(&asked, all, &yardstick), known, &beyond);

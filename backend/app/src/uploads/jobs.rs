@@ -21,7 +21,7 @@ use crate::ctx::Ctx;
 use crate::error::{AppError, Refusal};
 use crate::idempotent::Key;
 use crate::imports::{Import, Refused};
-use crate::intake::{Blanks, CHANGE, ChangedHousehold, Chosen, PlanHash};
+use crate::intake::{self, Blanks, CHANGE, ChangedHousehold, Chosen, PlanHash};
 use crate::mappings;
 use crate::permit::authorize;
 use crate::sessions::who;
@@ -103,6 +103,8 @@ pub struct Ordered<'a> {
     pub year: Option<i32>,
     /// What blank cells mean.
     pub blanks: Blanks,
+    /// From which score on two are the same, and from which on somebody is asked; the usual ones where nobody says.
+    pub bands: Option<(i32, i32)>,
     /// The plan that an import has to keep to.
     pub plan: Option<&'a str>,
     /// Why an import goes on despite too many duplicates.
@@ -134,7 +136,7 @@ async fn order(
     key: &Key,
     kind: JobKind,
     upload: UploadId,
-    Ordered { year, blanks, plan, despite, mapping, .. }: Ordered<'_>,
+    Ordered { year, blanks, bands, plan, despite, mapping, .. }: Ordered<'_>,
 ) -> Result<Uuid, AppError> {
     authorize(&ctx.actor, Action::Import, ctx.today())?;
     let account = who(ctx)?;
@@ -153,7 +155,8 @@ async fn order(
     if despite.as_ref().is_some_and(String::is_empty) {
         return Err(Refusal::of("REQUIRED", "despiteDuplicates").into());
     }
-    let choice = JobChoice { chosen: Chosen { blanks }, despite };
+    let bands = bands.map(|(same, ask)| intake::bands(same, ask)).transpose()?.unwrap_or_default();
+    let choice = JobChoice { chosen: Chosen { blanks, bands }, despite };
     let chosen = serde_json::to_string(&choice).map_err(|e| AppError::Unexpected(e.to_string()))?;
     let found = uploads::find(&*tx, upload.0).await?;
     if found.is_none_or(|it| !it.is_there || it.account != account) {
@@ -189,7 +192,7 @@ async fn order(
         JobKind::Apply => "import.asked",
     };
     let detail = json!({ "job": job.id, "year": job.year, "plan": job.plan, "mapped": mapping.is_some(),
-        "blanks": blanks, "despiteDuplicates": choice.despite.is_some() });
+        "chosen": choice.chosen, "despiteDuplicates": choice.despite.is_some() });
     audit::record(ctx, &tx, action, ("upload", upload.0), detail).await?;
     key.remember(&tx, ctx, operation, "import_job", job.id).await?;
     tx.commit().await?;
@@ -411,7 +414,7 @@ fn asked(job: &ImportJob, upload: Upload, key: &DataKey) -> Result<Import, AppEr
         compared: found.compared,
         n_without_place: i64::try_from(found.n_without_place).unwrap_or(i64::MAX),
         plan: job.plan.clone().or(found.plan),
-        blanks: JobChoice::of(job)?.chosen.blanks,
+        chosen: JobChoice::of(job)?.chosen,
         failure,
         mapping: None,
     })

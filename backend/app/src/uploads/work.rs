@@ -30,8 +30,8 @@ use crate::ctx::{Clock, Ctx};
 use crate::error::{AppError, error_chain};
 use crate::imports::{Marks, Refused};
 use crate::intake::{
-    self, Changes, FileInfo, Foreseen, Mode, Original, PlanHash, Progress, Staged, Staging, Stops, UNCHANGED,
-    Wanted,
+    self, Changes, Chosen, FileInfo, Foreseen, Mode, Original, PlanHash, Progress, Staged, Staging, Stops,
+    UNCHANGED, Wanted,
 };
 use crate::mappings;
 use crate::permit::authorize;
@@ -284,7 +284,8 @@ impl Worker {
         let choice = JobChoice::of(job)?;
         let percent = settings::count(self.store.reader(), OfficeSetting::ImportDuplicatesPercent).await?;
         let stops = if choice.despite.is_some() { Stops::GoesOn } else { Stops::Above(percent) };
-        let wanted = Wanted { year, mode, plan, blanks: choice.chosen.blanks, stops };
+        let Chosen { blanks, bands } = choice.chosen;
+        let wanted = Wanted { year, mode, plan, blanks, bands, stops };
         let mut foreseen = Foreseen::default();
         if mode == Mode::Check {
             let tx = self.store.begin().await?;
@@ -309,7 +310,7 @@ impl Worker {
                 let kinds = kinds.all(|it| self.workbooks.weight(it));
                 let read = (staged.head.as_ref(), staged.recognised.clone());
                 let mut found = Found::of(read, &outcome, kinds);
-                found.chosen = choice.chosen;
+                found.chosen = outcome.chosen.unwrap_or(choice.chosen);
                 if mode == Mode::Check {
                     found.n_changing = import_jobs::count_changes(self.store.reader(), job.id).await?;
                     let stops = intake::stopped(&outcome, percent);

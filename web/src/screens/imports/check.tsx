@@ -9,7 +9,8 @@ import { Facts, Row, Soft, Stack } from '~/base/page'
 import { Answer } from '~/base/state'
 import { fiscalYear, today } from '~/format/format'
 import { useFormat } from '~/format/use-format'
-import type { BlankCells, ImportMappingInput } from '~/graph/schema.generated'
+import type { BlankCells, ImportBandsInput, ImportMappingInput } from '~/graph/schema.generated'
+import { Bands } from './bands'
 import { ChangedHouseholds } from './changed-households'
 import { CheckedIssues } from './checked-issues'
 import { type CheckToldFragment, OneCheckDocument } from './checks.generated'
@@ -29,6 +30,8 @@ type CheckProps = {
   onYear: (year: number) => void
   /** What blank cells mean was chosen otherwise: the file is checked anew. */
   onBlanks: (blanks: BlankCells) => void
+  /** How alike two must be was chosen otherwise: the file is checked anew. */
+  onBands: (bands: ImportBandsInput) => void
   /** It was set how the file is to be read: it is checked anew so. */
   onMapping: (mapping: ImportMappingInput) => void
   /** To be imported as it was checked: its year and its plan, and why it goes on despite its duplicates. */
@@ -36,7 +39,7 @@ type CheckProps = {
   isApplying: boolean
 }
 
-export function Check({ id, onYear, onBlanks, onMapping, onApply, isApplying }: CheckProps) {
+export function Check({ id, onYear, onBlanks, onBands, onMapping, onApply, isApplying }: CheckProps) {
   const { t } = useTranslation('imports')
   const [result, again] = useQuery({ query: OneCheckDocument, variables: { id } })
   const isRunning = result.data?.importCheck.state === 'RUNNING'
@@ -67,6 +70,7 @@ export function Check({ id, onYear, onBlanks, onMapping, onApply, isApplying }: 
           <Found
             of={check}
             onBlanks={onBlanks}
+            onBands={onBands}
             onMapping={onMapping}
             onApply={onApply}
             isApplying={isApplying}
@@ -104,10 +108,10 @@ function AskYear({ onYear }: { onYear: (year: number) => void }) {
 
 type FoundProps = { of: CheckToldFragment } & Pick<
   CheckProps,
-  'onBlanks' | 'onMapping' | 'onApply' | 'isApplying'
+  'onBlanks' | 'onBands' | 'onMapping' | 'onApply' | 'isApplying'
 >
 
-function Found({ of, onBlanks, onMapping, onApply, isApplying }: FoundProps) {
+function Found({ of, onBlanks, onBands, onMapping, onApply, isApplying }: FoundProps) {
   const { t } = useTranslation('imports')
   const format = useFormat()
   const source = useSource()
@@ -146,6 +150,7 @@ function Found({ of, onBlanks, onMapping, onApply, isApplying }: FoundProps) {
       >
         {t('check.erases')}
       </Checkbox>
+      {of.bands && <Bands of={of.bands} onBands={onBands} />}
       <Odd of={of} />
       <ReadFrom of={of} />
       <Mapping checkId={of.id} onMapping={onMapping} isRead />

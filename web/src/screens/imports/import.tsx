@@ -6,6 +6,7 @@ import { ButtonLink } from '~/base/button-link'
 import { Card, Facts, Grid, KeyFigure, PageHead, Row, Section, Soft, Stack } from '~/base/page'
 import { Answer } from '~/base/state'
 import { useFormat } from '~/format/use-format'
+import { BandsTold } from './bands'
 import type { OneImportQuery } from './imports.generated'
 import style from './imports.module.css'
 import { Progress } from './progress'
@@ -67,6 +68,11 @@ function Shown({ of, isRunning }: { of: Told; isRunning: boolean }) {
         {isRunning && <Progress done={of.nRowsDone} all={of.nRows} label={t(`state.${of.state}`)} />}
         <Counts of={of} />
         <Columns of={of} />
+        {of.bands && (
+          <Soft>
+            <BandsTold of={of.bands} />
+          </Soft>
+        )}
         {!isRunning && of.nRowsDone > 0 && (
           <TakeFiles of="imports" id={of.id} fileName={of.fileName} isRead={of.state !== 'FAILED'} />
         )}

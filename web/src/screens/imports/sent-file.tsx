@@ -5,7 +5,7 @@ import { Button } from '~/base/button'
 import { Row } from '~/base/page'
 import { Refused } from '~/base/refused'
 import { type Outcome, useAct } from '~/graph/act'
-import type { BlankCells, ImportMappingInput } from '~/graph/schema.generated'
+import type { BlankCells, ImportBandsInput, ImportMappingInput } from '~/graph/schema.generated'
 import { Applied } from './applied'
 import { Check } from './check'
 import { ApplyImportDocument, BeginCheckDocument, type CheckToldFragment } from './checks.generated'
@@ -25,6 +25,7 @@ export function SentFile({ uploadId, checked, again, onApplied }: SentFileProps)
   const [importId, setImportId] = useState<string | null>(null)
   const [year, setYear] = useState<number | null>(null)
   const [blanks, setBlanks] = useState<BlankCells | null>(null)
+  const [bands, setBands] = useState<ImportBandsInput | null>(null)
   const [mapping, setMapping] = useState<ImportMappingInput | null>(null)
   const [attempt, setAttempt] = useState(0)
   const [outcome, setOutcome] = useState<Outcome<unknown> | null>(null)
@@ -32,13 +33,14 @@ export function SentFile({ uploadId, checked, again, onApplied }: SentFileProps)
   const [apply, isApplying] = useAct(ApplyImportDocument)
 
   useEffect(() => {
-    if (checked && year === null && blanks === null && mapping === null && attempt === 0) return
+    const isAsChecked = year === null && blanks === null && bands === null && mapping === null
+    if (checked && isAsChecked && attempt === 0) return
     setCheckId(null)
-    void begin({ uploadId, surveyYear: year, blanks: blanks ?? 'KEEP', mapping }).then(came => {
+    void begin({ uploadId, surveyYear: year, blanks: blanks ?? 'KEEP', bands, mapping }).then(came => {
       setOutcome(came)
       if (came.done) setCheckId(came.payload.check?.id ?? null)
     })
-  }, [uploadId, checked, year, blanks, mapping, attempt, begin])
+  }, [uploadId, checked, year, blanks, bands, mapping, attempt, begin])
 
   const goOn = async (of: CheckToldFragment, despiteDuplicates: string | null) => {
     const { surveyYear, plan } = of
@@ -47,6 +49,7 @@ export function SentFile({ uploadId, checked, again, onApplied }: SentFileProps)
       surveyYear,
       plan,
       blanks: of.blanks ?? 'KEEP',
+      bands: of.bands && { same: of.bands.same, ask: of.bands.ask },
       despiteDuplicates,
       checkId,
     })
@@ -77,6 +80,7 @@ export function SentFile({ uploadId, checked, again, onApplied }: SentFileProps)
             id={checkId}
             onYear={setYear}
             onBlanks={setBlanks}
+            onBands={setBands}
             onMapping={setMapping}
             onApply={(of, despite) => void goOn(of, despite)}
             isApplying={isApplying}

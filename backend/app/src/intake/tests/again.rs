@@ -321,6 +321,22 @@ async fn an_import_that_goes_on_tells_what_it_told_before_it_was_broken_off() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_that_goes_on_keeps_to_the_bands_it_began_with() {
+    let (list, _) = long_lists();
+    for store in stores().await {
+        store.load_areas(SET).await;
+        store.walk_until(&store.ctx(0), NAME, list.csv().as_bytes(), 300).await.unwrap_err();
+        let begun = r#"update import_batch set chosen = '{"bands":{"same":950,"ask":300}}'"#;
+        phonjon_store::sql::execute(store.reader(), begun, vec![]).await.unwrap();
+        let bands = |told: &Told| told.0.chosen.map(|it| (it.bands.same(), it.bands.ask()));
+        let checked = walk(&store, 20, &file(&list), Mode::Check).await.remove(0);
+        assert_eq!(bands(&checked), Some((950, 300)), "a check of it says so");
+        assert_eq!(bands(&apply(&store, 30, &list).await), Some((950, 300)));
+        assert_eq!(bands(&apply(&store, 60, &list).await), Some((700, 400)), "it is at its end");
+    }
+}
+
 /// Lists longer than what one commit takes in, with people whose numbers differ.
 fn long_lists() -> (List, List) {
     let mut chance = Chance(23);
