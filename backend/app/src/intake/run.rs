@@ -176,6 +176,7 @@ impl<'a> Road<'a> {
         let areas = AreaIndex::load(ctx.store.reader()).await?;
         let scope = scope_for(&ctx.actor, Action::Import, ctx.today());
         let reach = access::areas_in_scope(ctx.store.reader(), &scope).await?;
+        let chosen = before.chosen().unwrap_or(wanted.chosen());
         let mut session = Session {
             source,
             year,
@@ -190,7 +191,7 @@ impl<'a> Road<'a> {
             reach,
             data_keys: HashMap::new(),
             rules: crate::parameters::rules(&ctx.store).await?,
-            chosen: before.chosen().unwrap_or(wanted.chosen()),
+            chosen,
             former: Former::default(),
         };
         foreseen.lend(&mut session);
