@@ -14,7 +14,7 @@ export default defineConfig({
   // GraphiQL's page brings the contract along.
   server: {
     fs: { allow: ['.', '../schema.graphql'] },
-    proxy: { '/graphql': answered, '/uploads': answered, '/templates': answered },
+    proxy: { '/graphql': answered, '/uploads': answered, '/templates': answered, '/downloads': answered },
   },
   build: {
     target: 'es2022',

@@ -1,5 +1,5 @@
 // A target list as a district sends it: a workbook with one sheet, written here cell by cell.
-import { crc32 } from 'node:zlib'
+import { crc32, inflateRawSync } from 'node:zlib'
 
 /** An invented citizen number whose last digit is right. */
 export function citizenNumber(n: number): string {
@@ -63,7 +63,7 @@ function workbook(sheet: string, rows: string[][]): Buffer {
 }
 
 /** An archive whose files stand in it as they are. */
-function zipped(files: Record<string, string>): Buffer {
+export function zipped(files: Record<string, string>): Buffer {
   const bodies: Buffer[] = []
   const entries: Buffer[] = []
   let at = 0
@@ -91,4 +91,26 @@ function zipped(files: Record<string, string>): Buffer {
   end.writeUInt32LE(Buffer.concat(entries).length, 8)
   end.writeUInt32LE(at, 12)
   return Buffer.concat([...bodies, ...entries, Buffer.from('PK\x05\x06'), end])
+}
+
+/** The files of an archive by their names, as its list at the end tells them. */
+export function opened(archive: Buffer): Record<string, string> {
+  const files: Record<string, string> = {}
+  const end = archive.lastIndexOf('PK\x05\x06')
+  let at = archive.readUInt32LE(end + 16)
+  for (let left = archive.readUInt16LE(end + 10); left > 0; left -= 1) {
+    const [packed, names, more, told] = [
+      archive.readUInt32LE(at + 20),
+      archive.readUInt16LE(at + 28),
+      archive.readUInt16LE(at + 30),
+      archive.readUInt16LE(at + 32),
+    ]
+    const name = archive.toString('utf8', at + 46, at + 46 + names)
+    const place = archive.readUInt32LE(at + 42)
+    const from = place + 30 + archive.readUInt16LE(place + 26) + archive.readUInt16LE(place + 28)
+    const body = archive.subarray(from, from + packed)
+    files[name] = (archive.readUInt16LE(at + 10) === 8 ? inflateRawSync(body) : body).toString()
+    at += 46 + names + more + told
+  }
+  return files
 }

@@ -10,6 +10,7 @@ use phonjon_domain::policy::{Action, Relation, permits};
 use phonjon_rows::{Counts, Issue, fields};
 use phonjon_store::access;
 use phonjon_store::intake::gone_rows;
+use phonjon_store::keys::DataKey;
 use phonjon_store::links::{imports, reversal};
 use phonjon_store::sources::Batch;
 use serde::{Deserialize, Serialize};
@@ -23,7 +24,10 @@ use crate::mappings::{self, UsedMapping};
 use crate::permit::{authorize, scope_for};
 use crate::uploads::{self, Approval};
 
+mod workbook;
+
 pub use phonjon_rows::{Counts as RowCounts, Issue as RowIssue, Outcome as RowOutcome, UnknownColumn};
+pub use workbook::{FileOf, Marks, Taken, marked, original};
 
 /// Why a file is not imported: a code and the arguments of its sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -241,31 +245,15 @@ pub async fn rejected(
     limit: u64,
 ) -> Result<Vec<Rejected>, AppError> {
     let batch = batch(ctx, id).await?;
-    let db = ctx.store.reader();
-    let brought = reversal::areas_of_batch(db, batch.id).await?;
-    let scope = scope_for(&ctx.actor, Action::Import, ctx.today());
-    let reaches = async |scope: &Scope| match scope.reach {
-        Reach::Everywhere => Ok(true),
-        Reach::Within { .. } => access::all_in_scope(db, scope, &brought).await,
-    };
-    let is_permitted = if brought.is_empty() && scope.reach != Reach::Everywhere {
-        is_own_still(ctx, &batch)
-    } else {
-        reaches(&scope).await?
-    };
+    let (is_permitted, are_open) = is_reached(ctx, &batch).await?;
     if !is_permitted {
         return Err(AppError::Forbidden);
     }
-    let opens = scope_for(&ctx.actor, Action::ReadPersonNumber, ctx.today());
-    let are_open = !opens.is_nothing() && reaches(&opens).await?;
     let key = ctx.store.keys().unwrap_data_key(&batch.data_key, &batch.master_key_id)?;
     let found = imports::rejected_rows(ctx.store.reader(), id.0, after, limit).await?;
     let mut rows = Vec::with_capacity(found.len());
     for row in found {
-        let plain = key.open(ISSUES, &row.issues)?;
-        // The cells follow the issues; they are not shown here.
-        let (mut issues, _): (Vec<Issue>, serde_json::Value) =
-            serde_json::from_slice(&plain).map_err(|e| AppError::Unexpected(e.to_string()))?;
+        let mut issues = read_issues(&key, &row.issues)?;
         if !are_open {
             for issue in &mut issues {
                 let is_number =
@@ -279,6 +267,33 @@ pub async fn rejected(
     audit::record(ctx, &tx, "import.rejected_read", ("batch", id.0), json!({ "rows": rows.len() })).await?;
     tx.commit().await?;
     Ok(rows)
+}
+
+/// What is the matter with a refused row. The cells follow the issues; they are not shown here.
+fn read_issues(key: &DataKey, sealed: &[u8]) -> Result<Vec<Issue>, AppError> {
+    let plain = key.open(ISSUES, sealed)?;
+    let (issues, _): (Vec<Issue>, serde_json::Value) =
+        serde_json::from_slice(&plain).map_err(|e| AppError::Unexpected(e.to_string()))?;
+    Ok(issues)
+}
+
+/// Whether the actor may see the refused rows of an import, and the numbers of all that it brought.
+async fn is_reached(ctx: &Ctx, batch: &Batch) -> Result<(bool, bool), AppError> {
+    let db = ctx.store.reader();
+    let brought = reversal::areas_of_batch(db, batch.id).await?;
+    let scope = scope_for(&ctx.actor, Action::Import, ctx.today());
+    let reaches = async |scope: &Scope| match scope.reach {
+        Reach::Everywhere => Ok(true),
+        Reach::Within { .. } => access::all_in_scope(db, scope, &brought).await,
+    };
+    let is_permitted = if brought.is_empty() && scope.reach != Reach::Everywhere {
+        is_own_still(ctx, batch)
+    } else {
+        reaches(&scope).await?
+    };
+    let opens = scope_for(&ctx.actor, Action::ReadPersonNumber, ctx.today());
+    let are_open = !opens.is_nothing() && reaches(&opens).await?;
+    Ok((is_permitted, are_open))
 }
 
 /// True where the actor imported it, with a power that holds today as it did then.

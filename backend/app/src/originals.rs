@@ -1,13 +1,48 @@
-//! Original files of imports: removed when their retention date has passed, each with an event.
+//! Original files of imports: opened while they are kept, removed when their retention date has passed, each with an event.
 
 use phonjon_store::audit::{self as log, AuditEvent};
+use phonjon_store::keys::DataKey;
 use phonjon_store::originals::{self, Due};
+use phonjon_store::sources::Batch;
 use phonjon_store::{Store, StoreError};
 use serde_json::json;
 
 use crate::audit;
 use crate::ctx::Ctx;
-use crate::error::AppError;
+use crate::error::{AppError, Refusal};
+
+/// A file among the blobs, and what it is encrypted under.
+pub(crate) struct Original {
+    /// Base name.
+    pub(crate) file_name: String,
+    /// Its plain bytes.
+    pub(crate) n_bytes: u64,
+    /// What it is found by.
+    pub(crate) blob_key: String,
+    /// What it is encrypted under.
+    pub(crate) key: DataKey,
+}
+
+/// The original of an import that the caller found within a scope.
+///
+/// # Errors
+///
+/// `ORIGINAL_REMOVED` behind the last day it is kept, [`AppError::Hidden`] where none was kept, or the store's own.
+pub(crate) async fn open(ctx: &Ctx, batch: &Batch) -> Result<Original, AppError> {
+    let id = batch.attachment_id.ok_or(AppError::Hidden)?;
+    let kept = originals::find(ctx.store.reader(), id).await?.ok_or(AppError::Hidden)?;
+    let is_over = kept.keep_until.is_some_and(|it| it < ctx.today());
+    if is_over || kept.is_removed {
+        let day = kept.keep_until.unwrap_or_else(|| ctx.today());
+        return Err(Refusal::new("ORIGINAL_REMOVED").with("day", day).into());
+    }
+    Ok(Original {
+        key: ctx.store.keys().unwrap_data_key(&kept.data_key, &kept.master_key_id)?,
+        file_name: kept.file_name,
+        n_bytes: u64::try_from(kept.n_bytes).unwrap_or_default(),
+        blob_key: kept.blob_key,
+    })
+}
 
 /// Originals removed in one commit.
 const A_COMMIT: u32 = 100;

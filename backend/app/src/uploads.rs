@@ -21,7 +21,7 @@ pub(crate) use approval::of_imports as approvals;
 pub use approval::{Approval, Decision, PlanCounts, decide, refuse_alone, waiting};
 pub use found::{CheckedRow, Found, IssueKind, Weight};
 pub use jobs::{Checking, Ordered, changes, check, checks_alone, find_check, order_import, recognised, rows};
-pub(crate) use jobs::{of_batches, of_job, open_check, opened, without_rows};
+pub(crate) use jobs::{of_batches, of_job, open_check, opened, rows_as_found, without_rows};
 pub use phonjon_rows::{Reason, Recognised, SheetRead, SourceGuess, Told};
 pub use pieces::{Begun, Came, Piece, begin, give_up, standing};
 pub use work::{Reading, Workbooks, keep_importing, let_go};

@@ -3,26 +3,34 @@
 
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
-use std::path::{Path, PathBuf};
+use std::os::fd::AsRawFd;
+use std::path::PathBuf;
 use std::process::{ExitCode, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use clap::Args;
+use phonjon_app::AppError;
+use phonjon_app::imports::Marks as SentMarks;
 use phonjon_readers::codes::{Weight, weight};
 use phonjon_readers::mark_file;
-use phonjon_rows::{Issue, Mark, MarkHead, MarkedCell, Outcome, ReadRow};
+use phonjon_rows::{Issue, Mapping, Mark, MarkHead, MarkedCell, Outcome, ReadRow};
+use phonjon_words::language::Language;
 use serde::Serialize;
 
-use crate::failure::{Failure, both};
-use crate::reader::{limit_itself, reader_process};
+use crate::failure::both;
+use crate::reader::{Input, limit_itself, reader_process};
 use crate::rejected::is_refused_for;
 
-/// What stands beside a row that was taken, and beside one that is no data.
-const ACCEPTED: &str = "รับได้ · Accepted";
-const SKIPPED: &str = "ไม่ใช่ข้อมูล · Not data";
-const WARNED: &str = "รับได้ โปรดดู · Accepted, please look";
-const REJECTED: &str = "ไม่รับ โปรดแก้ · Rejected, please correct";
+/// What stands beside a row, in both languages.
+fn status(code: &str) -> String {
+    let [th, en] = [Language::Thai, Language::English].map(|language| phonjon_words::plain(language, code));
+    format!("{th} · {en}")
+}
+
+/// What is read of a file that has no name of its own beside the marks: what would be the process's errors. It says none,
+/// and what is opened so can be read alone.
+const BESIDE_MARKS: &str = "/proc/self/fd/2";
 
 /// Marks of one file, in memory alone: their reasons may tell of people.
 pub(crate) struct Marks {
@@ -30,14 +38,15 @@ pub(crate) struct Marks {
 }
 
 impl Marks {
-    /// Begins the marks of a file.
-    pub(crate) fn begin(file_name: &str) -> io::Result<Self> {
+    /// Begins the marks of a file, read as the mapping says.
+    pub(crate) fn begin(file_name: &str, mapping: Option<&Mapping>) -> io::Result<Self> {
         let file = phonjon_store::private::memory_file()?;
         let mut marks = Self { out: BufWriter::new(file) };
         let head = MarkHead {
             file_name: file_name.to_owned(),
-            accepted: ACCEPTED.to_owned(),
-            skipped: SKIPPED.to_owned(),
+            accepted: status("mark_accepted"),
+            skipped: status("mark_skipped"),
+            mapping: mapping.cloned(),
         };
         marks.line(&head)?;
         Ok(marks)
@@ -50,9 +59,9 @@ impl Marks {
 
     /// Notes a row of which something is to be said.
     pub(crate) fn note(&mut self, row: &ReadRow) -> io::Result<()> {
-        let status = match row.outcome {
-            Outcome::Rejected => REJECTED,
-            Outcome::AcceptedWithWarning => WARNED,
+        let became = match row.outcome {
+            Outcome::Rejected => "mark_rejected",
+            Outcome::AcceptedWithWarning => "mark_warned",
             Outcome::Accepted | Outcome::Skipped => return Ok(()),
         };
         let is_said = |it: &&Issue| is_refused_for(&it.code) || weight(&it.code) == Weight::Warns;
@@ -67,19 +76,18 @@ impl Marks {
             sheet: row.sheet.clone(),
             row: row.row,
             outcome: row.outcome,
-            status: status.to_owned(),
+            status: status(became),
             reason: reasons.join("\n"),
             cells: said.iter().map(cell).collect(),
         };
         self.line(&mark)
     }
 
-    /// Has the workbook written.
-    pub(crate) fn write(self, file: &Path, out: &mut impl Write) -> Result<(), Failure> {
-        let failed = |e: io::Error| Failure::machine("the marked workbook cannot be written", &e);
-        let mut marks = self.out.into_inner().map_err(|e| failed(e.into_error()))?;
-        marks.rewind().map_err(failed)?;
-        written(file, marks, out).map_err(failed)
+    /// Has the workbook written; false where it cannot be within the limits of who writes it.
+    pub(crate) fn write(self, file: Input<'_>, out: &mut impl Write) -> io::Result<bool> {
+        let mut marks = self.out.into_inner().map_err(io::IntoInnerError::into_error)?;
+        marks.rewind()?;
+        written(file, marks, out)
     }
 }
 
@@ -106,13 +114,19 @@ pub(crate) fn child(args: &MarkArgs) -> ExitCode {
     }
 }
 
-fn written(file: &Path, marks: File, out: &mut impl Write) -> io::Result<()> {
-    let megabytes = std::fs::metadata(file)?.len() >> 20;
+fn written(file: Input<'_>, marks: File, out: &mut impl Write) -> io::Result<bool> {
+    let megabytes = file.n_bytes()? >> 20;
     // CPU time is limited in the child; this is for one that sleeps.
     let deadline = Instant::now() + Duration::from_secs(60 + 4 * megabytes);
     let mut command = reader_process("mark-workbook")?;
-    command.arg(file).stdin(Stdio::from(marks)).stdout(Stdio::piped()).stderr(Stdio::null());
-    let mut process = command.spawn()?;
+    match file {
+        Input::Path(path) => command.arg(path).stderr(Stdio::null()),
+        Input::Memory(file, _) => {
+            let read_only = File::open(format!("/proc/self/fd/{}", file.as_raw_fd()))?;
+            command.arg(BESIDE_MARKS).stderr(Stdio::from(read_only))
+        }
+    };
+    let mut process = command.stdin(Stdio::from(marks)).stdout(Stdio::piped()).spawn()?;
     let mut output = process.stdout.take().ok_or_else(|| io::Error::other("it has no output"))?;
     let (sender, receiver) = mpsc::sync_channel::<io::Result<Vec<u8>>>(16);
     let pump = std::thread::spawn(move || {
@@ -130,22 +144,41 @@ fn written(file: &Path, marks: File, out: &mut impl Write) -> io::Result<()> {
     });
     let copied = loop {
         match receiver.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-            Ok(Ok(bytes)) if bytes.is_empty() => break Ok(()),
+            Ok(Ok(bytes)) if bytes.is_empty() => break Ok(true),
             Ok(Ok(bytes)) => {
                 if let Err(error) = out.write_all(&bytes) {
                     break Err(error);
                 }
             }
             Ok(Err(error)) => break Err(error),
-            Err(_) => break Err(io::Error::other("it took too long")),
+            Err(_) => break Ok(false),
         }
     };
-    if copied.is_err() {
+    if !matches!(copied, Ok(true)) {
         drop(process.kill());
     }
     let status = process.wait()?;
     drop(receiver);
     drop(pump.join());
-    copied?;
-    if status.success() { out.flush() } else { Err(io::Error::other("the file cannot be read")) }
+    let is_whole = copied? && status.success();
+    out.flush()?;
+    Ok(is_whole)
+}
+
+/// The marks of a file that a serving process was sent.
+impl SentMarks for Marks {
+    fn note(&mut self, row: &ReadRow) -> Result<(), AppError> {
+        Self::note(self, row).map_err(|e| kept_not(&e))
+    }
+
+    fn write(self: Box<Self>, original: File, out: &mut File) -> Result<bool, AppError> {
+        let failed =
+            |e: io::Error| AppError::Unexpected(format!("the marked workbook cannot be written: {e}"));
+        Self::write(*self, Input::Memory(original, ""), out).map_err(failed)
+    }
+}
+
+/// What is said where marks cannot be kept in memory.
+pub(crate) fn kept_not(error: &io::Error) -> AppError {
+    AppError::Unexpected(format!("the marks cannot be kept: {error}"))
 }

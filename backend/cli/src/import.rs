@@ -21,7 +21,7 @@ use phonjon_words::language::Language;
 use phonjon_words::{field, sentence};
 use sha2::{Digest, Sha256};
 
-use crate::corrected::Marks;
+use crate::corrected::{Marks, kept_not};
 use crate::failure::{Failure, both};
 use crate::mapping;
 use crate::office::Office;
@@ -231,13 +231,12 @@ async fn one_file(
             answer!("{name} {}: {}", it.sheet, both(&it.what.code, &it.what.args));
         }
     }
-    let mut marks = corrected.map(|_| Marks::begin(&name)).transpose()?;
+    let mut marks = corrected.map(|_| Marks::begin(&name, mapping)).transpose()?;
     let outcome = {
         let mut on_row = |row: &phonjon_rows::ReadRow| {
             rejected.note(&name, row);
             if let Some(marks) = &mut marks {
-                let noted = marks.note(row);
-                noted.map_err(|e| AppError::Unexpected(format!("the marks cannot be kept: {e}")))?;
+                marks.note(row).map_err(|e| kept_not(&e))?;
             }
             match report {
                 Some(report) => report
@@ -254,7 +253,14 @@ async fn one_file(
         report.end_file(&outcome)?;
     }
     if let (Some(out), Some(marks), None) = (corrected, marks, &outcome.refused) {
-        tokio::task::block_in_place(|| marks.write(file, &mut create_private(out)?))?;
+        let is_whole = tokio::task::block_in_place(|| {
+            marks
+                .write(Input::Path(file), &mut create_private(out)?)
+                .map_err(|e| Failure::machine("the marked workbook cannot be written", &e))
+        })?;
+        if !is_whole {
+            return Err(Failure::refused(both("WORKBOOK_NOT_MARKED", &BTreeMap::new())));
+        }
     }
     Ok(outcome)
 }

@@ -10,12 +10,13 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use phonjon_app::AppError;
 use phonjon_app::intake::Staging;
-use phonjon_app::uploads;
+use phonjon_app::{imports, uploads};
 use phonjon_readers::codes::{self, weight};
 use phonjon_readers::{Kind, ReadOptions, read_file, read_named};
-use phonjon_rows::{FileRefusal, Message, read_messages, write_message};
+use phonjon_rows::{FileRefusal, Mapping, Message, read_messages, write_message};
 use rlimit::{Resource, setrlimit};
 
+use crate::corrected::{Marks, kept_not};
 use crate::failure::Failure;
 use crate::rejected::is_refused_for;
 
@@ -106,6 +107,16 @@ pub(crate) enum Input<'a> {
     Memory(File, &'a str),
 }
 
+impl Input<'_> {
+    /// How long it is.
+    pub(crate) fn n_bytes(&self) -> io::Result<u64> {
+        match self {
+            Self::Path(path) => Ok(std::fs::metadata(path)?.len()),
+            Self::Memory(file, _) => Ok(file.metadata()?.len()),
+        }
+    }
+}
+
 /// How often it is asked whether reading goes on.
 const ASKED: Duration = Duration::from_millis(200);
 
@@ -179,10 +190,7 @@ struct Begun {
 }
 
 fn begin(input: Input<'_>, options: &ReadOptions) -> io::Result<Begun> {
-    let megabytes = match &input {
-        Input::Path(path) => std::fs::metadata(path)?.len() >> 20,
-        Input::Memory(file, _) => file.metadata()?.len() >> 20,
-    };
+    let megabytes = input.n_bytes()? >> 20;
     // CPU time is limited in the child; this is for one that sleeps.
     let deadline = Instant::now() + Duration::from_secs(60 + 4 * megabytes);
     let mut command = reader_process("read-workbook")?;
@@ -213,6 +221,7 @@ fn begin(input: Input<'_>, options: &ReadOptions) -> io::Result<Begun> {
 }
 
 /// Workbooks that a serving process was sent, each read in a process of its own.
+#[derive(Debug)]
 pub(crate) struct SentWorkbooks;
 
 impl uploads::Workbooks for SentWorkbooks {
@@ -231,6 +240,10 @@ impl uploads::Workbooks for SentWorkbooks {
             saved: of.saved.clone(),
         };
         stage(staging, Input::Memory(file, &of.name), &options, goes_on)
+    }
+
+    fn marks(&self, file_name: &str, mapping: Option<&Mapping>) -> Result<Box<dyn imports::Marks>, AppError> {
+        Ok(Box::new(Marks::begin(file_name, mapping).map_err(|e| kept_not(&e))?))
     }
 
     fn weight(&self, code: &str) -> uploads::Weight {

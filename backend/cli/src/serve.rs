@@ -39,6 +39,7 @@ pub(crate) async fn run(office: &Office, settings: &Settings) -> Result<ExitCode
         address: bound,
         graphiql,
         templates: mapping::templates()?,
+        workbooks: Some(Arc::new(SentWorkbooks)),
         introspection: settings.introspection,
         trusted_proxies: settings.trusted_proxies.clone(),
         origins: settings.origins.clone(),

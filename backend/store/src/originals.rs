@@ -1,11 +1,53 @@
-//! Original files of imports whose retention date has passed: which they are, and noting that they are gone.
+//! Original files of imports: where one is kept and until when, whose retention date has passed, and noting that they are
+//! gone.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use crate::database::Tx;
 use crate::error::StoreError;
 use crate::sql;
+
+/// An original as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Base name.
+    pub file_name: String,
+    /// Its plain bytes.
+    pub n_bytes: i64,
+    /// What its bytes are found by among the blobs.
+    pub blob_key: String,
+    /// The data key it is encrypted under, wrapped by the master key.
+    pub data_key: Vec<u8>,
+    /// Which master key wrapped it.
+    pub master_key_id: String,
+    /// Last day it is kept.
+    pub keep_until: Option<NaiveDate>,
+    /// Its bytes are gone.
+    pub is_removed: bool,
+}
+
+/// One original, by its attachment.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Kept>, StoreError> {
+    let text = "select file_name, n_bytes, blob_key, data_key, master_key_id, keep_until, removed_at \
+                from attachment where id = ? and kind = 'import_original'";
+    let Some(row) = sql::row(db, text, vec![id.into()]).await? else { return Ok(None) };
+    let removed_at: Option<DateTime<Utc>> = row.try_get("", "removed_at")?;
+    Ok(Some(Kept {
+        file_name: row.try_get("", "file_name")?,
+        n_bytes: row.try_get("", "n_bytes")?,
+        blob_key: row.try_get("", "blob_key")?,
+        data_key: row.try_get("", "data_key")?,
+        master_key_id: row.try_get("", "master_key_id")?,
+        keep_until: row.try_get("", "keep_until")?,
+        is_removed: removed_at.is_some(),
+    }))
+}
 
 /// An original that is no longer to be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]

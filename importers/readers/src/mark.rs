@@ -66,7 +66,8 @@ fn mark(path: &Path, marks: impl BufRead, out: impl Write) -> Result<(), MarkErr
         by_row.insert((mark.sheet.clone(), mark.row), mark);
     }
     let mut book = open(path)?;
-    let sheets = recognise(book.as_mut(), &ReadOptions::default())?.sheets?;
+    let options = ReadOptions { mapping: head.mapping.clone(), ..ReadOptions::default() };
+    let sheets = recognise(book.as_mut(), &options)?.sheets?;
     let made_from = book.made_from().unwrap_or_else(|| head.file_name.clone());
     let mut workbook = Workbook::begin(out);
     let marks = Marks { head, by_row };

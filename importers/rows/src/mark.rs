@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::recognised::Mapping;
 use crate::row::Outcome;
 
 /// What is the same for all rows: the first line.
@@ -13,6 +14,9 @@ pub struct MarkHead {
     pub accepted: String,
     /// What stands beside a row that is no data.
     pub skipped: String,
+    /// How the file was read; recognised anew where nothing is said.
+    #[serde(default)]
+    pub mapping: Option<Mapping>,
 }
 
 /// What is said of one row.

@@ -4,6 +4,7 @@
 mod bodies;
 mod coming;
 mod connections;
+mod downloads;
 mod graphiql;
 mod guard;
 mod headers;
@@ -33,6 +34,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, patch, post};
 use axum::{Json, Router};
 use phonjon_app::sessions::Door;
+use phonjon_app::uploads::Workbooks;
 use phonjon_words::language::Language;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
@@ -87,6 +89,8 @@ pub struct ApiSettings {
     pub graphiql: Option<Router>,
     /// Template workbooks, by source.
     pub templates: std::collections::BTreeMap<String, Vec<u8>>,
+    /// Whoever writes workbooks with marks; where there is nobody, none are given.
+    pub workbooks: Option<Arc<dyn Workbooks>>,
     /// Answers say in `X-Phonjon-Statements` how many statements they cost: for tests.
     pub tell_statements: bool,
 }
@@ -109,6 +113,7 @@ impl Default for ApiSettings {
             public_origin: None,
             graphiql: None,
             templates: std::collections::BTreeMap::new(),
+            workbooks: None,
             tell_statements: false,
         }
     }
@@ -140,6 +145,7 @@ pub(crate) struct Server {
     pub(crate) turns: Arc<Semaphore>,
     pub(crate) bodies: Bodies,
     pub(crate) uploads: Semaphore,
+    marking: Semaphore,
     pub(crate) acts: TaskTracker,
     places: Places,
     /// The server was asked to end.
@@ -210,6 +216,7 @@ impl Server {
             turns,
             bodies,
             uploads,
+            marking: Semaphore::new(downloads::AT_ONCE),
             acts: TaskTracker::new(),
             places,
             stopping,
@@ -250,6 +257,7 @@ pub(crate) fn routes(server: Arc<Server>, client: Router) -> Router {
         .route("/uploads", post(uploads::create).options(uploads::limits))
         .route("/uploads/{id}", patch(uploads::append).head(uploads::standing).delete(uploads::give_up))
         .route("/templates/{file}", get(template::template))
+        .route("/downloads/{of}/{id}/{what}", get(downloads::file))
         .route("/graphiql", any(graphiql::page))
         .route("/graphiql/{*file}", any(graphiql::page))
         .route(

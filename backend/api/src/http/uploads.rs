@@ -61,8 +61,8 @@ impl Default for UploadLimits {
     }
 }
 
-/// Why a file is not taken in.
-struct Unfit {
+/// Why a file is not taken in, or not given.
+pub(super) struct Unfit {
     status: StatusCode,
     code: String,
     args: BTreeMap<String, String>,
@@ -78,8 +78,8 @@ impl Unfit {
     }
 
     /// What whoever sent these headers is told.
-    fn told(&self, sent: &HeaderMap) -> Response {
-        tracing::info!(code = self.code, "upload refused");
+    pub(super) fn told(self, sent: &HeaderMap) -> Response {
+        tracing::info!(code = self.code, "file refused");
         let accepted = headers::text(sent, header::ACCEPT_LANGUAGE);
         let language = self.language.unwrap_or_else(|| language::choose(None, accepted));
         let message = sentence(language, &self.code, &self.args);
@@ -109,11 +109,15 @@ impl From<AppError> for Unfit {
                 Some(it) => {
                     let status = match it.code.as_str() {
                         "NO_SPACE" => StatusCode::INSUFFICIENT_STORAGE,
-                        "OFFSET_DIFFERS" => StatusCode::CONFLICT,
+                        "OFFSET_DIFFERS" | "IMPORT_NOT_ENDED" => StatusCode::CONFLICT,
+                        "ORIGINAL_REMOVED" | "UPLOAD_GONE" => StatusCode::GONE,
                         "CHECKSUM_DIFFERS" => tus::checksum_differs(),
                         _ => StatusCode::UNPROCESSABLE_ENTITY,
                     };
-                    Self { args: it.args, ..Self::new(status, &it.code, "the file is not taken in") }
+                    Self {
+                        args: it.args,
+                        ..Self::new(status, &it.code, "the file is neither taken in nor given")
+                    }
                 }
                 None => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "BAD_INPUT", "the file is not taken in"),
             },
@@ -124,8 +128,8 @@ impl From<AppError> for Unfit {
             AppError::Busy => Self::new(StatusCode::SERVICE_UNAVAILABLE, "BUSY", "too much at once"),
             AppError::Hidden => Self::new(StatusCode::NOT_FOUND, "NOT_FOUND", "there is no such file"),
             error @ (AppError::Store(_) | AppError::Unexpected(_) | AppError::VersionConflict(_)) => {
-                tracing::error!(error.chain = chain(&error), "a file cannot be taken in");
-                Self::new(StatusCode::SERVICE_UNAVAILABLE, error.failure(), "the file cannot be kept")
+                tracing::error!(error.chain = chain(&error), "a file cannot be taken in or given");
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, error.failure(), "the file cannot be kept or read")
             }
         }
     }
@@ -178,19 +182,24 @@ fn told(parts: &Parts, answer: Result<Response, Unfit>) -> Response {
     answer
 }
 
-/// Who sends, once it is known that they may.
-struct Sender {
-    ctx: Ctx,
+/// Who sends or asks for a file, once it is known that they may.
+pub(super) struct Sender {
+    pub(super) ctx: Ctx,
     language: Language,
 }
 
 impl Sender {
-    /// Finds who sends, before a byte of what they send is read.
-    async fn of(server: &Server, sent: &HeaderMap, coming: Coming<'_>) -> Result<Self, Unfit> {
+    /// Finds who it is, before a byte of what they send is read.
+    pub(super) async fn of(
+        server: &Server,
+        sent: &HeaderMap,
+        coming: Coming<'_>,
+        purpose: Purpose,
+    ) -> Result<Self, Unfit> {
         if coming.carried.is_none() {
             return Err(AppError::Unauthenticated.into());
         }
-        let entering = coming.enter(server, sent, Purpose::Act, MayBeNobody(false));
+        let entering = coming.enter(server, sent, purpose, MayBeNobody(false));
         let asking = timeout(server.settings.patience, entering).await.map_err(|_| busy())??;
         let (entered, language) = (&asking.entered, asking.language);
         let unfit = if entered.must_change_password {
@@ -207,7 +216,7 @@ impl Sender {
         }
     }
 
-    fn unfit(&self, unfit: impl Into<Unfit>) -> Unfit {
+    pub(super) fn unfit(&self, unfit: impl Into<Unfit>) -> Unfit {
         Unfit { language: Some(self.language), ..unfit.into() }
     }
 }
@@ -234,7 +243,7 @@ async fn create_file(server: &Server, parts: &Parts, body: Body) -> Result<Respo
     let address = coming.address.clone();
     let _turn = server.uploads.try_acquire().map_err(|_| busy())?;
     let _reading = server.bodies.begin(&address).ok_or_else(busy)?;
-    let sender = Sender::of(server, &parts.headers, coming).await?;
+    let sender = Sender::of(server, &parts.headers, coming, Purpose::Act).await?;
     let begun = uploads::begin(&sender.ctx, &metadata.file_name, n_bytes, metadata.sha256).await;
     let begun = begun.map_err(|it| sender.unfit(it))?;
     let came = if asked.has_bytes {
@@ -276,7 +285,7 @@ async fn append_piece(server: &Server, parts: &Parts, id: &str, body: Body) -> R
     let address = coming.address.clone();
     let _turn = server.uploads.try_acquire().map_err(|_| busy())?;
     let _reading = server.bodies.begin(&address).ok_or_else(busy)?;
-    let sender = Sender::of(server, &parts.headers, coming).await?;
+    let sender = Sender::of(server, &parts.headers, coming, Purpose::Act).await?;
     let id = id_of(id).map_err(|it| sender.unfit(it))?;
     let piece = Piece::begin(&sender.ctx, id, from).await.map_err(|it| sender.unfit(it))?;
     let came = take(server, &sender, piece, body, &asked, begun_at).await?;
@@ -286,7 +295,7 @@ async fn append_piece(server: &Server, parts: &Parts, id: &str, body: Body) -> R
 async fn tell(server: &Server, parts: &Parts, id: &str) -> Result<Response, Unfit> {
     let coming = Coming::of(parts, &server.settings)?;
     Asked::of(&parts.headers)?;
-    let sender = Sender::of(server, &parts.headers, coming).await?;
+    let sender = Sender::of(server, &parts.headers, coming, Purpose::Act).await?;
     let id = id_of(id).map_err(|it| sender.unfit(it))?;
     let begun = uploads::standing(&sender.ctx, id).await.map_err(|it| sender.unfit(it))?;
     let mut answer = standing_of(&begun);
@@ -298,7 +307,7 @@ async fn tell(server: &Server, parts: &Parts, id: &str) -> Result<Response, Unfi
 async fn give_up_file(server: &Server, parts: &Parts, id: &str) -> Result<Response, Unfit> {
     let coming = Coming::of(parts, &server.settings)?;
     Asked::of(&parts.headers)?;
-    let sender = Sender::of(server, &parts.headers, coming).await?;
+    let sender = Sender::of(server, &parts.headers, coming, Purpose::Act).await?;
     let id = id_of(id).map_err(|it| sender.unfit(it))?;
     uploads::give_up(&sender.ctx, id).await.map_err(|it| sender.unfit(it))?;
     Ok(StatusCode::NO_CONTENT.into_response())

@@ -317,6 +317,19 @@ pub async fn rows(
     Ok(shown)
 }
 
+/// The rows that a check which is done found something about, after a place, as they were found: whoever shows them masks
+/// and records.
+pub(crate) async fn rows_as_found(
+    ctx: &Ctx,
+    job: &ImportJob,
+    key: &DataKey,
+    after: i32,
+    limit: u64,
+) -> Result<Vec<(i32, ReadRow)>, AppError> {
+    let found = import_jobs::rows(ctx.store.reader(), job.id, None, after, limit).await?;
+    found.into_iter().map(|it| Ok((it.place, read(&key.open(ROW, &it.body)?)?))).collect()
+}
+
 /// The households with a case that a check would change, after one, in the order of their ids; where it is asked so, those
 /// whose level would fall. Those that the actor may not read are left out. Recorded before it is shown.
 ///
@@ -345,6 +358,8 @@ pub async fn changes(
     tx.commit().await?;
     Ok(shown)
 }
+
+/// A check of the account, its file, and what this is sealed under.
 pub(crate) async fn open_check(ctx: &Ctx, id: CheckId) -> Result<(ImportJob, Upload, DataKey), AppError> {
     authorize(&ctx.actor, Action::Import, ctx.today())?;
     let db = ctx.store.reader();

@@ -28,7 +28,7 @@ use super::jobs::{FOUND, JobChoice, ROW};
 use crate::audit;
 use crate::ctx::{Clock, Ctx};
 use crate::error::{AppError, error_chain};
-use crate::imports::Refused;
+use crate::imports::{Marks, Refused};
 use crate::intake::{
     self, Changes, FileInfo, Foreseen, Mode, Original, PlanHash, Progress, Staged, Staging, Stops, UNCHANGED,
     Wanted,
@@ -76,7 +76,7 @@ pub struct Reading {
 }
 
 /// Whoever reads workbooks for us: this room never opens one.
-pub trait Workbooks: Send + Sync + 'static {
+pub trait Workbooks: std::fmt::Debug + Send + Sync + 'static {
     /// Reads a file into a staging, and gives up where it is not to go on.
     ///
     /// # Errors
@@ -89,6 +89,13 @@ pub trait Workbooks: Send + Sync + 'static {
         of: &Reading,
         goes_on: &dyn Fn() -> bool,
     ) -> Result<(), AppError>;
+
+    /// Begins the marks of a file, whose columns are taken for what the mapping says.
+    ///
+    /// # Errors
+    ///
+    /// [`AppError`] where they cannot be kept.
+    fn marks(&self, file_name: &str, mapping: Option<&Mapping>) -> Result<Box<dyn Marks>, AppError>;
 
     /// What an issue of a code does to its row.
     fn weight(&self, code: &str) -> Weight;

@@ -24,6 +24,7 @@ fn marks(marks: &[Mark]) -> Vec<u8> {
         file_name: "รายชื่อ \"ก\".csv".to_owned(),
         accepted: "รับได้".to_owned(),
         skipped: "ไม่ใช่ข้อมูล".to_owned(),
+        mapping: None,
     };
     let mut lines = serde_json::to_vec(&head).unwrap();
     for mark in marks {

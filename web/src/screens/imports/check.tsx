@@ -17,6 +17,7 @@ import { Duplicates } from './duplicates'
 import style from './imports.module.css'
 import { Mapping } from './mapping'
 import { Progress } from './progress'
+import { TakeFiles } from './take-files'
 import { useSource } from './told'
 import { yearOf } from './year'
 
@@ -149,6 +150,7 @@ function Found({ of, onBlanks, onMapping, onApply, isApplying }: FoundProps) {
       <ReadFrom of={of} />
       <Mapping checkId={of.id} onMapping={onMapping} isRead />
       <CheckedIssues id={of.id} kinds={of.issueKinds} />
+      <TakeFiles of="checks" id={of.id} fileName={of.fileName} />
       <Row>
         <Button
           tone="main"

@@ -14,6 +14,7 @@ import { RowsGone } from './rows-gone'
 import { Second } from './second'
 import { StateBadge } from './state-badge'
 import { TakeBack } from './take-back'
+import { TakeFiles } from './take-files'
 import { useImporter, useSource } from './told'
 import { useImport } from './use-import'
 
@@ -69,6 +70,9 @@ function Shown({ of, isRunning }: { of: Told; isRunning: boolean }) {
         {of.approval && <Second of={of} approval={of.approval} />}
         {!isNotBegun && <Counts of={of} />}
         <Columns of={of} />
+        {!isRunning && of.nRowsDone > 0 && (
+          <TakeFiles of="imports" id={of.id} fileName={of.fileName} isRead={of.state !== 'FAILED'} />
+        )}
         {of.nRejected > 0 && <RejectedRows importId={of.id} count={of.nRejected} />}
         {of.nNoLongerListed > 0 && <RowsGone importId={of.id} count={of.nNoLongerListed} />}
       </Stack>
