@@ -62,8 +62,10 @@ const OF_CASE: [(&str, &str); 21] = [
 ];
 
 /// Lists of the schema that cost nothing by the row: what is asked of one thing, whose numbers do not grow, and what an
-/// undo found it must keep, or a check would change, which is kept with it as it is told.
-const OF_ONE: [&str; 5] = [
+/// undo found it must keep, or a check would change, which is kept with it as it is told; of imports that wait the story of
+/// their second person counts.
+const OF_ONE: [&str; 6] = [
+    "importsToAgree",
     "personNumber",
     "UndoneAct.kept",
     "ImportUndo.keptHouseholds",
@@ -108,7 +110,7 @@ const COSTS: [(&str, usize); 53] = [
     ("areas", 4),
     ("areaSearch", 3),
     ("publishedStatistics", 5),
-    ("imports", 2),
+    ("imports", 4),
     ("rejectedRows", 7),
     ("rowsNoLongerListed", 2),
     ("importChecks", 2),

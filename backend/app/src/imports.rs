@@ -22,7 +22,7 @@ use crate::error::AppError;
 use crate::intake::{Chosen, Compared, GonePlace, ISSUES};
 use crate::mappings::{self, UsedMapping};
 use crate::permit::{authorize, scope_for};
-use crate::uploads;
+use crate::uploads::{self, Approval};
 
 mod workbook;
 
@@ -57,7 +57,8 @@ pub struct Import {
     pub source: String,
     /// Survey year, Buddhist era.
     pub year: i16,
-    /// `applying`, `applied`, `undoing`, `undone`, or `failed` where it ended without success.
+    /// `waiting` for a second person, `sent_back` by them, `applying`, `applied`, `undoing`, `undone`, `stopped`, or
+    /// `failed` where it ended without success.
     pub state: String,
     /// Rows by outcome, so far.
     pub counts: Counts,
@@ -89,6 +90,8 @@ pub struct Import {
     pub chosen: Chosen,
     /// Why it ended without success.
     pub failure: Option<Refused>,
+    /// What a second person said of it, where one was asked.
+    pub approval: Option<Approval>,
     /// How its columns were read; nothing where it was not kept, or nothing was read.
     pub mapping: Option<UsedMapping>,
 }
@@ -117,6 +120,7 @@ impl From<Batch> for Import {
             plan: batch.plan,
             chosen: read_json(batch.chosen),
             failure: None,
+            approval: None,
             mapping: None,
         }
     }
@@ -192,11 +196,13 @@ async fn with_failures(ctx: &Ctx, found: Vec<Batch>) -> Result<Vec<Import>, AppE
     let mut failures = uploads::of_batches(ctx, &halfway).await?;
     let ids: Vec<_> = found.iter().map(|it| it.id).collect();
     let mut used = mappings::of_batches(ctx, &ids).await?;
+    let mut approvals = uploads::approvals(ctx, &ids).await?;
     let with_failure = |batch: Batch| {
         let failure = failures.remove(&batch.id);
         let state = if failure.is_some() { "failed".to_owned() } else { batch.state.clone() };
         let mapping = used.remove(&batch.id);
-        Import { state, failure, mapping, ..batch.into() }
+        let approval = approvals.remove(&batch.id);
+        Import { state, failure, approval, mapping, ..batch.into() }
     };
     Ok(found.into_iter().map(with_failure).collect())
 }

@@ -12,6 +12,7 @@ import style from './imports.module.css'
 import { Progress } from './progress'
 import { RejectedRows } from './rejected-rows'
 import { RowsGone } from './rows-gone'
+import { Second } from './second'
 import { StateBadge } from './state-badge'
 import { TakeBack } from './take-back'
 import { TakeFiles } from './take-files'
@@ -38,6 +39,7 @@ function Shown({ of, isRunning }: { of: Told; isRunning: boolean }) {
   const importer = useImporter()
   // Of a file that was refused before its first row there is nothing to take back.
   const hasRows = of.state === 'APPLIED' || (of.state === 'FAILED' && of.nRowsDone > 0)
+  const isNotBegun = of.state === 'WAITING' || of.state === 'SENT_BACK'
   return (
     <>
       <PageHead
@@ -66,7 +68,8 @@ function Shown({ of, isRunning }: { of: Told; isRunning: boolean }) {
           </p>
         )}
         {isRunning && <Progress done={of.nRowsDone} all={of.nRows} label={t(`state.${of.state}`)} />}
-        <Counts of={of} />
+        {of.approval && <Second of={of} approval={of.approval} />}
+        {!isNotBegun && <Counts of={of} />}
         <Columns of={of} />
         {of.bands && (
           <Soft>
