@@ -175,10 +175,12 @@ fn work(all: &mut Fields, columns: &[(&str, Reads, &[&str])]) {
     all.add(fields::PID, "เลขประจำตัวประชาชน", Cells::Digits);
     for (at, (field, reads, headers)) in columns.iter().enumerate() {
         let header = headers.first().copied().unwrap_or(field);
-        let cells = match reads {
-            Reads::Day => Cells::Digits,
-            Reads::OneOf(codes) => Cells::Coded(codes),
-            _ => Cells::Free,
+        let cells = if let Reads::OneOf(codes) = reads {
+            Cells::Coded(codes)
+        } else if *reads == Reads::Day {
+            Cells::Digits
+        } else {
+            Cells::Free
         };
         // The day stands first; without it nothing is known of the work.
         if at == 0 { all.needed(field, header, cells) } else { all.add(*field, header, cells) }
