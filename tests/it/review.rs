@@ -92,6 +92,38 @@ async fn the_second_of_two_is_told_who_answered(world: World) {
     assert!(text(&told["message"]).contains(&text(&name)), "{told} names {name}");
 }
 
+async fn a_question_tells_what_its_score_is_the_sum_of(world: World) {
+    let d = asked_in(world, &["48010901", "48010902"]);
+    let fields = "score explanation { prior sum score isHeldDown \
+                  parts { comparison comparisonLabel level levelLabel weight } }";
+    let asked = |first: u32| format!("{{ linkQuestions(first: {first}) {{ nodes {{ {fields} }} }} }}");
+    let all = d.ask("officer", &asked(50)).await["linkQuestions"]["nodes"].take();
+    assert_eq!(all.as_array().unwrap().len(), 2);
+    for it in all.as_array().unwrap() {
+        let told = &it["explanation"];
+        let parts = told["parts"].as_array().unwrap();
+        let weighed: i64 = parts.iter().map(|it| it["weight"].as_i64().unwrap()).sum();
+        assert_eq!(told["prior"].as_i64().unwrap() + weighed, told["sum"].as_i64().unwrap(), "{it:#}");
+        // The score is the likelihood that the sum, in hundredths of a bit, stands for.
+        let odds = (told["sum"].as_f64().unwrap() / 100.0).exp2();
+        let stands_for = told["score"].as_f64().unwrap();
+        assert!((stands_for - 1000.0 * odds / (odds + 1.0)).abs() < 20.0, "{it:#}");
+        let is_lower = it["score"].as_f64().unwrap() < stands_for;
+        assert_eq!(told["isHeldDown"], is_lower, "{it:#}");
+        // He is written otherwise, has no number, and lives in another house of the village.
+        let told_of = |what: &str| parts.iter().find(|it| it["comparison"] == what);
+        assert_eq!(told_of("GIVEN_NAME").unwrap()["level"], "SLIP", "{it:#}");
+        assert_eq!(told_of("NUMBER"), None, "what was not there to compare weighs nothing");
+        let surname = told_of("SURNAME_IN_VILLAGE").unwrap();
+        assert_eq!(surname["comparisonLabel"], "นามสกุล (หมู่บ้านเดียวกัน)");
+        assert_eq!((&surname["level"], &surname["levelLabel"]), (&json!("SAME"), &json!("ตรงกัน")));
+    }
+    // Two as one: it was kept with the question, and nothing is read for it.
+    assert_eq!(d.statements("officer", &asked(1)).await.1, d.statements("officer", &asked(50)).await.1);
+    let without = "{ linkQuestions(first: 50) { nodes { score } } }";
+    assert_eq!(d.statements("officer", &asked(50)).await.1, d.statements("officer", without).await.1);
+}
+
 async fn a_meeting_answers_by_the_numbers_on_its_paper(world: World) {
     let d = asked_in(world, &["48010901", "48010902", "48010101"]);
     let numbered = d.act("head", "linkQuestionsNumber", "onlyMyTurn: true", "numbered").await;
@@ -126,4 +158,5 @@ on_both!(
     the_village_is_asked_before_the_subdistrict_and_that_before_the_district,
     the_second_of_two_is_told_who_answered,
     a_meeting_answers_by_the_numbers_on_its_paper,
+    a_question_tells_what_its_score_is_the_sum_of,
 );

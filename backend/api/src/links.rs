@@ -1,5 +1,6 @@
 //! Questions whether two are one as clients see them, their answers, and persons set right by hand.
 
+mod explained;
 mod side;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use phonjon_domain::link::{Band, Stage};
 use phonjon_words::sentence;
 use uuid::Uuid;
 
+use explained::ExplanationNode;
 use side::SideNode;
 
 use crate::accounts::name::{AccountNameNode, account_name};
@@ -108,6 +110,12 @@ impl QuestionNode {
     /// How likely they are one, 0 to 1000.
     async fn score(&self) -> i32 {
         i32::from(self.0.question.score)
+    }
+
+    /// What the score is the sum of; null of households, of what somebody asked, and of what was asked before this was kept.
+    async fn explanation(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<ExplanationNode>> {
+        let found = links::explained(&self.0.question).map_err(|error| fault(ctx, error))?;
+        Ok(found.map(|it| ExplanationNode::of(&it, self.0.question.score, language(ctx))))
     }
 
     /// How sure that is, in words.

@@ -22,12 +22,14 @@ mod answer;
 mod by_hand;
 mod carry;
 mod correct;
+pub(crate) mod explained;
 mod merge;
 mod turn;
 
 pub use answer::{answer, undo_answer};
 pub use by_hand::{Merging, MergingSeen, Pair, ask, make_one, mergings, take_apart};
 pub use correct::{correction_undo, number_key, person_died, person_move, person_new_number};
+pub use explained::{Explained, Weighed, explained};
 pub use phonjon_store::links::{Answer, CorrectionKind, CorrectionRow};
 pub(crate) use turn::turn_of;
 pub use turn::{number, pass_on};

@@ -49,7 +49,8 @@ impl MigratorTrait for Migrator {
             "99o_merges",
             "99n_past_work",
             "99p_hand_back",
-            "99q_approvals"
+            "99q_approvals",
+            "99s_sources"
         ]
     }
 }

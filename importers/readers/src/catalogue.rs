@@ -19,6 +19,19 @@ pub enum Cells {
     Digits,
     /// One of these.
     OneOf(&'static [&'static str]),
+    /// One of these codes, in the words that officers read, of which the first is offered.
+    Coded(&'static [(&'static str, &'static [&'static str])]),
+}
+
+impl Cells {
+    /// The words that are offered; none where anything may be written.
+    pub fn offered(self) -> Vec<&'static str> {
+        match self {
+            Self::Free | Self::Digits => Vec::new(),
+            Self::OneOf(words) => words.to_vec(),
+            Self::Coded(codes) => codes.iter().filter_map(|it| it.1.first().copied()).collect(),
+        }
+    }
 }
 
 /// A field of a source.
@@ -160,10 +173,17 @@ fn work(all: &mut Fields, columns: &[(&str, Reads, &[&str])]) {
     all.add(fields::SHORT_NUMBER, "เลขย่อครัวเรือน", Cells::Digits);
     all.add(fields::HOUSE_CODE, "รหัสบ้าน", Cells::Digits);
     all.add(fields::PID, "เลขประจำตัวประชาชน", Cells::Digits);
-    for (at, (field, _, headers)) in columns.iter().enumerate() {
+    for (at, (field, reads, headers)) in columns.iter().enumerate() {
         let header = headers.first().copied().unwrap_or(field);
+        let cells = if let Reads::OneOf(codes) = reads {
+            Cells::Coded(codes)
+        } else if *reads == Reads::Day {
+            Cells::Digits
+        } else {
+            Cells::Free
+        };
         // The day stands first; without it nothing is known of the work.
-        if at == 0 { all.needed(field, header, Cells::Digits) } else { all.add(*field, header, Cells::Free) }
+        if at == 0 { all.needed(field, header, cells) } else { all.add(*field, header, cells) }
     }
 }
 

@@ -80,9 +80,10 @@ fn list(sheet: &mut Worksheet, kind: Kind, all: &[CatalogueField]) -> Result<(),
             Cells::Digits => {
                 sheet.set_column_format(at, &text)?;
             }
-            Cells::OneOf(words) => {
+            Cells::OneOf(_) | Cells::Coded(_) => {
+                let words = field.cells.offered();
                 let list = DataValidation::new()
-                    .allow_list_strings(words)?
+                    .allow_list_strings(&words)?
                     .set_error_title("ค่าที่ใส่ได้")?
                     .set_error_message(format!("โปรดเลือกจาก {}", words.join(" ")))?;
                 sheet.add_data_validation(1, at, ROWS, at, &list)?;
@@ -98,12 +99,21 @@ fn notes(sheet: &mut Worksheet, kind: Kind, all: &[CatalogueField]) -> Result<()
     sheet.set_column_width(0, 48)?.set_column_width(1, 30)?.set_column_width(2, 20)?;
     let bold = Format::new().set_bold();
     sheet.write_string_with_format(0, 0, format!("{NOTES}: {}", name_of(kind)), &bold)?;
+    let is_work = matches!(kind, Kind::Visits | Kind::Help);
     let told = [
         "กรอกข้อมูลในแผ่นงานแรก หนึ่งแถวต่อหนึ่งรายการ เริ่มใต้หัวตาราง โปรดอย่าเปลี่ยนชื่อหัวคอลัมน์",
         "คอลัมน์ที่มี * และพื้นสีเหลืองควรมีทุกแถว คอลัมน์อื่นเว้นว่างหรือลบออกได้",
         "เลขประจำตัวและรหัสให้กรอกเป็นข้อความ เพื่อไม่ให้เลขศูนย์ข้างหน้าหาย",
-        "วันเกิดเขียนเป็น วัน/เดือน/ปี พ.ศ. เช่น 5/3/2510 หากทราบแต่ปีให้เขียนปี พ.ศ. 4 หลัก",
-        "ระบบตรวจแฟ้มก่อนทุกครั้ง และยังไม่บันทึกจนกว่าจะกดนำเข้า ปีสำรวจระบุเมื่อส่งแฟ้ม",
+        if is_work {
+            "วันที่เขียนเป็น วัน/เดือน/ปี พ.ศ. ครบทั้งวัน เช่น 5/3/2566 ใช้เลขย่อบนใบเยี่ยมแทนเลขประจำตัวได้"
+        } else {
+            "วันเกิดเขียนเป็น วัน/เดือน/ปี พ.ศ. เช่น 5/3/2510 หากทราบแต่ปีให้เขียนปี พ.ศ. 4 หลัก"
+        },
+        if is_work {
+            "ระบบตรวจแฟ้มก่อนทุกครั้ง และยังไม่บันทึกจนกว่าจะกดนำเข้า"
+        } else {
+            "ระบบตรวจแฟ้มก่อนทุกครั้ง และยังไม่บันทึกจนกว่าจะกดนำเข้า ปีสำรวจระบุเมื่อส่งแฟ้ม"
+        },
     ];
     for (row, line) in (1..).zip(told) {
         sheet.write_string(row, 0, line)?;
@@ -118,7 +128,7 @@ fn notes(sheet: &mut Worksheet, kind: Kind, all: &[CatalogueField]) -> Result<()
         let cells = match field.cells {
             Cells::Free => "",
             Cells::Digits => "ตัวเลขหรือวันที่ เก็บเป็นข้อความ",
-            Cells::OneOf(words) => &words.join(" หรือ "),
+            Cells::OneOf(_) | Cells::Coded(_) => &field.cells.offered().join(" หรือ "),
         };
         sheet.write_string(row, 1, cells)?;
         sheet.write_string(row, 2, if field.is_needed { "ควรมีทุกแถว" } else { "" })?;

@@ -4,6 +4,7 @@
 
 use std::io::Cursor;
 
+use phonjon_readers::catalogue::{CatalogueField, Cells, catalogue};
 use phonjon_readers::{Kind, ReadOptions, read_file, write_template};
 use phonjon_rows::{
     ColumnChoice, FileHead, Mapping, Message, ReadRow, Recognised, SavedMapping, SheetChoice,
@@ -195,7 +196,7 @@ fn columns_say_how_sure_they_are_and_why() {
 
 #[test]
 fn a_filled_template_is_recognised_without_doubt() {
-    for kind in [Kind::Tpmap, Kind::Thaiqm, Kind::Bmn, Kind::Welfare] {
+    for kind in [Kind::Tpmap, Kind::Thaiqm, Kind::Bmn, Kind::Welfare, Kind::Visits, Kind::Help] {
         let mut bytes = Cursor::new(Vec::new());
         assert!(write_template(kind, &mut bytes).unwrap());
         let came =
@@ -219,6 +220,43 @@ fn a_filled_template_is_recognised_without_doubt() {
         assert_eq!(bytes, again, "the same program writes the same bytes");
     }
     assert!(!write_template(Kind::TpmapPublic, &mut Cursor::new(Vec::new())).unwrap());
+}
+
+#[test]
+fn what_a_template_of_work_offers_is_read_as_its_code() {
+    for kind in [Kind::Visits, Kind::Help] {
+        let fields: Vec<_> = catalogue(kind).into_iter().filter(|it| it.is_in_template).collect();
+        let coded = fields.iter().filter_map(|it| match it.cells {
+            Cells::Coded(codes) => Some((it.field.as_str(), codes)),
+            Cells::Free | Cells::Digits | Cells::OneOf(_) => None,
+        });
+        let coded: Vec<_> = coded.collect();
+        assert!(coded.len() >= 3, "{kind:?}");
+        let n = coded.iter().map(|it| it.1.len()).max().unwrap();
+        let mut list: String = fields.iter().map(|it| it.header.as_str()).collect::<Vec<_>>().join(",");
+        for row in 0..n {
+            let cell = |it: &CatalogueField| match (it.field.as_str(), it.cells.offered()) {
+                ("short_number", _) => format!("ABCD{row:04}"),
+                ("visited_on" | "done_on", _) => format!("{}/3/2566", row + 1),
+                ("need" | "findings", _) => "ซ่อมหลังคา".to_owned(),
+                (_, offered) => {
+                    offered.get(row % offered.len().max(1)).copied().unwrap_or_default().to_owned()
+                }
+            };
+            list.push('\n');
+            list.push_str(&fields.iter().map(cell).collect::<Vec<_>>().join(","));
+        }
+        let came = read("t.csv", list.as_bytes(), &ReadOptions::default());
+        assert_eq!(came.refused, None, "{kind:?}");
+        assert_eq!(came.seen.source.unwrap().source, kind.code());
+        assert_eq!(came.rows.len(), n, "{kind:?}");
+        for (row, read) in came.rows.iter().enumerate() {
+            assert!(!read.issues.iter().any(|it| it.code == "word_unknown"), "{:?}", read.issues);
+            for (field, codes) in &coded {
+                assert_eq!(read.text(field), Some(codes[row % codes.len()].0), "{field}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -20,6 +20,7 @@ use super::screen::{self, Screened};
 use super::survey::{self, Surveyed};
 use crate::Ctx;
 use crate::error::AppError;
+use crate::links::explained;
 
 /// Additional data the refused rows' issues are sealed with.
 pub(crate) const ISSUES: &[u8] = b"rejected-row-issues";
@@ -290,6 +291,7 @@ pub(super) fn questions(
             right,
             reasons: serde_json::to_string(&reasons).map_err(|e| AppError::Unexpected(e.to_string()))?,
             score: i16::try_from(it.score).unwrap_or(0),
+            explanation: it.explanation.as_ref().map(explained::kept).transpose()?,
             area_id: areas.get(&it.row).copied().flatten(),
             batch_id: Some(session.batch),
             asked_at: ctx.now,

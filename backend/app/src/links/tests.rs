@@ -57,6 +57,7 @@ async fn ask(store: &TestStore, batch: Uuid) {
         right,
         reasons: r#"["SIMILAR_NAME"]"#.to_owned(),
         score: 600,
+        explanation: None,
         area_id: None,
         batch_id: None,
         asked_at: ctx.now,

@@ -154,6 +154,8 @@ pub struct QuestionRow {
     pub reasons: String,
     /// How likely they are the same, 0 to 1000.
     pub score: i16,
+    /// What the score is the sum of, as JSON.
+    pub explanation: Option<String>,
     /// Where it is asked.
     pub area_id: Option<Uuid>,
     /// The import it came up in.
@@ -205,6 +207,7 @@ pub async fn insert_questions(tx: &Tx, questions: Vec<QuestionRow>) -> Result<us
         "right_id",
         "reasons",
         "score",
+        "explanation",
         "area_id",
         "batch_id",
         "asked_at",
@@ -223,6 +226,7 @@ pub async fn insert_questions(tx: &Tx, questions: Vec<QuestionRow>) -> Result<us
                 it.right.1.into(),
                 it.reasons.into(),
                 it.score.into(),
+                it.explanation.into(),
                 it.area_id.into(),
                 it.batch_id.into(),
                 it.asked_at.into(),

@@ -53,6 +53,9 @@ pub struct Question {
     pub reasons: Vec<String>,
     /// How likely they are the same, 0 to 1000.
     pub score: i16,
+    /// Of two people, what the score is the sum of, as JSON; none of households, of who was asked by hand, and of what was
+    /// asked before this was kept.
+    pub explanation: Option<String>,
     /// Where the row lies that it came up with.
     pub area: Option<AreaId>,
     /// When it was asked.
@@ -91,7 +94,7 @@ impl Question {
 
 const COLUMNS: &str = "q.home_province, q.id, q.kind, q.left_province, q.left_id, q.right_province, q.right_id, \
      q.reasons, q.score, q.area_id, q.asked_at, q.answer, q.answered_by, q.answered_at, q.outcome, \
-     q.passed_to, q.passed_at, q.number, q.asked_by, q.note";
+     q.passed_to, q.passed_at, q.number, q.asked_by, q.note, q.explanation";
 
 /// Which questions are asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -272,6 +275,7 @@ fn read(row: &QueryResult) -> Result<Question, StoreError> {
         reasons: serde_json::from_str(&reasons)
             .map_err(|e| StoreError::Corrupt { what: "link_question.reasons", why: e.to_string() })?,
         score: row.try_get("", "score")?,
+        explanation: row.try_get("", "explanation")?,
         area: row.try_get::<Option<Uuid>>("", "area_id")?.map(AreaId),
         asked_at: row.try_get("", "asked_at")?,
         answer: maybe_word("answer", answer.as_deref(), Answer::from_code)?,
