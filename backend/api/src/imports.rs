@@ -10,7 +10,7 @@ use phonjon_domain::ids::{BatchId, CheckId, UploadId, UserId};
 use phonjon_words::{field, sentence};
 
 use crate::accounts::name::{AccountNameNode, account_name};
-use crate::base::asking::{language, person, signed_in};
+use crate::base::asking::{known, language, person, signed_in};
 use crate::base::ids::{Kind, plain_id, read_plain_id};
 use crate::base::key::key_of;
 use crate::base::page::{Page, connection};
@@ -18,6 +18,7 @@ use crate::base::refusal::{bad_cursor, fault, outcome, payload};
 use crate::cases::{self, HouseholdNode};
 use crate::import_check::ImportFailure;
 use crate::import_mapping::{ImportMappingInput, ImportMappingUsed};
+use crate::import_pace::ImportPace;
 use crate::import_plan::BlankCells;
 
 /// How far an import is.
@@ -103,6 +104,11 @@ impl ImportNode {
     /// Rows the file holds, data or not; 0 until it was read.
     async fn n_rows(&self) -> i64 {
         self.0.n_rows
+    }
+
+    /// How quickly it gets on.
+    async fn pace(&self, ctx: &Context<'_>) -> async_graphql::Result<ImportPace> {
+        Ok(ImportPace::of(&self.0, known(ctx)?.now))
     }
 
     /// `account:<id>` or `operator:<user>`.

@@ -13,6 +13,7 @@ pub mod hand_back;
 mod http;
 mod import_check;
 mod import_mapping;
+mod import_pace;
 mod import_plan;
 mod imports;
 mod links;

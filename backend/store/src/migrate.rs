@@ -48,7 +48,8 @@ impl MigratorTrait for Migrator {
             "99m_uploads",
             "99o_merges",
             "99n_past_work",
-            "99p_hand_back"
+            "99p_hand_back",
+            "99r_progress"
         ]
     }
 }

@@ -414,6 +414,7 @@ fn asked(job: &ImportJob, upload: Upload, key: &DataKey) -> Result<Import, AppEr
         blanks: JobChoice::of(job)?.chosen.blanks,
         failure,
         mapping: None,
+        resumed: None,
     })
 }
 

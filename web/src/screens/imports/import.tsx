@@ -8,7 +8,7 @@ import { Answer } from '~/base/state'
 import { useFormat } from '~/format/use-format'
 import type { OneImportQuery } from './imports.generated'
 import style from './imports.module.css'
-import { Progress } from './progress'
+import { Progress, Resumed } from './progress'
 import { RejectedRows } from './rejected-rows'
 import { RowsGone } from './rows-gone'
 import { StateBadge } from './state-badge'
@@ -64,7 +64,11 @@ function Shown({ of, isRunning }: { of: Told; isRunning: boolean }) {
             {of.failure.message}
           </p>
         )}
-        {isRunning && <Progress done={of.nRowsDone} all={of.nRows} label={t(`state.${of.state}`)} />}
+        {isRunning ? (
+          <Progress done={of.nRowsDone} all={of.nRows} label={t(`state.${of.state}`)} pace={of.pace} />
+        ) : (
+          <Resumed of={of.pace} />
+        )}
         <Counts of={of} />
         <Columns of={of} />
         {!isRunning && of.nRowsDone > 0 && (
