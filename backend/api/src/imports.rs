@@ -107,7 +107,7 @@ impl ImportNode {
     }
 
     /// How quickly it gets on.
-    async fn pace(&self, ctx: &Context<'_>) -> async_graphql::Result<ImportPace> {
+    fn pace(&self, ctx: &Context<'_>) -> async_graphql::Result<ImportPace> {
         Ok(ImportPace::of(&self.0, known(ctx)?.now))
     }
 
