@@ -59,6 +59,8 @@ mod http_guard;
 #[cfg(test)]
 mod import_again;
 #[cfg(test)]
+mod import_approval;
+#[cfg(test)]
 mod import_check;
 #[cfg(test)]
 mod import_killed;

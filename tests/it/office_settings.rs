@@ -9,7 +9,7 @@ const READ: &str = "{ officeSettings { name text value isDefault smallest larges
 
 async fn chosen(d: &District, who: &str, name: &str) -> Value {
     let all = d.ask(who, READ).await["officeSettings"].take();
-    assert_eq!(all.as_array().unwrap().len(), 7);
+    assert_eq!(all.as_array().unwrap().len(), 8);
     all.as_array().unwrap().iter().find(|it| it["name"] == name).unwrap().clone()
 }
 

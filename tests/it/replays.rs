@@ -9,7 +9,8 @@ use crate::imports::{look, pid, text};
 use crate::world::World;
 
 /// Acts that are one's own whatever one may do, and acts that go the road of those that are sent here (`Work::begin`).
-const OTHERS: [&str; 20] = [
+const OTHERS: [&str; 21] = [
+    "importDecide",
     "changePassword",
     "chooseLanguage",
     "savedViewPut",

@@ -16,6 +16,7 @@ use crate::base::key::key_of;
 use crate::base::page::{Page, connection};
 use crate::base::refusal::{bad_cursor, fault, outcome, payload};
 use crate::cases::{self, HouseholdNode};
+use crate::import_approval::ApprovalNode;
 use crate::import_check::ImportFailure;
 use crate::import_mapping::{ImportMappingInput, ImportMappingUsed};
 use crate::import_pace::ImportPace;
@@ -24,6 +25,10 @@ use crate::import_plan::BlankCells;
 /// How far an import is.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ImportState {
+    /// It waits until a second person agrees to its plan; see `approval`.
+    Waiting,
+    /// The second person sent it back; see `approval`. Nothing was stored.
+    SentBack,
     /// Being brought in; figures say that an import is running.
     Applying,
     /// All rows were taken up.
@@ -72,6 +77,8 @@ impl ImportNode {
             "undone" => ImportState::Undone,
             "failed" => ImportState::Failed,
             "stopped" => ImportState::Stopped,
+            "waiting" => ImportState::Waiting,
+            "sent_back" => ImportState::SentBack,
             _ => ImportState::Applied,
         }
     }
@@ -193,6 +200,15 @@ impl ImportNode {
     /// Why it ended without success; null where it did not.
     async fn failure(&self, ctx: &Context<'_>) -> Option<ImportFailure> {
         self.0.failure.as_ref().map(|it| ImportFailure::of(ctx, it))
+    }
+
+    /// What a second person said of it, or is asked to say; null where the office wanted none.
+    async fn approval(&self, ctx: &Context<'_>) -> Option<ApprovalNode> {
+        let of = self.0.approval.clone()?;
+        let waits = self.0.state == "waiting";
+        let me = signed_in(ctx).ok().and_then(|it| it.actor.account);
+        let can_agree = waits && me.is_some_and(|it| it != of.asked_by);
+        Some(ApprovalNode { of, waits, can_agree })
     }
 
     /// How its columns were read; null where that was not kept, or nothing was read.

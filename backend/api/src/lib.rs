@@ -11,6 +11,7 @@ mod cases;
 mod figures;
 pub mod hand_back;
 mod http;
+mod import_approval;
 mod import_check;
 mod import_mapping;
 mod import_pace;

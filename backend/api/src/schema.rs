@@ -12,6 +12,7 @@ use crate::base::loader::for_one_request;
 use crate::cases::{CaseMutation, CaseQuery, Cases};
 use crate::figures::FigureQuery;
 use crate::hand_back::{HandBackMutation, HandBackQuery};
+use crate::import_approval::{ImportApprovalMutation, ImportApprovalQuery};
 use crate::import_check::{ImportCheckMutation, ImportCheckQuery};
 use crate::import_mapping::{MappingMutation, MappingQuery};
 use crate::imports::{ImportMutation, ImportQuery};
@@ -37,6 +38,7 @@ pub(crate) struct Query(
     FigureQuery,
     CaseQuery,
     ImportQuery,
+    ImportApprovalQuery,
     ImportCheckQuery,
     MappingQuery,
     LinkQuery,
@@ -55,6 +57,7 @@ pub(crate) struct Mutation(
     AssignmentMutation,
     CaseMutation,
     ImportMutation,
+    ImportApprovalMutation,
     ImportCheckMutation,
     MappingMutation,
     LinkMutation,

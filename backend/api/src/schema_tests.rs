@@ -53,7 +53,7 @@ const WITHOUT_KEY: [(&str, &str); 3] = [
 ];
 
 /// Mutations without `expectedVersion` or a selection's `expectedCount`, and why.
-const WITHOUT_VERSION: [(&str, &str); 42] = [
+const WITHOUT_VERSION: [(&str, &str); 43] = [
     ("signIn", "adds a session"),
     ("signOut", "ends a session, which has no version"),
     ("signOutEverywhere", "ends sessions, which have no version"),
@@ -80,6 +80,7 @@ const WITHOUT_VERSION: [(&str, &str); 42] = [
     ("proposalsDecide", "a proposal is decided once and has no version"),
     ("importCheck", "adds a check"),
     ("importApply", "adds an import"),
+    ("importDecide", "an import that waits is decided once"),
     ("importUndo", "an import is undone once and leaves what was worked on since"),
     ("linkQuestionAnswer", "a question is answered once and has no version"),
     ("linkAnswerUndo", "an answer is taken back once and has no version"),

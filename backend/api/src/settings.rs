@@ -25,6 +25,8 @@ pub(crate) enum OfficeSettingName {
     ImportKeepOriginalDays,
     /// Of a hundred rows that an import takes, how many may be duplicates before it stops itself.
     ImportDuplicatesPercent,
+    /// 1 where a second person has to agree to an import before it begins, 0 where nobody has.
+    ImportSecondPerson,
     /// Days a question whether two are one waits for the village, and then for the subdistrict.
     LinksDaysAtEachStep,
 }

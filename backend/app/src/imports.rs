@@ -22,7 +22,7 @@ use crate::error::AppError;
 use crate::intake::{Blanks, Chosen, Compared, GonePlace, ISSUES};
 use crate::mappings::{self, UsedMapping};
 use crate::permit::{authorize, scope_for};
-use crate::uploads;
+use crate::uploads::{self, Approval};
 
 mod pace;
 mod workbook;
@@ -59,7 +59,8 @@ pub struct Import {
     pub source: String,
     /// Survey year, Buddhist era.
     pub year: i16,
-    /// `applying`, `applied`, `undoing`, `undone`, or `failed` where it ended without success.
+    /// `waiting` for a second person, `sent_back` by them, `applying`, `applied`, `undoing`, `undone`, `stopped`, or
+    /// `failed` where it ended without success.
     pub state: String,
     /// Rows by outcome, so far.
     pub counts: Counts,
@@ -91,6 +92,8 @@ pub struct Import {
     pub blanks: Blanks,
     /// Why it ended without success.
     pub failure: Option<Refused>,
+    /// What a second person said of it, where one was asked.
+    pub approval: Option<Approval>,
     /// How its columns were read; nothing where it was not kept, or nothing was read.
     pub mapping: Option<UsedMapping>,
     /// Where it was gone on with after it was broken off, the last time.
@@ -121,6 +124,7 @@ impl From<Batch> for Import {
             plan: batch.plan,
             blanks: read_json::<Chosen>(batch.chosen).blanks,
             failure: None,
+            approval: None,
             mapping: None,
             resumed: batch.resumed_from.zip(batch.resumed_at).map(|(n_rows, at)| Resumed { n_rows, at }),
         }
@@ -197,11 +201,13 @@ async fn with_failures(ctx: &Ctx, found: Vec<Batch>) -> Result<Vec<Import>, AppE
     let mut failures = uploads::of_batches(ctx, &halfway).await?;
     let ids: Vec<_> = found.iter().map(|it| it.id).collect();
     let mut used = mappings::of_batches(ctx, &ids).await?;
+    let mut approvals = uploads::approvals(ctx, &ids).await?;
     let with_failure = |batch: Batch| {
         let failure = failures.remove(&batch.id);
         let state = if failure.is_some() { "failed".to_owned() } else { batch.state.clone() };
         let mapping = used.remove(&batch.id);
-        Import { state, failure, mapping, ..batch.into() }
+        let approval = approvals.remove(&batch.id);
+        Import { state, failure, approval, mapping, ..batch.into() }
     };
     Ok(found.into_iter().map(with_failure).collect())
 }

@@ -11,11 +11,14 @@ use crate::audit;
 use crate::ctx::Ctx;
 use crate::error::AppError;
 
+mod approval;
 mod found;
 mod jobs;
 mod pieces;
 mod work;
 
+pub(crate) use approval::of_imports as approvals;
+pub use approval::{Approval, Decision, PlanCounts, decide, refuse_alone, waiting};
 pub use found::{CheckedRow, Found, IssueKind, Weight};
 pub use jobs::{Checking, Ordered, changes, check, checks_alone, find_check, order_import, recognised, rows};
 pub(crate) use jobs::{of_batches, of_job, open_check, opened, rows_as_found, without_rows};

@@ -11,6 +11,7 @@ use phonjon_app::intake::{
     self, Blanks, FileInfo, FileOutcome, Foreseen, Mode, Original, PlanHash, Staging, Stops, Wanted,
 };
 use phonjon_app::settings;
+use phonjon_app::uploads::refuse_alone;
 use phonjon_app::{AppError, Ctx};
 use phonjon_domain::calendar::{BuddhistYear, FiscalYear};
 use phonjon_domain::setting::OfficeSetting;
@@ -127,6 +128,9 @@ pub(crate) async fn run(office: &Office, command: ImportCommand) -> Result<ExitC
         if !file.is_file() {
             return Err(Failure::usage(format!("no file `{}`", file.display())));
         }
+    }
+    if mode == Mode::Apply {
+        refuse_alone(&office.ctx()).await?;
     }
     let percent = stops_above(&office.ctx()).await?;
     // A plan was looked at; without one, whoever runs the command has said what is to be stored.

@@ -22,6 +22,8 @@ coded! {
         ImportKeepOriginalDays = "import.keep_original_days",
         /// Of a hundred rows that an import takes, how many may be duplicates before it stops itself.
         ImportDuplicatesPercent = "import.duplicates_percent",
+        /// 1 where a second person has to agree to an import before it begins, 0 where nobody has.
+        ImportSecondPerson = "import.second_person",
         /// Days a question whether two are one waits for the village, and then for the subdistrict.
         LinksDaysAtEachStep = "links.days_at_each_step",
     }
@@ -38,6 +40,7 @@ impl OfficeSetting {
             // Five years.
             Self::ImportKeepOriginalDays => Some(5 * 365),
             Self::ImportDuplicatesPercent => Some(50),
+            Self::ImportSecondPerson => Some(0),
             Self::LinksDaysAtEachStep => Some(7),
         }
     }
@@ -51,6 +54,7 @@ impl OfficeSetting {
             Self::HelpPlanNeededAboveSatang => 0..=1_000_000_000_000,
             Self::ImportKeepOriginalDays => 1..=36_500,
             Self::ImportDuplicatesPercent => 1..=100,
+            Self::ImportSecondPerson => 0..=1,
             Self::LinksDaysAtEachStep => 1..=365,
         }
     }

@@ -96,7 +96,7 @@ impl ImportJob {
     }
 }
 
-/// Adds a job that waits to be done.
+/// Adds a job: one that is open waits to be done, another to be opened.
 ///
 /// # Errors
 ///
@@ -123,7 +123,7 @@ pub async fn insert(tx: &Tx, it: &ImportJob) -> Result<(), StoreError> {
         it.account.0.into(),
         it.year.into(),
         it.created_at.into(),
-        it.created_at.into(),
+        it.is_open.then_some(it.created_at).into(),
         0_i32.into(),
         0_i64.into(),
         0_i64.into(),
@@ -147,6 +147,55 @@ pub async fn find(
     let text = format!("select {COLUMNS} from import_job where id = ? and kind = ? and account_id = ?");
     let values = vec![id.into(), kind.code().into(), account.0.into()];
     sql::row(db, &text, values).await?.as_ref().map(ImportJob::read).transpose()
+}
+
+/// An import that was asked for, whoever asked.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn find_apply(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<ImportJob>, StoreError> {
+    let text = format!("select {COLUMNS} from import_job where id = ? and kind = 'apply'");
+    sql::row(db, &text, vec![id.into()]).await?.as_ref().map(ImportJob::read).transpose()
+}
+
+/// Imports that were asked for, by their ids.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn find_many(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<ImportJob>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let text = format!("select {COLUMNS} from import_job where id in ({})", sql::marks(ids.len()));
+    let rows = sql::rows(db, &text, ids.iter().map(|it| (*it).into()).collect()).await?;
+    rows.iter().map(ImportJob::read).collect()
+}
+
+/// The checks of a file that came to their end, newest first.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn checks_of(db: &impl ConnectionTrait, upload: Uuid) -> Result<Vec<ImportJob>, StoreError> {
+    let text = format!(
+        "select {COLUMNS} from import_job where upload_id = ? and kind = 'check' and open_since is null \
+         order by id desc"
+    );
+    sql::rows(db, &text, vec![upload.into()]).await?.iter().map(ImportJob::read).collect()
+}
+
+/// Opens a job that waited for somebody's word: from now on it waits to be done.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn open(tx: &Tx, id: Uuid, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let text =
+        "update import_job set open_since = ? where id = ? and open_since is null and finished_at is null";
+    sql::execute(&**tx, text, vec![now.into(), id.into()]).await?;
+    Ok(())
 }
 
 /// How many jobs of an account are not done.

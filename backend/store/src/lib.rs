@@ -16,6 +16,7 @@ pub mod examine;
 pub mod figures;
 pub mod hand_back;
 pub mod idempotency;
+pub mod import_approvals;
 pub mod import_jobs;
 pub mod incoming;
 pub mod intake;

@@ -49,6 +49,7 @@ impl MigratorTrait for Migrator {
             "99o_merges",
             "99n_past_work",
             "99p_hand_back",
+            "99q_approvals",
             "99r_progress"
         ]
     }

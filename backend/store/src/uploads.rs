@@ -123,6 +123,8 @@ pub async fn due(tx: &Tx, before: DateTime<Utc>, limit: u32) -> Result<Vec<Uploa
     let text = format!(
         "select {COLUMNS} from upload where removed_at is null and created_at < ? and not exists \
          (select 1 from import_job j where j.upload_id = upload.id and j.open_since is not null) \
+         and not exists (select 1 from import_job j join import_approval p on p.job_id = j.id \
+         where j.upload_id = upload.id and p.decided_at is null) \
          order by created_at limit {limit}{}",
         tx.for_update()
     );

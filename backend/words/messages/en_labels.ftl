@@ -517,6 +517,7 @@ setting-figures-publish_minutes = minutes between two publications of figures
 setting-teams-mentor_load_line = households above which a mentor team is warned about
 setting-help-plan_needed_above_satang = value in satang above which development help needs an approved plan
 setting-import-duplicates_percent = duplicates among 100 rows taken above which an import stops itself
+setting-import-second_person = whether a second person has to agree before an import begins (1 yes, 0 no)
 setting-import-keep_original_days = days the original file of an import is kept
 setting-links-days_at_each_step = days a question waits for the village, and then for the subdistrict, before the district
 

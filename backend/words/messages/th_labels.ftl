@@ -517,6 +517,7 @@ setting-figures-publish_minutes = ระยะห่างการเผยแ�
 setting-teams-mentor_load_line = จำนวนครัวเรือนที่ระบบเตือนเมื่อทีมพี่เลี้ยงดูแลเกิน
 setting-help-plan_needed_above_satang = มูลค่าการช่วยเหลือแบบพัฒนาที่หากเกินต้องมีแผนซึ่งเห็นชอบแล้ว (สตางค์)
 setting-import-duplicates_percent = จากทุก 100 แถวที่รับ จำนวนแถวซ้ำที่หากเกินการนำเข้าจะหยุดเอง
+setting-import-second_person = ต้องมีคนที่สองเห็นชอบก่อนนำเข้าหรือไม่ (1 ต้อง, 0 ไม่ต้อง)
 setting-import-keep_original_days = จำนวนวันที่เก็บแฟ้มต้นฉบับของการนำเข้า
 setting-links-days_at_each_step = จำนวนวันที่รายการรอยืนยันรอหมู่บ้านตอบ แล้วรอตำบลตอบ ก่อนถึงอำเภอ
 

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::approval::{self, Approval};
 use super::found::{CheckedRow, Found, masked};
 use super::work::wake;
 use crate::audit;
@@ -162,6 +163,10 @@ async fn order(
     if import_jobs::n_open(&*tx, account).await? >= MOST_OPEN {
         return Err(AppError::Busy);
     }
+    let second = match kind {
+        JobKind::Check => None,
+        JobKind::Apply => approval::needed(ctx, &tx, upload, plan.map(|it| it.to_string())).await?,
+    };
     let job = ImportJob {
         id: ctx.new_id(),
         kind,
@@ -171,7 +176,7 @@ async fn order(
         plan: plan.map(|it| it.to_string()),
         chosen: Some(chosen),
         created_at: ctx.now,
-        is_open: true,
+        is_open: second.is_none(),
         n_tries: 0,
         n_rows: 0,
         n_rows_done: 0,
@@ -181,6 +186,10 @@ async fn order(
         finished_at: None,
     };
     import_jobs::insert(&tx, &job).await?;
+    let waits = second.is_some();
+    if let Some(second) = second {
+        second.ask(ctx, &tx, &job).await?;
+    }
     if let Some(mapping) = mapping {
         mappings::keep_of_job(&tx, job.id, mapping).await?;
     }
@@ -189,7 +198,7 @@ async fn order(
         JobKind::Apply => "import.asked",
     };
     let detail = json!({ "job": job.id, "year": job.year, "plan": job.plan, "mapped": mapping.is_some(),
-        "blanks": blanks, "despiteDuplicates": choice.despite.is_some() });
+        "blanks": blanks, "despiteDuplicates": choice.despite.is_some(), "waitsForAgreement": waits });
     audit::record(ctx, &tx, action, ("upload", upload.0), detail).await?;
     key.remember(&tx, ctx, operation, "import_job", job.id).await?;
     tx.commit().await?;
@@ -364,11 +373,14 @@ pub(crate) async fn open_check(ctx: &Ctx, id: CheckId) -> Result<(ImportJob, Upl
 pub(crate) async fn of_job(ctx: &Ctx, id: BatchId) -> Result<Option<(ImportJob, Import)>, AppError> {
     let Some(account) = ctx.actor.account else { return Ok(None) };
     let db = ctx.store.reader();
-    let Some(job) = import_jobs::find(db, account, JobKind::Apply, id.0).await? else { return Ok(None) };
-    let with_upload = with_uploads(ctx, vec![job]).await?.into_iter().next();
-    let (job, upload, key) = with_upload.ok_or(AppError::Hidden)?;
-    let import = asked(&job, upload, &key)?;
-    Ok(Some((job, import)))
+    let job = match import_jobs::find(db, account, JobKind::Apply, id.0).await? {
+        Some(own) => Some(own),
+        None if approval::is_for(ctx, id).await? => import_jobs::find_apply(db, id.0).await?,
+        None => None,
+    };
+    let Some(job) = job else { return Ok(None) };
+    let import = all_asked(ctx, vec![job.clone()]).await?.into_iter().next();
+    Ok(Some((job, import.ok_or(AppError::Hidden)?)))
 }
 
 /// Imports that the account asked for and that hold no row, newest first, before the given one.
@@ -380,22 +392,43 @@ pub(crate) async fn without_rows(
     let Some(account) = ctx.actor.account else { return Ok(Vec::new()) };
     let db = ctx.store.reader();
     let jobs = import_jobs::without_batch(db, account, before.map(|it| it.0), limit).await?;
-    with_uploads(ctx, jobs).await?.into_iter().map(|(job, upload, key)| asked(&job, upload, &key)).collect()
+    all_asked(ctx, jobs).await
 }
 
-fn asked(job: &ImportJob, upload: Upload, key: &DataKey) -> Result<Import, AppError> {
+/// Imports that hold no row, as they stand.
+pub(super) async fn all_asked(ctx: &Ctx, jobs: Vec<ImportJob>) -> Result<Vec<Import>, AppError> {
+    let ids: Vec<Uuid> = jobs.iter().map(|it| it.id).collect();
+    let mut approvals = approval::of_imports(ctx, &ids).await?;
+    let jobs = with_uploads(ctx, jobs).await?.into_iter();
+    jobs.map(|(job, upload, key)| asked(&job, upload, &key, approvals.remove(&job.id))).collect()
+}
+
+fn asked(
+    job: &ImportJob,
+    upload: Upload,
+    key: &DataKey,
+    approval: Option<Approval>,
+) -> Result<Import, AppError> {
     let found = opened(job, key)?.unwrap_or_default();
     let failure = failure(job)?;
+    let agreed = approval.as_ref().map(|it| it.decided.as_ref().map(|it| it.is_agreed));
     let state = match (&failure, job.is_open) {
         (Some(it), _) if it.code == "TOO_MANY_DUPLICATES" => "stopped",
         (Some(_), _) => "failed",
         (None, true) => "applying",
-        (None, false) => "applied",
+        (None, false) => match agreed {
+            Some(None) => "waiting",
+            Some(Some(false)) => "sent_back",
+            _ => "applied",
+        },
     };
     Ok(Import {
         id: BatchId(job.id),
         file_name: upload.file_name,
-        source: found.source.unwrap_or_else(|| UNREAD.to_owned()),
+        source: found
+            .source
+            .or_else(|| approval.as_ref()?.counts.source.clone())
+            .unwrap_or_else(|| UNREAD.to_owned()),
         year: found.year.or(job.year).unwrap_or_default(),
         state: state.to_owned(),
         counts: found.counts,
@@ -413,6 +446,7 @@ fn asked(job: &ImportJob, upload: Upload, key: &DataKey) -> Result<Import, AppEr
         plan: job.plan.clone().or(found.plan),
         blanks: JobChoice::of(job)?.chosen.blanks,
         failure,
+        approval,
         mapping: None,
         resumed: None,
     })

@@ -14,13 +14,22 @@ const OFFICE: Task[] = [
   'urgentUnseen',
   'assignments',
   'questions',
+  'agreements',
   'imports',
 ]
 const IN_THE_FIELD: Task[] = ['mine', 'urgent', 'unseen', 'toVerify', 'drafts', 'propose']
 const ABOVE: Task[] = ['urgentUnseen', 'unseen', 'rechecks', 'figures']
 
 const OF_ROLE: Partial<Record<Role, Task[]>> = {
-  DISTRICT_CHIEF: ['assignments', 'plans', 'closings', 'proposals', 'withoutMentorTeam', 'urgentUnseen'],
+  DISTRICT_CHIEF: [
+    'assignments',
+    'plans',
+    'closings',
+    'proposals',
+    'agreements',
+    'withoutMentorTeam',
+    'urgentUnseen',
+  ],
   DISTRICT_OFFICER: OFFICE,
   BOARD_SECRETARY: OFFICE,
   SUBDISTRICT_HEAD: ['withoutMentorTeam', 'proposals', 'urgentUnseen', 'unseen', 'questions'],
@@ -30,8 +39,8 @@ const OF_ROLE: Partial<Record<Role, Task[]>> = {
   VILLAGE_REPORTER: ['propose', 'questions'],
   COMPLAINT_OFFICER: ['propose', 'urgentUnseen'],
   GOVERNOR: ABOVE,
-  PROVINCIAL_OFFICE_HEAD: [...ABOVE, 'imports'],
-  PROVINCE_OFFICER: [...ABOVE, 'questions', 'imports'],
+  PROVINCIAL_OFFICE_HEAD: [...ABOVE, 'agreements', 'imports'],
+  PROVINCE_OFFICER: [...ABOVE, 'questions', 'agreements', 'imports'],
   MINISTRY_ANALYST: ['figures'],
   MEDIA: ['figures'],
   AUDITOR: ['audit', 'figures'],
@@ -41,6 +50,7 @@ const OF_ROLE: Partial<Record<Role, Task[]>> = {
 const NEEDS: Partial<Record<Task, Action[]>> = {
   questions: ['ANSWER_LINK_QUESTION'],
   imports: ['IMPORT'],
+  agreements: ['IMPORT'],
   drafts: ['RECORD_VISIT'],
   audit: ['READ_AUDIT'],
   accounts: ['MANAGE_ACCOUNTS'],
@@ -94,6 +104,8 @@ export function addressOf(task: Task): string {
       return '/admin/audit'
     case 'accounts':
       return '/admin'
+    case 'agreements':
+      return '/imports'
     default:
       return `/approvals?of=${task}`
   }

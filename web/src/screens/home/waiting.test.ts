@@ -30,3 +30,9 @@ test('who only watches is told how many there are', () => {
   const unseen = { __typename: 'CaseConnection' as const, totalCount: 12 }
   expect(countsOf(answer({ unseen }))).toEqual({ unseen: 12 })
 })
+
+test('an import that waits for a second word is counted, and none is not told', () => {
+  const waits = { __typename: 'Import' as const, id: 'i' }
+  expect(countsOf(answer({ importsToAgree: [waits] }))).toEqual({ agreements: 1 })
+  expect(countsOf(answer({ importsToAgree: [] }))).toEqual({})
+})

@@ -19,6 +19,7 @@ const WAITS = [
   'assignments',
   'proposals',
   'questions',
+  'agreements',
 ] as const
 export type Waits = (typeof WAITS)[number]
 export type Counts = Partial<Record<Waits, number>>
@@ -39,6 +40,8 @@ export function countsOf(data: WaitingQuery): Counts {
     assignments: waiting.assignmentsToCommit ?? data.preparedAssignments?.length,
     proposals: waiting.proposalsToDecide,
     questions: waiting.linkQuestions,
+    // Most offices want no second person: where nothing waits, nothing is said of it.
+    agreements: data.importsToAgree?.length || null,
   }
   const counts: Counts = {}
   for (const name of WAITS) {
@@ -59,6 +62,7 @@ export function useWaiting() {
       visits,
       watches: may('READ_CASE') && !visits,
       prepares: may('PREPARE_ASSIGNMENT'),
+      imports: may('IMPORT'),
     },
     requestPolicy: 'cache-and-network',
   })

@@ -23,7 +23,9 @@ export function Applied({ importId, checkAgain }: { importId: string; checkAgain
           )}
           <Row>
             <StateBadge state={it.state} />
+            {it.state === 'WAITING' && t('second.waitsForOther')}
             {!isRunning &&
+              it.state !== 'WAITING' &&
               t('applied', {
                 taken: format.number(it.nAccepted + it.nAcceptedWithWarning),
                 rejected: format.number(it.nRejected),

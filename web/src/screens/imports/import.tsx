@@ -11,6 +11,7 @@ import style from './imports.module.css'
 import { Progress, Resumed } from './progress'
 import { RejectedRows } from './rejected-rows'
 import { RowsGone } from './rows-gone'
+import { Second } from './second'
 import { StateBadge } from './state-badge'
 import { TakeBack } from './take-back'
 import { TakeFiles } from './take-files'
@@ -37,6 +38,7 @@ function Shown({ of, isRunning }: { of: Told; isRunning: boolean }) {
   const importer = useImporter()
   // Of a file that was refused before its first row there is nothing to take back.
   const hasRows = of.state === 'APPLIED' || (of.state === 'FAILED' && of.nRowsDone > 0)
+  const isNotBegun = of.state === 'WAITING' || of.state === 'SENT_BACK'
   return (
     <>
       <PageHead
@@ -69,7 +71,8 @@ function Shown({ of, isRunning }: { of: Told; isRunning: boolean }) {
         ) : (
           <Resumed of={of.pace} />
         )}
-        <Counts of={of} />
+        {of.approval && <Second of={of} approval={of.approval} />}
+        {!isNotBegun && <Counts of={of} />}
         <Columns of={of} />
         {!isRunning && of.nRowsDone > 0 && (
           <TakeFiles of="imports" id={of.id} fileName={of.fileName} isRead={of.state !== 'FAILED'} />

@@ -14,6 +14,7 @@ import { useFormat } from '~/format/use-format'
 import { ImportsDocument } from './imports.generated'
 import { SentFiles } from './sent'
 import { StateBadge } from './state-badge'
+import { ToAgree } from './to-agree'
 import { useImporter, useSource } from './told'
 
 export default function ImportsScreen() {
@@ -34,6 +35,7 @@ export default function ImportsScreen() {
           {t('new.act')}
         </ButtonLink>
       </PageHead>
+      <ToAgree />
       <SentFiles />
       <Section title={t('history')}>
         <History />

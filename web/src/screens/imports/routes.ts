@@ -6,5 +6,5 @@ export const routes: RouteObject[] = [
   { path: 'imports', lazy: screen(() => import('./imports'), 'imports') },
   { path: 'imports/new', lazy: screen(() => import('./new-import'), 'imports') },
   { path: 'imports/checks/:id', lazy: screen(() => import('./checked'), 'imports') },
-  { path: 'imports/:id', lazy: screen(() => import('./import'), 'imports') },
+  { path: 'imports/:id', lazy: screen(() => import('./import'), 'imports', 'approvals') },
 ]

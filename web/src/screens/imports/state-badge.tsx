@@ -4,6 +4,8 @@ import { Badge, type BadgeTone } from '~/base/badge'
 import type { ImportState } from '~/graph/schema.generated'
 
 const TONE: Record<ImportState, BadgeTone> = {
+  WAITING: 'warn',
+  SENT_BACK: 'urgent',
   APPLYING: 'calm',
   APPLIED: 'good',
   UNDOING: 'calm',

@@ -16,6 +16,8 @@ export function useImport(id: string) {
   })
   const state = result.data?.import.state
   const isRunning = state === 'APPLYING' || state === 'UNDOING'
+  // It begins once somebody else agrees.
+  const mayChange = isRunning || state === 'WAITING'
   // What it tells is the same record as the one asked for.
   useSubscription({
     query: ImportProgressDocument,
@@ -24,9 +26,9 @@ export function useImport(id: string) {
     context: QUIET,
   })
   useEffect(() => {
-    if (!isRunning) return
+    if (!mayChange) return
     const timer = setInterval(() => again({ requestPolicy: 'network-only' }), LOOK_AGAIN)
     return () => clearInterval(timer)
-  }, [isRunning, again])
+  }, [mayChange, again])
   return { result, again, isRunning }
 }
