@@ -1,8 +1,29 @@
-//! How quickly an import gets on, as clients see it.
+//! How far an import is and how quickly it gets on, as clients see it.
 
-use async_graphql::SimpleObject;
+use async_graphql::{Enum, SimpleObject};
 use chrono::{DateTime, Utc};
 use phonjon_app::imports::Import;
+
+/// How far an import is.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ImportState {
+    /// It waits until a second person agrees to its plan; see `approval`.
+    Waiting,
+    /// The second person sent it back; see `approval`. Nothing was stored.
+    SentBack,
+    /// Being brought in; figures say that an import is running.
+    Applying,
+    /// All rows were taken up.
+    Applied,
+    /// Being taken back.
+    Undoing,
+    /// Taken back, except what was kept because somebody worked on it.
+    Undone,
+    /// Ended without success; see `failure`. What was taken up before stays; the same file again goes on from there.
+    Failed,
+    /// It stopped itself before anything was stored, because it held too many duplicates; see `failure`.
+    Stopped,
+}
 
 /// How quickly an import gets on.
 #[derive(SimpleObject, Debug, Clone, PartialEq, Eq)]

@@ -19,29 +19,8 @@ use crate::cases::{self, HouseholdNode};
 use crate::import_approval::ApprovalNode;
 use crate::import_check::ImportFailure;
 use crate::import_mapping::{ImportMappingInput, ImportMappingUsed};
-use crate::import_pace::ImportPace;
+use crate::import_pace::{ImportPace, ImportState};
 use crate::import_plan::BlankCells;
-
-/// How far an import is.
-#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ImportState {
-    /// It waits until a second person agrees to its plan; see `approval`.
-    Waiting,
-    /// The second person sent it back; see `approval`. Nothing was stored.
-    SentBack,
-    /// Being brought in; figures say that an import is running.
-    Applying,
-    /// All rows were taken up.
-    Applied,
-    /// Being taken back.
-    Undoing,
-    /// Taken back, except what was kept because somebody worked on it.
-    Undone,
-    /// Ended without success; see `failure`. What was taken up before stays; the same file again goes on from there.
-    Failed,
-    /// It stopped itself before anything was stored, because it held too many duplicates; see `failure`.
-    Stopped,
-}
 
 /// One file's import.
 pub(crate) struct ImportNode(pub(crate) Import);
