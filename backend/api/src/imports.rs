@@ -93,7 +93,8 @@ impl ImportNode {
     }
 
     /// How quickly it gets on.
-    fn pace(&self, ctx: &Context<'_>) -> async_graphql::Result<ImportPace> {
+    #[expect(clippy::unused_async, reason = "a resolver is asynchronous")]
+    async fn pace(&self, ctx: &Context<'_>) -> async_graphql::Result<ImportPace> {
         Ok(ImportPace::of(&self.0, known(ctx)?.now))
     }
 
