@@ -11,6 +11,8 @@ use crate::world::World;
 
 const CASE: &str = "subscription ($id: ID!) { caseChanged(caseId: $id) { id version } }";
 const IMPORT: &str = "subscription ($id: ID!) { importProgress(importId: $id) { state nRowsDone } }";
+const PACE: &str = "subscription ($id: ID!) { importProgress(importId: $id) { state nRows nRowsDone \
+    pace { nRowsLeft rowsPerMinute secondsLeft resumedAfterRows resumedAt } } }";
 const VISIT: &str = "mutation ($id: ID!, $key: ID!) {
     caseRecordVisit(caseId: $id, key: $key, visit: { visitedOn: \"2025-02-01\", manner: AT_HOME, verification: CONFIRMED }) {
         case { version } userErrors { code }
@@ -149,6 +151,51 @@ async fn an_import_tells_how_far_it_is_until_it_is_at_its_end(world: World) {
     live.is_complete().await;
 }
 
+async fn an_import_tells_its_pace_and_where_it_was_gone_on_with(world: World) {
+    province(&world).await;
+    let chief = world.signed_in("chief", "district_chief", "4801").await;
+    let server = world.server().await.base_url().to_owned();
+    let imports = world.data(&chief, "{ imports { nodes { id nRows } } }", json!({})).await;
+    let import = &imports["imports"]["nodes"][0];
+    let (id, n_rows) = (import["id"].as_str().unwrap(), import["nRows"].as_i64().unwrap());
+    let told = async |live: &mut Live| live.next().await["data"]["importProgress"].take();
+    let number = |told: &Value, name: &str| told["pace"][name].as_i64();
+
+    // Nothing of its pace is known before its first rows.
+    look(&world, "update import_batch set state = 'applying', n_rows_applied = 0").await;
+    let mut live = Live::of(&world, &server, Some(&chief), PACE, id).await;
+    let first = told(&mut live).await;
+    assert_eq!(number(&first, "nRowsLeft"), Some(n_rows), "{first}");
+    assert_eq!((number(&first, "rowsPerMinute"), number(&first, "secondsLeft")), (None, None), "{first}");
+    assert_eq!(number(&first, "resumedAfterRows"), None, "{first}");
+    // It was begun just now, and two rows are taken up.
+    look(&world, "update import_batch set n_rows_read = 1000000, n_rows_applied = 2").await;
+    let second = told(&mut live).await;
+    let pace = number(&second, "rowsPerMinute").expect("its pace is known");
+    assert_eq!(number(&second, "nRowsLeft"), Some(999_998), "{second}");
+    let left = number(&second, "secondsLeft").expect("so is how long it takes");
+    // Minutes left by the pace are those told, but for what is rounded.
+    assert!(pace > 0 && 999_998 / (pace + 1) <= left / 60 + 1 && left / 60 <= 999_998 / pace + 1, "{second}");
+    // It was broken off, and gone on with now: what was done before tells nothing of the pace.
+    look(&world, "update import_batch set n_rows_applied = 3, resumed_from = 3, resumed_at = started_at")
+        .await;
+    let third = told(&mut live).await;
+    assert_eq!(
+        (number(&third, "resumedAfterRows"), number(&third, "rowsPerMinute")),
+        (Some(3), None),
+        "{third}"
+    );
+    assert!(third["pace"]["resumedAt"].is_string(), "{third}");
+    look(&world, "update import_batch set n_rows_applied = 4, state = 'applied'").await;
+    let last = told(&mut live).await;
+    assert_eq!(
+        (number(&last, "resumedAfterRows"), number(&last, "rowsPerMinute")),
+        (Some(3), None),
+        "{last}"
+    );
+    live.is_complete().await;
+}
+
 async fn who_goes_away_makes_room_and_a_server_that_stops_says_so(world: World) {
     let Province { here, .. } = province(&world).await;
     let chief = world.signed_in("chief", "district_chief", "4801").await;
@@ -182,5 +229,6 @@ async fn who_goes_away_makes_room_and_a_server_that_stops_says_so(world: World) 
 on_both!(
     a_case_is_told_as_it_changes_until_its_session_ends,
     an_import_tells_how_far_it_is_until_it_is_at_its_end,
+    an_import_tells_its_pace_and_where_it_was_gone_on_with,
     who_goes_away_makes_room_and_a_server_that_stops_says_so,
 );

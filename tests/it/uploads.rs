@@ -459,6 +459,13 @@ async fn a_server_that_dies_leaves_its_import_to_the_next(world: World) {
     let resumed = look(&it.world, "select actor from audit_event where action = 'import.resumed'").await;
     assert_eq!(resumed.len(), 1);
     assert!(resumed[0][0].as_ref().unwrap().starts_with("account:"), "in whose name it was asked");
+    let pace =
+        format!("{{ import(id: \"{id}\") {{ startedAt pace {{ nRowsLeft resumedAfterRows resumedAt }} }} }}");
+    let told = it.ask("officer", &pace).await["import"].take();
+    let after = told["pace"]["resumedAfterRows"].as_u64().expect("it says where it was gone on with");
+    assert!(0 < after && after <= stored, "{after} of {stored} rows were taken up");
+    assert!(text(&told["startedAt"]) < text(&told["pace"]["resumedAt"]), "{told}");
+    assert_eq!(told["pace"]["nRowsLeft"], 0);
 }
 
 on_both!(

@@ -1,7 +1,9 @@
-// An officer takes the workbook with marks of a list with a wrong number, corrects one cell, and only that row is new.
+// An officer takes the workbook with marks of a list with a wrong number, corrects one cell, and only that row is new; and
+// sees of an import how quickly it gets on.
 import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, it } from 'vitest'
+import { ask } from './ask'
 import type { Person } from './browser'
 import { heads } from './listed'
 import { signedIn } from './stage'
@@ -79,5 +81,34 @@ it('gives the workbook back with marks, and takes the row that was corrected in 
   await apply(3).click()
   await page.getByText('รับ 3 แถว ไม่รับ 0 แถว').waitFor()
   expect(officer.wrong).toEqual([])
+  await officer.leave()
+})
+
+it('says how quickly an import gets on, how long it still takes and where it was gone on with', async () => {
+  officer = await signedIn('officer')
+  page = officer.page
+  type Imports = { imports: { nodes: { id: string }[] } }
+  const { imports } = await ask<Imports>(officer, '{ imports(first: 1) { nodes { id } } }')
+  // The server's own answer, told as of the middle of its work.
+  await page.route('**/graphql', async route => {
+    const { query } = route.request().postDataJSON() as { query: string }
+    if (/^subscription/.test(query)) return route.abort()
+    if (!/query OneImport\b/.test(query)) return route.fallback()
+    const answer = await route.fetch()
+    const told = (await answer.json()) as { data: { import: Record<string, unknown> } }
+    Object.assign(told.data.import, { state: 'APPLYING', nRows: 1000, nRowsDone: 400 })
+    Object.assign(told.data.import.pace as object, {
+      nRowsLeft: 600,
+      rowsPerMinute: 300,
+      secondsLeft: 120,
+      resumedAfterRows: 250,
+      resumedAt: '2024-01-15T03:20:00Z',
+    })
+    return route.fulfill({ response: answer, json: told })
+  })
+  await officer.open(`/imports/${imports.nodes[0]?.id}`)
+  await page.getByText('400 จาก 1,000 แถว · 300 แถว/นาที · เหลือราว 2 นาที').waitFor()
+  await page.getByText(/^หยุดกลางคัน แล้วทำต่อเมื่อ .*10[:.]20.* หลังทำไปแล้ว 250 แถว$/).waitFor()
+  expect(await officer.faults()).toEqual([])
   await officer.leave()
 })

@@ -502,6 +502,7 @@ pub(crate) struct ImportCheckMutation;
 #[Object]
 impl ImportCheckMutation {
     /// Begins to check a file that was sent to `/uploads`: what importing it would do. Nothing of it is stored.
+    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn import_check(
         &self,
         ctx: &Context<'_>,

@@ -1,6 +1,6 @@
 //! Imports as clients see them: what came in, how far it is, what was refused, and taking it back.
 
-use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use async_graphql::{Context, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use phonjon_app::imports::{self, Import, Rejected, RowIssue, UnknownColumn};
 use phonjon_app::undo;
@@ -9,7 +9,7 @@ use phonjon_domain::ids::{BatchId, CheckId, UploadId};
 use phonjon_words::{field, sentence};
 
 use crate::accounts::name::{AccountNameNode, account_name};
-use crate::base::asking::{language, person, signed_in};
+use crate::base::asking::{known, language, person, signed_in};
 use crate::base::ids::{Kind, plain_id, read_plain_id};
 use crate::base::key::key_of;
 use crate::base::page::{Page, connection};
@@ -17,29 +17,9 @@ use crate::base::refusal::{bad_cursor, fault, outcome, payload};
 use crate::import_approval::ApprovalNode;
 use crate::import_check::ImportFailure;
 use crate::import_mapping::{ImportMappingInput, ImportMappingUsed};
+use crate::import_pace::{ImportPace, ImportState};
 use crate::import_plan::{BlankCells, ImportBands, ImportBandsInput};
 use crate::import_undo::{ImportUndoPayload, UndoNode};
-
-/// How far an import is.
-#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ImportState {
-    /// It waits until a second person agrees to its plan; see `approval`.
-    Waiting,
-    /// The second person sent it back; see `approval`. Nothing was stored.
-    SentBack,
-    /// Being brought in; figures say that an import is running.
-    Applying,
-    /// All rows were taken up.
-    Applied,
-    /// Being taken back.
-    Undoing,
-    /// Taken back, except what was kept because somebody worked on it.
-    Undone,
-    /// Ended without success; see `failure`. What was taken up before stays; the same file again goes on from there.
-    Failed,
-    /// It stopped itself before anything was stored, because it held too many duplicates; see `failure`.
-    Stopped,
-}
 
 /// One file's import.
 pub(crate) struct ImportNode(pub(crate) Import);
@@ -109,6 +89,12 @@ impl ImportNode {
     /// Rows the file holds, data or not; 0 until it was read.
     async fn n_rows(&self) -> i64 {
         self.0.n_rows
+    }
+
+    /// How quickly it gets on.
+    #[expect(clippy::unused_async, reason = "every field of the schema is async")]
+    async fn pace(&self, ctx: &Context<'_>) -> async_graphql::Result<ImportPace> {
+        Ok(ImportPace::of(&self.0, known(ctx)?.now))
     }
 
     /// `account:<id>` or `operator:<user>`.

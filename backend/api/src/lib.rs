@@ -14,6 +14,7 @@ mod http;
 mod import_approval;
 mod import_check;
 mod import_mapping;
+mod import_pace;
 mod import_plan;
 mod import_undo;
 mod imports;

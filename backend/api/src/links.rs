@@ -113,6 +113,7 @@ impl QuestionNode {
     }
 
     /// What the score is the sum of; null of households, of what somebody asked, and of what was asked before this was kept.
+    #[expect(clippy::unused_async, reason = "every field of the schema is async")]
     async fn explanation(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<ExplanationNode>> {
         let found = links::explained(&self.0.question).map_err(|error| fault(ctx, error))?;
         Ok(found.map(|it| ExplanationNode::of(&it, self.0.question.score, language(ctx))))

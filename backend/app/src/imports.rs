@@ -24,8 +24,10 @@ use crate::mappings::{self, UsedMapping};
 use crate::permit::{authorize, scope_for};
 use crate::uploads::{self, Approval};
 
+mod pace;
 mod workbook;
 
+pub use pace::{Pace, Resumed};
 pub use phonjon_rows::{Counts as RowCounts, Issue as RowIssue, Outcome as RowOutcome, UnknownColumn};
 pub use workbook::{FileOf, Marks, Taken, marked, original};
 
@@ -94,6 +96,8 @@ pub struct Import {
     pub approval: Option<Approval>,
     /// How its columns were read; nothing where it was not kept, or nothing was read.
     pub mapping: Option<UsedMapping>,
+    /// Where it was gone on with after it was broken off, the last time.
+    pub resumed: Option<Resumed>,
 }
 
 impl From<Batch> for Import {
@@ -122,6 +126,7 @@ impl From<Batch> for Import {
             failure: None,
             approval: None,
             mapping: None,
+            resumed: batch.resumed_from.zip(batch.resumed_at).map(|(n_rows, at)| Resumed { n_rows, at }),
         }
     }
 }

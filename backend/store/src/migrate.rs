@@ -50,6 +50,7 @@ impl MigratorTrait for Migrator {
             "99n_past_work",
             "99p_hand_back",
             "99q_approvals",
+            "99r_progress",
             "99s_sources"
         ]
     }

@@ -63,10 +63,14 @@ pub struct Batch {
     pub plan: Option<String>,
     /// What was chosen for it, as JSON.
     pub chosen: Option<String>,
+    /// Rows that were taken up when somebody last went on with it; nothing where it was never broken off.
+    pub resumed_from: Option<i64>,
+    /// When that was.
+    pub resumed_at: Option<DateTime<Utc>>,
 }
 
 const BATCH_COLUMNS: &str = "id, source, survey_year, file_name, file_hash, state, data_key, master_key_id, n_rows_read, \
-     n_rows_applied, counts, attachment_id, started_by, account_id, started_at, finished_at, undone_at, unknown_columns, missing_columns, compared, n_without_place, plan, chosen";
+     n_rows_applied, counts, attachment_id, started_by, account_id, started_at, finished_at, undone_at, unknown_columns, missing_columns, compared, n_without_place, plan, chosen, resumed_from, resumed_at";
 
 impl Batch {
     pub(crate) fn read(row: &QueryResult) -> Result<Self, StoreError> {
@@ -94,6 +98,8 @@ impl Batch {
             n_without_place: row.try_get("", "n_without_place")?,
             plan: row.try_get("", "plan")?,
             chosen: row.try_get("", "chosen")?,
+            resumed_from: row.try_get("", "resumed_from")?,
+            resumed_at: row.try_get("", "resumed_at")?,
         })
     }
 }
@@ -129,8 +135,21 @@ pub async fn insert_batch(tx: &Tx, batch: &Batch) -> Result<(), StoreError> {
         batch.n_without_place.into(),
         batch.plan.clone().into(),
         batch.chosen.clone().into(),
+        batch.resumed_from.into(),
+        batch.resumed_at.into(),
     ];
     Ok(sql::insert_many(&**tx, "import_batch", &columns, vec![values]).await?)
+}
+
+/// Notes that somebody goes on with an import that was broken off: behind which row, and when.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn resumed(tx: &Tx, batch: Uuid, from: i64, at: DateTime<Utc>) -> Result<(), StoreError> {
+    let text = "update import_batch set resumed_from = ?, resumed_at = ? where id = ?";
+    sql::execute(&**tx, text, vec![from.into(), at.into(), batch.into()]).await?;
+    Ok(())
 }
 
 /// A file that is kept.

@@ -33,6 +33,7 @@ struct Kept {
 }
 
 /// Writes thresholds as they are kept.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a field so")]
 pub(super) fn serialize<S: Serializer>(it: &Bands, to: S) -> Result<S::Ok, S::Error> {
     Kept { same: it.same(), ask: it.ask() }.serialize(to)
 }

@@ -160,6 +160,8 @@ pub(super) async fn begin_batch(
         n_without_place: 0,
         plan: wanted.plan.map(|it| it.to_string()),
         chosen: Some(json(&wanted.chosen())?),
+        resumed_from: None,
+        resumed_at: None,
     };
     sources::insert_batch(&tx, &batch).await?;
     if let Some(recognised) = &staged.recognised {
@@ -187,6 +189,7 @@ pub(super) async fn take_turn(tx: &Tx, batch: Uuid, n_taken_up: i64) -> Result<(
 
 /// Records that somebody goes on with an import that was broken off, in the first transaction that does.
 pub(super) async fn resumed(ctx: &Ctx, tx: &Tx, batch: Uuid, n_taken_up: i64) -> Result<(), AppError> {
+    sources::resumed(tx, batch, n_taken_up, ctx.now).await?;
     let detail = serde_json::json!({ "rows": n_taken_up });
     Ok(audit::record(tx, &event(ctx, "import.resumed", batch, detail)).await?)
 }

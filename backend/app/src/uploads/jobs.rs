@@ -451,6 +451,7 @@ fn asked(
         failure,
         approval,
         mapping: None,
+        resumed: None,
     })
 }
 

@@ -18,7 +18,9 @@ export function Applied({ importId, checkAgain }: { importId: string; checkAgain
     <Answer of={result} retry={again} lines={2}>
       {({ import: it }) => (
         <Stack>
-          {isRunning && <Progress done={it.nRowsDone} all={it.nRows} label={t(`state.${it.state}`)} />}
+          {isRunning && (
+            <Progress done={it.nRowsDone} all={it.nRows} label={t(`state.${it.state}`)} pace={it.pace} />
+          )}
           <Row>
             <StateBadge state={it.state} />
             {it.state === 'WAITING' && t('second.waitsForOther')}

@@ -9,7 +9,7 @@ import { useFormat } from '~/format/use-format'
 import { BandsTold } from './bands'
 import type { OneImportQuery } from './imports.generated'
 import style from './imports.module.css'
-import { Progress } from './progress'
+import { Progress, Resumed } from './progress'
 import { RejectedRows } from './rejected-rows'
 import { RowsGone } from './rows-gone'
 import { Second } from './second'
@@ -67,7 +67,11 @@ function Shown({ of, isRunning }: { of: Told; isRunning: boolean }) {
             {of.failure.message}
           </p>
         )}
-        {isRunning && <Progress done={of.nRowsDone} all={of.nRows} label={t(`state.${of.state}`)} />}
+        {isRunning ? (
+          <Progress done={of.nRowsDone} all={of.nRows} label={t(`state.${of.state}`)} pace={of.pace} />
+        ) : (
+          <Resumed of={of.pace} />
+        )}
         {of.approval && <Second of={of} approval={of.approval} />}
         {!isNotBegun && <Counts of={of} />}
         <Columns of={of} />
