@@ -56,7 +56,10 @@ async fn an_import_begins_once_a_second_person_agrees(world: World) {
     let list = rows(1..=6, "48010901");
     let upload = d.upload("officer", "list.csv", tpmap(&list)).await;
     let alone = format!("uploadId: \"{upload}\", surveyYear: 2566");
-    assert_eq!(d.refused("officer", "importApply", &alone).await, ("PLAN_NEEDED".into(), "plan".into()));
+    assert_eq!(
+        d.refused("officer", "importApply", &alone).await,
+        ("IMPORT_PLAN_NEEDED".into(), "plan".into())
+    );
     let other = format!("{alone}, plan: \"{}\"", "0".repeat(64));
     assert_eq!(d.refused("officer", "importApply", &other).await.0, "PLAN_STALE", "no check gave this plan");
 

@@ -129,7 +129,7 @@ pub(super) async fn needed(
     if !is_wanted(&**tx).await? {
         return Ok(None);
     }
-    let plan = plan.ok_or_else(|| Refusal::of("PLAN_NEEDED", "plan"))?;
+    let plan = plan.ok_or_else(|| Refusal::of("IMPORT_PLAN_NEEDED", "plan"))?;
     let upload = uploads::find(&**tx, upload.0).await?.ok_or(AppError::Hidden)?;
     let key = ctx.store.keys().unwrap_data_key(&upload.data_key, &upload.master_key_id)?;
     for check in import_jobs::checks_of(&**tx, upload.id).await? {
