@@ -18,8 +18,12 @@ impl District {
     }
 }
 
+/// People of whom some list speaks.
 async fn n_people(world: &World) -> String {
-    look(world, "select cast(count(*) as text) from person").await[0][0].clone().unwrap()
+    look(world, "select cast(count(distinct person_id) as text) from link where undone_at is null").await[0]
+        [0]
+    .clone()
+    .unwrap()
 }
 
 /// One household as a list has it, and as another has it that knows no number.
