@@ -1,4 +1,5 @@
-//! Plans of imports as clients see them: what blank cells mean, how alike the same are, duplicates, and which households would change.
+//! Plans of imports as clients see them: what blank cells mean, how alike the same are, duplicates, and which households
+//! would change.
 
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
 use phonjon_app::intake::{Bands, Blanks, ChangedField, ChangedHousehold, Duplicate, ToldValue};

@@ -189,11 +189,12 @@ impl ImportNode {
 
     /// What a second person said of it, or is asked to say; null where the office wanted none.
     async fn approval(&self, ctx: &Context<'_>) -> Option<ApprovalNode> {
-        let of = self.0.approval.clone()?;
-        let waits = self.0.state == "waiting";
         let me = signed_in(ctx).ok().and_then(|it| it.actor.account);
-        let can_agree = waits && me.is_some_and(|it| it != of.asked_by);
-        Some(ApprovalNode { of, waits, can_agree })
+        Some(ApprovalNode {
+            of: self.0.approval.clone()?,
+            waits: self.0.waits(),
+            can_agree: me.is_some_and(|it| self.0.may_be_agreed_by(it)),
+        })
     }
 
     /// How its columns were read; null where that was not kept, or nothing was read.

@@ -100,6 +100,18 @@ pub struct Import {
     pub resumed: Option<Resumed>,
 }
 
+impl Import {
+    /// True where nothing begins before a second person has agreed.
+    pub fn waits(&self) -> bool {
+        self.state == "waiting"
+    }
+
+    /// True where this account may be the second person: it waits, and somebody else asked for it.
+    pub fn may_be_agreed_by(&self, account: UserId) -> bool {
+        self.waits() && self.approval.as_ref().is_some_and(|it| it.asked_by != account)
+    }
+}
+
 impl From<Batch> for Import {
     fn from(batch: Batch) -> Self {
         Self {

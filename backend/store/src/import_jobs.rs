@@ -68,8 +68,7 @@ pub struct ImportJob {
 }
 
 const COLUMNS: &str = "id, kind, upload_id, account_id, survey_year, created_at, open_since, n_tries, n_rows, \
-     n_rows_done, batch_id, failure, found, finished_at, plan, \
-     chosen";
+     n_rows_done, batch_id, failure, found, finished_at, plan, chosen";
 
 impl ImportJob {
     fn read(row: &QueryResult) -> Result<Self, StoreError> {
@@ -149,17 +148,7 @@ pub async fn find(
     sql::row(db, &text, values).await?.as_ref().map(ImportJob::read).transpose()
 }
 
-/// An import that was asked for, whoever asked.
-///
-/// # Errors
-///
-/// The database's own.
-pub async fn find_apply(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<ImportJob>, StoreError> {
-    let text = format!("select {COLUMNS} from import_job where id = ? and kind = 'apply'");
-    sql::row(db, &text, vec![id.into()]).await?.as_ref().map(ImportJob::read).transpose()
-}
-
-/// Imports that were asked for, by their ids.
+/// Jobs by their ids, whoever asked for them.
 ///
 /// # Errors
 ///

@@ -378,7 +378,7 @@ pub(crate) async fn of_job(ctx: &Ctx, id: BatchId) -> Result<Option<(ImportJob, 
     let db = ctx.store.reader();
     let job = match import_jobs::find(db, account, JobKind::Apply, id.0).await? {
         Some(own) => Some(own),
-        None if approval::is_for(ctx, id).await? => import_jobs::find_apply(db, id.0).await?,
+        None if approval::is_for(ctx, id).await? => import_jobs::find_many(db, &[id.0]).await?.pop(),
         None => None,
     };
     let Some(job) = job else { return Ok(None) };

@@ -8,6 +8,7 @@ import { useFormat } from '~/format/use-format'
 import style from './imports.module.css'
 import { Progress } from './progress'
 import { StateBadge } from './state-badge'
+import { isNotBegun } from './told'
 import { useImport } from './use-import'
 
 export function Applied({ importId, checkAgain }: { importId: string; checkAgain: () => void }) {
@@ -25,7 +26,7 @@ export function Applied({ importId, checkAgain }: { importId: string; checkAgain
             <StateBadge state={it.state} />
             {it.state === 'WAITING' && t('second.waitsForOther')}
             {!isRunning &&
-              it.state !== 'WAITING' &&
+              !isNotBegun(it.state) &&
               t('applied', {
                 taken: format.number(it.nAccepted + it.nAcceptedWithWarning),
                 rejected: format.number(it.nRejected),

@@ -60,5 +60,5 @@ export function Bands({ of, onBands }: BandsProps) {
 export function BandsTold({ of }: Pick<BandsProps, 'of'>) {
   const { t } = useTranslation('imports')
   const format = useFormat()
-  return <>{t('bands.are', { same: format.year(of.same), ask: format.year(of.ask) })}</>
+  return <>{t('bands.are', { same: format.digits(String(of.same)), ask: format.digits(String(of.ask)) })}</>
 }

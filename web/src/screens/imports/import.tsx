@@ -16,7 +16,7 @@ import { Second } from './second'
 import { StateBadge } from './state-badge'
 import { TakeBack } from './take-back'
 import { TakeFiles } from './take-files'
-import { useImporter, useSource } from './told'
+import { isNotBegun, useImporter, useSourceAndYear } from './told'
 import { useImport } from './use-import'
 
 type Told = OneImportQuery['import']
@@ -35,24 +35,16 @@ function Shown({ of, isRunning }: { of: Told; isRunning: boolean }) {
   const { t } = useTranslation('imports')
   const { may } = useSession()
   const format = useFormat()
-  const source = useSource()
+  const sourceAndYear = useSourceAndYear()
   const importer = useImporter()
   // Of a file that was refused before its first row there is nothing to take back.
   const hasRows = of.state === 'APPLIED' || (of.state === 'FAILED' && of.nRowsDone > 0)
-  const isNotBegun = of.state === 'WAITING' || of.state === 'SENT_BACK'
   return (
     <>
       <PageHead
         title={of.fileName}
         windowTitle={t('one')}
-        lead={[
-          source(of.source),
-          of.surveyYear > 0 && format.year(of.surveyYear),
-          importer(of),
-          format.instant(of.startedAt),
-        ]
-          .filter(Boolean)
-          .join(' · ')}
+        lead={[sourceAndYear(of, ' · '), importer(of), format.instant(of.startedAt)].join(' · ')}
       >
         <ButtonLink to="/imports">{t('toHistory')}</ButtonLink>
         {may('UNDO_IMPORT') && hasRows && <TakeBack id={of.id} />}
@@ -73,7 +65,7 @@ function Shown({ of, isRunning }: { of: Told; isRunning: boolean }) {
           <Resumed of={of.pace} />
         )}
         {of.approval && <Second of={of} approval={of.approval} />}
-        {!isNotBegun && <Counts of={of} />}
+        {!isNotBegun(of.state) && <Counts of={of} />}
         <Columns of={of} />
         {of.bands && (
           <Soft>

@@ -15,7 +15,7 @@ import { ImportsDocument } from './imports.generated'
 import { SentFiles } from './sent'
 import { StateBadge } from './state-badge'
 import { ToAgree } from './to-agree'
-import { useImporter, useSource } from './told'
+import { useImporter, useSourceAndYear } from './told'
 
 export default function ImportsScreen() {
   const { t } = useTranslation(['imports', 'common'])
@@ -47,7 +47,7 @@ export default function ImportsScreen() {
 function History() {
   const { t } = useTranslation(['imports', 'common'])
   const format = useFormat()
-  const source = useSource()
+  const sourceAndYear = useSourceAndYear()
   const importer = useImporter()
   const [after, setAfter] = useState<string | null>(null)
   const [result, again] = useQuery({
@@ -75,7 +75,7 @@ function History() {
                 {
                   key: 'source',
                   head: t('column.source'),
-                  cell: it => `${source(it.source)} ${it.surveyYear > 0 ? format.year(it.surveyYear) : ''}`,
+                  cell: it => sourceAndYear(it),
                 },
                 {
                   key: 'by',

@@ -6,12 +6,12 @@ import { Section, Soft } from '~/base/page'
 import { Table } from '~/base/table'
 import { useFormat } from '~/format/use-format'
 import { ImportsToAgreeDocument } from './imports.generated'
-import { useImporter, useSource } from './told'
+import { useImporter, useSourceAndYear } from './told'
 
 export function ToAgree() {
   const { t } = useTranslation('imports')
   const format = useFormat()
-  const source = useSource()
+  const sourceAndYear = useSourceAndYear()
   const importer = useImporter()
   const [result] = useQuery({ query: ImportsToAgreeDocument, requestPolicy: 'cache-and-network' })
   const imports = result.data?.importsToAgree ?? []
@@ -34,7 +34,7 @@ export function ToAgree() {
           {
             key: 'source',
             head: t('column.source'),
-            cell: it => `${source(it.source)} ${it.surveyYear > 0 ? format.year(it.surveyYear) : ''}`,
+            cell: it => sourceAndYear(it),
           },
           { key: 'by', head: t('column.by'), cell: importer },
           { key: 'sent', head: t('column.sent'), cell: it => format.instant(it.startedAt) },
