@@ -20,7 +20,12 @@ impl District {
 
     /// Imports an uploaded file with these arguments, and gives the import when it has ended.
     pub(crate) async fn apply_planned(&self, who: &str, upload: &str, more: &str) -> Value {
-        let arguments = format!("uploadId: \"{upload}\", surveyYear: 2566, {more}");
+        self.apply_planned_in(who, upload, 2566, more).await
+    }
+
+    /// As [`Self::apply_planned`], of a survey year.
+    pub(crate) async fn apply_planned_in(&self, who: &str, upload: &str, year: i32, more: &str) -> Value {
+        let arguments = format!("uploadId: \"{upload}\", surveyYear: {year}, {more}");
         let begun = self.act(who, "importApply", &arguments, &format!("import {{ {IMPORT} }}")).await;
         let id = text(&begun["import"]["id"]);
         self.ended(who, &format!("{{ import(id: \"{id}\") {{ {IMPORT} }} }}"), "import").await

@@ -81,6 +81,8 @@ mod import_samples;
 #[cfg(test)]
 mod import_told;
 #[cfg(test)]
+mod import_trust;
+#[cfg(test)]
 mod import_undo;
 #[cfg(test)]
 mod import_undone;

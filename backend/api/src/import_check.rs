@@ -18,6 +18,7 @@ use crate::import_plan::{
     BlankCells, ChangedHouseholdConnection, ChangedHouseholdNode, DuplicateNode, ImportBands,
     ImportBandsInput,
 };
+use crate::import_trust::{ImportFieldTrust, ImportTrustInput};
 use crate::imports::IssueNode;
 
 /// How far a check is.
@@ -372,6 +373,13 @@ impl ImportCheckNode {
         ImportBands::of(found.source.as_deref()?, found.chosen.bands)
     }
 
+    /// How far it would be believed on each field beside other lists; nothing where its rows are not about persons.
+    async fn trust(&self, ctx: &Context<'_>) -> Vec<ImportFieldTrust> {
+        let Some(found) = self.found() else { return Vec::new() };
+        let source = found.source.as_deref().unwrap_or_default();
+        ImportFieldTrust::of(ctx, source, found.chosen.trusts)
+    }
+
     /// Rows about somebody whom an earlier row of the file is about. They are taken all the same.
     async fn n_duplicates_in_file(&self) -> Option<u64> {
         self.count(|it| it.duplicates.in_file)
@@ -516,6 +524,11 @@ impl ImportCheckMutation {
                           if left out."
         )]
         bands: Option<ImportBandsInput>,
+        #[graphql(
+            desc = "How far it is believed on fields beside other lists, where otherwise than usual.",
+            default
+        )]
+        trust: Vec<ImportTrustInput>,
         #[graphql(desc = "How it is to be read; recognised, or as the office saved it, if left out.")]
         mapping: Option<ImportMappingInput>,
         #[graphql(desc = "Your own name for this act: sent twice, it happens once.")] key: ID,
@@ -527,6 +540,7 @@ impl ImportCheckMutation {
             year: survey_year,
             blanks: blanks.into(),
             bands: bands.map(ImportBandsInput::given),
+            trusts: &ImportTrustInput::given(&trust),
             mapping: mapping.as_ref(),
             ..uploads::Ordered::default()
         };

@@ -19,6 +19,7 @@ use crate::import_check::ImportFailure;
 use crate::import_mapping::{ImportMappingInput, ImportMappingUsed};
 use crate::import_pace::{ImportPace, ImportState};
 use crate::import_plan::{BlankCells, ImportBands, ImportBandsInput};
+use crate::import_trust::{ImportFieldTrust, ImportTrustInput};
 use crate::import_undo::{ImportUndoPayload, UndoNode};
 
 /// One file's import.
@@ -180,6 +181,11 @@ impl ImportNode {
     /// for by likeness.
     async fn bands(&self) -> Option<ImportBands> {
         ImportBands::of(&self.0.source, self.0.chosen.bands)
+    }
+
+    /// How far it is believed on each field beside other lists; nothing where its rows are not about persons.
+    async fn trust(&self, ctx: &Context<'_>) -> Vec<ImportFieldTrust> {
+        ImportFieldTrust::of(ctx, &self.0.source, self.0.chosen.trusts)
     }
 
     /// Why it ended without success; null where it did not.
@@ -405,6 +411,12 @@ impl ImportMutation {
         )]
         bands: Option<ImportBandsInput>,
         #[graphql(
+            desc = "How far it is believed on fields beside other lists, where otherwise than usual. A plan holds for \
+                          those of its check.",
+            default
+        )]
+        trust: Vec<ImportTrustInput>,
+        #[graphql(
             desc = "Why it goes on though it holds more duplicates than the office allows. Without it such an \
                           import stops before anything is stored."
         )]
@@ -426,6 +438,7 @@ impl ImportMutation {
             year: survey_year,
             blanks: blanks.into(),
             bands: bands.map(ImportBandsInput::given),
+            trusts: &ImportTrustInput::given(&trust),
             plan: plan.as_deref(),
             despite: despite_duplicates.as_deref(),
             mapping: mapping.as_ref(),

@@ -16,6 +16,7 @@ mod import_check;
 mod import_mapping;
 mod import_pace;
 mod import_plan;
+mod import_trust;
 mod import_undo;
 mod imports;
 mod links;

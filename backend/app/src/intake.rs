@@ -33,6 +33,7 @@ mod stage;
 mod succession;
 mod survey;
 mod tell;
+mod trust;
 mod units;
 mod unlisted;
 mod write;
@@ -57,6 +58,7 @@ pub use raw::cells_as_written;
 pub(crate) use recompose::{recompose, recompose_as};
 pub use run::{Progress, run};
 pub use stage::{Staged, Staging};
+pub use trust::{Trust, Trusts};
 pub(crate) use write::ISSUES;
 pub use write::RawRow;
 

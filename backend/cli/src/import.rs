@@ -8,7 +8,8 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use phonjon_app::audit::{Export, exporting};
 use phonjon_app::intake::{
-    self, Bands, Blanks, FileInfo, FileOutcome, Foreseen, Mode, Original, PlanHash, Staging, Stops, Wanted,
+    self, Bands, Blanks, FileInfo, FileOutcome, Foreseen, Mode, Original, PlanHash, Staging, Stops, Trust,
+    Trusts, Wanted,
 };
 use phonjon_app::settings;
 use phonjon_app::uploads::refuse_alone;
@@ -71,6 +72,13 @@ pub(crate) struct ImportArgs {
     /// From which score on somebody is asked whether they are, 100 to 1000; below it they are two.
     #[arg(long, value_name = "SCORE", default_value_t = Bands::default().ask().into())]
     ask: i32,
+    /// A field that the files are believed on before every other list of the same year, such as `house_no`; several with
+    /// commas between them.
+    #[arg(long, value_name = "FIELD", value_delimiter = ',')]
+    trust_first: Vec<String>,
+    /// A field that the files are believed on only where no other list says anything.
+    #[arg(long, value_name = "FIELD", value_delimiter = ',')]
+    trust_last: Vec<String>,
     /// How the files are to be read, as `import columns` prints it.
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
@@ -148,6 +156,9 @@ pub(crate) async fn run(office: &Office, command: ImportCommand) -> Result<ExitC
     let blanks = if args.blanks == "keep" { Blanks::Keep } else { Blanks::EraseMarked };
     let bands = intake::bands(args.same, args.ask);
     let bands = bands.map_err(|it| Failure::usage(both(&it.code, &it.args)))?;
+    let first = args.trust_first.iter().map(|it| (it.as_str(), Trust::First));
+    let last = args.trust_last.iter().map(|it| (it.as_str(), Trust::Last));
+    let trusts = Trusts::of(first.chain(last)).map_err(|it| Failure::usage(both(&it.code, &it.args)))?;
     let mapping = args.mapping.as_deref().map(mapping::read).transpose()?;
     if args.corrected.is_some() {
         if args.files.len() != 1 {
@@ -170,7 +181,7 @@ pub(crate) async fn run(office: &Office, command: ImportCommand) -> Result<ExitC
     let mut foreseen = Foreseen::default();
     for file in &args.files {
         let ctx = office.ctx();
-        let wanted = Wanted { year, mode, plan, blanks, bands, stops };
+        let wanted = Wanted { year, mode, plan, blanks, bands, trusts, stops };
         let (corrected, mapping) = (args.corrected.as_deref(), mapping.as_ref());
         let given = Given { source: &args.source, corrected, wanted, mapping };
         let outcome = match one_file(&ctx, &mut foreseen, file, given, &mut report, &mut rejected).await {
@@ -287,6 +298,8 @@ pub(crate) async fn import_files(
         blanks: "keep".to_owned(),
         same: Bands::default().same().into(),
         ask: Bands::default().ask().into(),
+        trust_first: Vec::new(),
+        trust_last: Vec::new(),
         mapping: None,
         json: None,
         corrected: None,

@@ -2,8 +2,10 @@
 //! the priority of sources.
 //!
 //! A field follows the day it was true, not the day it was entered. A blank says nothing and never erases; only a
-//! correction may, and a row that was told to. A later statement that merely says less (a birth year where the date is known) does not win. Of two
-//! that are equal in all of this the one that came later wins: a list may have been corrected in another file.
+//! correction may, and a row that was told to. A later statement that merely says less (a birth year where the date is
+//! known) does not win. Of one day a row that is believed first wins, then the source that is; a row that is believed last
+//! speaks where nobody else does. Of two that are equal in all of this the one that came later wins: a list may have been
+//! corrected in another file.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,6 +53,25 @@ const fn detail(date: PartialDate) -> u8 {
     }
 }
 
+/// How far a row is believed on a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Trust {
+    /// Only where nobody else says anything of it.
+    Last,
+    /// As its source is.
+    #[default]
+    Usual,
+    /// Before every other list that speaks of the same day.
+    First,
+}
+
+impl Trust {
+    /// What comes before the day that a fact was true, and what after it: the greater wins.
+    pub const fn around_the_day(self) -> (bool, bool) {
+        (!matches!(self, Self::Last), matches!(self, Self::First))
+    }
+}
+
 /// A linked source row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceFacts {
@@ -66,6 +87,8 @@ pub struct SourceFacts {
     pub values: BTreeMap<String, Value>,
     /// Fields of which it says that what was known of them is no more.
     pub erased: BTreeSet<String>,
+    /// Fields that it is believed on otherwise than usual.
+    pub trusts: BTreeMap<String, Trust>,
 }
 
 /// What a person set right by hand.
@@ -120,8 +143,11 @@ pub struct Current {
 /// One statement about a field; the greatest wins. The order of the parts is the rule.
 #[derive(PartialEq, Eq, PartialOrd, Ord, Clone, Copy)]
 struct Claim<'a> {
+    /// False where it speaks only while nobody else does.
+    is_heard: bool,
     observed_on: NaiveDate,
     is_correction: bool,
+    is_first: bool,
     rank: Reverse<usize>,
     year: Option<BuddhistYear>,
     /// Grows with the order in which it came.
@@ -133,7 +159,8 @@ struct Claim<'a> {
 impl Claim<'_> {
     /// True where this says what `other` says, with the same right.
     fn repeats(&self, other: &Self) -> bool {
-        let right = |it: &Self| (it.observed_on, it.is_correction, it.rank, it.year);
+        let right =
+            |it: &Self| (it.is_heard, it.observed_on, it.is_correction, it.is_first, it.rank, it.year);
         right(self) == right(other) && self.value == other.value
     }
 }
@@ -146,33 +173,29 @@ pub fn compose(
 ) -> BTreeMap<String, Current> {
     let mut claims: BTreeMap<&str, Vec<Claim<'_>>> = BTreeMap::new();
     for row in rows {
-        for (field, value) in row.values.iter().filter(|(_, value)| !value.is_blank()) {
+        let said = row.values.iter().filter(|(_, value)| !value.is_blank());
+        let said = said.map(|(field, value)| (field, Some(value)));
+        for (field, value) in said.chain(row.erased.iter().map(|field| (field, None))) {
+            let (is_heard, is_first) = row.trusts.get(field).copied().unwrap_or_default().around_the_day();
             claims.entry(field).or_default().push(Claim {
+                is_heard,
                 observed_on: row.observed_on,
                 is_correction: false,
+                is_first,
                 rank: Reverse(priority.rank(field, row.source)),
                 year: Some(row.year),
                 order: row.key.0,
                 origin: Origin::Row(row.key),
-                value: Some(value),
-            });
-        }
-        for field in &row.erased {
-            claims.entry(field).or_default().push(Claim {
-                observed_on: row.observed_on,
-                is_correction: false,
-                rank: Reverse(priority.rank(field, row.source)),
-                year: Some(row.year),
-                order: row.key.0,
-                origin: Origin::Row(row.key),
-                value: None,
+                value,
             });
         }
     }
     for it in corrections {
         claims.entry(&it.field).or_default().push(Claim {
+            is_heard: true,
             observed_on: it.observed_on,
             is_correction: true,
+            is_first: false,
             rank: Reverse(0),
             year: None,
             order: it.key,
@@ -232,7 +255,12 @@ mod tests {
             observed_on,
             values: values.iter().map(|(field, value)| ((*field).to_owned(), value.clone())).collect(),
             erased: BTreeSet::new(),
+            trusts: BTreeMap::new(),
         }
+    }
+
+    fn trusted(trust: Trust, row: SourceFacts) -> SourceFacts {
+        SourceFacts { trusts: [("first".to_owned(), trust)].into(), ..row }
     }
 
     fn correction(key: u64, on: &str, value: Option<Value>) -> Correction {
@@ -255,6 +283,31 @@ mod tests {
         let late = row(9, Source::Bmn, "2022-01-01", &[("first", text("บุญชู"))]);
         let newest = row(1, Source::Welfare, "2023-01-01", &[("first", text("แทนไท"))]);
         assert_eq!(current(&[late, newest], &[], "first"), Some((text("แทนไท"), Origin::Row(RowKey(1)))));
+    }
+
+    #[test]
+    fn a_row_believed_first_wins_its_day_and_no_later_one() {
+        let usual = row(1, Source::Bmn, "2023-01-01", &[("first", text("ก"))]);
+        let first = trusted(Trust::First, row(2, Source::Welfare, "2023-01-01", &[("first", text("ข"))]));
+        let later = row(3, Source::Welfare, "2024-01-01", &[("first", text("ค"))]);
+        let one_day = [usual.clone(), first.clone()];
+        assert_eq!(current(&one_day, &[], "first"), Some((text("ข"), Origin::Row(RowKey(2)))));
+        assert_eq!(current(&[later, usual, first], &[], "first"), Some((text("ค"), Origin::Row(RowKey(3)))));
+        let by_hand = correction(0, "2023-01-01", Some(text("ง")));
+        assert_eq!(current(&one_day, &[by_hand], "first"), Some((text("ง"), Origin::Correction(0))));
+    }
+
+    #[test]
+    fn a_row_believed_last_speaks_where_nobody_else_does() {
+        let old = row(1, Source::Welfare, "2020-01-01", &[("first", text("ก"))]);
+        let said = [("first", text("ข")), ("last", text("ค"))];
+        let last = trusted(Trust::Last, row(2, Source::Bmn, "2024-01-01", &said));
+        assert_eq!(
+            current(&[old.clone(), last.clone()], &[], "first"),
+            Some((text("ก"), Origin::Row(RowKey(1))))
+        );
+        assert_eq!(current(&[old, last.clone()], &[], "last"), Some((text("ค"), Origin::Row(RowKey(2)))));
+        assert_eq!(current(&[last], &[], "first"), Some((text("ข"), Origin::Row(RowKey(2)))));
     }
 
     #[test]

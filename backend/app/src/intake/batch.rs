@@ -93,6 +93,13 @@ impl Before {
         self.import.as_ref().filter(|it| !it.is_done)?.chosen
     }
 
+    /// True where what is wanted now makes something else of the same cells than when they were imported. Bands do not: what
+    /// was linked stays.
+    pub(super) fn is_meant_otherwise(&self, wanted: Chosen) -> bool {
+        let meant = |it: Chosen| (it.blanks, it.trusts);
+        self.import.as_ref().and_then(|it| it.chosen).is_some_and(|it| meant(it) != meant(wanted))
+    }
+
     /// True where an account would go on with an import that somebody else began.
     pub(super) fn is_of_others(&self, ctx: &Ctx) -> bool {
         let mine = ctx.actor.account.map(|it| it.0);

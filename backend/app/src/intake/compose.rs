@@ -12,8 +12,8 @@ use phonjon_linking::record::RowKey;
 use phonjon_rows::{Value as Read, fields};
 use uuid::Uuid;
 
-use super::blanks;
 use super::evidence::{self, Values};
+use super::{blanks, trust};
 
 /// One linked row, stored or new.
 pub(super) struct Linked<'a> {
@@ -32,7 +32,7 @@ pub(super) struct Linked<'a> {
 }
 
 /// Field of the household's area; its value is the area's id.
-const AREA: &str = "area";
+pub(super) const AREA: &str = "area";
 /// Field of a person's day of death; only a correction says it.
 pub(super) const DIED_ON: &str = "died_on";
 const PERSON_FIELDS: [&str; 5] = [fields::TITLE, fields::FIRST, fields::LAST, fields::SEX, fields::CARD];
@@ -111,6 +111,7 @@ fn facts_of(row: &Linked<'_>, names: &[&str]) -> SourceFacts {
         observed_on: evidence::observed_on(row.year),
         values,
         erased: blanks::erased(row.values).filter(|it| names.contains(it)).map(str::to_owned).collect(),
+        trusts: trust::of_row(row.values).map(|(field, trust)| (field.to_owned(), trust)).collect(),
     }
 }
 
@@ -158,7 +159,11 @@ fn home(rows: &[&Linked<'_>]) -> Option<(RowKey, Uuid)> {
     let order = priority().order;
     let rank = |source| order.iter().position(|it| *it == source).unwrap_or(order.len());
     let deepest = rows.iter().filter_map(|it| it.area.as_ref()).map(|it| it.1.level()).max()?;
-    let right = |it: &Linked<'_>| (evidence::observed_on(it.year), Reverse(rank(it.source)));
+    let right = |it: &Linked<'_>| {
+        let noted = trust::of_row(it.values).find(|it| it.0 == AREA).map(|it| it.1);
+        let (is_heard, is_first) = noted.unwrap_or_default().around_the_day();
+        (is_heard, evidence::observed_on(it.year), is_first, Reverse(rank(it.source)))
+    };
     let mut rows: Vec<&Linked<'_>> = rows.to_vec();
     rows.sort_by_key(|it| (right(it), it.key));
     let mut home: Option<(&Linked<'_>, Uuid, &AreaCode)> = None;

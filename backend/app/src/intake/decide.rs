@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::bands::{self, Bands};
 use super::blanks::Blanks;
 use super::plan_hash::PlanHash;
+use super::trust::Trusts;
 
 /// What the person said about the file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub struct Wanted {
     pub blanks: Blanks,
     /// From which score on two are the same, and from which on somebody is asked.
     pub bands: Bands,
+    /// How far it is believed on each field.
+    pub trusts: Trusts,
     /// Whether it stops itself where it holds too many duplicates.
     pub stops: Stops,
 }
@@ -37,12 +40,15 @@ pub struct Chosen {
     /// From which score on two are the same, and from which on somebody is asked.
     #[serde(default, with = "bands")]
     pub bands: Bands,
+    /// How far it is believed on each field.
+    #[serde(default)]
+    pub trusts: Trusts,
 }
 
 impl Wanted {
     /// What is kept of it with the import.
     pub(super) const fn chosen(self) -> Chosen {
-        Chosen { blanks: self.blanks, bands: self.bands }
+        Chosen { blanks: self.blanks, bands: self.bands, trusts: self.trusts }
     }
 }
 

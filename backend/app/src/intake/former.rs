@@ -124,7 +124,7 @@ impl Former {
         }
         let mut unmatched = Vec::new();
         let mut districts = HashSet::new();
-        for rows in staged.frames_with(session.chosen.blanks) {
+        for rows in staged.frames_with(session.chosen) {
             for row in rows? {
                 if row.outcome == Outcome::Skipped {
                     continue;
@@ -232,7 +232,7 @@ impl Former {
 
     /// True where the file has rows that may be imported and that nothing stored says.
     pub(super) fn lacks_rows(&self, session: &Session, staged: &Staged) -> Result<bool, AppError> {
-        for rows in staged.frames_with(session.chosen.blanks) {
+        for rows in staged.frames_with(session.chosen) {
             let is_lacking = |row: &ReadRow| {
                 let area = session.areas.resolve(&places::query(&row.values)).map(|it| it.area.0);
                 matches!(self.was(row), Was::New | Was::Takes(_)) && session.reaches(area)

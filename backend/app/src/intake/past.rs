@@ -16,8 +16,8 @@ use phonjon_store::{Tx, audit, figures, interventions, visits};
 use uuid::Uuid;
 
 use super::batch::{begin_batch, event, json, resumed, take_turn};
-use super::blanks::Blanks;
 use super::chunk::UNCHANGED;
+use super::decide::Chosen;
 use super::decide::{Mode, Wanted};
 use super::file::{Compared, FileInfo, FileOutcome};
 use super::foreseen::Foreseen;
@@ -136,7 +136,7 @@ pub(super) async fn run(
     // Of an import that was broken off the rows it had stored are its own: its plan was hashed when it was checked.
     let is_whole = goes_on.is_none() || is_done || given.mode == Mode::Check;
     let mut hashing = is_whole.then(|| Hashing::of_work(file, code, year.get()));
-    let mut units = Units::of(staged, Blanks::Keep);
+    let mut units = Units::of(staged, Chosen::default());
     let counts = staged.counts;
     let n_all = counts.accepted + counts.accepted_with_warning + counts.rejected + counts.skipped;
     loop {
@@ -177,7 +177,7 @@ fn is_of_others(ctx: &Ctx, batch: &Batch) -> bool {
 /// True where a file that was imported to its end has rows that would be taken now.
 async fn brings_more(ctx: &Ctx, staged: &Staged, given: Given) -> Result<bool, AppError> {
     let mut planner = Planner::begin(ctx, given.work, None, Seen::default()).await?;
-    let mut units = Units::of(staged, Blanks::Keep);
+    let mut units = Units::of(staged, Chosen::default());
     loop {
         let (rows, is_last) = units.take()?;
         if !planner.look(ctx.store.reader(), rows).await?.rows.is_empty() {

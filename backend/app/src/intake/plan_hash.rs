@@ -20,6 +20,7 @@ use super::foreseen::Foreseen;
 use super::past::{self, PastWork, UnitPlan};
 use super::run::walk;
 use super::stage::Staged;
+use super::trust;
 use crate::Ctx;
 use crate::error::AppError;
 use crate::statistics;
@@ -76,6 +77,10 @@ impl Hashing {
         let bands = session.chosen.bands;
         it.put(bands.same().to_le_bytes());
         it.put(bands.ask().to_le_bytes());
+        for (field, trust) in session.chosen.trusts.other() {
+            it.put(field);
+            it.put(trust::code(trust));
+        }
         it
     }
 

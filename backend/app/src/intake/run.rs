@@ -177,6 +177,7 @@ impl<'a> Road<'a> {
         let scope = scope_for(&ctx.actor, Action::Import, ctx.today());
         let reach = access::areas_in_scope(ctx.store.reader(), &scope).await?;
         let chosen = before.chosen().unwrap_or(wanted.chosen());
+        let is_meant_otherwise = before.is_meant_otherwise(wanted.chosen());
         let mut session = Session {
             source,
             year,
@@ -205,12 +206,13 @@ impl<'a> Road<'a> {
         let mut is_begun = before.import.is_some();
         let is_read_otherwise = session.is_done
             && match &staged.recognised {
+                _ if is_meant_otherwise => true,
                 Some(it) => mappings::is_other(ctx, session.batch, it).await?,
                 None => false,
             };
         if session.is_done && (is_read_otherwise || session.former.lacks_rows(&session, staged)?) {
             // Rows were refused that are not any more, or lie where somebody else may import, or the columns are taken
-            // for something else: a new import has them.
+            // for something else, or the cells mean something else: a new import has them.
             session.batch = new_batch(ctx, file).await?;
             session.is_done = false;
             session.chosen = wanted.chosen();
@@ -258,7 +260,7 @@ impl<'a> Road<'a> {
         report: &mut (dyn FnMut(&ReadRow) -> Result<(), AppError> + Send),
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<(), AppError> {
-        let mut units = Units::of(staged, self.session.chosen.blanks);
+        let mut units = Units::of(staged, self.session.chosen);
         loop {
             let (reports, is_last) = if self.mode == Mode::Apply && !self.session.is_done {
                 self.commit(&mut units, outcome).await?

@@ -8,6 +8,8 @@ use phonjon_rows::{Counts, FileHead, FileRefusal, Message, ReadRow, Recognised};
 use phonjon_store::keys::NewDataKey;
 
 use super::blanks::{self, Blanks};
+use super::decide::Chosen;
+use super::trust::Trusts;
 use crate::Ctx;
 use crate::error::AppError;
 
@@ -144,20 +146,26 @@ impl Staging {
 impl Staged {
     /// The rows in file order, some hundred at a time; an item is an error when the spool cannot be read.
     pub(crate) fn frames(&self) -> impl Iterator<Item = Result<Vec<ReadRow>, AppError>> + use<'_> {
-        self.frames_with(Blanks::Keep)
+        self.frames_with(Chosen::default())
     }
 
-    /// As [`Self::frames`], each row with what its blank cells mean.
+    /// As [`Self::frames`], each row with what its blank cells mean and how far it is believed.
     pub(super) fn frames_with(
         &self,
-        blanks: Blanks,
+        chosen: Chosen,
     ) -> impl Iterator<Item = Result<Vec<ReadRow>, AppError>> + use<'_> {
-        let marked = self.head.as_ref().filter(|_| blanks == Blanks::EraseMarked);
+        let marked = self.head.as_ref().filter(|_| chosen.blanks == Blanks::EraseMarked);
+        let is_usual = chosen.trusts == Trusts::default();
         self.frames_as_read().map(move |frame| {
             let mut rows = frame?;
             if let Some(head) = marked {
                 for row in &mut rows {
                     blanks::mark(row, &head.columns);
+                }
+            }
+            if !is_usual {
+                for row in &mut rows {
+                    chosen.trusts.mark(row);
                 }
             }
             Ok(rows)

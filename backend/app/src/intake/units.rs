@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use phonjon_rows::ReadRow;
 
-use super::blanks::Blanks;
+use super::decide::Chosen;
 use super::stage::Staged;
 use crate::error::AppError;
 
@@ -19,8 +19,8 @@ pub(super) struct Units<'a> {
 }
 
 impl<'a> Units<'a> {
-    pub(super) fn of(staged: &'a Staged, blanks: Blanks) -> Self {
-        Self { frames: Box::new(staged.frames_with(blanks)), waiting: VecDeque::new(), n_taken: 0 }
+    pub(super) fn of(staged: &'a Staged, chosen: Chosen) -> Self {
+        Self { frames: Box::new(staged.frames_with(chosen)), waiting: VecDeque::new(), n_taken: 0 }
     }
 
     /// The next rows, and whether they are the last.

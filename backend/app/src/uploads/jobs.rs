@@ -22,7 +22,7 @@ use crate::ctx::Ctx;
 use crate::error::{AppError, Refusal};
 use crate::idempotent::Key;
 use crate::imports::{Import, Refused};
-use crate::intake::{self, Blanks, CHANGE, ChangedHousehold, Chosen, PlanHash};
+use crate::intake::{self, Blanks, CHANGE, ChangedHousehold, Chosen, PlanHash, Trust, Trusts};
 use crate::mappings;
 use crate::permit::authorize;
 use crate::sessions::who;
@@ -106,6 +106,8 @@ pub struct Ordered<'a> {
     pub blanks: Blanks,
     /// From which score on two are the same, and from which on somebody is asked; the usual ones where nobody says.
     pub bands: Option<(i32, i32)>,
+    /// How far it is believed on fields, where otherwise than usual.
+    pub trusts: &'a [(&'a str, Trust)],
     /// The plan that an import has to keep to.
     pub plan: Option<&'a str>,
     /// Why an import goes on despite too many duplicates.
@@ -137,7 +139,7 @@ async fn order(
     key: &Key,
     kind: JobKind,
     upload: UploadId,
-    Ordered { year, blanks, bands, plan, despite, mapping, .. }: Ordered<'_>,
+    Ordered { year, blanks, bands, trusts, plan, despite, mapping, .. }: Ordered<'_>,
 ) -> Result<Uuid, AppError> {
     authorize(&ctx.actor, Action::Import, ctx.today())?;
     let account = who(ctx)?;
@@ -157,7 +159,8 @@ async fn order(
         return Err(Refusal::of("REQUIRED", "despiteDuplicates").into());
     }
     let bands = bands.map(|(same, ask)| intake::bands(same, ask)).transpose()?.unwrap_or_default();
-    let choice = JobChoice { chosen: Chosen { blanks, bands }, despite };
+    let trusts = Trusts::of(trusts.iter().copied())?;
+    let choice = JobChoice { chosen: Chosen { blanks, bands, trusts }, despite };
     let chosen = serde_json::to_string(&choice).map_err(|e| AppError::Unexpected(e.to_string()))?;
     let found = uploads::find(&*tx, upload.0).await?;
     if found.is_none_or(|it| !it.is_there || it.account != account) {

@@ -284,8 +284,8 @@ impl Worker {
         let choice = JobChoice::of(job)?;
         let percent = settings::count(self.store.reader(), OfficeSetting::ImportDuplicatesPercent).await?;
         let stops = if choice.despite.is_some() { Stops::GoesOn } else { Stops::Above(percent) };
-        let Chosen { blanks, bands } = choice.chosen;
-        let wanted = Wanted { year, mode, plan, blanks, bands, stops };
+        let Chosen { blanks, bands, trusts } = choice.chosen;
+        let wanted = Wanted { year, mode, plan, blanks, bands, trusts, stops };
         let mut foreseen = Foreseen::default();
         if mode == Mode::Check {
             let tx = self.store.begin().await?;

@@ -9,37 +9,38 @@ import { Facts, Row, Soft, Stack } from '~/base/page'
 import { Answer } from '~/base/state'
 import { fiscalYear, today } from '~/format/format'
 import { useFormat } from '~/format/use-format'
-import type { BlankCells, ImportBandsInput, ImportMappingInput } from '~/graph/schema.generated'
 import { Bands } from './bands'
 import { ChangedHouseholds } from './changed-households'
 import { CheckedIssues } from './checked-issues'
-import { type CheckToldFragment, OneCheckDocument } from './checks.generated'
+import {
+  type BeginCheckMutationVariables,
+  type CheckToldFragment,
+  OneCheckDocument,
+} from './checks.generated'
 import { Duplicates } from './duplicates'
 import style from './imports.module.css'
 import { Mapping } from './mapping'
 import { Progress } from './progress'
 import { TakeFiles } from './take-files'
 import { useSource } from './told'
+import { Trust } from './trust'
 import { yearOf } from './year'
 
 const LOOK_AGAIN = 1000
 
+/** What is chosen before the plan, where somebody chose. */
+export type Chosen = Partial<Omit<BeginCheckMutationVariables, 'uploadId' | 'key'>>
+
 type CheckProps = {
   id: string
-  /** The survey year was told: the file is checked anew with it. */
-  onYear: (year: number) => void
-  /** What blank cells mean was chosen otherwise: the file is checked anew. */
-  onBlanks: (blanks: BlankCells) => void
-  /** How alike two must be was chosen otherwise: the file is checked anew. */
-  onBands: (bands: ImportBandsInput) => void
-  /** It was set how the file is to be read: it is checked anew so. */
-  onMapping: (mapping: ImportMappingInput) => void
+  /** Something was chosen otherwise: the file is checked anew. */
+  onChoose: (more: Chosen) => void
   /** To be imported as it was checked: its year and its plan, and why it goes on despite its duplicates. */
   onApply: (of: CheckToldFragment, despite: string | null) => void
   isApplying: boolean
 }
 
-export function Check({ id, onYear, onBlanks, onBands, onMapping, onApply, isApplying }: CheckProps) {
+export function Check({ id, onChoose, onApply, isApplying }: CheckProps) {
   const { t } = useTranslation('imports')
   const [result, again] = useQuery({ query: OneCheckDocument, variables: { id } })
   const isRunning = result.data?.importCheck.state === 'RUNNING'
@@ -61,21 +62,14 @@ export function Check({ id, onYear, onBlanks, onBands, onMapping, onApply, isApp
               <p className={style.refused} role="alert">
                 {why.message} {t('new.nothingStored')}
               </p>
-              {why.code === 'year_needed' && <AskYear onYear={onYear} />}
-              {check.refused && <Mapping checkId={id} onMapping={onMapping} isRead={false} />}
+              {why.code === 'year_needed' && <AskYear onYear={surveyYear => onChoose({ surveyYear })} />}
+              {check.refused && (
+                <Mapping checkId={id} onMapping={mapping => onChoose({ mapping })} isRead={false} />
+              )}
             </Stack>
           )
         }
-        return (
-          <Found
-            of={check}
-            onBlanks={onBlanks}
-            onBands={onBands}
-            onMapping={onMapping}
-            onApply={onApply}
-            isApplying={isApplying}
-          />
-        )
+        return <Found of={check} onChoose={onChoose} onApply={onApply} isApplying={isApplying} />
       }}
     </Answer>
   )
@@ -106,12 +100,9 @@ function AskYear({ onYear }: { onYear: (year: number) => void }) {
   )
 }
 
-type FoundProps = { of: CheckToldFragment } & Pick<
-  CheckProps,
-  'onBlanks' | 'onBands' | 'onMapping' | 'onApply' | 'isApplying'
->
+type FoundProps = { of: CheckToldFragment } & Pick<CheckProps, 'onChoose' | 'onApply' | 'isApplying'>
 
-function Found({ of, onBlanks, onBands, onMapping, onApply, isApplying }: FoundProps) {
+function Found({ of, onChoose, onApply, isApplying }: FoundProps) {
   const { t } = useTranslation('imports')
   const format = useFormat()
   const source = useSource()
@@ -146,14 +137,15 @@ function Found({ of, onBlanks, onBands, onMapping, onApply, isApplying }: FoundP
       <Duplicates of={of} reason={reason} onReason={setReason} />
       <Checkbox
         isSelected={of.blanks === 'ERASE_MARKED'}
-        onChange={erases => onBlanks(erases ? 'ERASE_MARKED' : 'KEEP')}
+        onChange={erases => onChoose({ blanks: erases ? 'ERASE_MARKED' : 'KEEP' })}
       >
         {t('check.erases')}
       </Checkbox>
-      {of.bands && <Bands of={of.bands} onBands={onBands} />}
+      {of.bands && <Bands of={of.bands} onBands={bands => onChoose({ bands })} />}
+      {of.trust.length > 0 && <Trust of={of.trust} onTrust={trust => onChoose({ trust })} />}
       <Odd of={of} />
       <ReadFrom of={of} />
-      <Mapping checkId={of.id} onMapping={onMapping} isRead />
+      <Mapping checkId={of.id} onMapping={mapping => onChoose({ mapping })} isRead />
       <CheckedIssues id={of.id} kinds={of.issueKinds} />
       <TakeFiles of="checks" id={of.id} fileName={of.fileName} />
       <Row>

@@ -17,6 +17,7 @@ import { StateBadge } from './state-badge'
 import { TakeBack } from './take-back'
 import { TakeFiles } from './take-files'
 import { isNotBegun, useImporter, useSourceAndYear } from './told'
+import { TrustTold } from './trust'
 import { useImport } from './use-import'
 
 type Told = OneImportQuery['import']
@@ -72,6 +73,7 @@ function Shown({ of, isRunning }: { of: Told; isRunning: boolean }) {
             <BandsTold of={of.bands} />
           </Soft>
         )}
+        <TrustTold of={of.trust} />
         {!isRunning && of.nRowsDone > 0 && (
           <TakeFiles of="imports" id={of.id} fileName={of.fileName} isRead={of.state !== 'FAILED'} />
         )}

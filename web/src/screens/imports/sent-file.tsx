@@ -5,10 +5,10 @@ import { Button } from '~/base/button'
 import { Row } from '~/base/page'
 import { Refused } from '~/base/refused'
 import { type Outcome, useAct } from '~/graph/act'
-import type { BlankCells, ImportBandsInput, ImportMappingInput } from '~/graph/schema.generated'
 import { Applied } from './applied'
-import { Check } from './check'
+import { Check, type Chosen } from './check'
 import { ApplyImportDocument, BeginCheckDocument, type CheckToldFragment } from './checks.generated'
+import { given } from './trust'
 
 type SentFileProps = {
   uploadId: string
@@ -23,24 +23,20 @@ export function SentFile({ uploadId, checked, again, onApplied }: SentFileProps)
   const { t } = useTranslation('common')
   const [checkId, setCheckId] = useState<string | null>(checked ?? null)
   const [importId, setImportId] = useState<string | null>(null)
-  const [year, setYear] = useState<number | null>(null)
-  const [blanks, setBlanks] = useState<BlankCells | null>(null)
-  const [bands, setBands] = useState<ImportBandsInput | null>(null)
-  const [mapping, setMapping] = useState<ImportMappingInput | null>(null)
+  const [chosen, setChosen] = useState<Chosen>({})
   const [attempt, setAttempt] = useState(0)
   const [outcome, setOutcome] = useState<Outcome<unknown> | null>(null)
   const [begin] = useAct(BeginCheckDocument)
   const [apply, isApplying] = useAct(ApplyImportDocument)
 
   useEffect(() => {
-    const isAsChecked = year === null && blanks === null && bands === null && mapping === null
-    if (checked && isAsChecked && attempt === 0) return
+    if (checked && Object.keys(chosen).length === 0 && attempt === 0) return
     setCheckId(null)
-    void begin({ uploadId, surveyYear: year, blanks: blanks ?? 'KEEP', bands, mapping }).then(came => {
+    void begin({ uploadId, ...chosen }).then(came => {
       setOutcome(came)
       if (came.done) setCheckId(came.payload.check?.id ?? null)
     })
-  }, [uploadId, checked, year, blanks, bands, mapping, attempt, begin])
+  }, [uploadId, checked, chosen, attempt, begin])
 
   const goOn = async (of: CheckToldFragment, despiteDuplicates: string | null) => {
     const { surveyYear, plan } = of
@@ -50,6 +46,7 @@ export function SentFile({ uploadId, checked, again, onApplied }: SentFileProps)
       plan,
       blanks: of.blanks ?? 'KEEP',
       bands: of.bands && { same: of.bands.same, ask: of.bands.ask },
+      trust: given(of.trust),
       despiteDuplicates,
       checkId,
     })
@@ -78,10 +75,7 @@ export function SentFile({ uploadId, checked, again, onApplied }: SentFileProps)
         checkId && (
           <Check
             id={checkId}
-            onYear={setYear}
-            onBlanks={setBlanks}
-            onBands={setBands}
-            onMapping={setMapping}
+            onChoose={more => setChosen({ ...chosen, ...more })}
             onApply={(of, despite) => void goOn(of, despite)}
             isApplying={isApplying}
           />
