@@ -137,7 +137,8 @@ async fn each_value_is_told_with_the_row_it_comes_from(world: World) {
     d.import("tpmap_2566.csv", &tpmap(&rows), 2566);
     d.import("thaiqm_2565.csv", &thaiqm(&rows[..1]), 2565);
     let case = d.case_of(&rows[0]).await;
-    let fields = "origins { field source surveyYear file sheet row observedOn isManual }";
+    let fields =
+        "origins { field source surveyYear file sheet row observedOn isManual cells { header text } }";
     let asked =
         format!("household {{ composedFrom {fields} members {{ person {{ id composedFrom {fields} }} }} }}");
     let told = async |who: &str| d.case(who, &case, &asked).await["household"].take();
@@ -151,7 +152,8 @@ async fn each_value_is_told_with_the_row_it_comes_from(world: World) {
     let home = told("officer").await;
     let person = home["members"][0]["person"].clone();
     let listed = json!({ "field": "firstName", "source": "TPMAP", "surveyYear": 2566, "file": "tpmap_2566.csv",
-        "sheet": "", "row": 2, "observedOn": "2023-01-01", "isManual": false });
+        "sheet": "", "row": 2, "observedOn": "2023-01-01", "isManual": false,
+        "cells": [{ "header": "ชื่อ", "text": rows[0].first_name }] });
     assert_eq!(find(&person["origins"], "firstName"), listed);
     let house = find(&home["origins"], "houseNo");
     assert_eq!((&house["file"], &house["row"]), (&json!("tpmap_2566.csv"), &json!(2)));
@@ -159,6 +161,7 @@ async fn each_value_is_told_with_the_row_it_comes_from(world: World) {
     let counted = find(&home["origins"], "nMembersStated");
     assert_eq!((&counted["source"], &counted["surveyYear"]), (&json!("THAIQM"), &json!(2565)));
     assert_eq!(counted["file"], "thaiqm_2565.csv");
+    assert_eq!(counted["cells"], json!([{ "header": "จำนวนสมาชิก (คน)", "text": "3" }]));
     assert!(text(&person["composedFrom"]).starts_with('{'), "the JSON stays");
 
     // The team reads the household and no import: the list's source and year, and not the name of the file.
@@ -171,7 +174,7 @@ async fn each_value_is_told_with_the_row_it_comes_from(world: World) {
     d.act("team", "personDied", &died, "correction { id }").await;
     let home = told("officer").await;
     let by_hand = json!({ "field": "diedOn", "source": null, "surveyYear": null, "file": null, "sheet": null,
-        "row": null, "observedOn": "2026-04-01", "isManual": true });
+        "row": null, "observedOn": "2026-04-01", "isManual": true, "cells": [] });
     let person = &home["members"][0]["person"];
     assert_eq!(find(&person["origins"], "diedOn"), by_hand);
     assert_eq!(find(&person["origins"], "firstName"), listed);

@@ -6,6 +6,7 @@ pub mod on_day;
 pub mod origins;
 pub mod readers;
 pub mod rounds;
+pub mod written;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 

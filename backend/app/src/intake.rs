@@ -61,6 +61,7 @@ pub use stage::{Staged, Staging};
 pub use trust::{Trust, Trusts};
 pub(crate) use write::ISSUES;
 pub use write::RawRow;
+pub(crate) use write::open_raw;
 
 #[cfg(test)]
 mod tests;

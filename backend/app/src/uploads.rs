@@ -19,6 +19,7 @@ mod work;
 
 pub(crate) use approval::of_imports as approvals;
 pub use approval::{Approval, Decision, PlanCounts, decide, refuse_alone, waiting};
+pub(crate) use found::mask;
 pub use found::{CheckedRow, Found, IssueKind, Weight};
 pub use jobs::{Checking, Ordered, changes, check, checks_alone, find_check, order_import, recognised, rows};
 pub(crate) use jobs::{of_batches, of_job, open_check, opened, rows_as_found, without_rows};

@@ -2,6 +2,7 @@
 
 mod attachment;
 mod places;
+mod written;
 
 use std::collections::HashMap;
 
@@ -11,6 +12,7 @@ use uuid::Uuid;
 
 pub use attachment::{Attachment, insert_attachment};
 pub use places::{RowPlace, row_places};
+pub use written::{ChunkStart, WrittenRow, chunk_bodies, chunk_starts, written_rows};
 
 use crate::Tx;
 use crate::error::StoreError;

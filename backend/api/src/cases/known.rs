@@ -1,11 +1,11 @@
 //! What stands behind what is known of a household: where it is, who reads it, and where each value comes from.
 
-use async_graphql::{Context, Enum, Object, SimpleObject};
+use async_graphql::{ComplexObject, Context, Enum, Object, SimpleObject};
 use phonjon_app::household::SeenAt;
-use phonjon_app::household::origins::{From, Origin, source_of};
+use phonjon_app::household::origins::{From, Origin, read_from, source_of};
 use phonjon_app::household::readers::{ReaderRow, ReadsBy};
 
-use super::loaders::{RowPlaceOf, loader};
+use super::loaders::{RowCellsOf, RowPlaceOf, loader};
 use super::words::Source;
 use crate::accounts::grant::{HeldAs, Role};
 use crate::accounts::name::{AccountNameNode, account_name};
@@ -97,7 +97,7 @@ impl Reader {
 
 /// Where the value of a field comes from.
 #[derive(SimpleObject)]
-#[graphql(name = "FieldOrigin")]
+#[graphql(complex, name = "FieldOrigin")]
 pub(crate) struct OriginNode {
     /// The field, as it is called here; `area` is where the household lives.
     field: &'static str,
@@ -115,6 +115,31 @@ pub(crate) struct OriginNode {
     observed_on: Option<Date>,
     /// Somebody set it right by hand.
     is_manual: bool,
+    #[graphql(skip)]
+    from: Option<RowCellsOf>,
+}
+
+#[ComplexObject]
+impl OriginNode {
+    /// The cells of the row that it was read from, as they were written, without numbers of persons. Empty where somebody
+    /// set it right by hand, and where it was not kept how the file was read.
+    async fn cells(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<WrittenCellNode>> {
+        let Some(row) = self.from else { return Ok(Vec::new()) };
+        let cells = loader(ctx)?.load_one(row).await?.unwrap_or_default();
+        let read_from = read_from(self.field);
+        let of_it = cells.into_iter().filter(|it| read_from.contains(&it.field.as_str()));
+        Ok(of_it.map(|it| WrittenCellNode { header: it.header, text: it.text }).collect())
+    }
+}
+
+/// A cell as it was written.
+#[derive(SimpleObject)]
+#[graphql(name = "WrittenCell")]
+pub(crate) struct WrittenCellNode {
+    /// The header of its column.
+    header: String,
+    /// What stands in it.
+    text: String,
 }
 
 impl OriginNode {
@@ -128,6 +153,7 @@ impl OriginNode {
             row: None,
             observed_on: on,
             is_manual: true,
+            from: None,
         }
     }
 }
@@ -152,6 +178,7 @@ pub(super) async fn told(ctx: &Context<'_>, origins: Vec<Origin>) -> async_graph
                 row: Some(place.row),
                 observed_on: Some(Date(place.observed_on)),
                 is_manual: false,
+                from: Some(RowCellsOf(row)),
             })
         }
     };

@@ -10,6 +10,7 @@ use phonjon_app::household::lineage::{self, Turn};
 use phonjon_app::household::on_day::{self, HouseholdOn, OnDay};
 use phonjon_app::household::origins::{RowPlace, row_places};
 use phonjon_app::household::readers::{CasePlace, ReaderRow, readers};
+use phonjon_app::household::written::{WrittenCell, cells};
 use phonjon_app::household::{
     ConsentRow, HouseholdRow, Member, NumberRow, PersonKey, PersonRow, Residence, SeenAt, Survey,
 };
@@ -158,6 +159,11 @@ load!(
     /// Where a row of a list stands.
     RowPlaceOf(Uuid) -> RowPlace, by |it: &Uuid| *it,
     async |ctx: &Ctx, keys: Vec<Uuid>| row_places(ctx, &keys).await
+);
+load!(
+    /// The cells that a row of a list was read from.
+    RowCellsOf(Uuid) -> Vec<WrittenCell>, by |it: &Uuid| *it,
+    async |ctx: &Ctx, keys: Vec<Uuid>| cells(ctx, &keys).await
 );
 load!(
     /// Notices given to a household and consents asked.

@@ -55,6 +55,33 @@ fn called(field: &str) -> Option<&'static str> {
     })
 }
 
+/// The fields of a list that a value may be read from, by what clients call it.
+pub fn read_from(field: &str) -> &'static [&'static str] {
+    match field {
+        "title" => &[fields::TITLE, "name"],
+        "firstName" => &[fields::FIRST, "name"],
+        "lastName" => &[fields::LAST, "name"],
+        "sex" => &[fields::SEX],
+        "birth" => &[fields::BIRTH, "age"],
+        "hasCard" => &[fields::CARD],
+        "houseCode" => &[fields::HOUSE_CODE],
+        "houseNo" => &[fields::HOUSE_NO, "address"],
+        "moo" => &[fields::MOO, "address"],
+        "villageName" => &[fields::VILLAGE, "address"],
+        "nMembersStated" => &[fields::MEMBERS],
+        "area" => &[
+            fields::MOO,
+            fields::VILLAGE,
+            fields::TAMBON,
+            fields::AMPHOE,
+            fields::PROVINCE,
+            fields::AREA_CODE,
+            "address",
+        ],
+        _ => &[],
+    }
+}
+
 /// Where the values of a person come from, by the name of the field.
 pub fn of_person(row: &PersonRow) -> Vec<Origin> {
     let from = serde_json::from_str(&row.composed_from).unwrap_or_default();

@@ -145,7 +145,7 @@ pub(super) fn seal_raw(key: &DataKey, cells: &[(&String, u32, &Vec<RawCell>)]) -
 pub type RawRow = (String, u32, Vec<RawCell>);
 
 /// Opens a chunk of cells that [`store`] has sealed.
-pub(super) fn open_raw(key: &DataKey, body: &[u8]) -> Result<Vec<RawRow>, AppError> {
+pub(crate) fn open_raw(key: &DataKey, body: &[u8]) -> Result<Vec<RawRow>, AppError> {
     let packed = key.open(RAW, body)?;
     let bytes = stored::decompress(&packed).map_err(phonjon_store::StoreError::Blob)?;
     serde_json::from_slice(&bytes).map_err(|e| AppError::Unexpected(e.to_string()))

@@ -204,7 +204,7 @@ const N_DIGITS: usize = 13;
 const MAY_BE_ONE: usize = 9;
 
 /// A cell with its numbers of persons masked: `1-xxxx-xxxxx-12-x` where it holds nothing but one, else without its digits.
-fn mask(text: &str, is_number: bool) -> String {
+pub(crate) fn mask(text: &str, is_number: bool) -> String {
     let digits: Vec<u32> = text.chars().filter_map(digit).collect();
     if digits.is_empty() || !is_number && digits.len() < MAY_BE_ONE {
         return text.to_owned();

@@ -99,6 +99,11 @@ function Origins({ label: name, of }: { label: string; of: OriginLineFragment[] 
               : t('trace.none'),
         },
         {
+          key: 'written',
+          head: t('trace.written'),
+          cell: it => <Written of={it.cells} />,
+        },
+        {
           key: 'on',
           head: t('trace.on'),
           cell: it => (it.observedOn ? format.day(it.observedOn) : t('unknown')),
@@ -106,6 +111,17 @@ function Origins({ label: name, of }: { label: string; of: OriginLineFragment[] 
       ]}
     />
   )
+}
+
+/** The cells as they were written, each with the header it stands under. */
+function Written({ of }: { of: OriginLineFragment['cells'] }) {
+  const { t } = useTranslation('household')
+  if (of.length === 0) return <Soft>{t('trace.none')}</Soft>
+  return of.map(({ header, text }) => (
+    <div key={header}>
+      “{text}” <Soft>{header}</Soft>
+    </div>
+  ))
 }
 
 function Readers({ of }: { of: Reader[] }) {
