@@ -93,13 +93,25 @@ async fn a_list_with_unknown_headers_is_mapped_saved_and_used_again_next_year(wo
     let arguments = format!("uploadId: \"{upload}\", surveyYear: 2566, checkId: \"{id}\"");
     let begun = it.act("officer", "importApply", &arguments, "import { id }").await;
     let query = format!(
-        "{{ import(id: \"{}\") {{ state nAccepted nAcceptedWithWarning mapping {{ name isMapped columns {{ header field }} }} }} }}",
+        "{{ import(id: \"{}\") {{ state nAccepted nAcceptedWithWarning mapping {{ name isMapped columns {{ header field }} }} rules {{ kind version }} }} }}",
         text(&begun["import"]["id"])
     );
     let import = it.ended("officer", &query, "import").await;
     assert_eq!(import["state"], "APPLIED", "{import}");
     assert_eq!(import["mapping"]["isMapped"], true);
     assert_eq!(import["mapping"]["columns"][9], json!({ "header": "ป่วย", "field": "health" }));
+    let sets = it.ask("officer", "{ parameterSets { kind version firstYear lastYear } }").await;
+    let holds = |set: &&Value| {
+        let year = |field: &str, otherwise: i64| set[field].as_i64().unwrap_or(otherwise);
+        year("firstYear", 0) <= 2566 && 2566 <= year("lastYear", i64::MAX)
+    };
+    let in_force = sets["parameterSets"].as_array().unwrap().iter().filter(holds);
+    let mut in_force: Vec<_> =
+        in_force.map(|it| json!({ "kind": it["kind"], "version": it["version"] })).collect();
+    in_force.sort_by_key(Value::to_string);
+    let mut used = import["rules"].as_array().unwrap().clone();
+    used.sort_by_key(Value::to_string);
+    assert!(!used.is_empty() && used == in_force, "{used:?} {in_force:?}");
 
     // Next year the headers agree, and it is read by what was saved, wherever the columns stand.
     let next = it.upload("officer", "อำเภอ ปีถัดไป.csv", foreign(4..7, ",เพิ่ม")).await;

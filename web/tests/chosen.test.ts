@@ -31,6 +31,9 @@ it('is checked anew with what was chosen, and the history tells it', async () =>
   await page.getByText('นำเข้าแล้ว', { exact: true }).waitFor()
   await page.getByText(/ถามตั้งแต่ 500 คะแนน/).waitFor()
   await page.getByText('เชื่อแฟ้มนี้ก่อนในช่อง: บ้านเลขที่').waitFor()
+  await page.getByText('อ่านและตัดสินด้วยอะไร').click()
+  await page.getByRole('table', { name: 'คอลัมน์ที่อ่าน' }).getByText('บ้านเลขที่').first().waitFor()
+  await page.getByText('ชุดเกณฑ์ที่ใช้ในขณะนั้น').waitFor()
   expect(await officer.faults()).toEqual([])
 
   type Imports = { imports: { nodes: { id: string }[] } }

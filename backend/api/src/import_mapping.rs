@@ -362,6 +362,15 @@ impl ImportMappingUsed {
     }
 }
 
+/// A set of rules by which an import was judged.
+#[derive(SimpleObject)]
+pub(crate) struct ImportRules {
+    /// What it speaks of: `problem_catalogue`, `opening_rule`, ….
+    pub(crate) kind: String,
+    /// Which, as `ParameterSet.version`.
+    pub(crate) version: String,
+}
+
 /// A version of a mapping that an office saved.
 #[derive(SimpleObject)]
 #[graphql(complex, name = "ImportMapping")]

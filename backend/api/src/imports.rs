@@ -16,7 +16,7 @@ use crate::base::page::{Page, connection};
 use crate::base::refusal::{bad_cursor, fault, outcome, payload};
 use crate::import_approval::ApprovalNode;
 use crate::import_check::ImportFailure;
-use crate::import_mapping::{ImportMappingInput, ImportMappingUsed};
+use crate::import_mapping::{ImportMappingInput, ImportMappingUsed, ImportRules};
 use crate::import_pace::{ImportPace, ImportState};
 use crate::import_plan::{BlankCells, ImportBands, ImportBandsInput};
 use crate::import_trust::{ImportFieldTrust, ImportTrustInput};
@@ -201,6 +201,15 @@ impl ImportNode {
             waits: self.0.waits(),
             can_agree: me.is_some_and(|it| self.0.may_be_agreed_by(it)),
         })
+    }
+
+    /// The sets of rules that held for its year when it began; empty where that was not kept, or nothing was read.
+    async fn rules(&self) -> Vec<ImportRules> {
+        self.0
+            .rules
+            .iter()
+            .map(|(kind, version)| ImportRules { kind: kind.clone(), version: version.clone() })
+            .collect()
     }
 
     /// How its columns were read; null where that was not kept, or nothing was read.

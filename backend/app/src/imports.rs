@@ -98,6 +98,8 @@ pub struct Import {
     pub mapping: Option<UsedMapping>,
     /// Where it was gone on with after it was broken off, the last time.
     pub resumed: Option<Resumed>,
+    /// Kind and version of each set of rules that held for its year when it began; nothing where that was not kept.
+    pub rules: Vec<(String, String)>,
 }
 
 impl Import {
@@ -139,6 +141,7 @@ impl From<Batch> for Import {
             approval: None,
             mapping: None,
             resumed: batch.resumed_from.zip(batch.resumed_at).map(|(n_rows, at)| Resumed { n_rows, at }),
+            rules: read_json(batch.rules),
         }
     }
 }

@@ -126,6 +126,19 @@ pub async fn released_hashes(db: &impl ConnectionTrait) -> Result<Vec<Vec<u8>>, 
     rows.iter().map(|row| Ok(row.try_get("", "content_hash")?)).collect()
 }
 
+/// Kind and version of the released sets that hold for a year.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn in_force(db: &impl ConnectionTrait, year: i16) -> Result<Vec<(String, String)>, StoreError> {
+    let text = "select kind, version from parameter_set where state = 'released'
+        and (first_year is null or first_year <= ?) and (last_year is null or last_year >= ?)
+        order by kind, released_at, version";
+    let rows = sql::rows(db, text, vec![year.into(), year.into()]).await?;
+    rows.iter().map(|row| Ok((row.try_get("", "kind")?, row.try_get("", "version")?))).collect()
+}
+
 fn read(row: &QueryResult) -> Result<ParameterRow, StoreError> {
     Ok(ParameterRow {
         id: ParameterSetId(row.try_get("", "id")?),

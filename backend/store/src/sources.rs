@@ -71,10 +71,12 @@ pub struct Batch {
     pub resumed_from: Option<i64>,
     /// When that was.
     pub resumed_at: Option<DateTime<Utc>>,
+    /// By which rules it is judged, as JSON.
+    pub rules: Option<String>,
 }
 
 const BATCH_COLUMNS: &str = "id, source, survey_year, file_name, file_hash, state, data_key, master_key_id, n_rows_read, \
-     n_rows_applied, counts, attachment_id, started_by, account_id, started_at, finished_at, undone_at, unknown_columns, missing_columns, compared, n_without_place, plan, chosen, resumed_from, resumed_at";
+     n_rows_applied, counts, attachment_id, started_by, account_id, started_at, finished_at, undone_at, unknown_columns, missing_columns, compared, n_without_place, plan, chosen, resumed_from, resumed_at, rules";
 
 impl Batch {
     pub(crate) fn read(row: &QueryResult) -> Result<Self, StoreError> {
@@ -104,6 +106,7 @@ impl Batch {
             chosen: row.try_get("", "chosen")?,
             resumed_from: row.try_get("", "resumed_from")?,
             resumed_at: row.try_get("", "resumed_at")?,
+            rules: row.try_get("", "rules")?,
         })
     }
 }
@@ -141,6 +144,7 @@ pub async fn insert_batch(tx: &Tx, batch: &Batch) -> Result<(), StoreError> {
         batch.chosen.clone().into(),
         batch.resumed_from.into(),
         batch.resumed_at.into(),
+        batch.rules.clone().into(),
     ];
     Ok(sql::insert_many(&**tx, "import_batch", &columns, vec![values]).await?)
 }

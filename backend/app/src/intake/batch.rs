@@ -4,9 +4,9 @@ use chrono::{Days, NaiveDate};
 use phonjon_domain::calendar::BuddhistYear;
 use phonjon_domain::setting::OfficeSetting;
 use phonjon_domain::source::Source;
-use phonjon_store::Tx;
 use phonjon_store::audit::{self, AuditEvent};
 use phonjon_store::sources::{self, Attachment, Batch};
+use phonjon_store::{Tx, parameters};
 use uuid::Uuid;
 
 use super::decide::{Chosen, Stops, Wanted};
@@ -129,6 +129,7 @@ pub(super) async fn begin_batch(
     let unknown_columns = json(&head.map(|it| &it.unknown_columns))?;
     let missing_columns = json(&head.map(|it| &it.missing_fields))?;
     let attachment = keep_original(ctx, staged, file, keep_until)?;
+    let rules = parameters::in_force(ctx.store.reader(), year.get()).await?;
     let tx = ctx.store.begin().await?;
     sources::wait_for_turn(&tx).await?;
     // The file may have taken minutes to read, and the keys been replaced meanwhile.
@@ -169,6 +170,7 @@ pub(super) async fn begin_batch(
         chosen: Some(json(&wanted.chosen())?),
         resumed_from: None,
         resumed_at: None,
+        rules: Some(json(&rules)?),
     };
     sources::insert_batch(&tx, &batch).await?;
     if let Some(recognised) = &staged.recognised {

@@ -455,6 +455,7 @@ fn asked(
         approval,
         mapping: None,
         resumed: None,
+        rules: Vec::new(),
     })
 }
 

@@ -7,6 +7,7 @@ import { Card, Facts, Grid, KeyFigure, PageHead, Row, Section, Soft, Stack } fro
 import { Answer } from '~/base/state'
 import { useFormat } from '~/format/use-format'
 import { BandsTold } from './bands'
+import { How } from './how'
 import type { OneImportQuery } from './imports.generated'
 import style from './imports.module.css'
 import { Progress, Resumed } from './progress'
@@ -74,6 +75,7 @@ function Shown({ of, isRunning }: { of: Told; isRunning: boolean }) {
           </Soft>
         )}
         <TrustTold of={of.trust} />
+        <How of={of} />
         {!isRunning && of.nRowsDone > 0 && (
           <TakeFiles of="imports" id={of.id} fileName={of.fileName} isRead={of.state !== 'FAILED'} />
         )}
