@@ -1,5 +1,6 @@
 //! The cells of a list's row as they were written, for whoever asks where a value comes from.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 
 use phonjon_domain::ids::BatchId;
@@ -46,8 +47,8 @@ pub async fn cells(ctx: &Ctx, rows: &[Uuid]) -> Result<HashMap<Uuid, Vec<Written
     let chunks: Vec<(Uuid, i32)> = chunks.into_iter().collect();
     let mut keys: HashMap<Uuid, DataKey> = HashMap::new();
     for it in &rows {
-        if !keys.contains_key(&it.batch) {
-            keys.insert(it.batch, ctx.store.keys().unwrap_data_key(&it.data_key, &it.master_key_id)?);
+        if let Entry::Vacant(place) = keys.entry(it.batch) {
+            place.insert(ctx.store.keys().unwrap_data_key(&it.data_key, &it.master_key_id)?);
         }
     }
     let mut written: HashMap<(BatchId, String, i32), RawRow> = HashMap::new();
@@ -70,7 +71,7 @@ pub async fn cells(ctx: &Ctx, rows: &[Uuid]) -> Result<HashMap<Uuid, Vec<Written
 /// stand in the chunk before that, and of a sheet in which none begins in one of those that end with their sheet.
 fn chunks_of(starts: &[ChunkStart], sheet: &str, row: i32) -> Vec<i32> {
     let in_sheet = || starts.iter().enumerate().filter(|(_, it)| it.sheet == sheet);
-    if let Some((_, it)) = in_sheet().filter(|(_, it)| it.row <= row).last() {
+    if let Some((_, it)) = in_sheet().rfind(|(_, it)| it.row <= row) {
         return vec![it.chunk];
     }
     if let Some((first, _)) = in_sheet().next() {
