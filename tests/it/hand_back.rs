@@ -104,6 +104,42 @@ async fn a_list_is_marked_as_entered_and_what_is_done_later_waits_again(world: W
     assert!(marks["handBackMarks"][0]["undoneAt"].is_string());
 }
 
+async fn an_office_chooses_the_columns_of_each_workbook(world: World) {
+    let all = [row(1, "48010901")];
+    let d = District::with_problems(world, &all);
+    let case = d.case_of(&all[0]).await;
+    d.visit(
+        "team",
+        &case,
+        "visitedOn: \"2026-02-01\", manner: AT_HOME, verification: CONFIRMED, class: CAN_DEVELOP",
+        "id",
+    )
+    .await;
+    let heads = async |target: &str| {
+        let list = list(&d, "officer", target, "480109").await;
+        sheets(bytes(&list["workbook"])).0.remove(0)
+    };
+    let told = "isDefault version columns { column name } others { column }";
+    let usual = heads("THAIQM").await;
+    assert_eq!((usual.len(), usual[3].as_str()), (11, "หัวหน้าครัวเรือน"));
+    let act = "handBackColumnsChange";
+    let change = |columns: &str, version: u32| {
+        format!("target: THAIQM, columns: [{columns}], expectedVersion: {version}")
+    };
+    assert_eq!(d.denied("officer", act, &change("DAY", 0)).await, "FORBIDDEN");
+    assert_eq!(d.error("team", "{ handBackColumns(target: THAIQM) { version } }").await, "FORBIDDEN");
+    assert_eq!(d.refused("admin", act, &change("DAY, HEAD, DAY", 0)).await.0, "HAND_BACK_COLUMN_TWICE");
+    let chosen = d.act("admin", act, &change("DAY, HEAD", 0), &format!("columns {{ {told} }}")).await;
+    let names = json!([{ "column": "DAY", "name": "วันที่" }, { "column": "HEAD", "name": "หัวหน้าครัวเรือน" }]);
+    assert_eq!((&chosen["columns"]["columns"], &chosen["columns"]["version"]), (&names, &json!(1)));
+    assert_eq!(chosen["columns"]["others"].as_array().unwrap().len(), 9);
+    assert_eq!(heads("THAIQM").await, ["วันที่", "หัวหน้าครัวเรือน"]);
+    assert_eq!(heads("TPMAP_LOGBOOK").await, usual, "each system has its own");
+    assert_eq!(d.refused("admin", act, &change("DAY", 0)).await.0, "VERSION_CONFLICT");
+    let again = d.act("admin", act, &change("", 1), "columns { isDefault }").await;
+    assert_eq!((&again["columns"]["isDefault"], heads("THAIQM").await), (&json!(true), usual));
+}
+
 async fn the_command_line_writes_the_workbook_and_marks_it(world: World) {
     let all = [row(1, "48010901"), row(2, "48010902")];
     let d = District::with_problems(world, &all);
@@ -134,5 +170,6 @@ async fn the_command_line_writes_the_workbook_and_marks_it(world: World) {
 
 on_both!(
     a_list_is_marked_as_entered_and_what_is_done_later_waits_again,
+    an_office_chooses_the_columns_of_each_workbook,
     the_command_line_writes_the_workbook_and_marks_it
 );

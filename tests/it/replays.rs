@@ -251,6 +251,8 @@ async fn the_country(past: &mut Past) {
     let change =
         format!("name: {}, value: \"20\", expectedVersion: {}", text(&settings["name"]), settings["version"]);
     past.act("admin", "officeSettingChange", &change, "officeSetting { value }").await;
+    let columns = "target: THAIQM, columns: [HEAD, DAY], expectedVersion: 0";
+    past.act("admin", "handBackColumnsChange", columns, "columns { version }").await;
 }
 
 async fn who_lost_every_power_is_told_nothing_by_an_old_key(world: World) {

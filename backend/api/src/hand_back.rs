@@ -15,7 +15,10 @@ use crate::base::key::key_of;
 use crate::base::refusal::{fault, outcome, payload};
 use crate::base::scalars::Date;
 
+mod columns;
 mod workbook;
+
+pub(crate) use columns::{HandBackColumnsMutation, HandBackColumnsQuery};
 
 pub use workbook::workbook;
 

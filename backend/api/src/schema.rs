@@ -11,7 +11,7 @@ use crate::audit::AuditQuery;
 use crate::base::loader::for_one_request;
 use crate::cases::{CaseMutation, CaseQuery, Cases};
 use crate::figures::FigureQuery;
-use crate::hand_back::{HandBackMutation, HandBackQuery};
+use crate::hand_back::{HandBackColumnsMutation, HandBackColumnsQuery, HandBackMutation, HandBackQuery};
 use crate::import_approval::{ImportApprovalMutation, ImportApprovalQuery};
 use crate::import_check::{ImportCheckMutation, ImportCheckQuery};
 use crate::import_mapping::{MappingMutation, MappingQuery};
@@ -47,6 +47,7 @@ pub(crate) struct Query(
     UploadLimitsQuery,
     ViewQuery,
     HandBackQuery,
+    HandBackColumnsQuery,
 );
 
 /// What can be done. A request does one of these.
@@ -66,6 +67,7 @@ pub(crate) struct Mutation(
     SettingMutation,
     ViewMutation,
     HandBackMutation,
+    HandBackColumnsMutation,
 );
 
 /// Attaches the loaders of one request, one line each: `.data(for_one_request(Teams::new(ctx.clone())))`.

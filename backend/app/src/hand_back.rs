@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use phonjon_domain::access::Scope;
 use phonjon_domain::case::HouseholdClass;
-use phonjon_domain::hand_back::{HandBackKind, HandBackTarget};
+use phonjon_domain::hand_back::{HandBackColumn, HandBackKind, HandBackTarget};
 use phonjon_domain::ids::{AreaId, HandBackMarkId, HouseholdId};
 use phonjon_domain::policy::Action;
 use phonjon_rules::needs::NeedMenu;
@@ -23,6 +23,9 @@ use crate::idempotent::Key;
 use crate::permit::{authorize, require_areas, scope_for};
 use crate::{areas, parameters};
 
+mod columns;
+
+pub use columns::{Columns, choose as choose_columns, find as columns};
 pub use phonjon_store::hand_back::MarkRow as Mark;
 
 /// Most things on one list: a subdistrict's work of a year is far below it.
@@ -68,6 +71,8 @@ pub struct HandBack {
     pub area: AreaId,
     /// What, household by household.
     pub lines: Vec<Line>,
+    /// What its workbook has, in this order.
+    pub columns: Vec<HandBackColumn>,
 }
 
 /// What waits to be entered in a system, of one area.
@@ -84,7 +89,8 @@ pub async fn list(ctx: &Ctx, target: HandBackTarget, area: AreaId) -> Result<Han
     for it in &lines {
         ctx.show_case("handBack", it.case);
     }
-    Ok(HandBack { target, area, lines })
+    let columns = columns::of(db, target).await?.columns;
+    Ok(HandBack { target, area, lines, columns })
 }
 
 async fn waiting(

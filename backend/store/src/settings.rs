@@ -46,6 +46,16 @@ pub async fn find(
     sql::row(db, text, vec![setting.code().into()]).await?.as_ref().map(read).transpose()
 }
 
+/// What was chosen that is no number, with its version, if ever anything was; an empty text takes a choice back.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn find_text(db: &impl ConnectionTrait, name: &str) -> Result<Option<(String, i64)>, StoreError> {
+    let row = sql::row(db, "select value, version from setting where name = ?", vec![name.into()]).await?;
+    row.map(|it| Ok((it.try_get("", "value")?, it.try_get("", "version")?))).transpose()
+}
+
 /// Keeps a choice where the kept version is still the one before it, and says whether it was.
 ///
 /// # Errors
@@ -53,14 +63,22 @@ pub async fn find(
 /// The database's own.
 pub async fn put(tx: &Tx, row: SettingRow) -> Result<bool, StoreError> {
     let value = row.value.map(|it| it.to_string()).unwrap_or_default();
-    let name = row.setting.code();
-    let done = if row.version == 1 {
+    put_text(tx, row.setting.code(), &value, row.version).await
+}
+
+/// As [`put`], of what is no number.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn put_text(tx: &Tx, name: &str, value: &str, version: i64) -> Result<bool, StoreError> {
+    let done = if version == 1 {
         let text =
             "insert into setting (name, value, version) values (?, ?, 1) on conflict (name) do nothing";
         sql::execute(&**tx, text, vec![name.into(), value.into()]).await?
     } else {
         let text = "update setting set value = ?, version = ? where name = ? and version = ?";
-        let values = vec![value.into(), row.version.into(), name.into(), (row.version - 1).into()];
+        let values = vec![value.into(), version.into(), name.into(), (version - 1).into()];
         sql::execute(&**tx, text, values).await?
     };
     Ok(done.rows_affected() == 1)

@@ -44,6 +44,7 @@ REASON_REQUIRED = Say why this has to be opened. The reason is recorded.
 NUMBER_SEARCH_NOT_YOURS = Your account may not look for people by citizen number, so nothing was looked for. Look by name, house code or house number.
 TOO_MANY_NUMBERS = Today { $max } searches or corrections with a citizen number were made with this account. Go on tomorrow, or look by name or house.
 HAND_BACK_EMPTY = Nothing waits to be entered, so that there is nothing to mark.
+HAND_BACK_COLUMN_TWICE = A column was chosen twice: choose each once.
 HAND_BACK_TOO_LONG = More than { $max } things of this area wait. Choose a smaller one.
 SELECTION_CHANGED = The selection has changed from { $wanted } to { $found }, so nothing was done. Look through it and confirm again.
 TOO_MANY_EXCEPTIONS = At most { $max } can be left out at once. Use a narrower filter.

@@ -2,7 +2,7 @@
 
 use phonjon_app::hand_back::{HandBack, Line};
 use phonjon_domain::calendar::BUDDHIST_OFFSET;
-use phonjon_domain::hand_back::HandBackKind;
+use phonjon_domain::hand_back::{HandBackColumn, HandBackKind};
 use phonjon_words::language::Language;
 use phonjon_words::{field, label};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
@@ -47,40 +47,42 @@ fn day(day: NaiveDate) -> String {
     format!("{}/{}/{}", day.day(), day.month(), day.year() + BUDDHIST_OFFSET)
 }
 
-fn columns(language: Language) -> Vec<String> {
-    let column = |name| label(language, "hand_back_column", name);
-    vec![
-        column("kind"),
-        field(language, "short_number"),
-        field(language, "house_code"),
-        column("head"),
-        field(language, "house_no"),
-        field(language, "moo"),
-        label(language, "hand_back_column", "place"),
-        column("text"),
-        field(language, "project"),
-        field(language, "value_satang"),
-        column("day"),
-    ]
+/// What a column is called.
+pub(super) fn called(column: HandBackColumn, language: Language) -> String {
+    match column {
+        HandBackColumn::Kind
+        | HandBackColumn::Head
+        | HandBackColumn::Place
+        | HandBackColumn::Text
+        | HandBackColumn::Day => label(language, "hand_back_column", column.code()),
+        HandBackColumn::ShortNumber
+        | HandBackColumn::HouseCode
+        | HandBackColumn::HouseNo
+        | HandBackColumn::Moo
+        | HandBackColumn::Project
+        | HandBackColumn::Value => field(language, column.code()),
+    }
 }
 
-fn cells(line: &Line, language: Language) -> Vec<Cell> {
+fn cell(line: &Line, column: HandBackColumn, language: Language) -> Cell {
     let help = line.help.as_ref().map(|it| &it.help);
-    #[expect(clippy::cast_precision_loss, reason = "no help is worth 2^53 satang")]
-    let baht = help.and_then(|it| it.value.amount()).map(|it| it.0 as f64 / SATANG);
-    vec![
-        Cell::Text(label(language, "hand_back_kind", line.kind.code())),
-        Cell::text(line.short_number.as_deref()),
-        Cell::text(line.house_code.as_deref()),
-        Cell::text(line.head.as_deref()),
-        Cell::text(line.house_no.as_deref()),
-        line.moo.map_or(Cell::Nothing, |it| Cell::Number(it.into())),
-        Cell::text(line.area.as_deref()),
-        Cell::Text(told(line, language)),
-        Cell::text(help.and_then(|it| it.project.as_deref())),
-        baht.map_or(Cell::Nothing, Cell::Number),
-        line.day.map_or(Cell::Nothing, |it| Cell::Text(day(it))),
-    ]
+    match column {
+        HandBackColumn::Kind => Cell::Text(label(language, "hand_back_kind", line.kind.code())),
+        HandBackColumn::ShortNumber => Cell::text(line.short_number.as_deref()),
+        HandBackColumn::HouseCode => Cell::text(line.house_code.as_deref()),
+        HandBackColumn::Head => Cell::text(line.head.as_deref()),
+        HandBackColumn::HouseNo => Cell::text(line.house_no.as_deref()),
+        HandBackColumn::Moo => line.moo.map_or(Cell::Nothing, |it| Cell::Number(it.into())),
+        HandBackColumn::Place => Cell::text(line.area.as_deref()),
+        HandBackColumn::Text => Cell::Text(told(line, language)),
+        HandBackColumn::Project => Cell::text(help.and_then(|it| it.project.as_deref())),
+        #[expect(clippy::cast_precision_loss, reason = "no help is worth 2^53 satang")]
+        HandBackColumn::Value => {
+            let satang = help.and_then(|it| it.value.amount());
+            satang.map_or(Cell::Nothing, |it| Cell::Number(it.0 as f64 / SATANG))
+        }
+        HandBackColumn::Day => line.day.map_or(Cell::Nothing, |it| Cell::Text(day(it))),
+    }
 }
 
 /// Writes the list as a workbook with a sheet of notes.
@@ -97,13 +99,14 @@ pub fn workbook(list: &HandBack, language: Language) -> Result<Vec<u8>, XlsxErro
     let sheet = workbook.add_worksheet();
     sheet.set_name(label(language, "hand_back_sheet", "list"))?;
     sheet.set_freeze_panes(1, 0)?;
-    for (at, name) in (0u16..).zip(columns(language)) {
-        sheet.write_string_with_format(0, at, name, &bold)?;
-        sheet.set_column_width(at, if at == 3 || at == 7 { WIDE } else { WIDE / 2.0 })?;
+    for (at, column) in (0u16..).zip(&list.columns) {
+        sheet.write_string_with_format(0, at, called(*column, language), &bold)?;
+        let is_wide = matches!(column, HandBackColumn::Head | HandBackColumn::Text);
+        sheet.set_column_width(at, if is_wide { WIDE } else { WIDE / 2.0 })?;
     }
     for (row, line) in (1u32..).zip(&list.lines) {
-        for (at, cell) in (0u16..).zip(cells(line, language)) {
-            match cell {
+        for (at, column) in (0u16..).zip(&list.columns) {
+            match cell(line, *column, language) {
                 Cell::Text(text) => drop(sheet.write_string(row, at, text)?),
                 Cell::Number(number) => drop(sheet.write_number(row, at, number)?),
                 Cell::Nothing => {}
