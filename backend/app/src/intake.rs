@@ -54,14 +54,13 @@ pub use phonjon_store::intake::GonePlace;
 pub use place_again::Placed;
 pub(crate) use place_again::place_again;
 pub use plan_hash::{PlanHash, stopped};
-pub use raw::cells_as_written;
+pub(crate) use raw::open_raw;
+pub use raw::{RawRow, cells_as_written};
 pub(crate) use recompose::{recompose, recompose_as};
 pub use run::{Progress, run};
 pub use stage::{Staged, Staging};
 pub use trust::{Trust, Trusts};
 pub(crate) use write::ISSUES;
-pub use write::RawRow;
-pub(crate) use write::open_raw;
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! Reading a workbook in a process of its own: a hostile file may exhaust that process, never the server.
 
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Write};
+use std::io::{self, BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::sync::mpsc;
@@ -13,7 +13,7 @@ use phonjon_app::intake::Staging;
 use phonjon_app::{imports, uploads};
 use phonjon_readers::codes::{self, weight};
 use phonjon_readers::{Kind, ReadOptions, read_file, read_named};
-use phonjon_rows::{FileRefusal, Mapping, Message, read_messages, write_message};
+use phonjon_rows::{FileRefusal, Mapping, Message, MessageWriter, read_messages};
 use rlimit::{Resource, setrlimit};
 
 use crate::corrected::{Marks, kept_not};
@@ -87,8 +87,8 @@ pub(crate) fn child(args: &ReadArgs) -> ExitCode {
         mapping: args.mapping.as_deref().and_then(|it| serde_json::from_str(it).ok()),
         saved: args.saved.iter().filter_map(|it| serde_json::from_str(it).ok()).collect(),
     };
-    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let sink = &mut |message| write_message(&mut out, &message);
+    let mut out = MessageWriter::new(BufWriter::with_capacity(1 << 16, io::stdout().lock()));
+    let sink = &mut |message| out.write(&message);
     let read = match &args.name {
         Some(name) => read_named(&args.file, name, &options, sink),
         None => read_file(&args.file, &options, sink),

@@ -5,14 +5,16 @@
 
 mod mark;
 mod message;
+mod packed;
 mod recognised;
 mod row;
 
 pub use mark::{Mark, MarkHead, MarkedCell};
 pub use message::{
-    FileHead, FileRefusal, FileTail, Message, SheetHead, UnknownColumn, column_letters, header_told,
-    read_messages, write_message,
+    FileHead, FileRefusal, FileTail, Message, MessageWriter, SheetHead, UnknownColumn, column_letters,
+    header_told, read_messages,
 };
+pub use packed::{PackedCells, PackedRow, Packing, Unpacking, WrittenCells, WrittenRow};
 pub use recognised::{
     CERTAIN, Candidate, ColumnChoice, ColumnRead, Mapping, Reason, Recognised, Sample, SavedMapping,
     SheetChoice, SheetRead, SourceGuess, Told, YearGuess, column_index,

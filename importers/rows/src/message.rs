@@ -4,6 +4,7 @@ use std::io::{self, BufRead, Write};
 
 use serde::{Deserialize, Serialize};
 
+use crate::packed::{PackedRow, Packing, Unpacking, WrittenRow};
 use crate::recognised::Recognised;
 use crate::row::{Counts, ReadRow};
 
@@ -105,8 +106,7 @@ pub struct FileRefusal {
 }
 
 /// One line between the processes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Message {
     /// What was recognised; before the head, or before the refusal of a file in which something stands.
     Recognised(Box<Recognised>),
@@ -120,14 +120,66 @@ pub enum Message {
     Refused(FileRefusal),
 }
 
-/// Writes one message as one line.
-///
-/// # Errors
-///
-/// The writer's own.
-pub fn write_message(out: &mut impl Write, message: &Message) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, message)?;
-    out.write_all(b"\n")
+/// A message as it is written.
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Sent<'a> {
+    Recognised(&'a Recognised),
+    Head(&'a FileHead),
+    Row(PackedRow<'a>),
+    Tail(&'a FileTail),
+    Refused(&'a FileRefusal),
+}
+
+/// A message as it is read.
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Received {
+    Recognised(Box<Recognised>),
+    Head(FileHead),
+    Row(WrittenRow),
+    Tail(FileTail),
+    Refused(FileRefusal),
+}
+
+/// Writes messages, each as one line.
+#[derive(Debug)]
+pub struct MessageWriter<W> {
+    out: W,
+    packing: Packing,
+}
+
+impl<W: Write> MessageWriter<W> {
+    /// Writes to an output on which nothing was written before.
+    pub fn new(out: W) -> Self {
+        Self { out, packing: Packing::default() }
+    }
+
+    /// Writes the next message.
+    ///
+    /// # Errors
+    ///
+    /// The output's own.
+    pub fn write(&mut self, message: &Message) -> io::Result<()> {
+        let sent = match message {
+            Message::Recognised(it) => Sent::Recognised(it),
+            Message::Head(it) => Sent::Head(it),
+            Message::Row(it) => Sent::Row(self.packing.row(it)),
+            Message::Tail(it) => Sent::Tail(it),
+            Message::Refused(it) => Sent::Refused(it),
+        };
+        serde_json::to_writer(&mut self.out, &sent)?;
+        self.out.write_all(b"\n")
+    }
+
+    /// Writes what the output holds back.
+    ///
+    /// # Errors
+    ///
+    /// The output's own.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 /// Reads messages line by line.
@@ -136,7 +188,16 @@ pub fn write_message(out: &mut impl Write, message: &Message) -> io::Result<()> 
 ///
 /// Each item is the reader's own error, or `InvalidData` for a line that is not a message.
 pub fn read_messages(input: impl BufRead) -> impl Iterator<Item = io::Result<Message>> {
-    input.lines().map(|line| serde_json::from_str(&line?).map_err(io::Error::from))
+    let mut unpacking = Unpacking::default();
+    input.lines().map(move |line| {
+        Ok(match serde_json::from_str(&line?)? {
+            Received::Recognised(it) => Message::Recognised(it),
+            Received::Head(it) => Message::Head(it),
+            Received::Row(it) => Message::Row(unpacking.row(it).ok_or(io::ErrorKind::InvalidData)?),
+            Received::Tail(it) => Message::Tail(it),
+            Received::Refused(it) => Message::Refused(it),
+        })
+    })
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ use super::decide::{Mode, Wanted};
 use super::file::{Compared, FileInfo, FileOutcome};
 use super::foreseen::Foreseen;
 use super::plan_hash::{Hashing, PlanHash};
+use super::raw::seal_raw;
 use super::run::{Progress, new_batch};
 use super::stage::Staged;
 use super::units::Units;
@@ -294,7 +295,7 @@ impl Road<'_> {
         let ordinal = i32::try_from(ordinal).unwrap_or(i32::MAX);
         let ordinal = ordinal.saturating_add(i32::try_from(first.1).unwrap_or(i32::MAX));
         let at = (first.0.sheet.as_str(), write::number(first.0.row));
-        let body = write::seal_raw(&self.key, &cells)?;
+        let body = seal_raw(&self.key, &cells)?;
         sources::insert_raw_chunk(tx, batch, ordinal, at, n_rows, body).await?;
         stored::insert(tx, rows).await?;
         visits::insert_many(tx, &plan.visits).await?;

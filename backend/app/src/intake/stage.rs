@@ -4,7 +4,9 @@ use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::os::unix::fs::FileExt;
 
-use phonjon_rows::{Counts, FileHead, FileRefusal, Message, ReadRow, Recognised};
+use phonjon_rows::{
+    Counts, FileHead, FileRefusal, Message, PackedRow, Packing, ReadRow, Recognised, Unpacking, WrittenRow,
+};
 use phonjon_store::keys::NewDataKey;
 
 use super::blanks::{self, Blanks};
@@ -133,7 +135,9 @@ impl Staging {
         if self.frame.is_empty() {
             return Ok(());
         }
-        let plain = serde_json::to_vec(&self.frame).map_err(|e| AppError::Unexpected(e.to_string()))?;
+        let mut packing = Packing::default();
+        let rows: Vec<PackedRow<'_>> = self.frame.iter().map(|it| packing.row(it)).collect();
+        let plain = serde_json::to_vec(&rows).map_err(|e| AppError::Unexpected(e.to_string()))?;
         let sealed = self.key.key.seal(AAD, &plain)?;
         let length = u32::try_from(sealed.len()).map_err(|e| AppError::Unexpected(e.to_string()))?;
         self.out.write_all(&length.to_le_bytes()).map_err(|e| failed(&e))?;
@@ -186,7 +190,11 @@ impl Staged {
         let mut sealed = vec![0; usize::try_from(u32::from_le_bytes(length)).unwrap_or(usize::MAX)];
         file.read_exact(&mut sealed).map_err(|e| failed(&e))?;
         let plain = self.key.key.open(AAD, &sealed)?;
-        serde_json::from_slice(&plain).map(Some).map_err(|e| AppError::Unexpected(e.to_string()))
+        let rows: Vec<WrittenRow> =
+            serde_json::from_slice(&plain).map_err(|e| AppError::Unexpected(e.to_string()))?;
+        let mut unpacking = Unpacking::default();
+        let rows: Option<Vec<ReadRow>> = rows.into_iter().map(|it| unpacking.row(it)).collect();
+        rows.map(Some).ok_or_else(|| AppError::Unexpected("a staged row lacks a header".to_owned()))
     }
 }
 

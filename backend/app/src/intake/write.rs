@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use phonjon_domain::ids::{HomeProvince, HouseholdId};
 use phonjon_linking::plan::{HouseholdRef, Pair, PersonRef};
 use phonjon_linking::record::RowKey;
-use phonjon_rows::{Outcome, RawCell, ReadRow};
+use phonjon_rows::{Outcome, ReadRow};
 use phonjon_store::cases::HouseholdKey;
 use phonjon_store::intake::{self as stored, LinkRow, QuestionRow};
 use phonjon_store::keys::DataKey;
@@ -16,6 +16,7 @@ use super::caches::{self, Caches};
 use super::chunk::{ChunkPlan, FACTS, OTHER_FILE, PlannedRow, Session};
 use super::compose::Linked;
 use super::numbers;
+use super::raw::seal_raw;
 use super::screen::{self, Screened};
 use super::survey::{self, Surveyed};
 use crate::Ctx;
@@ -25,7 +26,6 @@ use crate::links::explained;
 /// Additional data the refused rows' issues are sealed with.
 pub(crate) const ISSUES: &[u8] = b"rejected-row-issues";
 /// Additional data the cells as written are sealed with.
-const RAW: &[u8] = b"raw-cells";
 
 /// What storing a chunk came to.
 #[derive(Default)]
@@ -133,22 +133,6 @@ async fn insert_rows(
     sources::insert_raw_chunk(tx, session.batch, ordinal, (&report.sheet, number(report.row)), n_rows, body)
         .await?;
     Ok(())
-}
-
-/// Seals the cells of rows as they were written, each with its sheet and number.
-pub(super) fn seal_raw(key: &DataKey, cells: &[(&String, u32, &Vec<RawCell>)]) -> Result<Vec<u8>, AppError> {
-    let bytes = serde_json::to_vec(cells).map_err(|e| AppError::Unexpected(e.to_string()))?;
-    Ok(key.seal(RAW, &stored::compress(&bytes).map_err(phonjon_store::StoreError::Blob)?)?)
-}
-
-/// A row's sheet and number, and its cells as they were written.
-pub type RawRow = (String, u32, Vec<RawCell>);
-
-/// Opens a chunk of cells that [`store`] has sealed.
-pub(crate) fn open_raw(key: &DataKey, body: &[u8]) -> Result<Vec<RawRow>, AppError> {
-    let packed = key.open(RAW, body)?;
-    let bytes = stored::decompress(&packed).map_err(phonjon_store::StoreError::Blob)?;
-    serde_json::from_slice(&bytes).map_err(|e| AppError::Unexpected(e.to_string()))
 }
 
 async fn insert_rejected(tx: &Tx, session: &Session, plan: &ChunkPlan) -> Result<(), AppError> {
