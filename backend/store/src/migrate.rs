@@ -51,7 +51,8 @@ impl MigratorTrait for Migrator {
             "99p_hand_back",
             "99q_approvals",
             "99r_progress",
-            "99s_sources"
+            "99s_sources",
+            "99t_rosters"
         ]
     }
 }

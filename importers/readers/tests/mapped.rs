@@ -196,7 +196,7 @@ fn columns_say_how_sure_they_are_and_why() {
 
 #[test]
 fn a_filled_template_is_recognised_without_doubt() {
-    for kind in [Kind::Tpmap, Kind::Thaiqm, Kind::Bmn, Kind::Welfare, Kind::Visits, Kind::Help] {
+    for kind in [Kind::Tpmap, Kind::Thaiqm, Kind::Bmn, Kind::Welfare, Kind::Visits, Kind::Help, Kind::Teams] {
         let mut bytes = Cursor::new(Vec::new());
         assert!(write_template(kind, &mut bytes).unwrap());
         let came =
@@ -224,7 +224,7 @@ fn a_filled_template_is_recognised_without_doubt() {
 
 #[test]
 fn what_a_template_of_work_offers_is_read_as_its_code() {
-    for kind in [Kind::Visits, Kind::Help] {
+    for kind in [Kind::Visits, Kind::Help, Kind::Teams] {
         let fields: Vec<_> = catalogue(kind).into_iter().filter(|it| it.is_in_template).collect();
         let coded = fields.iter().filter_map(|it| match it.cells {
             Cells::Coded(codes) => Some((it.field.as_str(), codes)),
@@ -237,8 +237,9 @@ fn what_a_template_of_work_offers_is_read_as_its_code() {
         for row in 0..n {
             let cell = |it: &CatalogueField| match (it.field.as_str(), it.cells.offered()) {
                 ("short_number", _) => format!("ABCD{row:04}"),
-                ("visited_on" | "done_on", _) => format!("{}/3/2566", row + 1),
-                ("need" | "findings", _) => "ซ่อมหลังคา".to_owned(),
+                ("visited_on" | "done_on" | "since", _) => format!("{}/3/2566", row + 1),
+                ("need" | "findings" | "member", _) => "ซ่อมหลังคา".to_owned(),
+                ("tambon", _) => "บ้านกลาง".to_owned(),
                 (_, offered) => {
                     offered.get(row % offered.len().max(1)).copied().unwrap_or_default().to_owned()
                 }
