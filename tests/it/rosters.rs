@@ -234,11 +234,12 @@ async fn a_roster_brings_members_only_where_its_importer_could_add_them(world: W
     let upload = d.upload("officer", "teams.csv", file.as_bytes()).await;
     let done = d.apply_upload("officer", &upload, None).await;
     assert_eq!((&done["nAccepted"], &done["nRejected"]), (&json!(1), &json!(1)), "{done}");
-    let stored = look(
-        &d.world,
-        "select cast(count(*) as text) from team_member m join team t on t.id = m.team_id where m.name = 'นางสมมุติ ใจดี'",
-    )
-    .await;
+    // A province officer imports lists, and manages no team.
+    let file = file.replace("นางสมมุติ", "นายสมมุติ");
+    let upload = d.upload("province", "teams_2.csv", file.as_bytes()).await;
+    let done = d.apply_upload("province", &upload, None).await;
+    assert_eq!((&done["nAccepted"], &done["nRejected"]), (&json!(0), &json!(2)), "{done}");
+    let stored = look(&d.world, "select cast(count(*) as text) from team_member").await;
     assert_eq!(stored[0][0].as_deref(), Some("1"));
 }
 

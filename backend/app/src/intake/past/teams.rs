@@ -134,8 +134,8 @@ impl<'a> Planner<'a> {
         let unknown = || Refusal::of("roster_area_unknown", area_field(kind));
         let found = self.areas.resolve(&query).ok_or_else(unknown)?;
         // A village that is not known is nothing to a district team.
-        let is_missed =
-            found.unmatched.is_some_and(|it| it <= level(kind)) || found.code == CodeSays::Contradicts;
+        let is_missed = found.unmatched.is_some_and(|it| it <= level(kind))
+            || matches!(found.code, CodeSays::Contradicts | CodeSays::Unknown);
         let code = self.areas.code(found.area).ok_or_else(unknown)?;
         let at = |letters: usize| code.get(..letters).and_then(|it| self.areas.by_code(it));
         let (area, over) = match kind {
@@ -292,8 +292,9 @@ impl<'a> Planner<'a> {
                 if !known.permits(&team.areas) {
                     return Err(Refusal::of("roster_area_elsewhere", area_field(wish.kind)).into());
                 }
-                if let Some(called) = called.filter(|it| !is_called(&team.name, it)) {
-                    let args = [("found", team.name.clone()), ("written", called)];
+                // What stands in the cell is not told: remarks are kept in the open.
+                if called.is_some_and(|it| !is_called(&team.name, &it)) {
+                    let args = [("found", team.name.clone())];
                     report.issues.push(issue("roster_team_called", fields::TEAM, &args));
                 }
                 None
