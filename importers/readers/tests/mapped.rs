@@ -310,3 +310,31 @@ fn what_is_odd_about_a_sheet_is_told_once_with_its_place() {
     assert_eq!(data.len(), 3);
     assert_eq!(data[0].int("income"), Some(1), "a formula counts by the value stored beside it");
 }
+
+#[test]
+fn a_roster_without_days_is_read_with_its_places() {
+    let list = "ทำเนียบทีม อำเภอเมือง\nระดับทีม,ทีม,ชื่อ-นามสกุล,ภาคี,หมู่,ตำบล,อำเภอ,จังหวัด\n\
+        พี่เลี้ยง,ทีมบ้านหนึ่ง,นางสมมุติ ใจดี,ประชาชน,หมู่ 1,ต.บ้านกลาง,เมือง,จ.นครพนม\n\
+        ทีมตำบล,,วัดสมมุติ 1 1037 02071 81 1,ศาสนา,,บ้านกลาง,เมืองนครพนม,นครพนม\n";
+    let came = read("teams.csv", list.as_bytes(), &ReadOptions::default());
+    assert_eq!(came.refused, None);
+    let source = came.seen.source.unwrap();
+    assert_eq!(source.source, Kind::Teams.code());
+    let told = |n: usize, field: &str| came.rows[n].text(field).map(str::to_owned);
+    for (field, wanted) in [
+        ("team_kind", "mentor"),
+        ("team", "ทีมบ้านหนึ่ง"),
+        ("member", "นางสมมุติ ใจดี"),
+        ("sector", "people"),
+        ("tambon", "บ้านกลาง"),
+        ("amphoe", "เมืองนครพนม"),
+        ("province", "นครพนม"),
+    ] {
+        assert_eq!(told(0, field).as_deref(), Some(wanted), "{field}");
+    }
+    assert_eq!(came.rows[0].int("moo"), Some(1));
+    assert_eq!((told(1, "team_kind").as_deref(), told(1, "team")), (Some("subdistrict"), None));
+    // A member is called by a name, never by a citizen number.
+    assert!(!told(1, "member").unwrap_or_default().contains("1037"), "{:?}", told(1, "member"));
+    assert!(came.rows[1].issues.iter().any(|it| it.code == "id_in_text"));
+}

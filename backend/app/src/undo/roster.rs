@@ -106,7 +106,7 @@ async fn decide(db: &impl Connection, rows: Vec<PastRow>) -> Result<Decided, App
     let mut teams: HashSet<TeamId> = made
         .iter()
         .copied()
-        .filter(|it| standing.unchanged.contains_key(it) && !standing.used.contains(it) && is_empty(it))
+        .filter(|it| standing.unchanged.contains(it) && !standing.used.contains(it) && is_empty(it))
         .collect();
     // A team stays with a team inside it that stays.
     loop {

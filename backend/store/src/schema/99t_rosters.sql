@@ -27,3 +27,8 @@ alter table past_row_anew rename to past_row;
 create index past_row_batch on past_row (batch_id, household_id);
 create index past_row_content on past_row (content_hash);
 create index past_row_made on past_row (made_id);
+
+-- A team is removed with the roster that made it: what was given to it is asked by either of its teams.
+create index assignment_mentor_team on assignment (mentor_team_id) where mentor_team_id is not null;
+create index prepared_assignment_team on prepared_assignment (team_id);
+create index prepared_assignment_mentor_team on prepared_assignment (mentor_team_id) where mentor_team_id is not null;

@@ -103,8 +103,8 @@ pub async fn unchanged_members(
 /// What stands of the teams that a roster made, and whether they serve.
 #[derive(Debug, Default)]
 pub struct Standing {
-    /// Those that are as they were made, with the team each stands inside.
-    pub unchanged: HashMap<TeamId, Option<TeamId>>,
+    /// Those that are as they were made.
+    pub unchanged: HashSet<TeamId>,
     /// Those that cases, assignments or grants speak of.
     pub used: HashSet<TeamId>,
     /// Teams that stand inside them, with the one they stand inside; without those that were made with their area, which
@@ -114,7 +114,7 @@ pub struct Standing {
     pub members: HashMap<TeamId, Vec<MemberRow>>,
 }
 
-/// How these teams stand; locked until the transaction ends where one is open.
+/// How these teams stand; the caller has locked them, or only looks.
 ///
 /// # Errors
 ///
@@ -124,31 +124,20 @@ pub async fn standing(db: &impl ConnectionTrait, teams: &[TeamId]) -> Result<Sta
     for some in teams.chunks(LIST) {
         let marks = sql::marks(some.len());
         let ids = || some.iter().map(|it| Value::from(it.0));
-        let text = format!(
-            "select id, parent_id from team where id in ({marks}) and version = 1 and ended_on is null"
-        );
-        let mut named: Vec<Value> = ids().collect();
+        let text = format!("select id from team where id in ({marks}) and version = 1 and ended_on is null");
         for row in sql::rows(db, &text, ids().collect()).await? {
-            let parent = row.try_get::<Option<Uuid>>("", "parent_id")?;
-            named.extend(parent.map(Value::from));
-            standing.unchanged.insert(TeamId(row.try_get("", "id")?), parent.map(TeamId));
+            standing.unchanged.insert(TeamId(row.try_get("", "id")?));
         }
-        // What is given to a mentor team is given to the team it stands inside as well, by which it is found.
-        let inside = sql::marks(named.len());
         let text = format!(
             "select team_id as team from \"case\" where team_id in ({marks}) \
              union select mentor_team_id from \"case\" where mentor_team_id in ({marks}) \
              union select team_id from access_grant where team_id in ({marks}) \
-             union select team_id from assignment where team_id in ({inside}) \
-             union select mentor_team_id from assignment where team_id in ({inside}) and mentor_team_id is not null \
-             union select team_id from prepared_assignment where team_id in ({inside}) \
-             union select mentor_team_id from prepared_assignment where team_id in ({inside}) \
-               and mentor_team_id is not null"
+             union select team_id from assignment where team_id in ({marks}) \
+             union select mentor_team_id from assignment where mentor_team_id in ({marks}) \
+             union select team_id from prepared_assignment where team_id in ({marks}) \
+             union select mentor_team_id from prepared_assignment where mentor_team_id in ({marks})"
         );
-        let mut values: Vec<Value> = ids().chain(ids()).chain(ids()).collect();
-        for _ in 0..4 {
-            values.extend(named.iter().cloned());
-        }
+        let values = std::iter::repeat_with(ids).take(7).flatten().collect();
         for row in sql::rows(db, &text, values).await? {
             standing.used.insert(TeamId(row.try_get("", "team")?));
         }
