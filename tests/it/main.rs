@@ -141,6 +141,8 @@ mod restricted;
 #[cfg(test)]
 mod review;
 #[cfg(test)]
+mod rosters;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod serving;

@@ -32,6 +32,10 @@ pub(crate) enum KeptBecause {
     Decided,
     /// A later import speaks of it.
     LaterImport,
+    /// What a row of a roster brought was changed since.
+    ChangedSince,
+    /// The team that a row of a roster made is in use.
+    TeamInUse,
 }
 
 impl From<Work> for KeptBecause {
@@ -46,6 +50,8 @@ impl From<Work> for KeptBecause {
             Work::Answered => Self::Answered,
             Work::Decided => Self::Decided,
             Work::LaterImport => Self::LaterImport,
+            Work::ChangedSince => Self::ChangedSince,
+            Work::TeamInUse => Self::TeamInUse,
         }
     }
 }

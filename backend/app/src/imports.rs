@@ -55,7 +55,7 @@ pub struct Import {
     pub id: BatchId,
     /// Base name of the file.
     pub file_name: String,
-    /// `tpmap`, `thaiqm`, `bmn`, `welfare`, `tpmap-public`, `visits` or `help`.
+    /// `tpmap`, `thaiqm`, `bmn`, `welfare`, `tpmap-public`, `visits`, `help` or `teams`.
     pub source: String,
     /// Survey year, Buddhist era.
     pub year: i16,

@@ -176,15 +176,24 @@ pub async fn create(ctx: &Ctx, key: &Key, new: NewTeam) -> Result<Team, AppError
         ended_on: None,
         version: 1,
     };
-    teams::insert(&tx, &row).await?;
-    // Teams that were made with their areas before there was a district team.
-    let n_adopted = if row.kind == TeamKind::District { teams::adopt(&tx, &row.areas).await? } else { 0 };
-    let parent = parent.map(|it| it.0.to_string());
-    let detail = json!({ "kind": row.kind.code(), "parent": parent, "adopted": n_adopted });
-    audit::record(ctx, &tx, "team.created", ("team", row.id.0), detail).await?;
+    insert(ctx, &tx, std::slice::from_ref(&row)).await?;
     key.remember(&tx, ctx, "teamCreate", "team", row.id.0).await?;
     tx.commit().await?;
     find(ctx, row.id).await
+}
+
+/// Stores new teams in an open transaction; the caller has permitted and checked them.
+pub(crate) async fn insert(ctx: &Ctx, tx: &Tx, rows: &[TeamRow]) -> Result<(), AppError> {
+    teams::insert(tx, rows).await?;
+    let mut done = Vec::with_capacity(rows.len());
+    for row in rows {
+        // Teams that were made with their areas before there was a district team.
+        let n_adopted = if row.kind == TeamKind::District { teams::adopt(tx, &row.areas).await? } else { 0 };
+        let parent = row.parent.map(|it| it.0.to_string());
+        let detail = json!({ "kind": row.kind.code(), "parent": parent, "adopted": n_adopted });
+        done.push(("team.created", ("team", row.id.0.to_string()), detail));
+    }
+    audit::record_many(ctx, tx, done).await
 }
 
 /// Those of these memberships whose team the actor reads.
@@ -301,24 +310,37 @@ pub async fn add_member(ctx: &Ctx, key: &Key, team: TeamId, new: NewMember) -> R
         {
             return Err(Refusal::of("ACCOUNT_UNKNOWN", "member.accountId").into());
         }
-        let from = new.since.unwrap_or_else(|| ctx.today());
-        let member = MemberRow {
-            id: TeamMemberId(ctx.new_id()),
-            team,
-            kind: new.kind,
-            name: name(&new.name, "member.name")?,
-            formality: new.formality,
-            account: new.account,
-            term: Membership { sector: new.sector, role: new.role, from, until: None },
-            version: 1,
-        };
-        members::insert(&tx, &member).await?;
-        let detail = json!({ "member": member.id.0.to_string(), "role": new.role.code() });
-        audit::record(ctx, &tx, "team.member_added", ("team", team.0), detail).await?;
+        let member = member(ctx, team, &new)?;
+        insert_members(ctx, &tx, std::slice::from_ref(&member)).await?;
         key.remember(&tx, ctx, "teamAddMember", "team_member", member.id.0).await?;
         tx.commit().await?;
     }
     find(ctx, team).await
+}
+
+/// A new membership, as it is kept.
+pub(crate) fn member(ctx: &Ctx, team: TeamId, new: &NewMember) -> Result<MemberRow, Refusal> {
+    let from = new.since.unwrap_or_else(|| ctx.today());
+    Ok(MemberRow {
+        id: TeamMemberId(ctx.new_id()),
+        team,
+        kind: new.kind,
+        name: name(&new.name, "member.name")?,
+        formality: new.formality,
+        account: new.account,
+        term: Membership { sector: new.sector, role: new.role, from, until: None },
+        version: 1,
+    })
+}
+
+/// Stores new members in an open transaction; the caller has permitted and checked them.
+pub(crate) async fn insert_members(ctx: &Ctx, tx: &Tx, rows: &[MemberRow]) -> Result<(), AppError> {
+    members::insert(tx, rows).await?;
+    let of = |it: &MemberRow| {
+        let detail = json!({ "member": it.id.0.to_string(), "role": it.term.role.code() });
+        ("team.member_added", ("team", it.team.0.to_string()), detail)
+    };
+    audit::record_many(ctx, tx, rows.iter().map(of).collect()).await
 }
 
 /// Ends a membership on the first day no longer in the team, and gives the team.
@@ -443,7 +465,7 @@ fn stale(error: StoreError) -> AppError {
     }
 }
 
-fn name(text: &str, field: &str) -> Result<String, Refusal> {
+pub(crate) fn name(text: &str, field: &str) -> Result<String, Refusal> {
     let text = text.trim();
     if text.is_empty() {
         return Err(Refusal::of("REQUIRED", field));

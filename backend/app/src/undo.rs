@@ -30,6 +30,7 @@ use crate::uploads;
 
 mod groups;
 mod past;
+mod roster;
 
 use groups::{Group, groups};
 pub use phonjon_store::links::reversal::{Work, Worked};
@@ -94,6 +95,9 @@ pub async fn preview(ctx: &Ctx, batch: BatchId) -> Result<Undoing, AppError> {
     if past::is(&batch) {
         return past::preview(ctx, &batch).await;
     }
+    if roster::is(&batch) {
+        return roster::preview(ctx, &batch).await;
+    }
     let groups = groups(db, batch.id).await?;
     let mut undoing = Undoing::of(&batch);
     for some in groups.chunks(HOMES_A_COMMIT) {
@@ -148,6 +152,11 @@ pub async fn apply_telling(
 
     if past::is(&batch) {
         let undoing = past::reverse(ctx, &batch, told).await?;
+        return ended(ctx, &batch, undoing, key).await;
+    }
+    if roster::is(&batch) {
+        let undoing = roster::reverse(ctx, &batch).await?;
+        told(undoing.n_rows, undoing.n_rows);
         return ended(ctx, &batch, undoing, key).await;
     }
     let mut undoing = Undoing::of(&batch);
@@ -274,6 +283,9 @@ async fn permitted(ctx: &Ctx, db: &impl Connection, batch: BatchId) -> Result<Ba
 async fn done(ctx: &Ctx, batch: &Batch) -> Result<Undoing, AppError> {
     if past::is(batch) {
         return past::done(ctx, batch).await;
+    }
+    if roster::is(batch) {
+        return roster::done(ctx, batch).await;
     }
     let db = ctx.store.reader();
     let mut undoing = Undoing::of(batch);

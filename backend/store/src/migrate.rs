@@ -52,6 +52,7 @@ impl MigratorTrait for Migrator {
             "99q_approvals",
             "99r_progress",
             "99s_sources",
+            "99t_rosters",
             "99u_rules"
         ]
     }

@@ -1,9 +1,10 @@
-//! Work that was done before and came in as a file: whom its rows mean, which were brought before, and taking them back.
+//! Work that was done before, and who does it, as they came in as files: whom rows mean, which were brought before, and
+//! taking them back.
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use phonjon_domain::ids::{AreaId, CaseId, HomeProvince, HouseholdId};
+use phonjon_domain::ids::{AreaId, CaseId, HomeProvince, HouseholdId, TeamId};
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 use uuid::Uuid;
 
@@ -32,17 +33,19 @@ pub struct PastRow {
     pub outcome: String,
     /// What was noted on it since it was read, as JSON.
     pub remarks: Option<String>,
-    /// The household.
-    pub household: HouseholdKey,
-    /// Where it lived when the row came in.
+    /// The household; none for a row of a roster.
+    pub household: Option<HouseholdKey>,
+    /// Where it lived when the row came in, or the first area of the team.
     pub area: AreaId,
-    /// The visit, or the help, that it brought.
+    /// The visit, the help, or the member of a team that it brought.
     pub made: Uuid,
+    /// The team that was made for the member.
+    pub also: Option<Uuid>,
     /// When.
     pub recorded_at: DateTime<Utc>,
 }
 
-const COLUMNS: [&str; 12] = [
+const COLUMNS: [&str; 13] = [
     "id",
     "batch_id",
     "sheet",
@@ -54,6 +57,7 @@ const COLUMNS: [&str; 12] = [
     "household_id",
     "area_id",
     "made_id",
+    "also_id",
     "recorded_at",
 ];
 
@@ -72,10 +76,11 @@ pub async fn insert(tx: &Tx, rows: Vec<PastRow>) -> Result<(), StoreError> {
             it.content.into(),
             it.outcome.into(),
             it.remarks.into(),
-            it.household.0.0.into(),
-            it.household.1.0.into(),
+            it.household.map(|it| it.0.0).into(),
+            it.household.map(|it| it.1.0).into(),
             it.area.0.into(),
             it.made.into(),
+            it.also.into(),
             it.recorded_at.into(),
         ]
     });
@@ -83,7 +88,8 @@ pub async fn insert(tx: &Tx, rows: Vec<PastRow>) -> Result<(), StoreError> {
 }
 
 fn read(row: &QueryResult) -> Result<PastRow, StoreError> {
-    let province = HomeProvince(row.try_get("", "home_province")?);
+    let province = row.try_get::<Option<i16>>("", "home_province")?.map(HomeProvince);
+    let home = row.try_get::<Option<Uuid>>("", "household_id")?.map(HouseholdId);
     Ok(PastRow {
         id: row.try_get("", "id")?,
         batch: row.try_get("", "batch_id")?,
@@ -92,9 +98,10 @@ fn read(row: &QueryResult) -> Result<PastRow, StoreError> {
         content: row.try_get("", "content_hash")?,
         outcome: row.try_get("", "outcome")?,
         remarks: row.try_get("", "remarks")?,
-        household: (province, HouseholdId(row.try_get("", "household_id")?)),
+        household: province.zip(home),
         area: AreaId(row.try_get("", "area_id")?),
         made: row.try_get("", "made_id")?,
+        also: row.try_get("", "also_id")?,
         recorded_at: row.try_get("", "recorded_at")?,
     })
 }
@@ -134,6 +141,18 @@ pub async fn standing(db: &impl ConnectionTrait, batch: Uuid) -> Result<Vec<Past
         COLUMNS.join(", ")
     );
     sql::rows(db, &text, vec![batch.into()]).await?.iter().map(read).collect()
+}
+
+/// The teams that rows of an import made which were taken back, though some may stand still.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn teams_of_undone(db: &impl ConnectionTrait, batch: Uuid) -> Result<Vec<TeamId>, StoreError> {
+    let text =
+        "select also_id from past_row where batch_id = ? and undone_at is not null and also_id is not null";
+    let rows = sql::rows(db, text, vec![batch.into()]).await?;
+    Ok(rows.iter().map(|it| it.try_get("", "also_id").map(TeamId)).collect::<Result<_, _>>()?)
 }
 
 /// How many rows of an import were taken back.
@@ -244,11 +263,23 @@ pub async fn days_visited(
 /// The database's own.
 pub async fn take_back(tx: &Tx, rows: &[PastRow], at: DateTime<Utc>) -> Result<(), StoreError> {
     for some in rows.chunks(LIST) {
-        let made: Vec<(i16, Uuid)> = some.iter().map(|it| (it.household.0.0, it.made)).collect();
+        let made: Vec<(i16, Uuid)> =
+            some.iter().filter_map(|it| Some((it.household?.0.0, it.made))).collect();
         for table in ["visit", "intervention"] {
             let (condition, values) = key_condition("home_province", "id", &made);
             sql::execute(&**tx, &format!("delete from {table} where {condition}"), values).await?;
         }
+    }
+    mark_undone(tx, rows, at).await
+}
+
+/// Marks rows whose visits, help or members were removed.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn mark_undone(tx: &Tx, rows: &[PastRow], at: DateTime<Utc>) -> Result<(), StoreError> {
+    for some in rows.chunks(LIST) {
         let text = format!("update past_row set undone_at = ? where id in ({})", sql::marks(some.len()));
         let values = std::iter::once(Value::from(at)).chain(some.iter().map(|it| it.id.into())).collect();
         sql::execute(&**tx, &text, values).await?;

@@ -23,7 +23,7 @@ use crate::sql;
 pub struct Batch {
     /// Its id.
     pub id: Uuid,
-    /// `tpmap`, `thaiqm`, `bmn`, `welfare`, `tpmap-public`, `visits` or `help`.
+    /// `tpmap`, `thaiqm`, `bmn`, `welfare`, `tpmap-public`, `visits`, `help` or `teams`.
     pub source: String,
     /// Survey year, Buddhist era.
     pub survey_year: i16,

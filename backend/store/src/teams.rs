@@ -5,6 +5,7 @@ pub mod assign;
 pub mod load;
 pub mod members;
 pub mod prepared;
+pub mod roster;
 
 mod area;
 mod find;
@@ -45,26 +46,28 @@ pub struct TeamRow {
     pub version: i64,
 }
 
-/// Adds a team.
+/// Adds teams.
 ///
 /// # Errors
 ///
 /// The database's own.
-pub async fn insert(tx: &Tx, team: &TeamRow) -> Result<(), StoreError> {
+pub async fn insert(tx: &Tx, teams: &[TeamRow]) -> Result<(), StoreError> {
     let columns = ["id", "home_province", "kind", "name", "parent_id", "created_at", "ended_on", "version"];
-    let row = vec![
-        team.id.0.into(),
-        team.home_province.0.into(),
-        team.kind.code().into(),
-        team.name.as_str().into(),
-        team.parent.map(|it| it.0).into(),
-        team.created_at.into(),
-        team.ended_on.into(),
-        team.version.into(),
-    ];
-    sql::insert_many(&**tx, "team", &columns, vec![row]).await?;
-    let areas = team.areas.iter().map(|it| vec![team.id.0.into(), it.0.into()]).collect();
-    Ok(sql::insert_many(&**tx, "team_area", &["team_id", "area_id"], areas).await?)
+    let row = |team: &TeamRow| {
+        vec![
+            team.id.0.into(),
+            team.home_province.0.into(),
+            team.kind.code().into(),
+            team.name.as_str().into(),
+            team.parent.map(|it| it.0).into(),
+            team.created_at.into(),
+            team.ended_on.into(),
+            team.version.into(),
+        ]
+    };
+    sql::insert_many(&**tx, "team", &columns, teams.iter().map(row).collect()).await?;
+    let areas = teams.iter().flat_map(|team| team.areas.iter().map(|it| vec![team.id.0.into(), it.0.into()]));
+    Ok(sql::insert_many(&**tx, "team_area", &["team_id", "area_id"], areas.collect()).await?)
 }
 
 /// Stores a team's name, end and version; `team.version` is the one that was read.

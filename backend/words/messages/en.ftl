@@ -243,6 +243,10 @@ past_names_disagree = The numbers of the row mean different households, so that 
 past_day_missing = There is no day, so that the row is refused. Add day, month and year.
 past_field_missing = A cell that is needed is blank, so that the row is refused. Fill it in and send the row again.
 past_need_unknown = The need in this cell is not known, so that the row is refused. Known are: { $known }
+roster_area_unknown = The area of the team is not known as it is written, so that the row is refused. A district team needs its district, a subdistrict team its subdistrict, a mentor team its subdistrict, and the village number where it is a village’s.
+roster_area_elsewhere = The area of this team lies outside where you may manage teams or import, so that the row is refused. Let whoever manages it import the row.
+roster_subdistrict_team_missing = The subdistrict has no team yet, so that no mentor team can be made in it, and the row is refused. Add a row of the subdistrict team first.
+roster_team_several = Several teams fit this row, so that nobody can tell which is meant, and it is refused. Add the member on the team’s page.
 statistic_code_unreadable = The area code of the statistic cannot be read, so the row is refused. Check it against the original file.
 
 ## Rows of a file that are kept, with a warning.
@@ -251,6 +255,7 @@ past_same_day = A visit to this household on { $day } is recorded already. This 
 past_same_need = The same need is already met by { $agency }, { $day }. The row is kept as it is told.
 past_help_without_plan = Development help of this value needs an approved plan, and there is none. The row is kept, because the help was given.
 past_sector_assumed = No partner sector is named, so that it is taken for the state.
+roster_team_called = The area has a team called { $found } already. The member is added to it, and no other team is made.
 row_hidden = The row is hidden in the sheet and was read like any other. Check that it was meant to be sent.
 sheet_hidden = The sheet is hidden in the file and was read like any other. Check that it was meant to be sent.
 duplicate_row = The row repeats row { $row } of sheet “{ $sheet }” and counts once.

@@ -189,6 +189,7 @@ source-bmn = จปฐ. (BMN)
 source-welfare = state welfare register
 source-visits = past visits
 source-help = past help
+source-teams = roster of teams
 
 ## indicator_result
 
@@ -358,6 +359,13 @@ field-value_satang = value (baht)
 field-planned_on = planned for
 field-done_on = given on
 field-outcome = outcome of help
+field-team = name of the team
+field-team_kind = kind of team
+field-member_kind = kind of member
+field-formality = formal or informal
+field-part = part in the team
+field-since = since
+field-user_name = user name
 field-indicator = indicator
 
 ## parameter_kind
@@ -508,6 +516,8 @@ kept_because-corrected = somebody of it was set right by hand
 kept_because-answered = a question about it was answered
 kept_because-decided = a proposal about it was decided
 kept_because-later_import = a later import speaks of it
+kept_because-changed_since = somebody changed the member since
+kept_because-team_in_use = the team has work or other members by now, and stays
 parameter_state-draft = draft
 parameter_state-to_release = to be released
 parameter_state-released = released

@@ -189,6 +189,7 @@ source-bmn = จปฐ.
 source-welfare = ทะเบียนสวัสดิการแห่งรัฐ
 source-visits = การเยี่ยมที่ผ่านมา
 source-help = การช่วยเหลือที่ผ่านมา
+source-teams = ทะเบียนทีม
 
 ## indicator_result
 
@@ -358,6 +359,13 @@ field-value_satang = มูลค่า (บาท)
 field-planned_on = วันที่วางแผน
 field-done_on = วันที่ช่วยเหลือ
 field-outcome = ผลการช่วยเหลือ
+field-team = ชื่อทีม
+field-team_kind = ประเภททีม
+field-member_kind = ประเภทสมาชิก
+field-formality = ทางการหรือไม่ทางการ
+field-part = หน้าที่ในทีม
+field-since = เริ่มเมื่อ
+field-user_name = ชื่อผู้ใช้
 field-indicator = ตัวชี้วัด
 
 ## parameter_kind
@@ -508,6 +516,8 @@ kept_because-corrected = มีผู้แก้ไขข้อมูลบุ�
 kept_because-answered = มีผู้ตอบรายการรอยืนยันแล้ว
 kept_because-decided = มีผู้ตัดสินข้อเสนอแล้ว
 kept_because-later_import = การนำเข้าครั้งหลังกล่าวถึงครัวเรือนนี้
+kept_because-changed_since = มีผู้แก้ไขสมาชิกนี้แล้ว
+kept_because-team_in_use = ทีมมีงานหรือสมาชิกอื่นแล้ว จึงยังคงทีมไว้
 parameter_state-draft = ฉบับร่าง
 parameter_state-to_release = รอวันเริ่มใช้
 parameter_state-released = ประกาศใช้แล้ว

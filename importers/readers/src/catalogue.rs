@@ -8,7 +8,7 @@ use phonjon_rows::fields;
 use crate::columns::{ADDRESS, Binding, Header, Reads, SEQUENCE, WHOLE_NAME};
 use crate::kind::Kind;
 use crate::sources::indicators::WORDING;
-use crate::sources::{bmn, help, profile, thaiqm, visits};
+use crate::sources::{bmn, help, profile, teams, thaiqm, visits};
 
 /// What may be written into the cells of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +69,7 @@ pub fn catalogue(kind: Kind) -> Vec<CatalogueField> {
         Kind::Welfare => welfare(&mut all),
         Kind::Visits => work(&mut all, visits::COLUMNS),
         Kind::Help => work(&mut all, help::COLUMNS),
+        Kind::Teams => roster(&mut all, teams::COLUMNS, &[fields::TEAM_KIND, fields::MEMBER, fields::SECTOR]),
         Kind::TpmapPublic => return Vec::new(),
     }
     all.other(SEQUENCE, "ลำดับ");
@@ -81,9 +82,11 @@ pub(crate) fn binding_of(kind: Kind, field: &str) -> Option<Binding> {
     (profile(kind).bind)(&Header::new(&found.header)).filter(|it| it.field == field)
 }
 
-/// True where something says whom or which house a row is about.
+/// True where something says whom or which house a row is about, or who serves.
 pub(crate) fn says_who(found: &BTreeSet<&str>) -> bool {
-    [fields::PID, fields::FIRST, WHOLE_NAME, fields::HOUSE_CODE].iter().any(|it| found.contains(it))
+    [fields::PID, fields::FIRST, WHOLE_NAME, fields::HOUSE_CODE, fields::MEMBER]
+        .iter()
+        .any(|it| found.contains(it))
 }
 
 /// True where at least one field is the source's own: a dimension, an indicator, a problem, a result of the register.
@@ -103,6 +106,7 @@ pub(crate) fn is_own(kind: Kind, field: &str) -> bool {
         Kind::Welfare => field == fields::STATUS || field == fields::ROUND,
         Kind::Visits => visits::COLUMNS.iter().any(|it| it.0 == field),
         Kind::Help => help::COLUMNS.iter().any(|it| it.0 == field),
+        Kind::Teams => teams::COLUMNS.iter().any(|it| it.0 == field),
         Kind::TpmapPublic => true,
     }
 }
@@ -175,15 +179,34 @@ fn work(all: &mut Fields, columns: &[(&str, Reads, &[&str])]) {
     all.add(fields::PID, "เลขประจำตัวประชาชน", Cells::Digits);
     for (at, (field, reads, headers)) in columns.iter().enumerate() {
         let header = headers.first().copied().unwrap_or(field);
-        let cells = if let Reads::OneOf(codes) = reads {
-            Cells::Coded(codes)
-        } else if *reads == Reads::Day {
-            Cells::Digits
-        } else {
-            Cells::Free
-        };
+        let cells = cells_of(*reads);
         // The day stands first; without it nothing is known of the work.
         if at == 0 { all.needed(field, header, cells) } else { all.add(*field, header, cells) }
+    }
+}
+
+/// Who serves or signs in, a row each, under the first header by which each column is known, and the place.
+fn roster(all: &mut Fields, columns: &[(&str, Reads, &[&str])], needed: &[&str]) {
+    for (field, reads, headers) in columns {
+        let header = headers.first().copied().unwrap_or(field);
+        let cells = cells_of(*reads);
+        if needed.contains(field) { all.needed(field, header, cells) } else { all.add(*field, header, cells) }
+    }
+    all.add(fields::MOO, "หมู่ที่", Cells::Free);
+    all.add(fields::VILLAGE, "ชื่อหมู่บ้าน", Cells::Free);
+    all.add(fields::TAMBON, "ตำบล", Cells::Free);
+    all.needed(fields::AMPHOE, "อำเภอ", Cells::Free);
+    all.needed(fields::PROVINCE, "จังหวัด", Cells::Free);
+    all.add(fields::AREA_CODE, "รหัสพื้นที่", Cells::Digits);
+}
+
+fn cells_of(reads: Reads) -> Cells {
+    if let Reads::OneOf(codes) = reads {
+        Cells::Coded(codes)
+    } else if reads == Reads::Day {
+        Cells::Digits
+    } else {
+        Cells::Free
     }
 }
 

@@ -19,12 +19,22 @@ pub enum Kind {
     Visits,
     /// Help that was given before.
     Help,
+    /// Who serves in which team.
+    Teams,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Tpmap, Self::Thaiqm, Self::Bmn, Self::Welfare, Self::TpmapPublic, Self::Visits, Self::Help];
+    pub const ALL: [Self; 8] = [
+        Self::Tpmap,
+        Self::Thaiqm,
+        Self::Bmn,
+        Self::Welfare,
+        Self::TpmapPublic,
+        Self::Visits,
+        Self::Help,
+        Self::Teams,
+    ];
 
     /// The kind's stable word.
     pub const fn code(self) -> &'static str {
@@ -36,6 +46,7 @@ impl Kind {
             Self::TpmapPublic => "tpmap-public",
             Self::Visits => "visits",
             Self::Help => "help",
+            Self::Teams => "teams",
         }
     }
 
@@ -51,7 +62,7 @@ impl Kind {
             Self::Thaiqm => Some(Source::Thaiqm),
             Self::Bmn => Some(Source::Bmn),
             Self::Welfare => Some(Source::Welfare),
-            Self::TpmapPublic | Self::Visits | Self::Help => None,
+            Self::TpmapPublic | Self::Visits | Self::Help | Self::Teams => None,
         }
     }
 }

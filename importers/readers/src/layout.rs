@@ -58,9 +58,10 @@ impl Layout {
         self.columns.iter().find(|it| it.binding.as_ref().is_some_and(|it| it.reads == reads))
     }
 
-    /// True where rows tell of work that was done, each of its day.
+    /// True where rows tell of work that was done, or of who does it: no other list has words or days to be kept as they are.
     pub(crate) fn tells_of_work(&self) -> bool {
-        self.column(Reads::Day).is_some()
+        let is_of_work = |it: &Binding| matches!(it.reads, Reads::Day | Reads::Words | Reads::OneOf(_));
+        self.columns.iter().filter_map(|it| it.binding.as_ref()).any(is_of_work)
     }
 
     /// Does what was said of columns by their place.

@@ -435,7 +435,7 @@ fn read_address_column(
 
 /// The reading without a citizen number that stands in words, which are kept in clear.
 fn cleaned(field: &str, reading: Reading) -> (Reading, bool) {
-    const WORDS: [&str; 11] = [
+    const WORDS: [&str; 14] = [
         fields::HOUSE_NO,
         fields::VILLAGE,
         fields::TAMBON,
@@ -447,6 +447,9 @@ fn cleaned(field: &str, reading: Reading) -> (Reading, bool) {
         fields::FINDINGS,
         fields::AGENCY,
         fields::PROJECT,
+        fields::TEAM,
+        fields::MEMBER,
+        fields::USER_NAME,
     ];
     let text = reading.value.as_text().filter(|_| WORDS.contains(&field));
     let Some(left) = text.and_then(without_numbers) else { return (reading, false) };

@@ -1,12 +1,14 @@
-//! What a row of work says: which household, on which day, and what was done, in words or by the code of a word.
+//! What a row of work or of a roster says: which household or place, on which day, and what, in words or by their codes.
 
 use phonjon_rows::{Value, fields};
 
 use crate::book::Cell;
+use crate::cells::areas::{Level, complete_district, read_area, read_village};
 use crate::cells::citizen::read_citizen_number;
 use crate::cells::dates::read_birth;
+use crate::cells::houses::read_moo;
 use crate::cells::numbers::{Number, read_number};
-use crate::cells::place_codes::{HouseCodeUse, read_house_code};
+use crate::cells::place_codes::{HouseCodeUse, read_house_code, read_village_code};
 use crate::cells::{Note, Reading, says_nothing};
 use crate::codes;
 use crate::columns::{Reads, Vocabulary};
@@ -42,6 +44,10 @@ pub(crate) fn read_work(draft: &mut Draft<'_>, latest: i32) {
             Reads::Words => cell.map_or_else(Reading::none, |it| Reading::text(tidy(&it.written()))),
             Reads::OneOf(known) => cell.map_or_else(Reading::none, |it| one_of(it, known)),
             Reads::Worth => worth(cell),
+            Reads::Area(level) => cell.map_or_else(Reading::none, |it| area(draft, it, level)),
+            Reads::Moo => cell.map_or_else(Reading::none, |it| read_moo(Some(it))),
+            Reads::Village => read_village(cell.map(Cell::written).as_deref()),
+            Reads::VillageCode => read_village_code(cell),
             Reads::Sequence
             | Reads::Title
             | Reads::First
@@ -51,10 +57,6 @@ pub(crate) fn read_work(draft: &mut Draft<'_>, latest: i32) {
             | Reads::Birth
             | Reads::Age
             | Reads::HouseNumber
-            | Reads::Moo
-            | Reads::Village
-            | Reads::Area(_)
-            | Reads::VillageCode
             | Reads::Address
             | Reads::Failing
             | Reads::Problem(_)
@@ -69,6 +71,17 @@ pub(crate) fn read_work(draft: &mut Draft<'_>, latest: i32) {
         };
         draft.put(&binding.field, Some(column), reading);
     }
+}
+
+/// The name of a place; a district that is called เมือง alone bears the name of its province.
+fn area(draft: &Draft<'_>, cell: &Cell, level: Level) -> Reading {
+    let Some(name) = read_area(Some(&cell.written()), level) else { return Reading::none() };
+    if level != Level::District {
+        return Reading::text(name);
+    }
+    let province = draft.layout.column(Reads::Area(Level::Province)).and_then(|it| draft.cell(it));
+    let province = province.and_then(|it| read_area(Some(&it.written()), Level::Province));
+    complete_district(name, province.as_deref())
 }
 
 /// A masked number finds nobody.

@@ -196,7 +196,7 @@ fn columns_say_how_sure_they_are_and_why() {
 
 #[test]
 fn a_filled_template_is_recognised_without_doubt() {
-    for kind in [Kind::Tpmap, Kind::Thaiqm, Kind::Bmn, Kind::Welfare, Kind::Visits, Kind::Help] {
+    for kind in [Kind::Tpmap, Kind::Thaiqm, Kind::Bmn, Kind::Welfare, Kind::Visits, Kind::Help, Kind::Teams] {
         let mut bytes = Cursor::new(Vec::new());
         assert!(write_template(kind, &mut bytes).unwrap());
         let came =
@@ -224,7 +224,7 @@ fn a_filled_template_is_recognised_without_doubt() {
 
 #[test]
 fn what_a_template_of_work_offers_is_read_as_its_code() {
-    for kind in [Kind::Visits, Kind::Help] {
+    for kind in [Kind::Visits, Kind::Help, Kind::Teams] {
         let fields: Vec<_> = catalogue(kind).into_iter().filter(|it| it.is_in_template).collect();
         let coded = fields.iter().filter_map(|it| match it.cells {
             Cells::Coded(codes) => Some((it.field.as_str(), codes)),
@@ -237,8 +237,9 @@ fn what_a_template_of_work_offers_is_read_as_its_code() {
         for row in 0..n {
             let cell = |it: &CatalogueField| match (it.field.as_str(), it.cells.offered()) {
                 ("short_number", _) => format!("ABCD{row:04}"),
-                ("visited_on" | "done_on", _) => format!("{}/3/2566", row + 1),
-                ("need" | "findings", _) => "ซ่อมหลังคา".to_owned(),
+                ("visited_on" | "done_on" | "since", _) => format!("{}/3/2566", row + 1),
+                ("need" | "findings" | "member", _) => "ซ่อมหลังคา".to_owned(),
+                ("tambon", _) => "บ้านกลาง".to_owned(),
                 (_, offered) => {
                     offered.get(row % offered.len().max(1)).copied().unwrap_or_default().to_owned()
                 }
@@ -308,4 +309,32 @@ fn what_is_odd_about_a_sheet_is_told_once_with_its_place() {
     let data: Vec<_> = came.rows.iter().filter(|it| it.is_accepted()).collect();
     assert_eq!(data.len(), 3);
     assert_eq!(data[0].int("income"), Some(1), "a formula counts by the value stored beside it");
+}
+
+#[test]
+fn a_roster_without_days_is_read_with_its_places() {
+    let list = "ทำเนียบทีม อำเภอเมือง\nระดับทีม,ทีม,ชื่อ-นามสกุล,ภาคี,หมู่,ตำบล,อำเภอ,จังหวัด\n\
+        พี่เลี้ยง,ทีมบ้านหนึ่ง,นางสมมุติ ใจดี,ประชาชน,หมู่ 1,ต.บ้านกลาง,เมือง,จ.นครพนม\n\
+        ทีมตำบล,,วัดสมมุติ 1 1037 02071 81 1,ศาสนา,,บ้านกลาง,เมืองนครพนม,นครพนม\n";
+    let came = read("teams.csv", list.as_bytes(), &ReadOptions::default());
+    assert_eq!(came.refused, None);
+    let source = came.seen.source.unwrap();
+    assert_eq!(source.source, Kind::Teams.code());
+    let told = |n: usize, field: &str| came.rows[n].text(field).map(str::to_owned);
+    for (field, wanted) in [
+        ("team_kind", "mentor"),
+        ("team", "ทีมบ้านหนึ่ง"),
+        ("member", "นางสมมุติ ใจดี"),
+        ("sector", "people"),
+        ("tambon", "บ้านกลาง"),
+        ("amphoe", "เมืองนครพนม"),
+        ("province", "นครพนม"),
+    ] {
+        assert_eq!(told(0, field).as_deref(), Some(wanted), "{field}");
+    }
+    assert_eq!(came.rows[0].int("moo"), Some(1));
+    assert_eq!((told(1, "team_kind").as_deref(), told(1, "team")), (Some("subdistrict"), None));
+    // A member is called by a name, never by a citizen number.
+    assert!(!told(1, "member").unwrap_or_default().contains("1037"), "{:?}", told(1, "member"));
+    assert!(came.rows[1].issues.iter().any(|it| it.code == "id_in_text"));
 }

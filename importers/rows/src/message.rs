@@ -11,7 +11,7 @@ use crate::row::{Counts, ReadRow};
 /// What the reader recognised, sent before the first row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileHead {
-    /// `tpmap`, `thaiqm`, `bmn`, `welfare`, `tpmap-public`, `visits` or `help`.
+    /// `tpmap`, `thaiqm`, `bmn`, `welfare`, `tpmap-public`, `visits`, `help` or `teams`.
     pub source: String,
     /// Survey year (Buddhist era) that the file itself states, if it does.
     pub year: Option<i16>,

@@ -269,4 +269,20 @@ pub mod fields {
     pub const DONE_ON: &str = "done_on";
     /// Past help: what came of it, by its code.
     pub const OUTCOME: &str = "outcome";
+    /// Rosters: what the team is called.
+    pub const TEAM: &str = "team";
+    /// Rosters: the kind of team, by its code.
+    pub const TEAM_KIND: &str = "team_kind";
+    /// Rosters: who serves in the team, as it calls them.
+    pub const MEMBER: &str = "member";
+    /// Rosters: a person or an organisation, by its code.
+    pub const MEMBER_KIND: &str = "member_kind";
+    /// Rosters: by office or by good will, by its code.
+    pub const FORMALITY: &str = "formality";
+    /// Rosters: the member's part in the team, by its code.
+    pub const PART: &str = "part";
+    /// Rosters: the first day in the team, common era.
+    pub const SINCE: &str = "since";
+    /// Rosters: what one signs in with.
+    pub const USER_NAME: &str = "user_name";
 }

@@ -1,7 +1,7 @@
-//! Work that was done before: visits and help come in by the road of the lists, row by row, for households that have a
-//! case within the importer's reach.
+//! Work that was done before, and who does it: visits and help of households that have a case within the importer's reach,
+//! and the members of teams, come in by the road of the lists, row by row.
 //!
-//! A row brings a visit or a piece of help of its own; the same row again changes nothing. What a row says of an earlier
+//! A row brings a visit, a piece of help or a member of its own; the same row again changes nothing. What a row says of an earlier
 //! day counts for that day.
 
 use phonjon_domain::calendar::{BuddhistYear, FiscalYear};
@@ -12,7 +12,7 @@ use phonjon_store::cases::{self, By, CaseKey, Change};
 use phonjon_store::keys::DataKey;
 use phonjon_store::past::{self as stored, PastRow};
 use phonjon_store::sources::{self, Batch};
-use phonjon_store::{Tx, audit, figures, interventions, visits};
+use phonjon_store::{Connection, Tx, audit, figures, interventions, visits};
 use uuid::Uuid;
 
 use super::batch::{begin_batch, event, json, resumed, take_turn};
@@ -27,37 +27,40 @@ use super::run::{Progress, new_batch};
 use super::stage::Staged;
 use super::units::Units;
 use super::write;
-use crate::Ctx;
 use crate::error::{AppError, Refusal};
+use crate::{Ctx, team};
 
 mod given;
 mod plan;
+mod teams;
 mod visited;
 mod whom;
 
-use plan::Planner;
 pub(super) use plan::Seen;
 pub(super) use plan::UnitPlan;
 
-/// What a file of past work tells of.
+/// What a file that brings something of its own with each row tells of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PastWork {
     /// Visits.
     Visits,
     /// Help.
     Help,
+    /// Who serves in which team.
+    Teams,
 }
 
 impl PastWork {
     /// The kind of a source's word.
     pub(crate) fn from_code(code: &str) -> Option<Self> {
-        [Self::Visits, Self::Help].into_iter().find(|it| it.code() == code)
+        [Self::Visits, Self::Help, Self::Teams].into_iter().find(|it| it.code() == code)
     }
 
     pub(super) const fn code(self) -> &'static str {
         match self {
             Self::Visits => "visits",
             Self::Help => "help",
+            Self::Teams => "teams",
         }
     }
 
@@ -66,6 +69,50 @@ impl PastWork {
         match self {
             Self::Visits => Action::RecordVisit,
             Self::Help => Action::RecordIntervention,
+            Self::Teams => Action::ManageTeam,
+        }
+    }
+}
+
+/// Plans unit by unit, the same for a check and an import.
+enum Planner<'a> {
+    /// Of work.
+    Work(Box<plan::Planner<'a>>),
+    /// Of who serves in which team.
+    Teams(Box<teams::Planner<'a>>),
+}
+
+impl<'a> Planner<'a> {
+    async fn begin(ctx: &'a Ctx, work: PastWork, batch: Option<Uuid>, seen: Seen) -> Result<Self, AppError> {
+        Ok(match work {
+            PastWork::Teams => Self::Teams(Box::new(teams::Planner::begin(ctx, batch, seen).await?)),
+            PastWork::Visits | PastWork::Help => {
+                Self::Work(Box::new(plan::Planner::begin(ctx, work, batch, seen).await?))
+            }
+        })
+    }
+
+    /// What the files that follow in the same check have to know.
+    fn end(self) -> Seen {
+        match self {
+            Self::Work(it) => it.end(),
+            Self::Teams(it) => it.end(),
+        }
+    }
+
+    /// Plans a unit that will be stored, what it rests on locked.
+    async fn plan(&mut self, tx: &Tx, rows: Vec<ReadRow>) -> Result<UnitPlan, AppError> {
+        match self {
+            Self::Work(it) => it.plan(tx, rows).await,
+            Self::Teams(it) => it.plan(tx, rows).await,
+        }
+    }
+
+    /// Plans a unit without storing it.
+    async fn look(&mut self, db: &impl Connection, rows: Vec<ReadRow>) -> Result<UnitPlan, AppError> {
+        match self {
+            Self::Work(it) => it.look(db, rows).await,
+            Self::Teams(it) => it.look(db, rows).await,
         }
     }
 }
@@ -288,6 +335,7 @@ impl Road<'_> {
                 household: row.household,
                 area: row.area,
                 made: row.made,
+                also: row.also,
                 recorded_at: ctx.now,
             });
         }
@@ -300,6 +348,8 @@ impl Road<'_> {
         stored::insert(tx, rows).await?;
         visits::insert_many(tx, &plan.visits).await?;
         interventions::insert_many(tx, &plan.help).await?;
+        team::insert(ctx, tx, &plan.teams).await?;
+        team::insert_members(ctx, tx, &plan.members).await?;
         let by = By {
             actor: ctx.actor.name.clone(),
             account: ctx.actor.account,

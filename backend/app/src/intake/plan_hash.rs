@@ -120,7 +120,9 @@ impl Hashing {
         for row in &plan.rows {
             self.number(row.report as u64);
             self.put(&row.content);
-            self.put(row.household.1.0.as_bytes());
+            if let Some(home) = row.household {
+                self.put(home.1.0.as_bytes());
+            }
         }
     }
 

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use crate::Ctx;
 use crate::error::AppError;
 
+/// Additional data the cells as written are sealed with.
 const RAW: &[u8] = b"raw-cells";
 /// Chunks opened at a time.
 const CHUNKS: u32 = 8;

@@ -25,7 +25,6 @@ use crate::links::explained;
 
 /// Additional data the refused rows' issues are sealed with.
 pub(crate) const ISSUES: &[u8] = b"rejected-row-issues";
-/// Additional data the cells as written are sealed with.
 
 /// What storing a chunk came to.
 #[derive(Default)]

@@ -18,7 +18,7 @@ use crate::intake::PastWork;
 
 /// True for an import of past work.
 pub(super) fn is(batch: &Batch) -> bool {
-    PastWork::from_code(&batch.source).is_some()
+    PastWork::from_code(&batch.source).is_some_and(|it| it != PastWork::Teams)
 }
 
 /// What an undo would do.
@@ -84,9 +84,10 @@ type Home = (HouseholdKey, Vec<PastRow>);
 fn by_household(rows: Vec<PastRow>) -> Vec<Home> {
     let mut homes: Vec<Home> = Vec::new();
     for row in rows {
+        let Some(home) = row.household else { continue };
         match homes.last_mut() {
-            Some(last) if last.0 == row.household => last.1.push(row),
-            _ => homes.push((row.household, vec![row])),
+            Some(last) if last.0 == home => last.1.push(row),
+            _ => homes.push((home, vec![row])),
         }
     }
     homes

@@ -110,6 +110,10 @@ pub enum Work {
     Decided,
     /// A later import speaks of it.
     LaterImport,
+    /// What a row of a roster brought was changed.
+    ChangedSince,
+    /// The team that a row of a roster made is in use.
+    TeamInUse,
 }
 
 impl Work {
@@ -125,6 +129,8 @@ impl Work {
             Self::Answered => "answered",
             Self::Decided => "decided",
             Self::LaterImport => "later_import",
+            Self::ChangedSince => "changed_since",
+            Self::TeamInUse => "team_in_use",
         }
     }
 }

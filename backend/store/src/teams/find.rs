@@ -133,7 +133,7 @@ pub async fn list(
 }
 
 /// The condition over `team t` that the scope reaches it.
-fn reached(scope: &Scope) -> (String, Vec<Value>) {
+pub(super) fn reached(scope: &Scope) -> (String, Vec<Value>) {
     let Reach::Within { teams, .. } = &scope.reach else { return ("1 = 1".to_owned(), Vec::new()) };
     let (area, mut values) = scope_condition(scope, "ta.area_id", None);
     let mut condition = format!("exists (select 1 from team_area ta where ta.team_id = t.id and {area})");
@@ -151,7 +151,10 @@ fn reached(scope: &Scope) -> (String, Vec<Value>) {
 }
 
 /// The teams of these rows, each with its areas.
-async fn with_areas(db: &impl ConnectionTrait, rows: Vec<QueryResult>) -> Result<Vec<TeamRow>, StoreError> {
+pub(super) async fn with_areas(
+    db: &impl ConnectionTrait,
+    rows: Vec<QueryResult>,
+) -> Result<Vec<TeamRow>, StoreError> {
     let mut teams = rows.iter().map(read).collect::<Result<Vec<TeamRow>, StoreError>>()?;
     if teams.is_empty() {
         return Ok(teams);

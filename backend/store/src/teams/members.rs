@@ -82,12 +82,12 @@ pub async fn find_many(
     rows.iter().map(read).collect()
 }
 
-/// Adds a member.
+/// Adds members.
 ///
 /// # Errors
 ///
 /// The database's own.
-pub async fn insert(tx: &Tx, member: &MemberRow) -> Result<(), StoreError> {
+pub async fn insert(tx: &Tx, members: &[MemberRow]) -> Result<(), StoreError> {
     let columns = [
         "id",
         "team_id",
@@ -101,20 +101,22 @@ pub async fn insert(tx: &Tx, member: &MemberRow) -> Result<(), StoreError> {
         "until",
         "version",
     ];
-    let row = vec![
-        member.id.0.into(),
-        member.team.0.into(),
-        member.kind.code().into(),
-        member.name.as_str().into(),
-        member.term.sector.code().into(),
-        member.formality.code().into(),
-        member.term.role.code().into(),
-        member.account.map(|it| it.0).into(),
-        member.term.from.into(),
-        member.term.until.into(),
-        member.version.into(),
-    ];
-    Ok(sql::insert_many(&**tx, "team_member", &columns, vec![row]).await?)
+    let row = |member: &MemberRow| {
+        vec![
+            member.id.0.into(),
+            member.team.0.into(),
+            member.kind.code().into(),
+            member.name.as_str().into(),
+            member.term.sector.code().into(),
+            member.formality.code().into(),
+            member.term.role.code().into(),
+            member.account.map(|it| it.0).into(),
+            member.term.from.into(),
+            member.term.until.into(),
+            member.version.into(),
+        ]
+    };
+    Ok(sql::insert_many(&**tx, "team_member", &columns, members.iter().map(row).collect()).await?)
 }
 
 /// Ends a membership on the first day no longer in the team.

@@ -41,7 +41,7 @@ const FORMS: Vocabulary = &[
     ("service", &["บริการ", "ให้บริการ", "ฝึกอบรม"]),
 ];
 
-const SECTORS: Vocabulary = &[
+pub(crate) const SECTORS: Vocabulary = &[
     ("state", &["ราชการ", "ภาครัฐ", "ภาคราชการ"]),
     ("religion", &["ผู้นำศาสนา", "ศาสนา", "ภาคศาสนา"]),
     ("academia", &["วิชาการ", "ภาควิชาการ"]),

@@ -3,6 +3,7 @@
 pub(crate) mod bmn;
 pub(crate) mod help;
 pub(crate) mod indicators;
+pub(crate) mod teams;
 pub(crate) mod thaiqm;
 pub(crate) mod tpmap;
 pub(crate) mod tpmap_public;
@@ -30,14 +31,15 @@ pub(crate) struct Profile {
     pub(crate) house_code: HouseCodeUse,
     /// True where a row speaks of a household and names its head.
     pub(crate) is_household_file: bool,
-    /// True where a row tells of work that was done.
+    /// True where a row tells of work that was done, or of who does it: not of a person or household of a survey.
     pub(crate) tells_of_work: bool,
 }
 
 /// Every profile; where a header proves two of them, the earlier one holds.
-pub(crate) const PROFILES: [&Profile; 7] = [
+pub(crate) const PROFILES: [&Profile; 8] = [
     &visits::PROFILE,
     &help::PROFILE,
+    &teams::PROFILE,
     &tpmap_public::PROFILE,
     &thaiqm::PROFILE,
     &tpmap::PROFILE,
@@ -55,6 +57,7 @@ pub(crate) fn profile(kind: Kind) -> &'static Profile {
         Kind::TpmapPublic => &tpmap_public::PROFILE,
         Kind::Visits => &visits::PROFILE,
         Kind::Help => &help::PROFILE,
+        Kind::Teams => &teams::PROFILE,
     }
 }
 
@@ -86,6 +89,22 @@ fn bind_household(header: &Header) -> Option<Binding> {
     let says_whose =
         |it: &Binding| matches!(it.reads, Reads::Sequence | Reads::CitizenNumber | Reads::HouseCode);
     bind_shared(header).filter(says_whose)
+}
+
+/// True where a row says which district or subdistrict it is about.
+fn names_a_place(fields: &BTreeSet<&str>) -> bool {
+    [fields::AMPHOE, fields::TAMBON, fields::AREA_CODE].iter().any(|it| fields.contains(it))
+}
+
+/// The columns by which a row of a roster says which place it is about.
+fn bind_place(header: &Header) -> Option<Binding> {
+    let says_where = |it: &Binding| {
+        matches!(
+            it.reads,
+            Reads::Sequence | Reads::Area(_) | Reads::Moo | Reads::Village | Reads::VillageCode
+        )
+    };
+    bind_shared(header).filter(says_where)
 }
 
 /// The column of this header in a table of spellings, which are compared without spaces and signs.

@@ -65,7 +65,7 @@ function Preview({ id, onClose }: { id: string; onClose: () => void }) {
         {({ import: { undoPreview } }) => (
           <Stack>
             <p>
-              {t('undo.would', {
+              {t(isOfHouseholds(undoPreview) ? 'undo.would' : 'undo.wouldRows', {
                 rows: format.number(undoPreview.nRows),
                 households: format.number(undoPreview.nHouseholds),
                 cases: format.number(undoPreview.nCases),
@@ -92,6 +92,9 @@ function Preview({ id, onClose }: { id: string; onClose: () => void }) {
   )
 }
 
+/** A roster brings rows of no household. */
+const isOfHouseholds = (of: { nRows: number; nHouseholds: number }) => of.nHouseholds > 0 || of.nRows === 0
+
 function KeptCounts({ of }: { of: ImportUndoToldFragment }) {
   const { t } = useTranslation('imports')
   const label = useLabel()
@@ -104,7 +107,7 @@ function KeptCounts({ of }: { of: ImportUndoToldFragment }) {
         {of.kept.map(it => (
           <li key={it.because}>
             {label('kept_because', it.because)}:{' '}
-            {t('undo.keptOne', {
+            {t(it.nHouseholds > 0 ? 'undo.keptOne' : 'undo.keptRows', {
               households: format.number(it.nHouseholds),
               rows: format.number(it.nRows),
             })}

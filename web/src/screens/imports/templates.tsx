@@ -4,7 +4,7 @@ import { Soft } from '~/base/page'
 import style from './imports.module.css'
 import { useSource } from './told'
 
-const SOURCES = ['tpmap', 'thaiqm', 'bmn', 'welfare']
+const SOURCES = ['tpmap', 'thaiqm', 'bmn', 'welfare', 'visits', 'help', 'teams']
 
 export function Templates() {
   const { t } = useTranslation('imports')

@@ -104,7 +104,7 @@ impl World {
             version: 1,
         };
         let tx = self.store.begin().await.unwrap();
-        teams::insert(&tx, &row).await.unwrap();
+        teams::insert(&tx, std::slice::from_ref(&row)).await.unwrap();
         tx.commit().await.unwrap();
         row.id
     }

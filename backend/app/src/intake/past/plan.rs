@@ -14,6 +14,8 @@ use phonjon_rows::{Issue, Outcome, ReadRow, Value, fields};
 use phonjon_rules::seeds::Defaults;
 use phonjon_store::cases::{self, CaseKey, CaseRow, Change, EventRow, HouseholdKey, NewEvent, OVERTAKEN};
 use phonjon_store::interventions::InterventionRow;
+use phonjon_store::teams::TeamRow;
+use phonjon_store::teams::members::MemberRow;
 use phonjon_store::visits::VisitRow;
 use phonjon_store::{Connection, Tx, interventions, past as stored, plans};
 use serde_json::Value as Json;
@@ -32,10 +34,13 @@ pub(in crate::intake) struct TakenRow {
     /// Its place among the reports.
     pub(in crate::intake) report: usize,
     pub(in crate::intake) content: Vec<u8>,
-    pub(in crate::intake) household: HouseholdKey,
+    /// None for a row of a roster.
+    pub(in crate::intake) household: Option<HouseholdKey>,
     pub(super) area: AreaId,
-    /// The visit or the help it brings.
+    /// The visit, the help or the member it brings.
     pub(super) made: Uuid,
+    /// The team that is made for the member.
+    pub(super) also: Option<Uuid>,
     pub(super) n_read_issues: usize,
 }
 
@@ -50,9 +55,53 @@ pub(in crate::intake) struct UnitPlan {
     pub(super) visits: Vec<VisitRow>,
     pub(super) help: Vec<InterventionRow>,
     pub(super) changes: Vec<Change>,
+    pub(super) teams: Vec<TeamRow>,
+    pub(super) members: Vec<MemberRow>,
 }
 
 impl UnitPlan {
+    /// A plan of which nothing is known yet.
+    pub(super) fn of(reports: Vec<ReadRow>) -> Self {
+        Self {
+            reports,
+            rows: Vec::new(),
+            then: HashMap::new(),
+            n_known: 0,
+            visits: Vec::new(),
+            help: Vec::new(),
+            changes: Vec::new(),
+            teams: Vec::new(),
+            members: Vec::new(),
+        }
+    }
+
+    /// True where a row says what an older one of any file says, or an earlier one of this: it brings nothing.
+    pub(super) fn is_known(
+        &mut self,
+        n: usize,
+        known: Option<&stored::PastRow>,
+        (batch, seen): (Option<Uuid>, &mut HashSet<Vec<u8>>),
+        content: &[u8],
+    ) -> Result<bool, AppError> {
+        let Some(report) = self.reports.get_mut(n) else { return Ok(true) };
+        if let Some(row) = known {
+            let is_own = Some(row.batch) == batch;
+            self.n_known += 1;
+            if is_own && !is_place(row, report) {
+                repeat(report);
+            } else if let Some(then) = mark_known(report, row, is_own)? {
+                self.then.insert(n, then);
+            }
+            return Ok(true);
+        }
+        if seen.insert(content.to_vec()) {
+            return Ok(false);
+        }
+        self.n_known += 1;
+        repeat(report);
+        Ok(true)
+    }
+
     pub(super) fn n_new(&self) -> u64 {
         self.rows.len() as u64
     }
@@ -61,11 +110,14 @@ impl UnitPlan {
 /// What the rows before said, of this file and of those that were checked before it.
 #[derive(Default)]
 pub(crate) struct Seen {
-    contents: HashSet<Vec<u8>>,
+    pub(super) contents: HashSet<Vec<u8>>,
     days: HashSet<(HouseholdId, NaiveDate)>,
     help: HashMap<HouseholdId, Vec<Intervention>>,
     /// Cases as a check leaves them.
     standings: HashMap<HouseholdId, Standing>,
+    /// Teams and members as a check would have made them.
+    pub(super) teams: Vec<TeamRow>,
+    pub(super) members: Vec<MemberRow>,
 }
 
 /// A case as rows leave it, with what happened.
@@ -217,33 +269,14 @@ impl<'a> Planner<'a> {
             }
         }
         let known = self.known(db, &reports, &meant, &found).await?;
-        let mut plan = UnitPlan {
-            reports,
-            rows: Vec::new(),
-            then: HashMap::new(),
-            n_known: 0,
-            visits: Vec::new(),
-            help: Vec::new(),
-            changes: Vec::new(),
-        };
+        let mut plan = UnitPlan::of(reports);
         let mut standings: HashMap<HouseholdId, Standing> = HashMap::new();
         for (_, n, home, content) in meant {
+            let seen = (self.batch, &mut self.seen.contents);
+            if plan.is_known(n, known_rows.get(&content), seen, &content)? {
+                continue;
+            }
             let Some(report) = plan.reports.get_mut(n) else { continue };
-            if let Some(row) = known_rows.get(&content) {
-                let is_own = Some(row.batch) == self.batch;
-                plan.n_known += 1;
-                if is_own && !is_place(row, report) {
-                    repeat(report);
-                } else if let Some(then) = mark_known(report, row, is_own)? {
-                    plan.then.insert(n, then);
-                }
-                continue;
-            }
-            if !self.seen.contents.insert(content.clone()) {
-                plan.n_known += 1;
-                repeat(report);
-                continue;
-            }
             let standing = match standings.get(&home.1).or_else(|| self.seen.standings.get(&home.1)) {
                 Some(standing) => standing.clone(),
                 None => match found.get(&home.1) {
@@ -271,9 +304,10 @@ impl<'a> Planner<'a> {
                     plan.rows.push(TakenRow {
                         report: n,
                         content,
-                        household: home,
+                        household: Some(home),
                         area,
                         made,
+                        also: None,
                         n_read_issues,
                     });
                     standings.insert(home.1, standing);
@@ -329,6 +363,7 @@ impl<'a> Planner<'a> {
                 self.seen.help.entry(home).or_default().push(row.help.clone());
                 Ok((standing, Made::Help(Box::new(row))))
             }
+            PastWork::Teams => Err(AppError::Unexpected("a roster brings no work".to_owned())),
         }
     }
 
@@ -369,6 +404,7 @@ impl<'a> Planner<'a> {
                     if self.line.is_some() { plans::of_cases(db, &all).await? } else { HashMap::new() };
                 Ok(Known { help, plans, ..Known::default() })
             }
+            PastWork::Teams => Ok(Known::default()),
         }
     }
 
@@ -401,14 +437,14 @@ fn warn(report: &mut ReadRow, issue: Issue) {
 }
 
 /// A row that an earlier one of the file says already.
-fn repeat(report: &mut ReadRow) {
+pub(super) fn repeat(report: &mut ReadRow) {
     if !report.issues.iter().any(|it| it.code == "duplicate_row") {
         report.outcome = Outcome::Accepted;
         report.issues.push(chunk::issue(chunk::UNCHANGED));
     }
 }
 
-fn refuse(report: &mut ReadRow, why: &Refusal) {
+pub(super) fn refuse(report: &mut ReadRow, why: &Refusal) {
     report.outcome = Outcome::Rejected;
     let field = why.field.as_deref().map(field_of);
     report.issues.push(Issue { field, args: why.args.clone(), ..chunk::issue(&why.code) });
