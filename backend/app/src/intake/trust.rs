@@ -37,7 +37,7 @@ impl Trusts {
     ///
     /// # Errors
     ///
-    /// `TRUST_FIELD_UNKNOWN` of a field that is none of [`FIELDS`], `TRUST_FIELD_TWICE`.
+    /// `TRUST_FIELD_UNKNOWN` of a field that has no trust of its own, `TRUST_FIELD_TWICE`.
     pub fn of<'a>(chosen: impl IntoIterator<Item = (&'a str, Trust)>) -> Result<Self, Refusal> {
         let mut it = Self::default();
         let mut seen = [false; FIELDS.len()];
