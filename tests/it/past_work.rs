@@ -1,6 +1,7 @@
 //! Work that was done before it could be recorded here: visits and help of a workbook, checked, brought in, taken back.
 
 use std::fmt::Write;
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -37,18 +38,18 @@ fn bring(d: &District, mode: &str, name: &str, list: &str) -> Import {
 }
 
 /// Everything the database says, without what no undo takes back.
-fn state(d: &District) -> String {
+pub(crate) fn state(d: &District) -> String {
     let out = d.world.path().join("state.json");
     d.world.run(&["export", "state", "--json", &out.to_string_lossy()]);
     std::fs::read_to_string(out).unwrap()
 }
 
-fn told(import: &Import) -> Vec<(u64, String, Vec<String>)> {
+pub(crate) fn told(import: &Import) -> Vec<(u64, String, Vec<String>)> {
     let rows = import.rows().into_iter();
     rows.map(|(place, it)| (place.2, text(&it["outcome"]), issue_codes(it))).collect()
 }
 
-async fn latest(d: &District) -> String {
+pub(crate) async fn latest(d: &District) -> String {
     text(&d.ask("officer", "{ imports(first: 1) { nodes { id } } }").await["imports"]["nodes"][0]["id"])
 }
 
@@ -283,6 +284,42 @@ async fn a_short_number_finds_the_household(world: World) {
     assert_eq!(d.case("chief", &case, "visits { totalCount }").await["visits"]["totalCount"], 2);
 }
 
+/// Kills the import of a file some times halfway, lets it go on, and looks that each of its rows is stored once.
+pub(crate) async fn goes_on_after_kills(d: &District, file: &Path, source: &str, table: &str, n_rows: u32) {
+    let count = format!("select cast(count(*) as text) from {table}");
+    let n_stored = async || look(&d.world, &count).await[0][0].as_deref().unwrap().parse::<u32>().unwrap();
+    let mut n_halfway = 0;
+    for _ in 0..3 {
+        let stored = n_stored().await;
+        let mut command = d.world.command();
+        command.args(["import", "apply"]).arg(file).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut running = command.spawn().unwrap();
+        while running.try_wait().unwrap().is_none() && n_stored().await == stored {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        running.kill().unwrap();
+        running.wait().unwrap();
+        n_halfway += u32::from((1..n_rows).contains(&n_stored().await));
+    }
+    assert!(n_halfway > 0, "no kill left the file halfway");
+    let ended = apply(&d.world, &[file.to_owned()], &[]);
+    assert!(told(&ended).iter().all(|it| it.1 == "accepted"), "{:?}", told(&ended));
+    assert_eq!(n_stored().await, n_rows, "every row is stored once");
+    let kept = format!("select state, counts from import_batch where source = '{source}'");
+    let kept = look(&d.world, &kept).await;
+    assert_eq!(kept.len(), 1, "{kept:?}");
+    assert_eq!(kept[0][0].as_deref(), Some("applied"));
+    let counts: Value = serde_json::from_str(kept[0][1].as_deref().unwrap()).unwrap();
+    assert_eq!(counts["accepted"], n_rows);
+}
+
+/// Takes the import of a source back.
+pub(crate) fn undo(d: &District, source: &str) {
+    let listed: Value = serde_json::from_str(&d.world.run(&["import", "list", "--json"])).unwrap();
+    let import = listed.as_array().unwrap().iter().find(|it| it["source"] == source).unwrap();
+    d.world.run(&["import", "undo", import["import"].as_str().unwrap()]);
+}
+
 async fn past_work_that_is_killed_goes_on_to_the_same_end(world: World) {
     let all = rows(1..=60);
     let d = District::with_problems(world, &all);
@@ -295,38 +332,12 @@ async fn past_work_that_is_killed_goes_on_to_the_same_end(world: World) {
         .flat_map(|day| pids.iter().map(move |pid| [pid.as_str(), day.as_str(), "ครู", "น้ำไม่พอ", "", "", ""]))
         .collect();
     let file = d.world.file("visits.csv", visits(&lines));
-    let n_visits = async || look(&d.world, "select cast(count(*) as text) from visit").await[0][0].clone();
-    let mut n_halfway = 0;
-    for _ in 0..3 {
-        let stored = n_visits().await;
-        let mut command = d.world.command();
-        command.args(["import", "apply"]).arg(&file).stdout(Stdio::null()).stderr(Stdio::null());
-        let mut running = command.spawn().unwrap();
-        while running.try_wait().unwrap().is_none() && n_visits().await == stored {
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        running.kill().unwrap();
-        running.wait().unwrap();
-        let now = n_visits().await.unwrap().parse::<u32>().unwrap();
-        n_halfway += u32::from(0 < now && now < 600);
-    }
-    assert!(n_halfway > 0, "no kill left the file halfway");
-    let ended = apply(&d.world, &[file], &[]);
-    assert!(told(&ended).iter().all(|it| it.1 == "accepted"), "{:?}", told(&ended));
-    assert_eq!(n_visits().await.as_deref(), Some("600"), "every row is stored once");
-    let kept = look(&d.world, "select state, counts from import_batch where source = 'visits'").await;
-    assert_eq!(kept.len(), 1, "{kept:?}");
-    assert_eq!(kept[0][0].as_deref(), Some("applied"));
-    let counts: Value = serde_json::from_str(kept[0][1].as_deref().unwrap()).unwrap();
-    assert_eq!(counts["accepted"], 600);
+    goes_on_after_kills(&d, &file, "visits", "visit", 600).await;
     let events = look(&d.world, "select cast(count(*) as text) from case_event where kind = 'visited'").await;
     assert_eq!(events[0][0].as_deref(), Some("600"));
     d.world.run(&["audit", "verify"]);
 
-    let listed = d.world.run(&["import", "list", "--json"]);
-    let listed: Value = serde_json::from_str(&listed).unwrap();
-    let of_visits = listed.as_array().unwrap().iter().find(|it| it["source"] == "visits").unwrap();
-    d.world.run(&["import", "undo", of_visits["import"].as_str().unwrap()]);
+    undo(&d, "visits");
     assert_eq!(state(&d), before);
 }
 

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::process::Stdio;
-use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use crate::district::{District, row};
-use crate::imports::{Import, apply, import, issue_codes, look, text};
+use crate::imports::{apply, import, look, text};
+use crate::past_work::{goes_on_after_kills, latest, state, told, undo};
 use crate::world::World;
 
 /// A roster of teams: kind, team, member, sector, part, since, user name, village number, subdistrict, district.
@@ -26,24 +25,8 @@ fn district() -> Vec<crate::district::Row> {
     vec![row(1, "48010901"), row(2, "48010902"), row(3, "48020101")]
 }
 
-/// Everything the database says, without what no undo takes back.
-fn state(d: &District) -> String {
-    let out = d.world.path().join("state.json");
-    d.world.run(&["export", "state", "--json", &out.to_string_lossy()]);
-    std::fs::read_to_string(out).unwrap()
-}
-
-fn told(import: &Import) -> Vec<(u64, String, Vec<String>)> {
-    let rows = import.rows().into_iter();
-    rows.map(|(place, it)| (place.2, text(&it["outcome"]), issue_codes(it))).collect()
-}
-
 fn wanted(row: u64, outcome: &str, codes: &[&str]) -> (u64, String, Vec<String>) {
     (row, outcome.to_owned(), codes.iter().map(|it| (*it).to_owned()).collect())
-}
-
-async fn latest(d: &District) -> String {
-    text(&d.ask("officer", "{ imports(first: 1) { nodes { id } } }").await["imports"]["nodes"][0]["id"])
 }
 
 /// The teams of the district, each with the team it stands inside and its members.
@@ -253,34 +236,8 @@ async fn a_roster_that_is_killed_goes_on_to_the_same_end(world: World) {
         .chain([MAYOR])
         .collect();
     let file = d.world.file("teams.csv", roster(&lines));
-    let n_members =
-        async || look(&d.world, "select cast(count(*) as text) from team_member").await[0][0].clone();
-    let mut n_halfway = 0;
-    for _ in 0..2 {
-        let stored = n_members().await;
-        let mut command = d.world.command();
-        command.args(["import", "apply"]).arg(&file).stdout(Stdio::null()).stderr(Stdio::null());
-        let mut running = command.spawn().unwrap();
-        while running.try_wait().unwrap().is_none() && n_members().await == stored {
-            std::thread::sleep(Duration::from_millis(2));
-        }
-        running.kill().unwrap();
-        running.wait().unwrap();
-        let now = n_members().await.unwrap().parse::<u32>().unwrap();
-        n_halfway += u32::from(0 < now && now < 1_201);
-    }
-    assert!(n_halfway > 0, "no kill left the file halfway");
-    let ended = apply(&d.world, &[file], &[]);
-    assert!(told(&ended).iter().all(|it| it.1 == "accepted"));
-    assert_eq!(n_members().await.as_deref(), Some("1201"), "every row is stored once");
-    let kept = look(&d.world, "select state, counts from import_batch where source = 'teams'").await;
-    assert_eq!(kept.len(), 1, "{kept:?}");
-    assert_eq!(kept[0][0].as_deref(), Some("applied"));
-    let counts: Value = serde_json::from_str(kept[0][1].as_deref().unwrap()).unwrap();
-    assert_eq!(counts["accepted"], 1_201);
-    let listed: Value = serde_json::from_str(&d.world.run(&["import", "list", "--json"])).unwrap();
-    let of_teams = listed.as_array().unwrap().iter().find(|it| it["source"] == "teams").unwrap();
-    d.world.run(&["import", "undo", of_teams["import"].as_str().unwrap()]);
+    goes_on_after_kills(&d, &file, "teams", "team_member", 1_201).await;
+    undo(&d, "teams");
     assert_eq!(state(&d), before);
 }
 
