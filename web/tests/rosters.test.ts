@@ -28,8 +28,7 @@ it('brings a mentor team and its members in from a list, and takes them back', a
   await page.getByText('นำเข้าแล้ว', { exact: true }).waitFor()
   expect(await chief.faults()).toEqual([])
   type Teams = { teams: { nodes: { name: string; members: { nodes: { name: string }[] } }[] } }
-  const asked =
-    '{ teams(first: 100, kind: MENTOR) { nodes { name members { nodes { name } } } } }'
+  const asked = '{ teams(first: 100, kind: MENTOR) { nodes { name members { nodes { name } } } } }'
   const found = async () => {
     const { teams } = await ask<Teams>(chief, asked)
     return teams.nodes
