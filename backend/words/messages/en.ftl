@@ -247,6 +247,14 @@ roster_area_unknown = The area of the team is not known as it is written, so tha
 roster_area_elsewhere = The area of this team lies outside where you may manage teams or import, so that the row is refused. Let whoever manages it import the row.
 roster_subdistrict_team_missing = The subdistrict has no team yet, so that no mentor team can be made in it, and the row is refused. Add a row of the subdistrict team first.
 roster_team_several = Several teams fit this row, so that nobody can tell which is meant, and it is refused. Add the member on the team’s page.
+day_ahead_unreadable = The day cannot be read or lies more than 20 years ahead, so that the row is refused. Write day, month and year in full.
+account_area_unknown = The area is not known as it is written, so that the row is refused. Write province, district, subdistrict and village number, as far as the role reaches, as the list of areas has them.
+account_area_elsewhere = The area of this row lies outside where you may give this role or import, so that the row is refused. Let whoever manages accounts there add it.
+account_role_by_hand = This role covers the country or keeps the system, and is taken from no file. Add it on the accounts page.
+account_held_by_hand = Acting and delegated powers are taken from no file. Give them on the accounts page, with the number of the order.
+account_team_unknown = No mentor team of this name is known in the subdistrict that is written, so that the row is refused. Check the name and the subdistrict, or import the roster of teams first.
+account_team_several = Several mentor teams of the subdistrict bear this name, so that nobody can tell which is meant, and the row is refused. Add it on the accounts page.
+account_differs = An account of this name is there with another shown name, role, area, team or day than this row says, or is disabled, so that the row is refused. Change it on the accounts page.
 statistic_code_unreadable = The area code of the statistic cannot be read, so the row is refused. Check it against the original file.
 
 ## Rows of a file that are kept, with a warning.
@@ -320,6 +328,7 @@ file_too_large = The file is too large ({ $limit }). Split it.
 zip_bomb = The file unpacks to far more than an office file would ({ $limit }) and is refused. Save it anew in a spreadsheet program.
 format_unknown = The format is not known (found: { $found }). xlsx, xls, xlsb, ods and csv are read.
 active_content = The workbook holds macros or links to other files and is refused. Save it as xlsx without macros.
+file_with_passwords = The file has a column of passwords and is refused. Take the passwords out of the file first and send it again. The first password is given on the accounts page.
 source_unknown = No header of TPMAP, ThaiQM, จปฐ. or the welfare register was found. Check the column headers.
 source_mismatch = The file was said to be { $wanted } and its header is that of { $found }. Choose the right kind.
 no_header = No row looks like a header. Add the column headers.

@@ -190,6 +190,7 @@ source-welfare = state welfare register
 source-visits = past visits
 source-help = past help
 source-teams = roster of teams
+source-accounts = list of accounts
 
 ## indicator_result
 
@@ -366,6 +367,12 @@ field-formality = formal or informal
 field-part = part in the team
 field-since = since
 field-user_name = user name
+field-display_name = shown name
+field-role = role in the system
+field-held_as = how the post is held
+field-order_number = number of the order
+field-valid_from = from
+field-valid_until = until
 field-indicator = indicator
 
 ## parameter_kind
@@ -516,7 +523,7 @@ kept_because-corrected = somebody of it was set right by hand
 kept_because-answered = a question about it was answered
 kept_because-decided = a proposal about it was decided
 kept_because-later_import = a later import speaks of it
-kept_because-changed_since = somebody changed the member since
+kept_because-changed_since = somebody changed or used it since
 kept_because-team_in_use = the team has work or other members by now, and stays
 parameter_state-draft = draft
 parameter_state-to_release = to be released

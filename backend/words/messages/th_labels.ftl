@@ -190,6 +190,7 @@ source-welfare = ทะเบียนสวัสดิการแห่งร
 source-visits = การเยี่ยมที่ผ่านมา
 source-help = การช่วยเหลือที่ผ่านมา
 source-teams = ทะเบียนทีม
+source-accounts = รายชื่อบัญชีผู้ใช้
 
 ## indicator_result
 
@@ -366,6 +367,12 @@ field-formality = ทางการหรือไม่ทางการ
 field-part = หน้าที่ในทีม
 field-since = เริ่มเมื่อ
 field-user_name = ชื่อผู้ใช้
+field-display_name = ชื่อที่แสดง
+field-role = สิทธิ์การใช้งาน
+field-held_as = การดำรงตำแหน่ง
+field-order_number = เลขที่คำสั่ง
+field-valid_from = ตั้งแต่วันที่
+field-valid_until = ถึงวันที่
 field-indicator = ตัวชี้วัด
 
 ## parameter_kind
@@ -516,7 +523,7 @@ kept_because-corrected = มีผู้แก้ไขข้อมูลบุ�
 kept_because-answered = มีผู้ตอบรายการรอยืนยันแล้ว
 kept_because-decided = มีผู้ตัดสินข้อเสนอแล้ว
 kept_because-later_import = การนำเข้าครั้งหลังกล่าวถึงครัวเรือนนี้
-kept_because-changed_since = มีผู้แก้ไขสมาชิกนี้แล้ว
+kept_because-changed_since = มีผู้แก้ไขหรือใช้งานสิ่งที่นำเข้านี้แล้ว
 kept_because-team_in_use = ทีมมีงานหรือสมาชิกอื่นแล้ว จึงยังคงทีมไว้
 parameter_state-draft = ฉบับร่าง
 parameter_state-to_release = รอวันเริ่มใช้

@@ -8,7 +8,8 @@ use phonjon_rows::fields;
 use crate::columns::{ADDRESS, Binding, Header, Reads, SEQUENCE, WHOLE_NAME};
 use crate::kind::Kind;
 use crate::sources::indicators::WORDING;
-use crate::sources::{bmn, help, profile, teams, thaiqm, visits};
+use crate::sources::{accounts, bmn, help, profile, teams, thaiqm, visits};
+use crate::work::offered;
 
 /// What may be written into the cells of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +30,7 @@ impl Cells {
         match self {
             Self::Free | Self::Digits => Vec::new(),
             Self::OneOf(words) => words.to_vec(),
-            Self::Coded(codes) => codes.iter().filter_map(|it| it.1.first().copied()).collect(),
+            Self::Coded(codes) => offered(codes).collect(),
         }
     }
 }
@@ -69,7 +70,14 @@ pub fn catalogue(kind: Kind) -> Vec<CatalogueField> {
         Kind::Welfare => welfare(&mut all),
         Kind::Visits => work(&mut all, visits::COLUMNS),
         Kind::Help => work(&mut all, help::COLUMNS),
-        Kind::Teams => roster(&mut all, teams::COLUMNS, &[fields::TEAM_KIND, fields::MEMBER, fields::SECTOR]),
+        Kind::Teams => {
+            let needed = [fields::TEAM_KIND, fields::MEMBER, fields::SECTOR, fields::AMPHOE];
+            roster(&mut all, teams::COLUMNS, &needed);
+        }
+        Kind::Accounts => {
+            let needed = [fields::USER_NAME, fields::DISPLAY_NAME, fields::ROLE];
+            roster(&mut all, accounts::COLUMNS, &needed);
+        }
         Kind::TpmapPublic => return Vec::new(),
     }
     all.other(SEQUENCE, "ลำดับ");
@@ -84,7 +92,7 @@ pub(crate) fn binding_of(kind: Kind, field: &str) -> Option<Binding> {
 
 /// True where something says whom or which house a row is about, or who serves.
 pub(crate) fn says_who(found: &BTreeSet<&str>) -> bool {
-    [fields::PID, fields::FIRST, WHOLE_NAME, fields::HOUSE_CODE, fields::MEMBER]
+    [fields::PID, fields::FIRST, WHOLE_NAME, fields::HOUSE_CODE, fields::MEMBER, fields::USER_NAME]
         .iter()
         .any(|it| found.contains(it))
 }
@@ -107,6 +115,7 @@ pub(crate) fn is_own(kind: Kind, field: &str) -> bool {
         Kind::Visits => visits::COLUMNS.iter().any(|it| it.0 == field),
         Kind::Help => help::COLUMNS.iter().any(|it| it.0 == field),
         Kind::Teams => teams::COLUMNS.iter().any(|it| it.0 == field),
+        Kind::Accounts => accounts::COLUMNS.iter().any(|it| it.0 == field),
         Kind::TpmapPublic => true,
     }
 }
@@ -190,12 +199,23 @@ fn roster(all: &mut Fields, columns: &[(&str, Reads, &[&str])], needed: &[&str])
     for (field, reads, headers) in columns {
         let header = headers.first().copied().unwrap_or(field);
         let cells = cells_of(*reads);
-        if needed.contains(field) { all.needed(field, header, cells) } else { all.add(*field, header, cells) }
+        if needed.contains(field) {
+            all.needed(field, header, cells);
+        } else if *field == fields::HELD_AS {
+            // What a list brings is held in one's own post: the column is known, and nobody is asked to fill it in.
+            all.other(field, header);
+        } else {
+            all.add(*field, header, cells);
+        }
     }
     all.add(fields::MOO, "หมู่ที่", Cells::Free);
     all.add(fields::VILLAGE, "ชื่อหมู่บ้าน", Cells::Free);
     all.add(fields::TAMBON, "ตำบล", Cells::Free);
-    all.needed(fields::AMPHOE, "อำเภอ", Cells::Free);
+    if needed.contains(&fields::AMPHOE) {
+        all.needed(fields::AMPHOE, "อำเภอ", Cells::Free);
+    } else {
+        all.add(fields::AMPHOE, "อำเภอ", Cells::Free);
+    }
     all.needed(fields::PROVINCE, "จังหวัด", Cells::Free);
     all.add(fields::AREA_CODE, "รหัสพื้นที่", Cells::Digits);
 }
@@ -203,7 +223,7 @@ fn roster(all: &mut Fields, columns: &[(&str, Reads, &[&str])], needed: &[&str])
 fn cells_of(reads: Reads) -> Cells {
     if let Reads::OneOf(codes) = reads {
         Cells::Coded(codes)
-    } else if reads == Reads::Day {
+    } else if matches!(reads, Reads::Day | Reads::DayAhead) {
         Cells::Digits
     } else {
         Cells::Free

@@ -62,6 +62,9 @@ codes! {
     HEADER_CHANGED = "header_changed" Refuses;
     /// The day of a visit or of help cannot be read as a whole day, or lies in the future. No arguments.
     DAY_UNREADABLE = "day_unreadable" Refuses;
+    /// The day on which something begins or ends cannot be read as a whole day, or lies further ahead than twenty years. No
+    /// arguments.
+    DAY_AHEAD_UNREADABLE = "day_ahead_unreadable" Refuses;
     /// The cell holds another word than those that are known. `known` = these, in Thai.
     WORD_UNKNOWN = "word_unknown" Refuses;
     /// The amount cannot be read. No arguments.
@@ -190,6 +193,8 @@ codes! {
     FORMAT_UNKNOWN = "format_unknown" RefusesFile;
     /// The workbook holds macros or links to other files. No arguments.
     ACTIVE_CONTENT = "active_content" RefusesFile;
+    /// A table has a column of passwords: nothing of the file is read. No arguments.
+    FILE_WITH_PASSWORDS = "file_with_passwords" RefusesFile;
     /// No header of a known source was found. No arguments.
     SOURCE_UNKNOWN = "source_unknown" RefusesFile;
     /// The file is of another source than was said. `wanted`, `found`.

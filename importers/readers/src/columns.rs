@@ -44,6 +44,8 @@ pub(crate) enum Reads {
     ShortNumber,
     /// The whole day on which something was done.
     Day,
+    /// A whole day that may lie ahead.
+    DayAhead,
     /// Words as written.
     Words,
     /// One of some words, kept by its code.
@@ -52,7 +54,7 @@ pub(crate) enum Reads {
     Worth,
 }
 
-/// Codes and the words that stand for each, the first as officers read it.
+/// Codes and the words that stand for each, the first as officers read it; a blank one is known and offered to nobody.
 pub(crate) type Vocabulary = &'static [(&'static str, &'static [&'static str])];
 
 /// A column understood.

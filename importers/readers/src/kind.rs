@@ -21,11 +21,13 @@ pub enum Kind {
     Help,
     /// Who serves in which team.
     Teams,
+    /// Who has an account, in which role.
+    Accounts,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Tpmap,
         Self::Thaiqm,
         Self::Bmn,
@@ -34,6 +36,7 @@ impl Kind {
         Self::Visits,
         Self::Help,
         Self::Teams,
+        Self::Accounts,
     ];
 
     /// The kind's stable word.
@@ -47,6 +50,7 @@ impl Kind {
             Self::Visits => "visits",
             Self::Help => "help",
             Self::Teams => "teams",
+            Self::Accounts => "accounts",
         }
     }
 
@@ -62,7 +66,7 @@ impl Kind {
             Self::Thaiqm => Some(Source::Thaiqm),
             Self::Bmn => Some(Source::Bmn),
             Self::Welfare => Some(Source::Welfare),
-            Self::TpmapPublic | Self::Visits | Self::Help | Self::Teams => None,
+            Self::TpmapPublic | Self::Visits | Self::Help | Self::Teams | Self::Accounts => None,
         }
     }
 }

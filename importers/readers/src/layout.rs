@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::book::{Cell, RawRow};
 use crate::columns::{Binding, Header, Reads, WHOLE_NAME};
 use crate::mapping::Overrides;
+use crate::passwords;
 use crate::sources::Profile;
 use crate::wording::{key, tidy};
 
@@ -60,8 +61,15 @@ impl Layout {
 
     /// True where rows tell of work that was done, or of who does it: no other list has words or days to be kept as they are.
     pub(crate) fn tells_of_work(&self) -> bool {
-        let is_of_work = |it: &Binding| matches!(it.reads, Reads::Day | Reads::Words | Reads::OneOf(_));
+        let is_of_work =
+            |it: &Binding| matches!(it.reads, Reads::Day | Reads::DayAhead | Reads::Words | Reads::OneOf(_));
         self.columns.iter().filter_map(|it| it.binding.as_ref()).any(is_of_work)
+    }
+
+    /// True where a column is one of passwords.
+    pub(crate) fn has_passwords(&self) -> bool {
+        let mut keys = self.columns.iter().flat_map(|it| it.keys.iter());
+        keys.any(|it| passwords::is_header(it))
     }
 
     /// Does what was said of columns by their place.

@@ -16,6 +16,7 @@ mod layout;
 mod mapping;
 mod mark;
 mod odd;
+mod passwords;
 mod read;
 mod recognise;
 mod row_kind;

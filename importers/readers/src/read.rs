@@ -16,6 +16,7 @@ use crate::codes;
 use crate::evidence::{Before, Evidence};
 use crate::kind::Kind;
 use crate::odd::{self, Counted};
+use crate::passwords;
 use crate::recognise::{Recognition, Sheets, recognise, year_guess};
 use crate::row_reader::{RowReader, issue};
 use crate::template::is_notes;
@@ -90,6 +91,7 @@ fn read_messages(path: &Path, name: &str, options: &ReadOptions, sink: Sink<'_>)
     };
     let Learned { sheets, evidence, latest, year, counted } = match learned {
         Ok(learned) => learned,
+        Err(stop) if stop.is_of(codes::FILE_WITH_PASSWORDS) => return Err(stop),
         Err(stop) => {
             // What was seen of a file that is refused is what somebody needs who says how to read it.
             sink(Message::Recognised(Box::new(seen))).map_err(Stop::Sink)?;
@@ -153,10 +155,14 @@ fn learn(
 
     let mut evidence = Evidence::new(profile.is_household_file);
     let mut counted = Counted::default();
+    let is_of_accounts = profile.kind == Kind::Accounts;
     if profile.kind != Kind::TpmapPublic {
         let mut is_apart = false;
         read_rows(book, &sheets, latest, &mut |row, raw| {
             match raw {
+                Some((_, raw)) if is_of_accounts && passwords::speaks_of_one(raw) => {
+                    return Err(Stop::refused(codes::FILE_WITH_PASSWORDS));
+                }
                 Some((at, raw)) => {
                     if let Some((_, Some(layout))) = sheets.sheets.get(at) {
                         counted.note(at, layout, raw, &row, is_apart);

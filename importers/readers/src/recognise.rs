@@ -15,6 +15,7 @@ use crate::columns_read::{Of, columns_read, share_of_usual};
 use crate::kind::Kind;
 use crate::layout::{Layout, ROWS_LOOKED_AT, find_layout, guess_layout};
 use crate::mapping::{Overrides, is_named, named};
+use crate::passwords;
 use crate::read::{LATEST_YEAR, ReadOptions};
 use crate::sources::{PROFILES, Profile, profile};
 use crate::year::{stated_years, years_in_name};
@@ -177,14 +178,18 @@ fn look_at(
     wish: &Wish<'_>,
     looked: &mut Looked,
 ) -> Result<(), Stop> {
+    let header_row = wish.mapping.and_then(|it| it.sheet(&name)).and_then(|it| it.header_row);
+    let rows = first_rows(book, at, header_row)?;
+    // Nothing of such a file is shown, not even to whoever says how it is to be read.
+    if passwords::stand_in(&rows) {
+        return Err(Stop::refused(codes::FILE_WITH_PASSWORDS));
+    }
     if is_left_out(wish, &name) {
         let reason = Reason::new("sheet_left_out_by_hand");
         looked.read.push(SheetRead { is_left_out: true, ..unread_sheet(&name, reason) });
         looked.sheets.push((name, None));
         return Ok(());
     }
-    let header_row = wish.mapping.and_then(|it| it.sheet(&name)).and_then(|it| it.header_row);
-    let rows = first_rows(book, at, header_row)?;
     looked.is_empty &= rows.is_empty();
     let found = match lay_out(&rows, wish, &name) {
         Ok(found) => found,
@@ -193,6 +198,9 @@ fn look_at(
             None
         }
     };
+    if found.as_ref().is_some_and(|(_, layout)| layout.has_passwords()) {
+        return Err(Stop::refused(codes::FILE_WITH_PASSWORDS));
+    }
     if let Some((found, _)) = &found {
         let wanted = options.source.map(profile).or(looked.chosen);
         if let Some(wanted) = wanted.filter(|it| it.kind != found.kind) {

@@ -363,6 +363,7 @@ impl<'a> RowReader<'a> {
                 | Reads::Statistic
                 | Reads::ShortNumber
                 | Reads::Day
+                | Reads::DayAhead
                 | Reads::Words
                 | Reads::OneOf(_)
                 | Reads::Worth => continue,
@@ -435,7 +436,7 @@ fn read_address_column(
 
 /// The reading without a citizen number that stands in words, which are kept in clear.
 fn cleaned(field: &str, reading: Reading) -> (Reading, bool) {
-    const WORDS: [&str; 14] = [
+    const WORDS: [&str; 16] = [
         fields::HOUSE_NO,
         fields::VILLAGE,
         fields::TAMBON,
@@ -450,6 +451,8 @@ fn cleaned(field: &str, reading: Reading) -> (Reading, bool) {
         fields::TEAM,
         fields::MEMBER,
         fields::USER_NAME,
+        fields::DISPLAY_NAME,
+        fields::ORDER_NUMBER,
     ];
     let text = reading.value.as_text().filter(|_| WORDS.contains(&field));
     let Some(left) = text.and_then(without_numbers) else { return (reading, false) };

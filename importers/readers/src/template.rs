@@ -14,6 +14,8 @@ use crate::wording::key;
 
 /// What stands first in the sheet of notes, by which it is known when the workbook comes back.
 const NOTES: &str = "คำอธิบายแม่แบบนำเข้าข้อมูลพ้นจน";
+/// Letters that a spreadsheet program shows of a message.
+const MESSAGE: usize = 255;
 /// Rows that have lists and formats.
 const ROWS: u32 = 5000;
 
@@ -53,6 +55,7 @@ const fn name_of(kind: Kind) -> &'static str {
         Kind::Visits => "การเยี่ยมครัวเรือน",
         Kind::Help => "การช่วยเหลือ",
         Kind::Teams => "ทะเบียนทีม",
+        Kind::Accounts => "บัญชีผู้ใช้",
     }
 }
 
@@ -83,10 +86,14 @@ fn list(sheet: &mut Worksheet, kind: Kind, all: &[CatalogueField]) -> Result<(),
             }
             Cells::OneOf(_) | Cells::Coded(_) => {
                 let words = field.cells.offered();
+                let mut told = format!("โปรดเลือกจาก {}", words.join(" "));
+                if told.chars().count() > MESSAGE {
+                    "โปรดเลือกจากรายการในช่อง".clone_into(&mut told);
+                }
                 let list = DataValidation::new()
                     .allow_list_strings(&words)?
                     .set_error_title("ค่าที่ใส่ได้")?
-                    .set_error_message(format!("โปรดเลือกจาก {}", words.join(" ")))?;
+                    .set_error_message(told)?;
                 sheet.add_data_validation(1, at, ROWS, at, &list)?;
             }
         }
@@ -101,12 +108,14 @@ fn notes(sheet: &mut Worksheet, kind: Kind, all: &[CatalogueField]) -> Result<()
     let bold = Format::new().set_bold();
     sheet.write_string_with_format(0, 0, format!("{NOTES}: {}", name_of(kind)), &bold)?;
     let is_work = matches!(kind, Kind::Visits | Kind::Help);
-    let is_roster = kind == Kind::Teams;
+    let is_roster = matches!(kind, Kind::Teams | Kind::Accounts);
     let told = [
         "กรอกข้อมูลในแผ่นงานแรก หนึ่งแถวต่อหนึ่งรายการ เริ่มใต้หัวตาราง โปรดอย่าเปลี่ยนชื่อหัวคอลัมน์",
         "คอลัมน์ที่มี * และพื้นสีเหลืองควรมีทุกแถว คอลัมน์อื่นเว้นว่างหรือลบออกได้",
         "เลขประจำตัวและรหัสให้กรอกเป็นข้อความ เพื่อไม่ให้เลขศูนย์ข้างหน้าหาย",
-        if is_roster {
+        if kind == Kind::Accounts {
+            "วันที่เขียนเป็น วัน/เดือน/ปี พ.ศ. ครบทั้งวัน เช่น 30/9/2570 ห้ามใส่รหัสผ่าน รหัสผ่านแรกตั้งในหน้าบัญชีผู้ใช้ บทบาทระดับจังหวัดกรอกเฉพาะจังหวัด พี่เลี้ยงต้องมีชื่อทีมพี่เลี้ยงและตำบล"
+        } else if is_roster {
             "วันที่เขียนเป็น วัน/เดือน/ปี พ.ศ. ครบทั้งวัน เช่น 5/3/2566 ทีมอำเภอไม่ต้องกรอกตำบล ทีมตำบลไม่ต้องกรอกหมู่ที่"
         } else if is_work {
             "วันที่เขียนเป็น วัน/เดือน/ปี พ.ศ. ครบทั้งวัน เช่น 5/3/2566 ใช้เลขย่อบนใบเยี่ยมแทนเลขประจำตัวได้"

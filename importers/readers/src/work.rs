@@ -19,6 +19,8 @@ use crate::wording::{ascii_digits, key, tidy};
 const WHOLE_DAY: usize = 10;
 /// Satang in a baht.
 const SATANG: f64 = 100.0;
+/// Years that a power may be given ahead.
+const YEARS_AHEAD: i32 = 20;
 /// Most baht that one piece of help is worth.
 const MOST_BAHT: f64 = 1e9;
 
@@ -41,6 +43,7 @@ pub(crate) fn read_work(draft: &mut Draft<'_>, latest: i32) {
             },
             Reads::ShortNumber => cell.map_or_else(Reading::none, short_number),
             Reads::Day => cell.map_or_else(Reading::none, |it| day(it, latest)),
+            Reads::DayAhead => cell.map_or_else(Reading::none, |it| day_ahead(it, latest)),
             Reads::Words => cell.map_or_else(Reading::none, |it| Reading::text(tidy(&it.written()))),
             Reads::OneOf(known) => cell.map_or_else(Reading::none, |it| one_of(it, known)),
             Reads::Worth => worth(cell),
@@ -107,24 +110,36 @@ fn short_number(cell: &Cell) -> Reading {
 
 /// A whole day; the year alone, or the month, is no day on which somebody went.
 fn day(cell: &Cell, latest: i32) -> Reading {
+    whole_day(cell, latest).unwrap_or_else(|| Reading::nothing(codes::DAY_UNREADABLE))
+}
+
+/// A whole day on which something begins or ends, in some years yet.
+fn day_ahead(cell: &Cell, latest: i32) -> Reading {
+    whole_day(cell, latest + YEARS_AHEAD).unwrap_or_else(|| Reading::nothing(codes::DAY_AHEAD_UNREADABLE))
+}
+
+fn whole_day(cell: &Cell, latest: i32) -> Option<Reading> {
     let reading = read_birth(Some(cell), latest);
-    match reading.value.as_text() {
-        Some(day) if day.len() == WHOLE_DAY => reading,
-        Some(_) | None => Reading::nothing(codes::DAY_UNREADABLE),
-    }
+    reading.value.as_text().is_some_and(|it| it.len() == WHOLE_DAY).then_some(reading)
 }
 
 fn one_of(cell: &Cell, known: Vocabulary) -> Reading {
     let written = key(&cell.written());
-    let is_it =
-        |(code, words): &&(&str, &[&str])| key(code) == written || words.iter().any(|it| key(it) == written);
+    let is_it = |(code, words): &&(&str, &[&str])| {
+        !written.is_empty() && (key(code) == written || words.iter().any(|it| key(it) == written))
+    };
     match known.iter().find(is_it) {
         Some((code, _)) => Reading::text(*code),
         None => {
-            let words: Vec<&str> = known.iter().filter_map(|it| it.1.first().copied()).collect();
+            let words: Vec<&str> = offered(known).collect();
             Reading::noted(Value::Null, Note::with(codes::WORD_UNKNOWN, "known", &words.join(", ")))
         }
     }
+}
+
+/// The words of a vocabulary that officers choose from.
+pub(crate) fn offered(known: Vocabulary) -> impl Iterator<Item = &'static str> {
+    known.iter().filter_map(|it| it.1.first().copied()).filter(|it| !it.is_empty())
 }
 
 fn worth(cell: Option<&Cell>) -> Reading {
@@ -159,6 +174,29 @@ mod tests {
                 Some(codes::DAY_UNREADABLE),
                 "{partly}"
             );
+        }
+    }
+
+    #[test]
+    fn a_day_ahead_lies_within_twenty_years() {
+        assert_eq!(day_ahead(&cell("30 ก.ย. 2570"), 2024), Reading::text("2027-09-30"));
+        assert_eq!(day_ahead(&cell("30/9/2587"), 2024), Reading::text("2044-09-30"));
+        for wrong in ["30/9/2588", "2570", "ตลอดไป"] {
+            assert_eq!(
+                day_ahead(&cell(wrong), 2024).note.map(|it| it.code),
+                Some(codes::DAY_AHEAD_UNREADABLE),
+                "{wrong}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_offered_to_nobody_is_known_all_the_same() {
+        let known: Vocabulary = &[("mentor", &["พี่เลี้ยง"]), ("auditor", &["", "ผู้ตรวจสอบ"])];
+        assert_eq!(one_of(&cell("ผู้ตรวจสอบ"), known), Reading::text("auditor"));
+        for unknown in ["นาย", "…"] {
+            let told = one_of(&cell(unknown), known).note.map(|it| it.args);
+            assert_eq!(told, Some(vec![("known", "พี่เลี้ยง".to_owned())]), "{unknown}");
         }
     }
 

@@ -283,6 +283,18 @@ pub mod fields {
     pub const PART: &str = "part";
     /// Rosters: the first day in the team, common era.
     pub const SINCE: &str = "since";
-    /// Rosters: what one signs in with.
+    /// Rosters and accounts: what one signs in with.
     pub const USER_NAME: &str = "user_name";
+    /// Accounts: what others see.
+    pub const DISPLAY_NAME: &str = "display_name";
+    /// Accounts: the role, by its code.
+    pub const ROLE: &str = "role";
+    /// Accounts: how the power is held, by its code.
+    pub const HELD_AS: &str = "held_as";
+    /// Accounts: number of the order that the role rests on.
+    pub const ORDER_NUMBER: &str = "order_number";
+    /// Accounts: the first day of the role, common era.
+    pub const VALID_FROM: &str = "valid_from";
+    /// Accounts: its last day, common era.
+    pub const VALID_UNTIL: &str = "valid_until";
 }

@@ -102,6 +102,11 @@ impl Stop {
         Self::Refused(FileRefusal { code: code.to_owned(), args: BTreeMap::new() })
     }
 
+    /// True for a refusal by this code.
+    pub(crate) fn is_of(&self, code: &str) -> bool {
+        matches!(self, Self::Refused(it) if it.code == code)
+    }
+
     pub(crate) fn refused_of(code: &str, args: &[(&str, &str)]) -> Self {
         let args = args.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         Self::Refused(FileRefusal { code: code.to_owned(), args: args.collect() })

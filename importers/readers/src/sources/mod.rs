@@ -1,5 +1,6 @@
 //! The sources that are read, each with the columns it is known by.
 
+pub(crate) mod accounts;
 pub(crate) mod bmn;
 pub(crate) mod help;
 pub(crate) mod indicators;
@@ -36,10 +37,11 @@ pub(crate) struct Profile {
 }
 
 /// Every profile; where a header proves two of them, the earlier one holds.
-pub(crate) const PROFILES: [&Profile; 8] = [
+pub(crate) const PROFILES: [&Profile; 9] = [
     &visits::PROFILE,
     &help::PROFILE,
     &teams::PROFILE,
+    &accounts::PROFILE,
     &tpmap_public::PROFILE,
     &thaiqm::PROFILE,
     &tpmap::PROFILE,
@@ -58,6 +60,7 @@ pub(crate) fn profile(kind: Kind) -> &'static Profile {
         Kind::Visits => &visits::PROFILE,
         Kind::Help => &help::PROFILE,
         Kind::Teams => &teams::PROFILE,
+        Kind::Accounts => &accounts::PROFILE,
     }
 }
 
