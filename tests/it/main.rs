@@ -11,6 +11,8 @@ mod access_roles;
 #[cfg(test)]
 mod access_token;
 #[cfg(test)]
+mod account_lists;
+#[cfg(test)]
 mod acts_twice;
 #[cfg(test)]
 mod areas;

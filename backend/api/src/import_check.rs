@@ -226,7 +226,7 @@ impl ImportCheckNode {
         self.0.n_rows_done
     }
 
-    /// `tpmap`, `thaiqm`, `bmn`, `welfare`, `tpmap-public`, `visits`, `help` or `teams`; null where it is not known.
+    /// `tpmap`, `thaiqm`, `bmn`, `welfare`, `tpmap-public`, `visits`, `help`, `teams` or `accounts`; null where it is not known.
     async fn source(&self) -> Option<&str> {
         self.found()?.source.as_deref()
     }

@@ -32,7 +32,7 @@ pub(crate) enum KeptBecause {
     Decided,
     /// A later import speaks of it.
     LaterImport,
-    /// What a row of a roster brought was changed since.
+    /// What a row of a roster or of a list of accounts brought was changed or used since.
     ChangedSince,
     /// The team that a row of a roster made is in use.
     TeamInUse,

@@ -38,7 +38,7 @@ impl ImportNode {
         &self.0.file_name
     }
 
-    /// `tpmap`, `thaiqm`, `bmn`, `welfare`, `tpmap-public`, `visits`, `help` or `teams`; `unknown` until the file was read.
+    /// `tpmap`, `thaiqm`, `bmn`, `welfare`, `tpmap-public`, `visits`, `help`, `teams` or `accounts`; `unknown` until the file was read.
     async fn source(&self) -> &str {
         &self.0.source
     }

@@ -16,8 +16,11 @@ use crate::permit::{authorize, scope_for};
 use crate::sessions::{self, end_all, random_password, who};
 
 mod giving;
+mod listed;
 
 pub use giving::GrantDraft;
+pub(crate) use giving::{Ground, check, gives_all};
+pub(crate) use listed::{Listed, hold_still_manages, insert};
 pub use phonjon_store::access::GivenGrant;
 
 use giving::{give, holds, own_post, refuse_unmanageable, show_own_part};
@@ -136,7 +139,7 @@ pub async fn list(ctx: &Ctx, part: &str, after: &str, n: u64) -> Result<Vec<Prof
 pub async fn add(ctx: &Ctx, key: &Key, new: NewAccount) -> Result<NewPassword, AppError> {
     authorize(&ctx.actor, Action::ManageAccounts, ctx.today())?;
     let user_name = user_name(&new.user_name)?;
-    let display_name: String = new.display_name.trim().chars().take(200).collect();
+    let display_name = display_name(&new.display_name, &user_name);
     let password = random_password()?;
     let hash = sessions::hash(&password).await?;
     let id = UserId(ctx.new_id());
@@ -148,12 +151,12 @@ pub async fn add(ctx: &Ctx, key: &Key, new: NewAccount) -> Result<NewPassword, A
     let account = access::NewAccount {
         id,
         user_name: &user_name,
-        display_name: if display_name.is_empty() { &user_name } else { &display_name },
+        display_name: &display_name,
         password_hash: Some(&hash),
         made_by: ctx.actor.account,
         at: ctx.now,
     };
-    match access::insert_account(&tx, &account).await {
+    match access::insert_accounts(&tx, &[account]).await {
         Err(StoreError::Constraint("account_user_name")) => {
             return Err(Refusal::of("ACCOUNT_NAME_TAKEN", "userName").into());
         }
@@ -175,8 +178,14 @@ async fn told_before(ctx: &Ctx, tx: Tx, id: UserId) -> Result<NewPassword, AppEr
     Ok(NewPassword { account: committed(ctx, tx, id).await?, password: None })
 }
 
+/// What others see of an account: its user name where nothing else is said.
+pub(crate) fn display_name(text: &str, user_name: &str) -> String {
+    let name: String = text.trim().chars().take(200).collect();
+    if name.is_empty() { user_name.to_owned() } else { name }
+}
+
 /// A user name in small letters.
-fn user_name(text: &str) -> Result<String, Refusal> {
+pub(crate) fn user_name(text: &str) -> Result<String, Refusal> {
     let name = text.trim().to_lowercase();
     let is_plain =
         |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-' | '_' | '@');
@@ -408,7 +417,7 @@ mod tests {
                     made_by: None,
                     at: instant(0),
                 };
-                access::insert_account(&tx, &new).await.unwrap();
+                access::insert_accounts(&tx, &[new]).await.unwrap();
             }
             tx.commit().await.unwrap();
             let post = GrantDraft::held(Role::DistrictChief, Some(vec![area]), day("2026-01-01"));

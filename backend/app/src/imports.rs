@@ -55,7 +55,7 @@ pub struct Import {
     pub id: BatchId,
     /// Base name of the file.
     pub file_name: String,
-    /// `tpmap`, `thaiqm`, `bmn`, `welfare`, `tpmap-public`, `visits`, `help` or `teams`.
+    /// `tpmap`, `thaiqm`, `bmn`, `welfare`, `tpmap-public`, `visits`, `help`, `teams` or `accounts`.
     pub source: String,
     /// Survey year, Buddhist era.
     pub year: i16,

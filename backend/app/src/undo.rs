@@ -28,6 +28,7 @@ use crate::parameters;
 use crate::permit::{authorize, scope_for};
 use crate::uploads;
 
+mod accounts;
 mod groups;
 mod past;
 mod roster;
@@ -98,6 +99,9 @@ pub async fn preview(ctx: &Ctx, batch: BatchId) -> Result<Undoing, AppError> {
     if roster::is(&batch) {
         return roster::preview(ctx, &batch).await;
     }
+    if accounts::is(&batch) {
+        return accounts::preview(ctx, &batch).await;
+    }
     let groups = groups(db, batch.id).await?;
     let mut undoing = Undoing::of(&batch);
     for some in groups.chunks(HOMES_A_COMMIT) {
@@ -156,6 +160,11 @@ pub async fn apply_telling(
     }
     if roster::is(&batch) {
         let undoing = roster::reverse(ctx, &batch).await?;
+        told(undoing.n_rows, undoing.n_rows);
+        return ended(ctx, &batch, undoing, key).await;
+    }
+    if accounts::is(&batch) {
+        let undoing = accounts::reverse(ctx, &batch).await?;
         told(undoing.n_rows, undoing.n_rows);
         return ended(ctx, &batch, undoing, key).await;
     }
@@ -276,7 +285,13 @@ async fn permitted(ctx: &Ctx, db: &impl Connection, batch: BatchId) -> Result<Ba
     }
     let scope = scope_for(&ctx.actor, Action::UndoImport, ctx.today());
     let areas = reversal::areas_of_batch(db, batch.id).await?;
-    if access::all_in_scope(db, &scope, &areas).await? { Ok(batch) } else { Err(AppError::Forbidden) }
+    if !access::all_in_scope(db, &scope, &areas).await? {
+        return Err(AppError::Forbidden);
+    }
+    if accounts::is(&batch) {
+        accounts::require(ctx, db, &batch).await?;
+    }
+    Ok(batch)
 }
 
 /// What an undo that was done did: what stays is what is still there.
@@ -286,6 +301,9 @@ async fn done(ctx: &Ctx, batch: &Batch) -> Result<Undoing, AppError> {
     }
     if roster::is(batch) {
         return roster::done(ctx, batch).await;
+    }
+    if accounts::is(batch) {
+        return accounts::done(ctx, batch).await;
     }
     let db = ctx.store.reader();
     let mut undoing = Undoing::of(batch);

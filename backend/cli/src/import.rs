@@ -58,7 +58,7 @@ pub(crate) struct ImportArgs {
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// Source of the files.
-    #[arg(long, default_value = "auto", value_parser = ["auto", "tpmap", "thaiqm", "bmn", "welfare", "tpmap-public", "visits", "help", "teams"])]
+    #[arg(long, default_value = "auto", value_parser = ["auto", "tpmap", "thaiqm", "bmn", "welfare", "tpmap-public", "visits", "help", "teams", "accounts"])]
     source: String,
     /// Survey year (Buddhist era); needed unless the file states it.
     #[arg(long)]

@@ -158,6 +158,12 @@ pub const fn may_cover_the_country(role: Role) -> bool {
     }
 }
 
+/// True when a list may bring accounts in a role: one that is bound to places. What covers the country, or keeps the
+/// system, is given by hand.
+pub const fn may_come_from_a_list(role: Role) -> bool {
+    matches!(role, Role::Media) || !may_cover_the_country(role)
+}
+
 /// True when a role is never bound to places: what an auditor reads names none.
 pub fn must_cover_the_country(role: Role) -> bool {
     role == Role::Auditor

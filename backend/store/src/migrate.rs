@@ -53,7 +53,8 @@ impl MigratorTrait for Migrator {
             "99r_progress",
             "99s_sources",
             "99t_rosters",
-            "99u_rules"
+            "99u_rules",
+            "99v_accounts"
         ]
     }
 }

@@ -33,13 +33,13 @@ pub struct PastRow {
     pub outcome: String,
     /// What was noted on it since it was read, as JSON.
     pub remarks: Option<String>,
-    /// The household; none for a row of a roster.
+    /// The household; none for a row of a roster or of a list of accounts.
     pub household: Option<HouseholdKey>,
-    /// Where it lived when the row came in, or the first area of the team.
+    /// Where it lived when the row came in, or the first area of the team or of the grant.
     pub area: AreaId,
-    /// The visit, the help, or the member of a team that it brought.
+    /// The visit, the help, the member of a team, or the account that it brought.
     pub made: Uuid,
-    /// The team that was made for the member.
+    /// The team that was made for the member, or the grant of the account.
     pub also: Option<Uuid>,
     /// When.
     pub recorded_at: DateTime<Utc>,

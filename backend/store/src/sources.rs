@@ -23,7 +23,7 @@ use crate::sql;
 pub struct Batch {
     /// Its id.
     pub id: Uuid,
-    /// `tpmap`, `thaiqm`, `bmn`, `welfare`, `tpmap-public`, `visits`, `help` or `teams`.
+    /// `tpmap`, `thaiqm`, `bmn`, `welfare`, `tpmap-public`, `visits`, `help`, `teams` or `accounts`.
     pub source: String,
     /// Survey year, Buddhist era.
     pub survey_year: i16,

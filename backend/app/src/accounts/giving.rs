@@ -1,6 +1,6 @@
 //! Giving grants: what a grant must say, and who may give it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use phonjon_domain::access::{Grant, HeldAs, Reach, Role, Scope};
@@ -11,7 +11,7 @@ use phonjon_domain::policy::{
 use phonjon_domain::sector::Sector;
 use phonjon_store::access::{self, Account, GivenGrant, NewGrant};
 use phonjon_store::{Connection, Tx, areas};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::audit;
 use crate::ctx::Ctx;
@@ -70,6 +70,22 @@ impl GrantDraft {
         Self { post: words(self.post), order_number: words(self.order_number), ..self }
     }
 
+    /// The grant that it becomes.
+    pub(super) fn grant(&self, ctx: &Ctx) -> Grant {
+        Grant {
+            id: GrantId(ctx.new_id()),
+            role: self.role,
+            held_as: self.held_as,
+            areas: self.areas.clone(),
+            team: self.team,
+            sector: self.sector,
+            need: self.need.clone(),
+            opens_restricted: self.opens_restricted,
+            valid_from: self.valid_from,
+            valid_until: self.valid_until,
+        }
+    }
+
     /// What is wrong with the grant itself, whoever gives it.
     fn refusals(&self) -> Vec<Refusal> {
         let mut refusals = Vec::new();
@@ -102,43 +118,117 @@ impl GrantDraft {
     }
 }
 
-/// Gives a grant in an open transaction that holds the lock of the account that asks: who takes its posts away waits for
-/// this or was first, so that nothing outlives the post it was given under.
-pub(super) async fn give(ctx: &Ctx, tx: &Tx, to: UserId, draft: &GrantDraft) -> Result<(), AppError> {
-    if ctx.actor.account == Some(to) {
-        return Err(Refusal::of("GRANT_TO_SELF", "accountId").into());
+/// What giving has to know of the places that grants name: which areas are on the list, where teams serve, and in which of
+/// the giver's own areas each lies.
+pub(crate) struct Ground {
+    known: HashSet<AreaId>,
+    of_teams: HashMap<TeamId, Vec<AreaId>>,
+    covering: HashMap<AreaId, HashSet<AreaId>>,
+}
+
+impl Ground {
+    /// In as many statements for a thousand grants as for one.
+    pub(crate) async fn load(
+        ctx: &Ctx,
+        db: &impl Connection,
+        drafts: &[&GrantDraft],
+    ) -> Result<Self, AppError> {
+        let once = |ids: Vec<AreaId>| Vec::from_iter(ids.into_iter().collect::<BTreeSet<AreaId>>());
+        let named = once(drafts.iter().filter_map(|it| it.areas.as_deref()).flatten().copied().collect());
+        let teams: BTreeSet<TeamId> = drafts.iter().filter_map(|it| it.team).collect();
+        let of_teams = access::areas_of_teams(db, &Vec::from_iter(teams)).await?;
+        let places = once(named.iter().chain(of_teams.values().flatten()).copied().collect());
+        let own = managing(ctx).filter_map(|it| it.areas.as_deref()).flatten().copied().collect();
+        let own = Scope { reach: Reach::Within { areas: once(own), teams: Vec::new() }, day: ctx.today() };
+        Ok(Self {
+            known: areas::find_many(db, &named).await?.into_iter().map(|it| it.id).collect(),
+            of_teams,
+            covering: access::areas_covering(db, &own, &places).await?,
+        })
     }
+
+    /// True where each of these places lies within a scope of areas that the giver manages accounts in.
+    fn covers(&self, givers: &Scope, places: &[AreaId]) -> bool {
+        let Reach::Within { areas: own, .. } = &givers.reach else { return true };
+        let is_covered = |it: &AreaId| {
+            self.covering.get(it).is_some_and(|covering| own.iter().any(|area| covering.contains(area)))
+        };
+        places.iter().all(is_covered)
+    }
+
+    /// A grant with its areas each once, and every one on the list.
+    fn on_the_list(&self, draft: GrantDraft) -> Result<GrantDraft, Refusal> {
+        let Some(ids) = &draft.areas else { return Ok(draft) };
+        // The first is the post's.
+        let mut seen = HashSet::new();
+        let ids: Vec<AreaId> = ids.iter().copied().filter(|it| seen.insert(*it)).collect();
+        if !ids.iter().all(|it| self.known.contains(it)) {
+            return Err(Refusal::of("AREA_UNKNOWN", "areaIds"));
+        }
+        Ok(GrantDraft { areas: Some(ids), ..draft })
+    }
+}
+
+/// A grant as it will be stored, refused where there is something wrong with it, whoever gives it.
+fn sound(draft: &GrantDraft, ground: &Ground) -> Result<GrantDraft, AppError> {
     let draft = draft.clone().trimmed();
     let refusals = draft.refusals();
     if !refusals.is_empty() {
         return Err(AppError::Refused(refusals));
     }
-    let draft = &GrantDraft { areas: known_areas(tx, draft.areas.as_deref()).await?, ..draft };
-    if let Some(need) = &draft.need {
-        intervention::find_need(&parameters::rules_in(&**tx).await?.needs, need)?;
-    }
-    if let Some(own) = own_post(ctx, draft) {
-        return in_own_stead(ctx, tx, to, draft, own).await;
-    }
+    Ok(ground.on_the_list(draft)?)
+}
+
+/// Refuses a grant that the actor could not give to an account that is managed.
+fn hold_givable(ctx: &Ctx, draft: &GrantDraft, ground: &Ground) -> Result<(), AppError> {
     let givers = giving_scope(ctx, draft.role, draft.opens_restricted);
     if givers.is_nothing() {
         return Err(Refusal::of("ROLE_CANNOT_BE_GIVEN", "role").into());
     }
     let mut places = draft.areas.clone().unwrap_or_default();
     if let Some(team) = draft.team {
-        let of_team = access::areas_of_team(&**tx, team).await?;
-        if of_team.is_empty() {
-            return Err(Refusal::of("TEAM_UNKNOWN", "teamId").into());
-        }
-        places.extend(of_team);
+        let unknown = || Refusal::of("TEAM_UNKNOWN", "teamId");
+        places.extend(ground.of_teams.get(&team).ok_or_else(unknown)?);
     }
     let is_within = match draft.areas {
         None => givers.reach == Reach::Everywhere,
-        Some(_) => access::all_in_scope(&**tx, &givers, &places).await?,
+        Some(_) => ground.covers(&givers, &places),
     };
-    if !is_within {
-        return Err(AppError::Forbidden);
+    if is_within { Ok(()) } else { Err(AppError::Forbidden) }
+}
+
+/// A grant held in one's own post as it would be stored, where the actor could give it by hand to an account that is made
+/// for it.
+pub(crate) fn check(ctx: &Ctx, draft: &GrantDraft, ground: &Ground) -> Result<GrantDraft, AppError> {
+    let draft = sound(draft, ground)?;
+    hold_givable(ctx, &draft, ground)?;
+    Ok(draft)
+}
+
+/// True where the actor could give every one of these grants.
+pub(crate) async fn gives_all(ctx: &Ctx, db: &impl Connection, grants: Vec<Grant>) -> Result<bool, AppError> {
+    // Of a team that ended since nothing is asked: the area stands for it.
+    let of = |it: Grant| GrantDraft::held(it.role, it.areas, it.valid_from);
+    let drafts: Vec<GrantDraft> = grants.into_iter().map(of).collect();
+    let ground = Ground::load(ctx, db, &drafts.iter().collect::<Vec<_>>()).await?;
+    Ok(drafts.iter().all(|it| hold_givable(ctx, it, &ground).is_ok()))
+}
+
+/// Gives a grant in an open transaction that holds the lock of the account that asks: who takes its posts away waits for
+/// this or was first, so that nothing outlives the post it was given under.
+pub(super) async fn give(ctx: &Ctx, tx: &Tx, to: UserId, draft: &GrantDraft) -> Result<(), AppError> {
+    if ctx.actor.account == Some(to) {
+        return Err(Refusal::of("GRANT_TO_SELF", "accountId").into());
     }
+    let ground = Ground::load(ctx, &**tx, &[draft]).await?;
+    let draft = &sound(draft, &ground)?;
+    if let Some(need) = &draft.need {
+        intervention::find_need(&parameters::rules_in(&**tx).await?.needs, need)?;
+    }
+    if let Some(own) = own_post(ctx, draft) {
+        return in_own_stead(ctx, tx, to, draft, own).await;
+    }
+    hold_givable(ctx, draft, &ground)?;
     store(ctx, tx, to, draft, None).await
 }
 
@@ -207,18 +297,7 @@ async fn store(
     draft: &GrantDraft,
     under: Option<GrantId>,
 ) -> Result<(), AppError> {
-    let grant = Grant {
-        id: GrantId(ctx.new_id()),
-        role: draft.role,
-        held_as: draft.held_as,
-        areas: draft.areas.clone(),
-        team: draft.team,
-        sector: draft.sector,
-        need: draft.need.clone(),
-        opens_restricted: draft.opens_restricted,
-        valid_from: draft.valid_from,
-        valid_until: draft.valid_until,
-    };
+    let grant = draft.grant(ctx);
     let new = NewGrant {
         account: to,
         given_by: ctx.actor.account,
@@ -230,31 +309,24 @@ async fn store(
         at: ctx.now,
     };
     access::insert_grant(tx, &new).await?;
-    let detail = json!({
-        "account": to.0,
+    audit::record(ctx, tx, "grant.given", ("grant", grant.id.0), told(&new)).await
+}
+
+/// What the audit log tells of a grant that is given.
+pub(super) fn told(new: &NewGrant<'_>) -> Value {
+    let grant = new.grant;
+    json!({
+        "account": new.account.0,
         "role": grant.role.code(),
         "heldAs": grant.held_as.code(),
         "areas": grant.areas.as_ref().map(|it| it.iter().map(|id| id.0).collect::<Vec<_>>()),
         "opensRestricted": grant.opens_restricted,
         "from": grant.valid_from,
         "until": grant.valid_until,
-        "post": draft.post,
-        "order": draft.order_number,
-        "under": under.map(|it| it.0),
-    });
-    audit::record(ctx, tx, "grant.given", ("grant", grant.id.0), detail).await
-}
-
-/// The areas of a grant, each once and every one on the list.
-async fn known_areas(tx: &Tx, ids: Option<&[AreaId]>) -> Result<Option<Vec<AreaId>>, AppError> {
-    let Some(ids) = ids else { return Ok(None) };
-    // The first is the post's.
-    let mut seen = HashSet::new();
-    let ids: Vec<AreaId> = ids.iter().copied().filter(|it| seen.insert(*it)).collect();
-    if areas::find_many(&**tx, &ids).await?.len() != ids.len() {
-        return Err(Refusal::of("AREA_UNKNOWN", "areaIds").into());
-    }
-    Ok(Some(ids))
+        "post": new.post,
+        "order": new.order_number,
+        "under": new.under.map(|it| it.0),
+    })
 }
 
 /// Where the actor may give a role: the areas of the grants whose role gives it.
@@ -268,9 +340,8 @@ fn giving_scope(ctx: &Ctx, role: Role, opens_restricted: bool) -> Scope {
         !opens_restricted || by_office && (giver.held_as == HeldAs::Held || giver.opens_restricted)
     };
     let mut areas = Vec::new();
-    for grant in ctx.actor.grants.iter().filter(|it| it.holds_on(today)) {
-        let may = permits(grant.role, Action::ManageAccounts, Relation::Within);
-        if may && may_give(grant.role, role) && names(grant) {
+    for grant in managing(ctx) {
+        if may_give(grant.role, role) && names(grant) {
             match &grant.areas {
                 None => return Scope::everywhere(today),
                 Some(of_grant) => areas.extend(of_grant),
@@ -278,6 +349,13 @@ fn giving_scope(ctx: &Ctx, role: Role, opens_restricted: bool) -> Scope {
         }
     }
     Scope { reach: Reach::Within { areas, teams: Vec::new() }, day: today }
+}
+
+/// The grants of the actor that let accounts be managed today.
+fn managing(ctx: &Ctx) -> impl Iterator<Item = &Grant> {
+    let today = ctx.today();
+    let may = |it: &Grant| permits(it.role, Action::ManageAccounts, Relation::Within);
+    ctx.actor.grants.iter().filter(move |it| it.holds_on(today) && may(it))
 }
 
 /// Hides an account that the actor does not manage: one that holds a grant which the actor could not give. What is given

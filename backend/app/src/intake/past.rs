@@ -1,7 +1,7 @@
 //! Work that was done before, and who does it: visits and help of households that have a case within the importer's reach,
-//! and the members of teams, come in by the road of the lists, row by row.
+//! the members of teams and the accounts of a district come in by the road of the lists, row by row.
 //!
-//! A row brings a visit, a piece of help or a member of its own; the same row again changes nothing. What a row says of an earlier
+//! A row brings a visit, a piece of help, a member or an account of its own; the same row again changes nothing. What a row says of an earlier
 //! day counts for that day.
 
 use phonjon_domain::calendar::{BuddhistYear, FiscalYear};
@@ -30,6 +30,7 @@ use super::write;
 use crate::error::{AppError, Refusal};
 use crate::{Ctx, team};
 
+mod accounts;
 mod given;
 mod plan;
 mod teams;
@@ -48,12 +49,14 @@ pub(crate) enum PastWork {
     Help,
     /// Who serves in which team.
     Teams,
+    /// Who has an account, in which role.
+    Accounts,
 }
 
 impl PastWork {
     /// The kind of a source's word.
     pub(crate) fn from_code(code: &str) -> Option<Self> {
-        [Self::Visits, Self::Help, Self::Teams].into_iter().find(|it| it.code() == code)
+        [Self::Visits, Self::Help, Self::Teams, Self::Accounts].into_iter().find(|it| it.code() == code)
     }
 
     pub(super) const fn code(self) -> &'static str {
@@ -61,6 +64,7 @@ impl PastWork {
             Self::Visits => "visits",
             Self::Help => "help",
             Self::Teams => "teams",
+            Self::Accounts => "accounts",
         }
     }
 
@@ -70,6 +74,7 @@ impl PastWork {
             Self::Visits => Action::RecordVisit,
             Self::Help => Action::RecordIntervention,
             Self::Teams => Action::ManageTeam,
+            Self::Accounts => Action::ManageAccounts,
         }
     }
 }
@@ -80,12 +85,15 @@ enum Planner<'a> {
     Work(Box<plan::Planner<'a>>),
     /// Of who serves in which team.
     Teams(Box<teams::Planner<'a>>),
+    /// Of who has an account.
+    Accounts(Box<accounts::Planner<'a>>),
 }
 
 impl<'a> Planner<'a> {
     async fn begin(ctx: &'a Ctx, work: PastWork, batch: Option<Uuid>, seen: Seen) -> Result<Self, AppError> {
         Ok(match work {
             PastWork::Teams => Self::Teams(Box::new(teams::Planner::begin(ctx, batch, seen).await?)),
+            PastWork::Accounts => Self::Accounts(Box::new(accounts::Planner::begin(ctx, batch, seen).await?)),
             PastWork::Visits | PastWork::Help => {
                 Self::Work(Box::new(plan::Planner::begin(ctx, work, batch, seen).await?))
             }
@@ -97,6 +105,7 @@ impl<'a> Planner<'a> {
         match self {
             Self::Work(it) => it.end(),
             Self::Teams(it) => it.end(),
+            Self::Accounts(it) => it.end(),
         }
     }
 
@@ -105,6 +114,7 @@ impl<'a> Planner<'a> {
         match self {
             Self::Work(it) => it.plan(tx, rows).await,
             Self::Teams(it) => it.plan(tx, rows).await,
+            Self::Accounts(it) => it.plan(tx, rows).await,
         }
     }
 
@@ -113,6 +123,7 @@ impl<'a> Planner<'a> {
         match self {
             Self::Work(it) => it.look(db, rows).await,
             Self::Teams(it) => it.look(db, rows).await,
+            Self::Accounts(it) => it.look(db, rows).await,
         }
     }
 }
@@ -350,6 +361,7 @@ impl Road<'_> {
         interventions::insert_many(tx, &plan.help).await?;
         team::insert(ctx, tx, &plan.teams).await?;
         team::insert_members(ctx, tx, &plan.members).await?;
+        crate::accounts::insert(ctx, tx, &plan.accounts).await?;
         let by = By {
             actor: ctx.actor.name.clone(),
             account: ctx.actor.account,

@@ -274,7 +274,7 @@ mod tests {
                 made_by: None,
                 at: instant(0),
             };
-            access::insert_account(&tx, &new).await.unwrap();
+            access::insert_accounts(&tx, &[new]).await.unwrap();
             tx.commit().await.unwrap();
             let verified = access::find_account(store.reader(), id).await.unwrap().unwrap();
             let tx = store.begin().await.unwrap();

@@ -18,7 +18,7 @@ use crate::intake::PastWork;
 
 /// True for an import of past work.
 pub(super) fn is(batch: &Batch) -> bool {
-    PastWork::from_code(&batch.source).is_some_and(|it| it != PastWork::Teams)
+    PastWork::from_code(&batch.source).is_some_and(|it| matches!(it, PastWork::Visits | PastWork::Help))
 }
 
 /// What an undo would do.

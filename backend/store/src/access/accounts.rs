@@ -63,32 +63,35 @@ pub struct NewAccount<'a> {
 /// The name of the constraint that keeps user names apart.
 const USER_NAME: &str = "account_user_name";
 
-/// Adds an account whose password must be changed at first sign-in.
+/// Adds accounts whose passwords must be changed at first sign-in.
 ///
 /// # Errors
 ///
-/// [`StoreError::Constraint`] `account_user_name` where the name is taken; else the database's own.
-pub async fn insert_account(tx: &Tx, account: &NewAccount<'_>) -> Result<(), StoreError> {
-    let values = vec![
-        account.id.0.into(),
-        account.user_name.into(),
-        account.display_name.into(),
-        account.password_hash.map(str::to_owned).into(),
-        true.into(),
-        account.made_by.map(|it| it.0).into(),
-        account.at.into(),
+/// [`StoreError::Constraint`] `account_user_name` where a name is taken; else the database's own.
+pub async fn insert_accounts(tx: &Tx, accounts: &[NewAccount<'_>]) -> Result<(), StoreError> {
+    let columns = [
+        "id",
+        "user_name",
+        "display_name",
+        "password_hash",
+        "must_change_password",
+        "made_by",
+        "created_at",
+        "version",
     ];
-    let done = sql::execute(
-        &**tx,
-        "insert into account (id, user_name, display_name, password_hash, must_change_password, made_by, created_at, \
-         version) values (?, ?, ?, ?, ?, ?, ?, 1)",
-        values,
-    )
-    .await;
-    match done {
-        Ok(_) => Ok(()),
-        Err(error) => Err(named(error)),
-    }
+    let values = accounts.iter().map(|it| {
+        vec![
+            it.id.0.into(),
+            it.user_name.into(),
+            it.display_name.into(),
+            it.password_hash.map(str::to_owned).into(),
+            true.into(),
+            it.made_by.map(|it| it.0).into(),
+            it.at.into(),
+            1_i64.into(),
+        ]
+    });
+    sql::insert_many(&**tx, "account", &columns, values.collect()).await.map_err(named)
 }
 
 /// PostgreSQL names the constraint, SQLite the columns.
@@ -150,6 +153,25 @@ pub async fn find_account_by_name(
     user_name: &str,
 ) -> Result<Option<Account>, StoreError> {
     find(db, "user_name = ?", user_name.into()).await
+}
+
+/// The accounts of user names in small letters, by these.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn find_accounts_by_names(
+    db: &impl ConnectionTrait,
+    user_names: &[String],
+) -> Result<HashMap<String, Account>, StoreError> {
+    if user_names.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let marks = sql::marks(user_names.len());
+    let text = format!("select {ACCOUNT_COLUMNS} from account where user_name in ({marks})");
+    let rows = sql::rows(db, &text, user_names.iter().map(|it| it.as_str().into()).collect()).await?;
+    let found = rows.iter().map(|row| read(row).map(|it| (it.user_name.clone(), it)));
+    Ok(found.collect::<Result<_, _>>()?)
 }
 
 /// What these accounts show to others, by id.

@@ -40,29 +40,24 @@ pub struct NewGrant<'a> {
 ///
 /// The database's own.
 pub async fn insert_grant(tx: &Tx, new: &NewGrant<'_>) -> Result<(), StoreError> {
-    let grant = new.grant;
     let post = match new.post {
         Some(name) => Some(post_of(tx, new, name).await?),
         None => None,
     };
-    let values = vec![
-        grant.id.0.into(),
-        new.account.0.into(),
-        grant.role.code().into(),
-        post.into(),
-        grant.held_as.code().into(),
-        new.given_by.map(|it| it.0).into(),
-        new.under.map(|it| it.0).into(),
-        new.order_number.map(str::to_owned).into(),
-        grant.sector.map(|it| it.code().to_owned()).into(),
-        grant.need.clone().into(),
-        grant.team.map(|it| it.0).into(),
-        grant.areas.is_none().into(),
-        grant.opens_restricted.into(),
-        grant.valid_from.into(),
-        grant.valid_until.into(),
-        new.at.into(),
-    ];
+    insert(tx, std::slice::from_ref(new), post).await
+}
+
+/// Gives grants that name no post.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn insert_grants_without_post(tx: &Tx, new: &[NewGrant<'_>]) -> Result<(), StoreError> {
+    insert(tx, new, None).await
+}
+
+/// Stores grants of one post, or of none.
+async fn insert(tx: &Tx, new: &[NewGrant<'_>], post: Option<Uuid>) -> Result<(), StoreError> {
     let columns = [
         "id",
         "account_id",
@@ -81,9 +76,32 @@ pub async fn insert_grant(tx: &Tx, new: &NewGrant<'_>) -> Result<(), StoreError>
         "valid_until",
         "created_at",
     ];
-    sql::insert_many(&**tx, "access_grant", &columns, vec![values]).await?;
-    let areas = grant.areas.iter().flatten().map(|it| vec![grant.id.0.into(), it.0.into()]).collect();
-    sql::insert_many(&**tx, "grant_area", &["grant_id", "area_id"], areas).await?;
+    let values = new.iter().map(|it| {
+        let grant = it.grant;
+        vec![
+            grant.id.0.into(),
+            it.account.0.into(),
+            grant.role.code().into(),
+            post.into(),
+            grant.held_as.code().into(),
+            it.given_by.map(|it| it.0).into(),
+            it.under.map(|it| it.0).into(),
+            it.order_number.map(str::to_owned).into(),
+            grant.sector.map(|it| it.code().to_owned()).into(),
+            grant.need.clone().into(),
+            grant.team.map(|it| it.0).into(),
+            grant.areas.is_none().into(),
+            grant.opens_restricted.into(),
+            grant.valid_from.into(),
+            grant.valid_until.into(),
+            it.at.into(),
+        ]
+    });
+    sql::insert_many(&**tx, "access_grant", &columns, values.collect()).await?;
+    let areas = new
+        .iter()
+        .flat_map(|it| it.grant.areas.iter().flatten().map(|area| vec![it.grant.id.0.into(), area.0.into()]));
+    sql::insert_many(&**tx, "grant_area", &["grant_id", "area_id"], areas.collect()).await?;
     Ok(())
 }
 

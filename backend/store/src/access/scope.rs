@@ -145,16 +145,31 @@ pub async fn all_in_scope(
     Ok(areas_covering(db, scope, &areas).await?.len() == areas.len())
 }
 
-/// The areas a team that has not ended serves.
+/// The areas that each of these teams serves; one that has ended is not among them.
 ///
 /// # Errors
 ///
 /// The database's own.
-pub async fn areas_of_team(db: &impl ConnectionTrait, team: TeamId) -> Result<Vec<AreaId>, StoreError> {
-    let text = "select ta.area_id from team_area ta join team t on t.id = ta.team_id \
-                where t.id = ? and t.ended_on is null";
-    let rows = sql::rows(db, text, vec![team.0.into()]).await?;
-    Ok(rows.iter().map(|row| row.try_get("", "area_id").map(AreaId)).collect::<Result<_, _>>()?)
+pub async fn areas_of_teams(
+    db: &impl ConnectionTrait,
+    teams: &[TeamId],
+) -> Result<HashMap<TeamId, Vec<AreaId>>, StoreError> {
+    let mut found: HashMap<TeamId, Vec<AreaId>> = HashMap::new();
+    if teams.is_empty() {
+        return Ok(found);
+    }
+    let text = format!(
+        "select ta.team_id, ta.area_id from team_area ta join team t on t.id = ta.team_id \
+         where t.id in ({}) and t.ended_on is null order by ta.team_id, ta.area_id",
+        sql::marks(teams.len())
+    );
+    for row in sql::rows(db, &text, teams.iter().map(|it| it.0.into()).collect()).await? {
+        found
+            .entry(TeamId(row.try_get("", "team_id")?))
+            .or_default()
+            .push(AreaId(row.try_get("", "area_id")?));
+    }
+    Ok(found)
 }
 
 #[cfg(test)]

@@ -110,7 +110,7 @@ pub enum Work {
     Decided,
     /// A later import speaks of it.
     LaterImport,
-    /// What a row of a roster brought was changed.
+    /// What a row of a roster or of a list of accounts brought was changed or used.
     ChangedSince,
     /// The team that a row of a roster made is in use.
     TeamInUse,

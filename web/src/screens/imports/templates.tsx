@@ -4,7 +4,7 @@ import { Soft } from '~/base/page'
 import style from './imports.module.css'
 import { useSource } from './told'
 
-const SOURCES = ['tpmap', 'thaiqm', 'bmn', 'welfare', 'visits', 'help', 'teams']
+const SOURCES = ['tpmap', 'thaiqm', 'bmn', 'welfare', 'visits', 'help', 'teams', 'accounts']
 
 export function Templates() {
   const { t } = useTranslation('imports')

@@ -23,6 +23,7 @@ use uuid::Uuid;
 
 use super::{PastWork, given, is_place, mark_known, visited, whom};
 use crate::Ctx;
+use crate::accounts::Listed;
 use crate::case::work::{apply, next_event, refused};
 use crate::error::{AppError, Refusal};
 use crate::intake::chunk;
@@ -34,12 +35,12 @@ pub(in crate::intake) struct TakenRow {
     /// Its place among the reports.
     pub(in crate::intake) report: usize,
     pub(in crate::intake) content: Vec<u8>,
-    /// None for a row of a roster.
+    /// None for a row of a roster or of a list of accounts.
     pub(in crate::intake) household: Option<HouseholdKey>,
     pub(super) area: AreaId,
-    /// The visit, the help or the member it brings.
+    /// The visit, the help, the member or the account it brings.
     pub(super) made: Uuid,
-    /// The team that is made for the member.
+    /// The team that is made for the member, or the grant of the account.
     pub(super) also: Option<Uuid>,
     pub(super) n_read_issues: usize,
 }
@@ -57,6 +58,7 @@ pub(in crate::intake) struct UnitPlan {
     pub(super) changes: Vec<Change>,
     pub(super) teams: Vec<TeamRow>,
     pub(super) members: Vec<MemberRow>,
+    pub(super) accounts: Vec<Listed>,
 }
 
 impl UnitPlan {
@@ -72,6 +74,7 @@ impl UnitPlan {
             changes: Vec::new(),
             teams: Vec::new(),
             members: Vec::new(),
+            accounts: Vec::new(),
         }
     }
 
@@ -118,6 +121,8 @@ pub(crate) struct Seen {
     /// Teams and members as a check would have made them.
     pub(super) teams: Vec<TeamRow>,
     pub(super) members: Vec<MemberRow>,
+    /// Accounts as a check would have made them.
+    pub(super) accounts: Vec<Listed>,
 }
 
 /// A case as rows leave it, with what happened.
@@ -363,7 +368,9 @@ impl<'a> Planner<'a> {
                 self.seen.help.entry(home).or_default().push(row.help.clone());
                 Ok((standing, Made::Help(Box::new(row))))
             }
-            PastWork::Teams => Err(AppError::Unexpected("a roster brings no work".to_owned())),
+            PastWork::Teams | PastWork::Accounts => {
+                Err(AppError::Unexpected("a roster brings no work".to_owned()))
+            }
         }
     }
 
@@ -404,7 +411,7 @@ impl<'a> Planner<'a> {
                     if self.line.is_some() { plans::of_cases(db, &all).await? } else { HashMap::new() };
                 Ok(Known { help, plans, ..Known::default() })
             }
-            PastWork::Teams => Ok(Known::default()),
+            PastWork::Teams | PastWork::Accounts => Ok(Known::default()),
         }
     }
 

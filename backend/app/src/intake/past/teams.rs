@@ -338,19 +338,7 @@ impl<'a> Planner<'a> {
 
     /// A keyed hash of what a row says of a team, however it names the place.
     fn content(&self, report: &ReadRow, kind: TeamKind, area: AreaId) -> Result<Vec<u8>, AppError> {
-        const PLACES: [&str; 6] = [
-            fields::MOO,
-            fields::VILLAGE,
-            fields::TAMBON,
-            fields::AMPHOE,
-            fields::PROVINCE,
-            fields::AREA_CODE,
-        ];
-        let says = |it: &(&String, &Value)| !PLACES.contains(&it.0.as_str()) && *it.1 != Value::Null;
-        let values: Vec<(&String, &Value)> = report.values.iter().filter(says).collect();
-        let text = serde_json::to_string(&(PastWork::Teams.code(), kind.code(), area.0.to_string(), values))
-            .map_err(|e| AppError::Unexpected(e.to_string()))?;
-        Ok(self.ctx.store.keys().link_hash(text).to_vec())
+        content(self.ctx, report, (PastWork::Teams, kind.code()), area)
     }
 }
 
@@ -376,6 +364,22 @@ impl Known {
     }
 }
 
+/// A keyed hash of what a row says of something in an area, however it names the place.
+pub(super) fn content(
+    ctx: &Ctx,
+    report: &ReadRow,
+    (work, kind): (PastWork, &str),
+    area: AreaId,
+) -> Result<Vec<u8>, AppError> {
+    const PLACES: [&str; 6] =
+        [fields::MOO, fields::VILLAGE, fields::TAMBON, fields::AMPHOE, fields::PROVINCE, fields::AREA_CODE];
+    let says = |it: &(&String, &Value)| !PLACES.contains(&it.0.as_str()) && *it.1 != Value::Null;
+    let values: Vec<(&String, &Value)> = report.values.iter().filter(says).collect();
+    let text = serde_json::to_string(&(work.code(), kind, area.0.to_string(), values))
+        .map_err(|e| AppError::Unexpected(e.to_string()))?;
+    Ok(ctx.store.keys().link_hash(text).to_vec())
+}
+
 /// The only one; of several nobody can tell which is meant.
 fn one<'a>(found: &[&'a TeamRow]) -> Result<Option<&'a TeamRow>, Refusal> {
     match found {
@@ -386,7 +390,7 @@ fn one<'a>(found: &[&'a TeamRow]) -> Result<Option<&'a TeamRow>, Refusal> {
 }
 
 /// True where two names are the same but for their blanks.
-fn is_called(name: &str, other: &str) -> bool {
+pub(super) fn is_called(name: &str, other: &str) -> bool {
     name.split_whitespace().eq(other.split_whitespace())
 }
 
@@ -401,12 +405,12 @@ fn user_name(report: &ReadRow) -> Option<String> {
     report.text(fields::USER_NAME).map(|it| it.trim().to_lowercase())
 }
 
-fn missing(field: &'static str) -> Refusal {
+pub(super) fn missing(field: &'static str) -> Refusal {
     Refusal::of("past_field_missing", field)
 }
 
 /// What a word that the reader gave stands for.
-fn coded<T>(
+pub(super) fn coded<T>(
     report: &ReadRow,
     field: &'static str,
     of: impl Fn(&str) -> Option<T>,
