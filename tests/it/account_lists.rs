@@ -238,6 +238,13 @@ async fn refused_rows(d: &District, who: &str, import: &Value) -> Vec<(u64, Stri
 async fn an_importer_gives_no_role_that_he_could_not_give_by_hand(world: World) {
     let d = district(world).await;
     d.token("far_chief").await;
+    // The chief imports lists for the district beside, and gives no role there.
+    let beside = format!(
+        "accountId: {}, grant: {{ role: DISTRICT_OFFICER, areaIds: [\"{}\"], validFrom: \"2026-01-01\" }}",
+        account(&d, "chief", "id").await.unwrap()["id"],
+        d.area("4802").await
+    );
+    d.act("admin", "grantGive", &beside, "account { id }").await;
     let all = list(&[
         plain("head.one", "หัวหน้าทีมตำบล", "บ้านกลาง", HERE),
         plain("second.chief", "นายอำเภอ", "", HERE),

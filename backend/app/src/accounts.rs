@@ -433,11 +433,15 @@ mod tests {
             // Both came in with their posts; then one is taken away, and the account of the other disabled.
             let (of_chief, of_other) = (request(&store, chief, 10).await, request(&store, other, 10).await);
             grant(&of_chief, &key("a"), officer, &acting).await.unwrap();
+            hold_still_manages(&of_chief, &store.begin().await.unwrap()).await.unwrap();
             let own = of_chief.actor.grants[0].id;
             revoke(&store.ctx(20), &key("r"), own).await.unwrap();
             disable(&store.ctx(20), &key("d"), other, 1).await.unwrap();
             for late in [&of_chief, &of_other] {
                 let refused = grant(late, &key("b"), officer, &acting).await.unwrap_err();
+                assert!(matches!(refused, AppError::Forbidden), "{refused:?}");
+                // Nor does a list bring anything.
+                let refused = hold_still_manages(late, &store.begin().await.unwrap()).await.unwrap_err();
                 assert!(matches!(refused, AppError::Forbidden), "{refused:?}");
             }
             let left = access::given_grants(store.reader(), &[officer], day("2026-01-01")).await.unwrap();
