@@ -2,34 +2,17 @@
 
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statement, Value};
 
-/// SQL written once with `?` for each value; PostgreSQL gets `$1`, `$2`, ….
+mod arrays;
+
+/// SQL written once with `?` for each value; PostgreSQL gets `$1`, `$2`, …, and a list of several values as one array.
 ///
 /// A `?` inside quotes is not a value. Text never comes from a user: values are always bound.
 pub fn statement(backend: DbBackend, sql: &str, values: Vec<Value>) -> Statement {
-    Statement::from_sql_and_values(backend, numbered(backend, sql), values)
-}
-
-fn numbered(backend: DbBackend, sql: &str) -> String {
-    if backend != DbBackend::Postgres {
-        return sql.to_owned();
+    if backend == DbBackend::Postgres {
+        let (text, values) = arrays::numbered(sql, values);
+        return Statement::from_sql_and_values(backend, text, values);
     }
-    let mut out = String::with_capacity(sql.len() + 16);
-    let (mut n, mut quoted) = (0, false);
-    for c in sql.chars() {
-        match c {
-            '\'' => {
-                quoted = !quoted;
-                out.push(c);
-            }
-            '?' if !quoted => {
-                n += 1;
-                out.push('$');
-                out.push_str(&n.to_string());
-            }
-            _ => out.push(c),
-        }
-    }
-    out
+    Statement::from_sql_and_values(backend, sql, values)
 }
 
 /// What follows a text so that it is compared letter by letter, as SQLite compares: else PostgreSQL goes by the language
@@ -104,20 +87,62 @@ pub(crate) async fn insert_many_or(
     rows: Vec<Vec<Value>>,
     conflict: &str,
 ) -> Result<(), DbErr> {
-    // SQLite binds at most 32 766 values; a few hundred rows a statement is also where its rate peaks.
-    let rows_a_statement = (30_000 / columns.len().max(1)).clamp(1, 500);
-    let one = format!("({})", marks(columns.len()));
+    insert_counted(db, table, columns, rows, conflict).await.map(drop)
+}
+
+/// The same, and gives how many rows were inserted or replaced.
+pub(crate) async fn insert_counted(
+    db: &impl ConnectionTrait,
+    table: &str,
+    columns: &[&str],
+    rows: Vec<Vec<Value>>,
+    conflict: &str,
+) -> Result<u64, DbErr> {
+    let backend = db.get_database_backend();
+    let mut n_written = 0;
     let mut rows = rows.into_iter().peekable();
+    // One row goes as it is: its statement has one text already.
+    let as_arrays = backend == DbBackend::Postgres && rows.len() > 1;
+    // SQLite binds at most 32 766 values; a few hundred rows a statement is also where its rate peaks.
+    let of_values = (30_000 / columns.len().max(1)).clamp(1, 500);
+    let rows_a_statement = if as_arrays { arrays::ROWS_A_STATEMENT } else { of_values };
     while rows.peek().is_some() {
-        let chunk: Vec<Vec<Value>> = rows.by_ref().take(rows_a_statement).collect();
-        let sql = format!(
-            "insert into \"{table}\" ({}) values {} {conflict}",
-            columns.join(", "),
-            vec![one.as_str(); chunk.len()].join(", ")
-        );
-        execute(db, &sql, chunk.into_iter().flatten().collect()).await?;
+        let mut chunk: Vec<Vec<Value>> = rows.by_ref().take(rows_a_statement).collect();
+        if as_arrays {
+            chunk = match arrays::insert(table, columns, chunk, conflict) {
+                Ok((text, values)) => {
+                    n_written += db
+                        .execute_raw(Statement::from_sql_and_values(backend, text, values))
+                        .await?
+                        .rows_affected();
+                    continue;
+                }
+                Err(rows) => rows,
+            };
+        }
+        let mut chunk = chunk.into_iter().peekable();
+        while chunk.peek().is_some() {
+            let some: Vec<Vec<Value>> = chunk.by_ref().take(of_values).collect();
+            n_written += insert_values(db, table, columns, some, conflict).await?;
+        }
     }
-    Ok(())
+    Ok(n_written)
+}
+
+async fn insert_values(
+    db: &impl ConnectionTrait,
+    table: &str,
+    columns: &[&str],
+    rows: Vec<Vec<Value>>,
+    conflict: &str,
+) -> Result<u64, DbErr> {
+    let one = format!("({})", marks(columns.len()));
+    let sql = format!(
+        "insert into \"{table}\" ({}) values {} {conflict}",
+        columns.join(", "),
+        vec![one.as_str(); rows.len()].join(", ")
+    );
+    Ok(execute(db, &sql, rows.into_iter().flatten().collect()).await?.rows_affected())
 }
 
 /// `a = excluded.a, b = excluded.b`, for `on conflict … do update set`.
@@ -129,13 +154,6 @@ pub(crate) fn excluded<'a>(columns: impl IntoIterator<Item = &'a &'a str>) -> St
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn marks_are_numbered_for_postgresql_but_not_inside_quotes() {
-        let sql = "select '?' from t where a = ? and b in (?, ?)";
-        assert_eq!(numbered(DbBackend::Sqlite, sql), sql);
-        assert_eq!(numbered(DbBackend::Postgres, sql), "select '?' from t where a = $1 and b in ($2, $3)");
-    }
 
     #[test]
     fn a_list_has_as_many_marks_as_values() {

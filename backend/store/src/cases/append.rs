@@ -96,21 +96,10 @@ pub async fn append_many(tx: &Tx, by: &By, changes: Vec<Change>) -> Result<Vec<C
 /// Replaces rows that are still as they were read.
 async fn update(tx: &Tx, cases: &[CaseRow], as_read: &str) -> Result<(), StoreError> {
     let set = sql::excluded(COLUMNS[6..].iter().chain(&COLUMNS[4..6]));
-    let one = format!("({})", sql::marks(COLUMNS.len()));
-    for some in cases.chunks(400) {
-        let text = format!(
-            "insert into \"case\" ({}) values {} on conflict (home_province, id) do update set {} \
-             where {as_read}",
-            COLUMNS.join(", "),
-            vec![one.as_str(); some.len()].join(", "),
-            set
-        );
-        let done = sql::execute(&**tx, &text, some.iter().flat_map(CaseRow::values).collect()).await?;
-        if usize::try_from(done.rows_affected()) != Ok(some.len()) {
-            return Err(StoreError::Stale);
-        }
-    }
-    Ok(())
+    let conflict = format!("on conflict (home_province, id) do update set {set} where {as_read}");
+    let rows = cases.iter().map(CaseRow::values).collect();
+    let n_written = sql::insert_counted(&**tx, "case", &COLUMNS, rows, &conflict).await?;
+    if usize::try_from(n_written) == Ok(cases.len()) { Ok(()) } else { Err(StoreError::Stale) }
 }
 
 /// An event's values, as number `case.last_seq`.
