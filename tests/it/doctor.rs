@@ -3,7 +3,8 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use crate::imports::{another, look};
+use crate::import_again::register;
+use crate::imports::{another, apply, look, pid};
 use crate::world::World;
 
 /// What it says, and its exit code.
@@ -31,6 +32,7 @@ async fn a_healthy_office_has_nothing_to_mend(world: World) {
         "this database's",
         "held to its memory",
         "audit chain",
+        "every row refers to what is there",
     ] {
         assert!(said.lines().any(|it| it.starts_with("ok   ") && it.contains(good)), "{good}\n{said}");
     }
@@ -79,6 +81,24 @@ async fn a_database_that_is_behind_is_not_brought_up_to_date(world: World) {
     assert!(there.is_empty(), "doctor does not migrate");
 }
 
+async fn a_row_that_refers_to_nothing_is_found(world: World) {
+    world.run(&["migrate"]);
+    let people = [(pid(1), "นาย", "สมมุติ", "หนึ่งใจ", "1/2/2500")];
+    apply(&world, &[world.file("register.csv", register(&people))], &[]);
+    let (code, said) = examined(&world, None);
+    assert_eq!((code, failing(&said)), (Some(0), Vec::new()), "{said}");
+    // As no statement of the program would.
+    let lose = "delete from source_row returning file_name";
+    if world.is_postgres() {
+        look(&world, lose).await;
+    } else {
+        look(&world, &format!("pragma foreign_keys = off; {lose}")).await;
+    }
+    let (code, said) = examined(&world, None);
+    assert_eq!(code, Some(1), "{said}");
+    assert_eq!(failing(&said), ["link -> source_row: 1 rows refer to what is not there"], "{said}");
+}
+
 #[test]
 fn the_reader_process_is_limited_in_all_four_ways_and_held_to_its_memory() {
     let ended = crate::program::phonjon().arg("try-limits").output().unwrap();
@@ -92,5 +112,6 @@ fn the_reader_process_is_limited_in_all_four_ways_and_held_to_its_memory() {
 on_both!(
     a_database_that_is_behind_is_not_brought_up_to_date,
     a_healthy_office_has_nothing_to_mend,
+    a_row_that_refers_to_nothing_is_found,
     what_is_wrong_is_said_line_by_line,
 );

@@ -105,6 +105,13 @@ async fn database(found: &mut Findings, examined: &Examined) -> Result<(), Failu
         chain.faults.is_empty(),
         &format!("audit chain: {} sealed, {} faults", chain.n_sealed, chain.faults.len()),
     );
+    let nowhere = phonjon_store::references::leading_nowhere(store).await?;
+    if nowhere.is_empty() {
+        found.good("every row refers to what is there");
+    }
+    for (reference, n) in nowhere {
+        found.bad(&format!("{reference}: {n} rows refer to what is not there"));
+    }
     Ok(())
 }
 

@@ -32,6 +32,7 @@ pub mod people;
 pub mod plans;
 pub mod private;
 pub mod problems;
+pub mod references;
 pub mod settings;
 pub mod sources;
 pub mod sql;

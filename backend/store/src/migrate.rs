@@ -54,7 +54,8 @@ impl MigratorTrait for Migrator {
             "99s_sources",
             "99t_rosters",
             "99u_rules",
-            "99v_accounts"
+            "99v_accounts",
+            "99w_references"
         ]
     }
 }
@@ -136,7 +137,13 @@ fn statements(text: &str, backend: DbBackend) -> Vec<String> {
         .flat_map(|line| [line, "\n"])
         .collect();
     let code = words.iter().fold(code, |code, (from, to)| code.replace(from, to));
-    code.split(';').map(str::trim).filter(|it| !it.is_empty()).map(str::to_owned).collect()
+    let statements = code.split(';').map(str::trim).filter(|it| !it.is_empty());
+    // What stands behind this word is for the one database alone.
+    let only = |it: &str| match it.strip_prefix("{postgres}") {
+        Some(it) => (backend == DbBackend::Postgres).then(|| it.trim().to_owned()),
+        None => Some(it.to_owned()),
+    };
+    statements.filter_map(only).collect()
 }
 
 #[cfg(test)]
