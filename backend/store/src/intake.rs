@@ -7,6 +7,7 @@ mod opening;
 mod packing;
 mod people;
 mod places;
+mod planner;
 mod rows;
 
 pub use candidates::{
@@ -28,6 +29,7 @@ pub use people::{
     save_persons,
 };
 pub use places::{PlacedRow, areas_of_households, move_what_waits, open_places, set_places};
+pub use planner::count_tables;
 pub use rows::{
     LinkRow, QuestionRow, asked_pairs, insert_keys, insert_links, insert_questions, refused_pairs,
     replace_rows, undo_links, worked_households,

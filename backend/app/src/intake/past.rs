@@ -200,7 +200,7 @@ pub(super) async fn run(
     let n_all = counts.accepted + counts.accepted_with_warning + counts.rejected + counts.skipped;
     loop {
         let ordinal = units.n_taken;
-        let (rows, is_last) = units.take()?;
+        let (rows, is_last) = units.take().await?;
         let plan = if given.mode == Mode::Apply && !is_done {
             road.commit(rows, (ordinal, units.n_taken), is_last, (&mut hashing, outcome)).await?
         } else {
@@ -238,7 +238,7 @@ async fn brings_more(ctx: &Ctx, staged: &Staged, given: Given) -> Result<bool, A
     let mut planner = Planner::begin(ctx, given.work, None, Seen::default()).await?;
     let mut units = Units::of(staged, Chosen::default());
     loop {
-        let (rows, is_last) = units.take()?;
+        let (rows, is_last) = units.take().await?;
         if !planner.look(ctx.store.reader(), rows).await?.rows.is_empty() {
             return Ok(true);
         }

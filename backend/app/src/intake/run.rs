@@ -9,7 +9,7 @@ use phonjon_domain::policy::Action;
 use phonjon_domain::source::Source;
 use phonjon_rows::{Counts, ReadRow};
 use phonjon_store::areas::{self, AreaIndex};
-use phonjon_store::intake::{GonePlace, asked_pairs};
+use phonjon_store::intake::{GonePlace, asked_pairs, count_tables};
 use phonjon_store::sources;
 use phonjon_store::{Tx, access, audit};
 use uuid::Uuid;
@@ -35,6 +35,9 @@ use crate::permit::scope_for;
 const MOST_ROWS: usize = 2_000;
 /// A commit takes in units of rows until it took this long: other writers wait while it lasts.
 const COMMIT_TIME: Duration = Duration::from_millis(200);
+
+/// Once so many times as many rows were taken up, the database counts its tables anew.
+const COUNT_EVERY: i64 = 4;
 
 /// How far it has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,6 +148,8 @@ struct Road<'a> {
     n_all: u64,
     /// What the batch says was taken up, if nobody else is at it.
     n_taken_up: i64,
+    /// How many rows were taken up when the database last counted its tables.
+    n_when_counted: i64,
     /// True until it was recorded that somebody goes on with an import that was broken off.
     goes_on: bool,
     /// Once all rows were taken up: what is to be done about those that the file no longer lists.
@@ -246,6 +251,7 @@ impl<'a> Road<'a> {
             session,
             n_all,
             n_taken_up,
+            n_when_counted: 0,
             goes_on: is_begun,
             unlisting: None,
             batch_counts: Counts::default(),
@@ -263,7 +269,9 @@ impl<'a> Road<'a> {
         let mut units = Units::of(staged, self.session.chosen);
         loop {
             let (reports, is_last) = if self.mode == Mode::Apply && !self.session.is_done {
-                self.commit(&mut units, outcome).await?
+                let committed = self.commit(&mut units, outcome).await?;
+                self.count_tables().await?;
+                committed
             } else {
                 self.look(&mut units, outcome).await?
             };
@@ -282,10 +290,19 @@ impl<'a> Road<'a> {
         Ok(())
     }
 
+    /// Lets the database know how its tables have grown, in steps that grow as they do.
+    async fn count_tables(&mut self) -> Result<(), AppError> {
+        if self.n_taken_up > self.n_when_counted.saturating_mul(COUNT_EVERY) {
+            self.n_when_counted = self.n_taken_up;
+            count_tables(&self.ctx.store).await?;
+        }
+        Ok(())
+    }
+
     /// Stores units of rows in one commit, with the checkpoint.
     async fn commit(
         &mut self,
-        units: &mut Units<'_>,
+        units: &mut Units,
         outcome: &mut FileOutcome,
     ) -> Result<(Vec<ReadRow>, bool), AppError> {
         let began = Instant::now();
@@ -326,12 +343,12 @@ impl<'a> Road<'a> {
     async fn store_unit(
         &mut self,
         tx: &Tx,
-        units: &mut Units<'_>,
+        units: &mut Units,
         outcome: &mut FileOutcome,
         reports: &mut Vec<ReadRow>,
     ) -> Result<usize, AppError> {
         let ordinal = i32::try_from(units.n_taken).unwrap_or(i32::MAX);
-        let (rows, is_last) = units.take()?;
+        let (rows, is_last) = units.take().await?;
         let n_rows = rows.len();
         let unseen = chunk::unseen_areas(&self.session, &rows);
         if !unseen.is_empty() {
@@ -356,11 +373,11 @@ impl<'a> Road<'a> {
     /// whoever imports it again.
     async fn look(
         &mut self,
-        units: &mut Units<'_>,
+        units: &mut Units,
         outcome: &mut FileOutcome,
     ) -> Result<(Vec<ReadRow>, bool), AppError> {
         let db = self.ctx.store.reader();
-        let (rows, is_last) = units.take()?;
+        let (rows, is_last) = units.take().await?;
         let unseen = chunk::unseen_areas(&self.session, &rows);
         if !unseen.is_empty() {
             let made = areas::foresee(db, &unseen).await?;

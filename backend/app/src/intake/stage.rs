@@ -3,11 +3,12 @@
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::os::unix::fs::FileExt;
+use std::sync::Arc;
 
 use phonjon_rows::{
     Counts, FileHead, FileRefusal, Message, PackedRow, Packing, ReadRow, Recognised, Unpacking, WrittenRow,
 };
-use phonjon_store::keys::NewDataKey;
+use phonjon_store::keys::{DataKey, NewDataKey};
 
 use super::blanks::{self, Blanks};
 use super::decide::Chosen;
@@ -42,7 +43,7 @@ pub struct Staged {
     /// Rows by outcome, as the reader saw them.
     pub counts: Counts,
     pub(super) key: NewDataKey,
-    file: File,
+    file: Arc<File>,
 }
 
 impl std::fmt::Debug for Staging {
@@ -127,7 +128,7 @@ impl Staging {
             refusal,
             counts: self.counts,
             key: self.key,
-            file,
+            file: Arc::new(file),
         })
     }
 
@@ -149,7 +150,7 @@ impl Staging {
 
 impl Staged {
     /// The rows in file order, some hundred at a time; an item is an error when the spool cannot be read.
-    pub(crate) fn frames(&self) -> impl Iterator<Item = Result<Vec<ReadRow>, AppError>> + use<'_> {
+    pub(crate) fn frames(&self) -> impl Iterator<Item = Result<Vec<ReadRow>, AppError>> + use<> {
         self.frames_with(Chosen::default())
     }
 
@@ -157,14 +158,19 @@ impl Staged {
     pub(super) fn frames_with(
         &self,
         chosen: Chosen,
-    ) -> impl Iterator<Item = Result<Vec<ReadRow>, AppError>> + use<'_> {
-        let marked = self.head.as_ref().filter(|_| chosen.blanks == Blanks::EraseMarked);
+    ) -> impl Iterator<Item = Result<Vec<ReadRow>, AppError>> + Send + use<> {
+        let head = self.head.as_ref().filter(|_| chosen.blanks == Blanks::EraseMarked);
+        let marked = head.map(|it| it.columns.clone());
         let is_usual = chosen.trusts == Trusts::default();
-        self.frames_as_read().map(move |frame| {
+        let frames = Frames {
+            key: self.key.key.clone(),
+            file: BufReader::new(FromStart { file: Arc::clone(&self.file), at: 0 }),
+        };
+        frames.map(move |frame| {
             let mut rows = frame?;
-            if let Some(head) = marked {
+            if let Some(columns) = &marked {
                 for row in &mut rows {
-                    blanks::mark(row, &head.columns);
+                    blanks::mark(row, columns);
                 }
             }
             if !is_usual {
@@ -175,21 +181,24 @@ impl Staged {
             Ok(rows)
         })
     }
+}
 
-    fn frames_as_read(&self) -> impl Iterator<Item = Result<Vec<ReadRow>, AppError>> + use<'_> {
-        let mut file = BufReader::new(FromStart { file: &self.file, at: 0 });
-        std::iter::from_fn(move || self.next_frame(&mut file).transpose())
-    }
+/// The rows as they were staged, from the first, wherever others stand in them.
+struct Frames {
+    key: DataKey,
+    file: BufReader<FromStart>,
+}
 
-    fn next_frame(&self, file: &mut impl Read) -> Result<Option<Vec<ReadRow>>, AppError> {
+impl Frames {
+    fn read(&mut self) -> Result<Option<Vec<ReadRow>>, AppError> {
         let mut length = [0; 4];
-        match file.read_exact(&mut length) {
+        match self.file.read_exact(&mut length) {
             Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
             other => other.map_err(|e| failed(&e))?,
         }
         let mut sealed = vec![0; usize::try_from(u32::from_le_bytes(length)).unwrap_or(usize::MAX)];
-        file.read_exact(&mut sealed).map_err(|e| failed(&e))?;
-        let plain = self.key.key.open(AAD, &sealed)?;
+        self.file.read_exact(&mut sealed).map_err(|e| failed(&e))?;
+        let plain = self.key.open(AAD, &sealed)?;
         let rows: Vec<WrittenRow> =
             serde_json::from_slice(&plain).map_err(|e| AppError::Unexpected(e.to_string()))?;
         let mut unpacking = Unpacking::default();
@@ -198,13 +207,21 @@ impl Staged {
     }
 }
 
-/// Reads a file from its first byte, wherever others stand in it.
-struct FromStart<'a> {
-    file: &'a File,
+impl Iterator for Frames {
+    type Item = Result<Vec<ReadRow>, AppError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.read().transpose()
+    }
+}
+
+/// Reads a file from its first byte.
+struct FromStart {
+    file: Arc<File>,
     at: u64,
 }
 
-impl Read for FromStart<'_> {
+impl Read for FromStart {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n = self.file.read_at(buffer, self.at)?;
         self.at += n as u64;

@@ -55,6 +55,8 @@ pub struct ListingRow {
 ///
 /// The database's own; a household has one case for ever, so a second breaks a constraint.
 pub async fn open_many(tx: &Tx, by: &By, cases: Vec<NewCase>) -> Result<Vec<CaseRow>, StoreError> {
+    // A new case belongs at once to the subdistrict team of its area; no act is needed.
+    let teams = teams_of_areas(tx, &places(cases.iter().map(|it| it.area))).await?;
     let mut rows = Vec::with_capacity(cases.len());
     let mut events = Vec::with_capacity(cases.len());
     for case in cases {
@@ -70,7 +72,7 @@ pub async fn open_many(tx: &Tx, by: &By, cases: Vec<NewCase>) -> Result<Vec<Case
             state: Case::opened(),
             status_since: by.at,
             closed_on: None,
-            team: None,
+            team: teams.get(&case.area).copied(),
             mentor_team: None,
             criteria: String::new(),
             assessed_on: None,
@@ -92,11 +94,6 @@ pub async fn open_many(tx: &Tx, by: &By, cases: Vec<NewCase>) -> Result<Vec<Case
     let values = rows.iter().map(CaseRow::values).collect();
     sql::insert_many(&**tx, "case", &COLUMNS, values).await?;
     insert_event_values(tx, events).await?;
-    let places: Vec<_> = rows.iter().map(|it| (it.key, it.area)).collect();
-    let teams = give_to_teams(tx, &places).await?;
-    for row in &mut rows {
-        row.team = teams.get(&row.key.1).copied();
-    }
     Ok(rows)
 }
 
@@ -107,7 +104,7 @@ pub async fn open_many(tx: &Tx, by: &By, cases: Vec<NewCase>) -> Result<Vec<Case
 ///
 /// The database's own.
 pub async fn give_unassigned(tx: &Tx, households: &[HouseholdKey]) -> Result<(), StoreError> {
-    let mut places = Vec::new();
+    let mut waiting: Vec<(CaseKey, AreaId)> = Vec::new();
     for some in households.chunks(5_000) {
         let pairs: Vec<_> = some.iter().map(|it| (it.0.0, it.1.0)).collect();
         let (condition, values) = id_condition("household_id", &pairs);
@@ -120,24 +117,13 @@ pub async fn give_unassigned(tx: &Tx, households: &[HouseholdKey]) -> Result<(),
                 phonjon_domain::ids::HomeProvince(row.try_get("", "home_province")?),
                 CaseId(row.try_get("", "id")?),
             );
-            places.push((key, AreaId(row.try_get("", "area_id")?)));
+            waiting.push((key, AreaId(row.try_get("", "area_id")?)));
         }
     }
-    give_to_teams(tx, &places).await?;
-    Ok(())
-}
-
-/// A new case belongs at once to the subdistrict team of its area; no act is needed.
-async fn give_to_teams(tx: &Tx, cases: &[(CaseKey, AreaId)]) -> Result<HashMap<CaseId, TeamId>, StoreError> {
-    let mut areas: Vec<AreaId> = cases.iter().map(|it| it.1).collect();
-    areas.sort_unstable();
-    areas.dedup();
-    let teams = teams_of_areas(tx, &areas).await?;
-    let mut given = HashMap::new();
-    let mut of_team: HashMap<_, Vec<(i16, uuid::Uuid)>> = HashMap::new();
-    for (key, area) in cases {
-        if let Some(team) = teams.get(area) {
-            given.insert(key.1, *team);
+    let teams = teams_of_areas(tx, &places(waiting.iter().map(|it| it.1))).await?;
+    let mut of_team: HashMap<TeamId, Vec<(i16, uuid::Uuid)>> = HashMap::new();
+    for (key, area) in waiting {
+        if let Some(team) = teams.get(&area) {
             of_team.entry(*team).or_default().push((key.0.0, key.1.0));
         }
     }
@@ -149,7 +135,15 @@ async fn give_to_teams(tx: &Tx, cases: &[(CaseKey, AreaId)]) -> Result<HashMap<C
             sql::execute(&**tx, &text, values).await?;
         }
     }
-    Ok(given)
+    Ok(())
+}
+
+/// Each area once.
+fn places(areas: impl Iterator<Item = AreaId>) -> Vec<AreaId> {
+    let mut areas: Vec<AreaId> = areas.collect();
+    areas.sort_unstable();
+    areas.dedup();
+    areas
 }
 
 /// The subdistrict team that serves each of these areas: the nearest above it, if there is one.
