@@ -18,6 +18,9 @@ use crate::world::World;
 /// Rounds of the plain read; the median counts. The databases are measured once each, on fresh ones.
 const N_READS: usize = 3;
 
+/// Between one look at the memory of the processes and the next: a look costs some milliseconds itself.
+const LOOKS: Duration = Duration::from_millis(200);
+
 /// How much is imported into how much.
 #[derive(Debug)]
 pub(crate) struct Sizes {
@@ -149,11 +152,11 @@ fn watched(mut child: Child) -> u64 {
             assert!(ended.success(), "the import ended with {ended}");
             return most_kib;
         }
-        std::thread::sleep(Duration::from_millis(20));
+        std::thread::sleep(LOOKS);
     }
 }
 
-/// What a process and all that it began have in memory.
+/// The most that a process, and each that it began and that still runs, ever had in memory.
 fn resident_kib(root: u32) -> u64 {
     let mut processes: BTreeMap<u32, (u32, u64)> = BTreeMap::new();
     for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
@@ -165,7 +168,7 @@ fn resident_kib(root: u32) -> u64 {
                 .and_then(|it| it.parse::<u64>().ok())
                 .unwrap_or(0)
         };
-        processes.insert(id, (u32::try_from(number("PPid:")).unwrap_or(0), number("VmRSS:")));
+        processes.insert(id, (u32::try_from(number("PPid:")).unwrap_or(0), number("VmHWM:")));
     }
     let belongs = |mut id: u32| {
         while id > 1 {
