@@ -10,7 +10,7 @@ use phonjon_rows::{
     CERTAIN, Counts, FileHead, FileTail, Mapping, Message, Outcome, ReadRow, Recognised, SavedMapping,
 };
 
-use crate::book::{Book, RawRow, Step, Stop, open};
+use crate::book::{Book, RawRow, Step, Stop, ahead, open};
 use crate::cells::Note;
 use crate::codes;
 use crate::evidence::{Before, Evidence};
@@ -248,7 +248,7 @@ fn read_rows(book: &mut dyn Book, sheets: &Sheets, latest: i32, take: Take<'_>) 
         let Some(layout) = layout else { continue };
         let mut reader = RowReader::new(sheets.profile, layout, name, book.is_hidden(at), latest);
         let mut last = layout.last_header_row;
-        book.rows(at, &mut |row| {
+        ahead::rows(book, at, &mut |row| {
             if row.number <= layout.last_header_row {
                 return Ok(Step::More);
             }

@@ -95,10 +95,10 @@ pub(crate) fn row_kind(row: &RawRow, layout: &Layout) -> RowKind {
     let filled = |reads| layout.column(reads).and_then(|it| row.cell(it.index));
     let numbers = || [Reads::CitizenNumber, Reads::HouseCode].into_iter().filter_map(filled);
     // A total counts its rows in whatever column is next; a number of a person or house is longer.
-    let has_long_number = numbers().any(|it| key(&it.written()).chars().count() >= SHORTEST_NUMBER);
+    let has_long_number = || numbers().any(|it| key(&it.written()).chars().count() >= SHORTEST_NUMBER);
     let has_number = numbers().next().is_some();
     let total = row.cells.iter().take(3).find(|(index, cell)| is_total(cell, is_sequence(layout, *index)));
-    if let Some((index, cell)) = total.filter(|_| !has_long_number) {
+    if let Some((index, cell)) = total.filter(|_| !has_long_number()) {
         return RowKind::Total(closes(cell, layout, *index));
     }
     let is_named = [Reads::First, Reads::Last, Reads::WholeName].into_iter().any(|it| filled(it).is_some());

@@ -2,6 +2,10 @@
 
 /// The text as it should be stored: vowels composed and ordered, `เเ` as `แ`, no invisible letters, single spaces.
 pub(crate) fn tidy(text: &str) -> String {
+    // Most cells are numbers and codes, in which nothing is to be done.
+    if text.bytes().all(|it| it.is_ascii_graphic()) {
+        return text.to_owned();
+    }
     let mut spaced = Vec::with_capacity(text.len() / 2);
     let mut space_due = false;
     for c in text.chars() {

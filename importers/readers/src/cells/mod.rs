@@ -82,7 +82,8 @@ pub(crate) fn says_nothing(text: &str) -> bool {
         "null",
         "none",
     ];
-    WORDS.contains(&key(text).as_str())
+    // No such word begins with a digit, as numbers and codes do.
+    !text.starts_with(|it: char| it.is_ascii_digit()) && WORDS.contains(&key(text).as_str())
 }
 
 #[cfg(test)]
