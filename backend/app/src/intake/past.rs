@@ -334,7 +334,7 @@ impl Road<'_> {
         let mut rows = Vec::with_capacity(plan.rows.len());
         for row in &plan.rows {
             let report = report(row.report)?;
-            cells.push((&report.sheet, report.row, &report.raw));
+            cells.push((report.sheet.clone(), report.row, report.raw.clone()));
             rows.push(PastRow {
                 id: ctx.new_id(),
                 batch,

@@ -5,6 +5,7 @@ use phonjon_rows::{Packing, RawCell, Unpacking, WrittenCells};
 use phonjon_store::keys::DataKey;
 use phonjon_store::{StoreError, intake as stored, sources};
 use serde::Deserialize;
+use tokio::task::{JoinHandle, spawn_blocking};
 
 use crate::Ctx;
 use crate::error::AppError;
@@ -43,8 +44,17 @@ pub async fn cells_as_written(
 pub type RawRow = (String, u32, Vec<RawCell>);
 
 /// Seals the cells of rows as they were written, each with its sheet and number.
-pub(super) fn seal_raw(key: &DataKey, cells: &[(&String, u32, &Vec<RawCell>)]) -> Result<Vec<u8>, AppError> {
-    Ok(key.seal(RAW, &stored::compress(&written(cells)?).map_err(StoreError::Blob)?)?)
+pub(super) fn seal_raw(key: &DataKey, rows: &[RawRow]) -> Result<Vec<u8>, AppError> {
+    Ok(key.seal(RAW, &stored::compress(&written(rows)?).map_err(StoreError::Blob)?)?)
+}
+
+/// Cells that are being sealed, and given back.
+pub(super) type Sealing = JoinHandle<Result<(Vec<u8>, Vec<RawRow>), AppError>>;
+
+/// The same while something else is done.
+pub(super) fn seal_aside(key: &DataKey, rows: Vec<RawRow>) -> Sealing {
+    let key = key.clone();
+    spawn_blocking(move || Ok((seal_raw(&key, &rows)?, rows)))
 }
 
 /// Opens a chunk of cells that [`seal_raw`] has sealed.
@@ -52,9 +62,9 @@ pub(crate) fn open_raw(key: &DataKey, body: &[u8]) -> Result<Vec<RawRow>, AppErr
     read(&stored::decompress(&key.open(RAW, body)?).map_err(StoreError::Blob)?)
 }
 
-fn written(cells: &[(&String, u32, &Vec<RawCell>)]) -> Result<Vec<u8>, AppError> {
+fn written(rows: &[RawRow]) -> Result<Vec<u8>, AppError> {
     let mut packing = Packing::default();
-    let rows: Vec<_> = cells.iter().map(|(sheet, row, cells)| (sheet, row, packing.cells(cells))).collect();
+    let rows: Vec<_> = rows.iter().map(|(sheet, row, cells)| (sheet, row, packing.cells(cells))).collect();
     serde_json::to_vec(&rows).map_err(|e| AppError::Unexpected(e.to_string()))
 }
 
@@ -92,8 +102,7 @@ mod tests {
             (String::new(), 2, vec![cell("ชื่อ", "บุญชู"), cell("สกุล", "ดี")]),
             (String::new(), 3, vec![cell("สกุล", "ใส")]),
         ];
-        let lent: Vec<_> = rows.iter().map(|(sheet, row, cells)| (sheet, *row, cells)).collect();
-        assert_eq!(read(&written(&lent).unwrap()).unwrap(), rows);
+        assert_eq!(read(&written(&rows).unwrap()).unwrap(), rows);
         assert_eq!(read(&serde_json::to_vec(&rows).unwrap()).unwrap(), rows);
     }
 }

@@ -12,6 +12,7 @@ use phonjon_store::areas::{self, AreaIndex};
 use phonjon_store::intake::{GonePlace, asked_pairs, count_tables};
 use phonjon_store::sources;
 use phonjon_store::{Tx, access, audit};
+use tokio::task::spawn_blocking;
 use uuid::Uuid;
 
 use super::batch::{Before, begin_batch, event, json, resumed, take_turn};
@@ -278,6 +279,8 @@ impl<'a> Road<'a> {
             for row in &reports {
                 report(row)?;
             }
+            // Some ten thousand texts are given back by a thread that nobody waits for.
+            drop(spawn_blocking(move || drop(reports)));
             let batch = (self.mode == Mode::Apply).then_some(self.session.batch);
             progress(Progress { n_done: units.n_taken, n_all: self.n_all, batch });
             if is_last {
@@ -355,8 +358,8 @@ impl<'a> Road<'a> {
             let made = areas::ensure_seen(tx, &unseen).await?;
             self.session.know(&made);
         }
-        let plan = chunk::plan(self.ctx, &**tx, &mut self.session, self.foreseen, rows).await?;
-        let written = write::store(self.ctx, tx, &self.session, &plan, ordinal).await?;
+        let mut plan = chunk::plan(self.ctx, &**tx, &mut self.session, self.foreseen, rows).await?;
+        let written = write::store(self.ctx, tx, &self.session, &mut plan, ordinal).await?;
         outcome.n_cases_opened += written.screened.n_opened;
         outcome.n_questions += written.n_questions;
         screen::follow(self.ctx, tx, &self.session.round(), &written.screened).await?;

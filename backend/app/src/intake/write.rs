@@ -1,6 +1,7 @@
 //! Storing a planned chunk: rows, links, caches, results, cases, in the one transaction that also moves the checkpoint.
 
 use std::collections::{HashMap, HashSet};
+use std::mem;
 
 use phonjon_domain::ids::{HomeProvince, HouseholdId};
 use phonjon_linking::plan::{HouseholdRef, Pair, PersonRef};
@@ -16,7 +17,7 @@ use super::caches::{self, Caches};
 use super::chunk::{ChunkPlan, FACTS, OTHER_FILE, PlannedRow, Session};
 use super::compose::Linked;
 use super::numbers;
-use super::raw::seal_raw;
+use super::raw::{Sealing, seal_aside};
 use super::screen::{self, Screened};
 use super::survey::{self, Surveyed};
 use crate::Ctx;
@@ -40,15 +41,22 @@ pub(super) async fn store(
     ctx: &Ctx,
     tx: &Tx,
     session: &Session,
-    plan: &ChunkPlan,
+    plan: &mut ChunkPlan,
     ordinal: i32,
 ) -> Result<Written, AppError> {
+    let sealing = seal_cells(session, plan)?;
+    let written = store_rows(ctx, tx, session, plan).await?;
+    insert_cells(tx, session, plan, ordinal, sealing).await?;
+    Ok(written)
+}
+
+async fn store_rows(ctx: &Ctx, tx: &Tx, session: &Session, plan: &ChunkPlan) -> Result<Written, AppError> {
     let gone: HashSet<RowKey> = plan.replaced.iter().map(|it| it.0).collect();
-    insert_rows(ctx, tx, session, plan, ordinal).await?;
     insert_rejected(tx, session, plan).await?;
     if plan.rows.is_empty() {
         return Ok(Written::default());
     }
+    insert_rows(ctx, tx, session, plan).await?;
 
     let old_ids: HashMap<RowKey, Uuid> = plan.known.iter().map(|it| (it.key, it.row.key.1)).collect();
     let pairs: Vec<(Uuid, Uuid)> =
@@ -92,20 +100,42 @@ pub(super) async fn save(ctx: &Ctx, tx: &Tx, caches: Caches) -> Result<Vec<Uuid>
     Ok(caches.touched_households)
 }
 
-async fn insert_rows(
-    ctx: &Ctx,
-    tx: &Tx,
-    session: &Session,
-    plan: &ChunkPlan,
-    ordinal: i32,
-) -> Result<(), AppError> {
-    let Some(first) = plan.rows.first() else { return Ok(()) };
+/// Begins to seal the cells of the rows that are stored, as they were written, while the rows are.
+fn seal_cells(session: &Session, plan: &mut ChunkPlan) -> Result<Sealing, AppError> {
     let key = session.data_keys.get(&session.batch).ok_or_else(no_key)?;
     let mut rows = Vec::with_capacity(plan.rows.len());
-    let mut cells = Vec::with_capacity(plan.rows.len());
+    for row in &plan.rows {
+        let report = &mut plan.reports[row.report];
+        rows.push((report.sheet.clone(), report.row, mem::take(&mut report.raw)));
+    }
+    Ok(seal_aside(key, rows))
+}
+
+async fn insert_cells(
+    tx: &Tx,
+    session: &Session,
+    plan: &mut ChunkPlan,
+    ordinal: i32,
+    sealing: Sealing,
+) -> Result<(), AppError> {
+    let sealed = sealing.await.map_err(|e| AppError::Unexpected(format!("cells were not sealed: {e}")))?;
+    let (body, rows) = sealed?;
+    for (row, (_, _, cells)) in plan.rows.iter().zip(rows) {
+        plan.reports[row.report].raw = cells;
+    }
+    let Some(first) = plan.rows.first() else { return Ok(()) };
+    let report = &plan.reports[first.report];
+    let ordinal = ordinal.saturating_add(i32::try_from(first.report).unwrap_or(i32::MAX));
+    let n_rows = i32::try_from(plan.rows.len()).unwrap_or(i32::MAX);
+    let place = (report.sheet.as_str(), number(report.row));
+    Ok(sources::insert_raw_chunk(tx, session.batch, ordinal, place, n_rows, body).await?)
+}
+
+async fn insert_rows(ctx: &Ctx, tx: &Tx, session: &Session, plan: &ChunkPlan) -> Result<(), AppError> {
+    let key = session.data_keys.get(&session.batch).ok_or_else(no_key)?;
+    let mut rows = Vec::with_capacity(plan.rows.len());
     for row in &plan.rows {
         let report = &plan.reports[row.report];
-        cells.push((&report.sheet, report.row, &report.raw));
         rows.push(sources::NewRow {
             key: row.id,
             batch_id: session.batch,
@@ -124,14 +154,7 @@ async fn insert_rows(
             facts: key.seal(FACTS, &row.packed)?,
         });
     }
-    let n_rows = i32::try_from(rows.len()).unwrap_or(i32::MAX);
-    sources::insert_rows(tx, rows).await?;
-    let body = seal_raw(key, &cells)?;
-    let report = &plan.reports[first.report];
-    let ordinal = ordinal.saturating_add(i32::try_from(first.report).unwrap_or(i32::MAX));
-    sources::insert_raw_chunk(tx, session.batch, ordinal, (&report.sheet, number(report.row)), n_rows, body)
-        .await?;
-    Ok(())
+    Ok(sources::insert_rows(tx, rows).await?)
 }
 
 async fn insert_rejected(tx: &Tx, session: &Session, plan: &ChunkPlan) -> Result<(), AppError> {
