@@ -63,6 +63,22 @@ pub fn marks(n: usize) -> String {
     out
 }
 
+/// What follows `from` for the rows of a table that hold one of many values in a column that is indexed, under the
+/// table's own name. PostgreSQL looks up one after the other: told `= any`, it sorts the whole of another table beside
+/// them, or begins workers that take longer to begin than the work.
+pub(crate) fn bearing(
+    db: &impl ConnectionTrait,
+    (table, column): (&str, &str),
+    values: Vec<Value>,
+) -> (String, Vec<Value>) {
+    if db.get_database_backend() == DbBackend::Postgres {
+        let from = format!("unnest(?) as given (v) join {table} on {table}.{column} = given.v");
+        return (from, vec![arrays::array(values)]);
+    }
+    let marks = marks(values.len());
+    (format!("(select * from {table} where {column} in ({marks})) as {table}"), values)
+}
+
 /// Inserts many rows in as few statements as the databases' limits on bound values allow.
 ///
 /// `columns` are names as in the schema; every row has as many values.

@@ -70,13 +70,13 @@ pub struct Standing {
 pub async fn rows_by_keys(db: &impl ConnectionTrait, keys: &[[u8; 16]]) -> Result<Vec<Standing>, StoreError> {
     let mut found = Vec::new();
     for some in keys.chunks(LIST) {
+        let (bearing, values) =
+            sql::bearing(db, ("link_key", "key_hash"), some.iter().map(|it| it.to_vec().into()).collect());
         let text = format!(
-            "select distinct l.source_row_id, l.person_id, l.household_id from link_key k join link l \
-             on l.home_province = k.home_province and l.source_row_id = k.source_row_id and l.undone_at is null \
-             where k.key_hash in ({})",
-            sql::marks(some.len())
+            "select distinct l.source_row_id, l.person_id, l.household_id from {bearing} join link l \
+             on l.home_province = link_key.home_province and l.source_row_id = link_key.source_row_id \
+             and l.undone_at is null"
         );
-        let values = some.iter().map(|it| it.to_vec().into()).collect();
         for row in sql::rows(db, &text, values).await? {
             found.push(standing(&row)?);
         }

@@ -122,7 +122,8 @@ pub(super) fn insert(
     Ok((text, bound))
 }
 
-fn array(values: Vec<Value>) -> Value {
+/// Values of one type as one.
+pub(super) fn array(values: Vec<Value>) -> Value {
     let kind = values.first().map_or(Value::Bool(None).array_type(), Value::array_type);
     Value::Array(kind, Some(Box::new(values)))
 }
