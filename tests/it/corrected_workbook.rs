@@ -86,10 +86,10 @@ fn edited(workbook: &[u8], from: &str, to: &str) -> Vec<u8> {
 }
 
 /// A file that somebody asks for.
-struct Came {
-    status: u16,
-    headers: HeaderMap,
-    bytes: Vec<u8>,
+pub(crate) struct Came {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Came {
@@ -105,7 +105,7 @@ impl Came {
 }
 
 /// Asks for a file with a token; with none where it is empty.
-async fn asked(world: &World, token: &str, path: &str) -> Came {
+pub(crate) async fn asked(world: &World, token: &str, path: &str) -> Came {
     let request = world.http().get(world.url(path).await);
     let request = if token.is_empty() { request } else { request.bearer_auth(token) };
     let answer = request.send().await.unwrap();
@@ -114,7 +114,7 @@ async fn asked(world: &World, token: &str, path: &str) -> Came {
 }
 
 impl District {
-    async fn taken(&self, who: &str, path: &str) -> Vec<u8> {
+    pub(crate) async fn taken(&self, who: &str, path: &str) -> Vec<u8> {
         let came = asked(&self.world, &self.token(who).await, path).await;
         assert_eq!(
             came.status,

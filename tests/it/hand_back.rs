@@ -3,11 +3,12 @@
 use calamine::{Reader, Xlsx};
 use serde_json::{Value, json};
 
+use crate::corrected_workbook::asked;
 use crate::district::{District, row};
-use crate::imports::text;
+use crate::imports::{look, text};
 use crate::world::World;
 
-const LIST: &str = "count lines { kind head text day } workbook";
+const LIST: &str = "count lines { kind head text day }";
 
 async fn list(d: &District, who: &str, target: &str, code: &str) -> Value {
     let area = d.area(code).await;
@@ -28,9 +29,9 @@ fn sheets(bytes: Vec<u8>) -> (Vec<Vec<String>>, usize) {
     (range.rows().map(|it| it.iter().map(ToString::to_string).collect()).collect(), n_formulas)
 }
 
-fn bytes(hex: &Value) -> Vec<u8> {
-    let hex = text(hex);
-    (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect()
+/// Where the workbook of an area lies.
+async fn path(d: &District, target: &str, code: &str) -> String {
+    format!("/downloads/hand-back/{}/{target}", d.area(code).await)
 }
 
 async fn a_list_is_marked_as_entered_and_what_is_done_later_waits_again(world: World) {
@@ -61,7 +62,11 @@ async fn a_list_is_marked_as_entered_and_what_is_done_later_waits_again(world: W
         (kinds.iter().filter(|it| **it == "CLASS").count(), kinds.iter().filter(|it| **it == "HELP").count()),
         (2, 1)
     );
-    let (cells, n_formulas) = sheets(bytes(&waiting["workbook"]));
+    let of_list = path(&d, "tpmap-logbook", "480109").await;
+    let read = "select count(*) || '' from audit_event where action = 'person.read'";
+    let before = look(&d.world, read).await;
+    let (cells, n_formulas) = sheets(d.taken("officer", &of_list).await);
+    assert_ne!(look(&d.world, read).await, before, "whom it names was read");
     assert_eq!((cells.len(), n_formulas), (4, 0), "{cells:?}");
     assert!(cells.iter().flatten().any(|it| it.contains("=1+1")), "as text: {cells:?}");
     assert!(cells.iter().flatten().any(|it| it.contains(&all[0].first_name)));
@@ -72,6 +77,13 @@ async fn a_list_is_marked_as_entered_and_what_is_done_later_waits_again(world: W
     let query = format!("{{ handBack(target: THAIQM, areaId: \"{area}\") {{ count }} }}");
     assert_eq!(d.error("team", &query).await, "FORBIDDEN");
     assert_eq!(list(&d, "far_chief", "THAIQM", "480109").await["count"], 0);
+    assert_eq!(sheets(d.taken("far_chief", &of_list).await).0.len(), 1, "its headers alone");
+    let status = async |who: &str, path: &str| asked(&d.world, &d.token(who).await, path).await.status;
+    assert_eq!(status("team", &of_list).await, 403);
+    for nothing in ["1/thaiqm".to_owned(), format!("{area}/elsewhere")] {
+        assert_eq!(status("officer", &format!("/downloads/hand-back/{nothing}")).await, 404, "{nothing}");
+    }
+    assert_eq!(asked(&d.world, "", &of_list).await.status, 401);
 
     let of = |n: u32| format!("target: TPMAP_LOGBOOK, areaId: \"{area}\", expectedCount: {n}");
     assert_eq!(d.denied("far_chief", "handBackMark", &of(3)).await, "FORBIDDEN");
@@ -116,11 +128,10 @@ async fn an_office_chooses_the_columns_of_each_workbook(world: World) {
     )
     .await;
     let heads = async |target: &str| {
-        let list = list(&d, "officer", target, "480109").await;
-        sheets(bytes(&list["workbook"])).0.remove(0)
+        sheets(d.taken("officer", &path(&d, target, "480109").await).await).0.remove(0)
     };
     let told = "isDefault version columns { column name } others { column }";
-    let usual = heads("THAIQM").await;
+    let usual = heads("thaiqm").await;
     assert_eq!((usual.len(), usual[3].as_str()), (11, "หัวหน้าครัวเรือน"));
     let act = "handBackColumnsChange";
     let change = |columns: &str, version: u32| {
@@ -133,11 +144,11 @@ async fn an_office_chooses_the_columns_of_each_workbook(world: World) {
     let names = json!([{ "column": "DAY", "name": "วันที่" }, { "column": "HEAD", "name": "หัวหน้าครัวเรือน" }]);
     assert_eq!((&chosen["columns"]["columns"], &chosen["columns"]["version"]), (&names, &json!(1)));
     assert_eq!(chosen["columns"]["others"].as_array().unwrap().len(), 9);
-    assert_eq!(heads("THAIQM").await, ["วันที่", "หัวหน้าครัวเรือน"]);
-    assert_eq!(heads("TPMAP_LOGBOOK").await, usual, "each system has its own");
+    assert_eq!(heads("thaiqm").await, ["วันที่", "หัวหน้าครัวเรือน"]);
+    assert_eq!(heads("tpmap-logbook").await, usual, "each system has its own");
     assert_eq!(d.refused("admin", act, &change("DAY", 0)).await.0, "VERSION_CONFLICT");
     let again = d.act("admin", act, &change("", 1), "columns { isDefault }").await;
-    assert_eq!((&again["columns"]["isDefault"], heads("THAIQM").await), (&json!(true), usual));
+    assert_eq!((&again["columns"]["isDefault"], heads("thaiqm").await), (&json!(true), usual));
 }
 
 async fn the_command_line_writes_the_workbook_and_marks_it(world: World) {

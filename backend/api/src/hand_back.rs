@@ -1,4 +1,4 @@
-//! What waits to be entered in the TPMAP Logbook or ThaiQM, as clients see it, and as a workbook.
+//! What waits to be entered in the TPMAP Logbook or ThaiQM, as clients see it, and as a workbook for whoever enters it.
 
 use async_graphql::{Context, Enum, ID, Object};
 use chrono::{DateTime, Utc};
@@ -9,7 +9,6 @@ use phonjon_domain::ids::{AreaId, HandBackMarkId};
 use crate::accounts::name::{AccountNameNode, account_name};
 use crate::areas::{self, AreaNode};
 use crate::base::asking::{language, person};
-use crate::base::hex;
 use crate::base::ids::{Kind, plain_id, read_id, read_plain_id};
 use crate::base::key::key_of;
 use crate::base::refusal::{fault, outcome, payload};
@@ -62,15 +61,6 @@ impl HandBackNode {
     /// What waits, household by household; at most 5,000.
     async fn lines(&self) -> Vec<HandBackLineNode<'_>> {
         self.0.lines.iter().map(HandBackLineNode).collect()
-    }
-
-    /// The list as an .xlsx with a sheet of notes: its bytes, two hexadecimal digits each.
-    #[expect(clippy::unused_async, reason = "every field of the schema is async")]
-    async fn workbook(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
-        let bytes = workbook(&self.0, language(ctx)).map_err(|error| {
-            fault(ctx, phonjon_app::AppError::Unexpected(format!("no workbook can be written: {error}")))
-        })?;
-        Ok(hex::encode(&bytes))
     }
 }
 

@@ -1,6 +1,7 @@
-//! Files that are taken away: the file of an import or a check as it was sent, and its workbook with marks.
+//! Files that are taken away: the file of an import or a check as it was sent, its workbook with marks, and what waits to
+//! be entered elsewhere.
 
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read};
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -8,14 +9,18 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
-use phonjon_app::AppError;
+use phonjon_app::audit::persons_read;
 use phonjon_app::imports::{self, FileOf, Taken};
 use phonjon_app::sessions::Purpose;
+use phonjon_app::{AppError, hand_back};
+use phonjon_domain::hand_back::HandBackTarget;
+use phonjon_domain::ids::AreaId;
 
 use super::Server;
 use super::coming::Coming;
 use super::uploads::{Sender, Unfit};
-use crate::base::ids::{Kind, read_plain_id};
+use crate::base::ids::{Kind, read_id, read_plain_id};
+use crate::hand_back::workbook;
 
 /// Workbooks marked at once, of all that ask: each takes a process of its own. More are told to come again.
 pub(super) const AT_ONCE: usize = 2;
@@ -24,7 +29,8 @@ const PIECE: usize = 256 << 10;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// `GET /downloads/imports/ID/marked` and the like: `imports` or `checks`, `marked` or `original`.
+/// `GET /downloads/imports/ID/marked` and the like: `imports` or `checks`, `marked` or `original`; and
+/// `GET /downloads/hand-back/AREA/thaiqm`.
 pub(super) async fn file(
     State(server): State<Arc<Server>>,
     Path((of, id, what)): Path<(String, String, String)>,
@@ -34,6 +40,9 @@ pub(super) async fn file(
     let answer = async {
         let coming = Coming::of(&parts, &server.settings)?;
         let sender = Sender::of(&server, &parts.headers, coming, Purpose::Read).await?;
+        if of == "hand-back" {
+            return waiting(&sender, &id, &what).await.map_err(|it| sender.unfit(it));
+        }
         let of = file_of(&of, &id).map_err(|it| sender.unfit(it))?;
         let marked = || async {
             let workbooks = server.settings.workbooks.clone().ok_or(AppError::Hidden)?;
@@ -48,9 +57,22 @@ pub(super) async fn file(
         taken.map_err(|it| sender.unfit(it))
     };
     match answer.await {
-        Ok((name, taken)) => given(&name, what == "marked", taken),
+        Ok((name, taken)) => given(&name, what != "original", taken),
         Err(unfit) => Unfit::told(unfit, &parts.headers),
     }
+}
+
+/// What waits to be entered in a system, of an area, as a workbook; that its persons were read is recorded before it leaves.
+async fn waiting(sender: &Sender, area: &str, target: &str) -> Result<(String, Taken), AppError> {
+    let (_, area) = read_id::<AreaId>(Kind::Area, &area.into()).map_err(|_| AppError::Hidden)?;
+    let target = HandBackTarget::from_code(&target.replace('-', "_")).ok_or(AppError::Hidden)?;
+    let list = hand_back::list(&sender.ctx, target, area).await?;
+    let bytes = workbook(&list, sender.language)
+        .map_err(|error| AppError::Unexpected(format!("no workbook can be written: {error}")))?;
+    persons_read(&sender.ctx).await?;
+    let file_name = format!("{}.xlsx", target.code().replace('_', "-"));
+    let taken = Taken { file_name, n_bytes: bytes.len() as u64, bytes: Box::new(Cursor::new(bytes)) };
+    Ok((taken.file_name.clone(), taken))
 }
 
 fn file_of(of: &str, id: &str) -> Result<FileOf, AppError> {

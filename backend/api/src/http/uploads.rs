@@ -185,7 +185,7 @@ fn told(parts: &Parts, answer: Result<Response, Unfit>) -> Response {
 /// Who sends or asks for a file, once it is known that they may.
 pub(super) struct Sender {
     pub(super) ctx: Ctx,
-    language: Language,
+    pub(super) language: Language,
 }
 
 impl Sender {

@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
-import { useClient, useQuery } from 'urql'
+import { useQuery } from 'urql'
 import { usePreferences } from '~/app/preferences'
 import { useSession } from '~/app/session'
 import { AreaPicker } from '~/base/area-picker/area-picker'
@@ -15,17 +15,15 @@ import { Answer, Empty, State } from '~/base/state'
 import { Table } from '~/base/table'
 import { useFormat, useLabel } from '~/format/use-format'
 import { type Outcome, useAct } from '~/graph/act'
-import { unkept } from '~/graph/client'
-import { faultOf } from '~/graph/fault'
 import type { HandBackTargetName } from '~/graph/schema.generated'
+import { type NotTaken, takeFile } from '~/screens/imports/take-file'
+import { WhyNotTaken } from '~/screens/imports/take-files'
 import {
   HandBackListDocument,
   HandBackMarksDocument,
-  HandBackWorkbookDocument,
   MarkHandBackDocument,
   UnmarkHandBackDocument,
 } from './hand-back.generated'
-import { saveWorkbook } from './workbook'
 
 const TARGETS: HandBackTargetName[] = ['TPMAP_LOGBOOK', 'THAIQM']
 
@@ -88,8 +86,8 @@ function Waiting({
   const { t } = useTranslation('imports')
   const format = useFormat()
   const label = useLabel()
-  const client = useClient()
   const [outcome, setOutcome] = useState<Outcome<unknown> | null>(null)
+  const [not, setNot] = useState<NotTaken>(null)
   const [isSaving, setSaving] = useState(false)
   const [result, again] = useQuery({
     query: HandBackListDocument,
@@ -98,15 +96,10 @@ function Waiting({
   })
   const [mark, isBusy] = useAct(MarkHandBackDocument)
   const takeOut = async () => {
+    const system = target.toLowerCase().replace('_', '-')
     setSaving(true)
-    const asked = unkept(client).query(HandBackWorkbookDocument, { target, areaId })
-    const { data, error } = await asked.toPromise()
+    setNot(await takeFile(`/downloads/hand-back/${areaId}/${system}`, `${system}.xlsx`))
     setSaving(false)
-    if (error || !data) {
-      setOutcome(error ? { done: false, refusals: [], fault: faultOf(error) } : null)
-      return
-    }
-    saveWorkbook(`${target.toLowerCase().replace('_', '-')}.xlsx`, data.handBack.workbook)
   }
   const markAll = async (count: number) => {
     const came = await mark({ target, areaId, expectedCount: count })
@@ -132,6 +125,7 @@ function Waiting({
               </Button>
             </Row>
             <Refused outcome={outcome} />
+            <WhyNotTaken not={not} />
             <Table
               label={t('handBack.title')}
               rows={handBack.lines.map((it, place) => ({ ...it, place }))}

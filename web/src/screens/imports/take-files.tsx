@@ -39,11 +39,18 @@ export function TakeFiles({ of, id, fileName, isRead = true }: TakeFilesProps) {
         </Button>
         <Soft>{t('take.told')}</Soft>
       </Row>
-      {not && (
-        <p className={style.refused} role="alert">
-          {'refused' in not ? not.refused : t('take.offline')}
-        </p>
-      )}
+      <WhyNotTaken not={not} />
     </section>
+  )
+}
+
+/** Why a file was not handed over, where it was not. */
+export function WhyNotTaken({ not }: { not: NotTaken }) {
+  const { t } = useTranslation('imports')
+  if (!not) return null
+  return (
+    <p className={style.refused} role="alert">
+      {'refused' in not ? not.refused : t('take.offline')}
+    </p>
   )
 }
