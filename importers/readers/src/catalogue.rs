@@ -9,7 +9,7 @@ use crate::columns::{ADDRESS, Binding, Header, Reads, SEQUENCE, WHOLE_NAME};
 use crate::kind::Kind;
 use crate::sources::indicators::WORDING;
 use crate::sources::{accounts, bmn, help, profile, teams, thaiqm, visits};
-use crate::work::offered;
+use crate::work::{FOUND, offered};
 
 /// What may be written into the cells of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +68,13 @@ pub fn catalogue(kind: Kind) -> Vec<CatalogueField> {
         Kind::Thaiqm => thaiqm(&mut all),
         Kind::Bmn => bmn(&mut all),
         Kind::Welfare => welfare(&mut all),
-        Kind::Visits => work(&mut all, visits::COLUMNS),
+        Kind::Visits => {
+            work(&mut all, visits::COLUMNS);
+            // What is asked stands behind what every visit says, so that who asks nothing of it can leave it out.
+            for (number, item) in (1..).zip(thaiqm::ITEMS) {
+                all.add(format!("q{number:02}"), item, cells_of(Reads::Found));
+            }
+        }
         Kind::Help => work(&mut all, help::COLUMNS),
         Kind::Teams => {
             let needed = [fields::TEAM_KIND, fields::MEMBER, fields::SECTOR, fields::AMPHOE];
@@ -112,7 +118,7 @@ pub(crate) fn is_own(kind: Kind, field: &str) -> bool {
         Kind::Thaiqm => numbered("q"),
         Kind::Bmn => numbered("bmn"),
         Kind::Welfare => field == fields::STATUS || field == fields::ROUND,
-        Kind::Visits => visits::COLUMNS.iter().any(|it| it.0 == field),
+        Kind::Visits => visits::COLUMNS.iter().any(|it| it.0 == field) || numbered("q"),
         Kind::Help => help::COLUMNS.iter().any(|it| it.0 == field),
         Kind::Teams => teams::COLUMNS.iter().any(|it| it.0 == field),
         Kind::Accounts => accounts::COLUMNS.iter().any(|it| it.0 == field),
@@ -223,6 +229,8 @@ fn roster(all: &mut Fields, columns: &[(&str, Reads, &[&str])], needed: &[&str])
 fn cells_of(reads: Reads) -> Cells {
     if let Reads::OneOf(codes) = reads {
         Cells::Coded(codes)
+    } else if reads == Reads::Found {
+        Cells::Coded(FOUND)
     } else if matches!(reads, Reads::Day | Reads::DayAhead) {
         Cells::Digits
     } else {

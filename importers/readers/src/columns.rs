@@ -52,6 +52,8 @@ pub(crate) enum Reads {
     OneOf(Vocabulary),
     /// What something was worth in baht, kept in satang.
     Worth,
+    /// What a visit found of a question, kept by its code.
+    Found,
 }
 
 /// Codes and the words that stand for each, the first as officers read it; a blank one is known and offered to nobody.
@@ -108,6 +110,11 @@ impl Header {
             ["", of].into_iter().flat_map(move |of| ["", "ปี"].map(|year| format!("{baht}{of}{year}")))
         });
         !self.is_of_a_part_of_the_year() && (unit == "baht" || known.into_iter().any(|it| it == unit))
+    }
+
+    /// True where amounts under it are baht, and not thousands of them.
+    pub(crate) fn is_in_baht(&self) -> bool {
+        matches!(self.unit(), "" | "บาท" | "baht")
     }
 
     /// What stands in brackets at the end, letters and digits only.

@@ -366,7 +366,8 @@ impl<'a> RowReader<'a> {
                 | Reads::DayAhead
                 | Reads::Words
                 | Reads::OneOf(_)
-                | Reads::Worth => continue,
+                | Reads::Worth
+                | Reads::Found => continue,
             };
             draft.put(&binding.field, Some(column), reading);
         }

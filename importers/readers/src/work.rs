@@ -7,6 +7,7 @@ use crate::cells::areas::{Level, complete_district, read_area, read_village};
 use crate::cells::citizen::read_citizen_number;
 use crate::cells::dates::read_birth;
 use crate::cells::houses::read_moo;
+use crate::cells::marks::is_tick;
 use crate::cells::numbers::{Number, read_number};
 use crate::cells::place_codes::{HouseCodeUse, read_house_code, read_village_code};
 use crate::cells::{Note, Reading, says_nothing};
@@ -21,6 +22,16 @@ const WHOLE_DAY: usize = 10;
 const SATANG: f64 = 100.0;
 /// Years that a power may be given ahead.
 const YEARS_AHEAD: i32 = 20;
+/// The codes of an answer, as the sheet has them, and of a problem that was solved meanwhile.
+const YES: &str = "yes";
+const NO: &str = "no";
+/// What a question of a visit sheet is answered by.
+pub(crate) const FOUND: Vocabulary = &[
+    (YES, &["มี", "มีปัญหา", "ยังมีอยู่", "ใช่", "พบ", "y"]),
+    (NO, &["ไม่มี", "ไม่มีปัญหา", "ไม่ใช่", "ไม่พบ", "n"]),
+    ("solved", &["แก้ไขแล้ว", "แก้แล้ว", "แก้ไขเสร็จแล้ว", "แก้ไขปัญหาแล้ว"]),
+    ("refused", &["ไม่ให้ข้อมูล", "ไม่ตอบ", "ไม่ประสงค์ให้ข้อมูล"]),
+];
 /// Most baht that one piece of help is worth.
 const MOST_BAHT: f64 = 1e9;
 
@@ -47,6 +58,8 @@ pub(crate) fn read_work(draft: &mut Draft<'_>, latest: i32) {
             Reads::Words => cell.map_or_else(Reading::none, |it| Reading::text(tidy(&it.written()))),
             Reads::OneOf(known) => cell.map_or_else(Reading::none, |it| one_of(it, known)),
             Reads::Worth => worth(cell),
+            // That there is no such problem is said by words that say nothing of a number or a name.
+            Reads::Found => found(draft.cell(column)),
             Reads::Area(level) => cell.map_or_else(Reading::none, |it| area(draft, it, level)),
             Reads::Moo => cell.map_or_else(Reading::none, |it| read_moo(Some(it))),
             Reads::Village => read_village(cell.map(Cell::written).as_deref()),
@@ -137,6 +150,30 @@ fn one_of(cell: &Cell, known: Vocabulary) -> Reading {
     }
 }
 
+/// What is written under a question of a visit sheet. A cross is made by some where a question is answered and by others
+/// where it does not apply.
+fn found(cell: Option<&Cell>) -> Reading {
+    let Some(cell) = cell else { return Reading::none() };
+    if is_tick(&cell.written()) {
+        return Reading::text(YES);
+    }
+    let worded = one_of(cell, FOUND);
+    if worded.note.is_none() {
+        return worded;
+    }
+    match read_number(Some(cell)) {
+        Number::Nothing if is_dash(&tidy(&cell.written())) => Reading::none(),
+        Number::Whole(0) => Reading::text(NO),
+        Number::Whole(1..) => Reading::text(YES),
+        Number::Nothing | Number::Whole(_) | Number::Fraction(_) | Number::Unreadable => worded,
+    }
+}
+
+/// True for what is written where nothing is.
+fn is_dash(text: &str) -> bool {
+    text.chars().all(|it| matches!(it, '-' | '\u{2013}' | '\u{2014}' | '.'))
+}
+
 /// The words of a vocabulary that officers choose from.
 pub(crate) fn offered(known: Vocabulary) -> impl Iterator<Item = &'static str> {
     known.iter().filter_map(|it| it.1.first().copied()).filter(|it| !it.is_empty())
@@ -220,6 +257,28 @@ mod tests {
                 Some(codes::WORTH_UNREADABLE),
                 "{wrong}"
             );
+        }
+    }
+
+    #[test]
+    fn what_was_found_is_kept_by_its_code() {
+        for (written, code) in [
+            ("มี", "yes"),
+            ("✓", "yes"),
+            ("2", "yes"),
+            ("ไม่มี", "no"),
+            ("0", "no"),
+            ("แก้ไขแล้ว", "solved"),
+            ("ไม่ให้ข้อมูล", "refused"),
+        ] {
+            assert_eq!(found(Some(&cell(written))), Reading::text(code), "{written}");
+        }
+        for nothing in ["-", " "] {
+            assert_eq!(found(Some(&cell(nothing))), Reading::none(), "{nothing}");
+        }
+        for unclear in ["x", "×", "บางที", "-1", "0.5"] {
+            let told = found(Some(&cell(unclear))).note.map(|it| it.code);
+            assert_eq!(told, Some(codes::WORD_UNKNOWN), "{unclear}");
         }
     }
 

@@ -234,7 +234,8 @@ fn what_a_template_of_work_offers_is_read_as_its_code() {
         let coded: Vec<_> = coded.collect();
         assert!(coded.len() >= 2, "{kind:?}");
         let n = coded.iter().map(|it| it.1.len()).max().unwrap();
-        let mut list: String = fields.iter().map(|it| it.header.as_str()).collect::<Vec<_>>().join(",");
+        let headers: Vec<String> = fields.iter().map(|it| format!("\"{}\"", it.header)).collect();
+        let mut list = headers.join(",");
         for row in 0..n {
             let cell = |it: &CatalogueField| match (it.field.as_str(), it.cells.offered()) {
                 ("short_number", _) => format!("ABCD{row:04}"),

@@ -249,6 +249,12 @@ pub mod fields {
     pub const VERIFICATION: &str = "verification";
     /// Past visits: the household's class, by its code.
     pub const CLASS: &str = "class";
+    /// Past visits: nothing changed since the one before: `yes` or `no`.
+    pub const NOTHING_CHANGED: &str = "nothing_changed";
+    /// Past visits: income as told, satang a person a year.
+    pub const INCOME_YEAR: &str = "income_year";
+    /// Past visits: income as told, satang a person a month.
+    pub const INCOME_MONTH: &str = "income_month";
     /// Past help: the need it met, as written.
     pub const NEED: &str = "need";
     /// Past help: immediate or development, by its code.

@@ -92,19 +92,21 @@ pub(crate) const PROFILE: Profile = Profile {
 };
 
 fn bind(header: &Header) -> Option<Binding> {
+    bind_shared(header).or_else(|| Some(Binding::new(item(header)?, Reads::Problem(header.counts_persons()))))
+}
+
+/// The field of the item that a header words.
+pub(crate) fn item(header: &Header) -> Option<String> {
     static KEYS: OnceLock<Vec<String>> = OnceLock::new();
     let keys = KEYS.get_or_init(|| ITEMS.iter().map(|it| key(it)).collect());
-    if let Some(shared) = bind_shared(header) {
-        return Some(shared);
-    }
     let words = header.bare.trim_start_matches(|c: char| c.is_ascii_digit());
     let found = [header.bare.as_str(), words]
         .into_iter()
         .find_map(|it| best_match(keys, it).filter(|(_, score)| *score >= ALIKE))?;
-    Some(Binding::new(format!("q{:02}", found.0), Reads::Problem(header.counts_persons())))
+    Some(format!("q{:02}", found.0))
 }
 
-fn is_item(field: &str) -> bool {
+pub(crate) fn is_item(field: &str) -> bool {
     field.strip_prefix('q').is_some_and(|it| it.len() == 2)
 }
 

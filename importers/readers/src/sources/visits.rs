@@ -1,11 +1,12 @@
-//! Visits that were made before, and sheets of visits typed into a workbook: a visit a row.
+//! Visits that were made before, and sheets of visits typed into a workbook: a visit a row, with what was found of each
+//! question where the sheet asks it.
 
 use phonjon_rows::fields;
 
 use crate::cells::place_codes::HouseCodeUse;
 use crate::columns::{Binding, Header, Reads, Vocabulary};
 use crate::kind::Kind;
-use crate::sources::{Profile, bind_by, bind_household, names_a_household, owned};
+use crate::sources::{Profile, bind_by, bind_household, names_a_household, owned, thaiqm};
 
 pub(crate) const PROFILE: Profile = Profile {
     kind: Kind::Visits,
@@ -14,7 +15,7 @@ pub(crate) const PROFILE: Profile = Profile {
         let tells = [fields::FINDINGS, fields::VISITED_BY, fields::TOLD_BY, fields::MANNER];
         found.contains(fields::VISITED_ON)
             && names_a_household(found)
-            && tells.iter().any(|it| found.contains(it))
+            && (tells.iter().any(|it| found.contains(it)) || found.iter().any(|it| thaiqm::is_item(it)))
     },
     usual: || owned(&[fields::VISITED_ON, fields::VISITED_BY, fields::FINDINGS, fields::TOLD_BY]),
     house_code: HouseCodeUse::Key,
@@ -94,10 +95,34 @@ pub(crate) const COLUMNS: &[(&str, Reads, &[&str])] = &[
         Reads::OneOf(CLASSES),
         &["ประเภทครัวเรือน", "กลุ่มครัวเรือน", "การจำแนกครัวเรือน", "จำแนกครัวเรือน", "class"],
     ),
+    (
+        fields::NOTHING_CHANGED,
+        Reads::Found,
+        &[
+            "ไม่มีอะไรเปลี่ยนจากครั้งก่อน",
+            "ไม่มีอะไรเปลี่ยน",
+            "ไม่เปลี่ยนแปลงจากครั้งก่อน",
+            "ไม่มีการเปลี่ยนแปลง",
+            "nothing changed",
+        ],
+    ),
+    (
+        fields::INCOME_YEAR,
+        Reads::Worth,
+        &["รายได้ต่อคนต่อปี (บาท)", "รายได้เฉลี่ยต่อคนต่อปี", "รายได้ต่อคนต่อปี", "income a person a year"],
+    ),
+    (
+        fields::INCOME_MONTH,
+        Reads::Worth,
+        &["รายได้ต่อคนต่อเดือน (บาท)", "รายได้เฉลี่ยต่อคนต่อเดือน", "รายได้ต่อคนต่อเดือน", "income a person a month"],
+    ),
 ];
 
 fn bind(header: &Header) -> Option<Binding> {
-    bind_by(COLUMNS, header).or_else(|| bind_household(header))
+    bind_by(COLUMNS, header)
+        .filter(|it| it.reads != Reads::Worth || header.is_in_baht())
+        .or_else(|| bind_household(header))
+        .or_else(|| Some(Binding::new(thaiqm::item(header)?, Reads::Found)))
 }
 
 #[cfg(test)]
@@ -118,5 +143,15 @@ mod tests {
             assert_eq!(field(header).as_deref(), Some(name), "{header}");
         }
         assert_eq!(field("ชื่อ-สกุล"), None);
+        for (header, name) in [
+            ("บ้านทรุดโทรม", "q02"),
+            ("11. เด็ก 6-14 ปี ไม่ได้เรียน (คน)", "q11"),
+            ("รายได้เฉลี่ยต่อคนต่อปี (บาท)", "income_year"),
+            ("รายได้ต่อคนต่อเดือน", "income_month"),
+            ("ไม่มีการเปลี่ยนแปลง", "nothing_changed"),
+        ] {
+            assert_eq!(field(header).as_deref(), Some(name), "{header}");
+        }
+        assert_eq!(field("รายได้เฉลี่ยต่อคนต่อปี (พันบาท)"), None);
     }
 }
