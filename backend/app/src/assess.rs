@@ -41,6 +41,13 @@ pub enum Cause {
     },
     /// An import.
     Import(BatchId),
+    /// A visit that an import brought.
+    Sheet {
+        /// The import.
+        batch: BatchId,
+        /// Somebody looked at the household at home.
+        at_home: bool,
+    },
     /// Two became one, by hand.
     Merging(BatchId),
     /// A problem changed.
@@ -55,7 +62,7 @@ impl Cause {
     /// The stable word.
     pub const fn code(self) -> &'static str {
         match self {
-            Self::Visit { .. } => "visit",
+            Self::Visit { .. } | Self::Sheet { .. } => "visit",
             Self::Import(_) => "import",
             Self::Merging(_) => "merging",
             Self::Problem => "problem",
@@ -66,7 +73,7 @@ impl Cause {
 
     pub(crate) const fn batch(self) -> Option<BatchId> {
         match self {
-            Self::Import(batch) | Self::Merging(batch) => Some(batch),
+            Self::Import(batch) | Self::Merging(batch) | Self::Sheet { batch, .. } => Some(batch),
             Self::Visit { .. } | Self::Problem | Self::Release | Self::Asked => None,
         }
     }
@@ -114,7 +121,7 @@ pub(crate) async fn judge(
 ) -> Result<Vec<Judged>, AppError> {
     let households: Vec<HouseholdKey> = rows.iter().map(CaseRow::household_key).collect();
     let keys: Vec<CaseKey> = rows.iter().map(|it| it.key).collect();
-    let known = gather(tx, rules, &households).await?;
+    let known = gather(&**tx, rules, &households).await?;
     let levels = assessments::levels_of_many(&**tx, &keys).await?;
     let mut care = cases::care_of_many(&**tx, &keys).await?;
     let today = ctx.today();
@@ -139,7 +146,7 @@ pub(crate) async fn judge(
         judged.push(one);
     }
     assessments::insert_many(tx, &stored).await?;
-    rechecks.store(ctx, tx).await?;
+    rechecks.store(ctx, tx, cause.batch()).await?;
     Ok(judged)
 }
 
@@ -164,7 +171,7 @@ fn kept(ctx: &Ctx, of: &CaseRow, verdict: &Verdict, cause: Cause) -> AssessmentR
 pub(crate) async fn restore(ctx: &Ctx, tx: &Tx, rules: &Defaults, keys: &[CaseKey]) -> Result<(), AppError> {
     let rows = cases::find_many_for_update(tx, &Scope::everywhere(ctx.today()), keys).await?;
     let households: Vec<HouseholdKey> = rows.iter().map(CaseRow::household_key).collect();
-    let known = gather(tx, rules, &households).await?;
+    let known = gather(&**tx, rules, &households).await?;
     let levels = assessments::levels_of_many(&**tx, keys).await?;
     let ids: Vec<uuid::Uuid> = households.iter().map(|it| it.1.0).collect();
     let urgent = phonjon_store::links::reversal::proposed_urgent(&**tx, &ids).await?;
@@ -233,7 +240,12 @@ fn is_news(earlier: &[PastLevel], verdict: &Verdict, cause: Cause) -> bool {
     match cause {
         Cause::Import(_) => !last_of(earlier, verdict.day).is_some_and(repeats),
         // By another set the same level is news: the verdict names what it was judged by.
-        Cause::Visit { .. } | Cause::Merging(_) | Cause::Problem | Cause::Release | Cause::Asked => true,
+        Cause::Visit { .. }
+        | Cause::Sheet { .. }
+        | Cause::Merging(_)
+        | Cause::Problem
+        | Cause::Release
+        | Cause::Asked => true,
     }
 }
 
@@ -325,11 +337,11 @@ fn problem_groups(facts: &Facts, day: NaiveDate, rules: &Defaults) -> i16 {
 
 /// Everything known of these households, by household.
 pub(crate) async fn gather(
-    tx: &Tx,
+    db: &impl Connection,
     rules: &Defaults,
     households: &[HouseholdKey],
 ) -> Result<HashMap<HouseholdId, Gathered>, AppError> {
-    let known = known_of(&**tx, households).await?;
+    let known = known_of(db, households).await?;
     Ok(known.into_iter().map(|(id, known)| (id, known.gathered(rules))).collect())
 }
 

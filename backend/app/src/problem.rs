@@ -9,12 +9,12 @@ use phonjon_domain::policy::Action;
 use phonjon_domain::problem::{Polarity, ProblemCode, ProblemStatus};
 use phonjon_domain::visit::{Finding, FindingValue};
 use phonjon_rules::criteria::Criteria;
-use phonjon_rules::facts::INCOME;
+use phonjon_rules::facts::{Facts, INCOME};
 use phonjon_rules::seeds::Defaults;
 use phonjon_store::cases::{CaseKey, CaseRow, HouseholdKey};
 use phonjon_store::problems;
 use phonjon_store::visits::VisitRow;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use crate::assess::{Cause, gather};
 use crate::case::work::{Begun, Work};
@@ -91,15 +91,28 @@ async fn move_on(
     note: Option<&str>,
 ) -> Result<(), AppError> {
     let from = row.status;
-    let mut detail = json!({ "problem": row.key.1.0, "from": from.code(), "to": to.code(), "note": note });
+    let (act, detail) = moving(&row, to, note);
+    work.act(act, detail, on)?;
+    problems::update(&work.tx, moved(row, to, on), from).await?;
+    Ok(())
+}
+
+/// What happens to a case whose household's problem moves on.
+pub(crate) fn moving(row: &ProblemRow, to: ProblemStatus, note: Option<&str>) -> (CaseAct, Json) {
+    let from = row.status;
+    let since = row.status_since;
+    let mut detail =
+        json!({ "problem": row.key.1.0, "from": from.code(), "to": to.code(), "note": note, "since": since });
     if row.restricted {
         detail[RESTRICTED] = json!(true);
     }
-    work.act(CaseAct::ChangeProblem { problem: row.key.1, from, to }, detail, on)?;
+    (CaseAct::ChangeProblem { problem: row.key.1, from, to }, detail)
+}
+
+/// A problem that moved on, with the version it had.
+pub(crate) fn moved(row: ProblemRow, to: ProblemStatus, on: NaiveDate) -> ProblemRow {
     let solved_on = (!to.is_still_there()).then_some(on);
-    let next = ProblemRow { status: to, status_since: on, solved_on, ..row };
-    problems::update(&work.tx, next, from).await?;
-    Ok(())
+    ProblemRow { status: to, status_since: on, solved_on, ..row }
 }
 
 /// Brings the household's problems to what a visit found: new ones, solved ones, gone ones. A visit of an earlier day
@@ -108,12 +121,33 @@ pub(crate) async fn follow_findings(work: &mut Work<'_>, visit: &VisitRow) -> Re
     let rules = parameters::rules_in(&*work.tx).await?;
     check_findings(&rules, &visit.visit.findings)?;
     let household = work.case.household_key();
-    let mut rows =
+    let rows =
         problems::of_households(&*work.tx, &[household]).await?.remove(&household.1).unwrap_or_default();
     let open = crate::case::restricted_open(&*work.tx, work.ctx, &[work.case.area]).await?;
-    let opens_restricted = open.contains(&work.case.area);
+    let followed = follow(&rules, visit, rows, open.contains(&work.case.area));
+    for (row, to) in followed.moved {
+        move_on(work, row, to, visit.visit.visited_on, None).await?;
+    }
+    find_new(work, visit, &rules, followed.found).await
+}
+
+/// What the findings of a visit make of the problems of its household.
+pub(crate) struct Followed {
+    /// Those that stand otherwise now, as they stood.
+    pub(crate) moved: Vec<(ProblemRow, ProblemStatus)>,
+    /// Those that nobody knew.
+    pub(crate) found: Vec<(ProblemCode, ProblemStatus)>,
+}
+
+/// Compares what a visit found with the problems that are known.
+pub(crate) fn follow(
+    rules: &Defaults,
+    visit: &VisitRow,
+    mut rows: Vec<ProblemRow>,
+    opens_restricted: bool,
+) -> Followed {
     let on = visit.visit.visited_on;
-    let mut new = Vec::new();
+    let mut followed = Followed { moved: Vec::new(), found: Vec::new() };
     for finding in &visit.visit.findings {
         let Some(item) = rules.thaiqm.find(&finding.code).filter(|it| it.polarity == Polarity::Negative)
         else {
@@ -126,19 +160,19 @@ pub(crate) async fn follow_findings(work: &mut Work<'_>, visit: &VisitRow) -> Re
             // Who may not open it neither moves it nor learns of it; once it was over it is found anew.
             Some(row) if row.restricted && !opens_restricted => {
                 let was_over = !row.status.is_still_there() && row.status_since < on;
-                new.extend((was_over && to.is_still_there()).then(|| (item.code.clone(), to)));
+                followed.found.extend((was_over && to.is_still_there()).then(|| (item.code.clone(), to)));
             }
             Some(row) if row.status == to || on < row.status_since => {}
-            Some(row) => move_on(work, row, to, on, None).await?,
-            None if to.is_still_there() => new.push((item.code.clone(), to)),
+            Some(row) => followed.moved.push((row, to)),
+            None if to.is_still_there() => followed.found.push((item.code.clone(), to)),
             None => {}
         }
     }
-    find_new(work, visit, &rules, new).await
+    followed
 }
 
 /// Refuses findings that the catalogue does not know, or whose value is of another kind.
-fn check_findings(rules: &Defaults, findings: &[Finding]) -> Result<(), Refusal> {
+pub(crate) fn check_findings(rules: &Defaults, findings: &[Finding]) -> Result<(), Refusal> {
     // A sheet may be of a year with other criteria.
     let known: BTreeSet<String> = rules.criteria.iter().flat_map(Criteria::fact_codes).collect();
     for finding in findings {
@@ -151,8 +185,7 @@ fn check_findings(rules: &Defaults, findings: &[Finding]) -> Result<(), Refusal>
     Ok(())
 }
 
-/// Names problems that a visit found. One that is known to have gone since, because an older sheet is typed in late, is
-/// kept as what it was.
+/// Names problems that a visit found.
 async fn find_new(
     work: &mut Work<'_>,
     visit: &VisitRow,
@@ -163,27 +196,26 @@ async fn find_new(
         return Ok(());
     }
     let household = work.case.household_key();
-    let known = gather(&work.tx, rules, &[household]).await?.remove(&household.1).unwrap_or_default();
-    let on = visit.visit.visited_on;
+    let known = gather(&*work.tx, rules, &[household]).await?.remove(&household.1).unwrap_or_default();
     let mut rows = Vec::with_capacity(found.len());
-    for (code, status) in found {
-        let gone_on = known.facts.find_gone(code.as_str(), work.ctx.today()).filter(|it| on < *it);
-        let mut row = found_at(work, visit, code, status, rules);
-        if let Some(gone_on) = gone_on {
-            row.status = ProblemStatus::NoLongerPresent;
-            row.status_since = gone_on;
-            row.solved_on = Some(gone_on);
-        }
-        let mut detail = json!({ "problem": row.key.1.0, "visit": visit.key.1.0 });
-        if row.restricted {
-            detail[RESTRICTED] = json!(true);
-        } else {
-            detail["code"] = json!(row.code.as_str());
-        }
-        work.act(CaseAct::FindProblem { problem: row.key.1, code: row.code.clone() }, detail, on)?;
+    for found in found {
+        let row = found_at(work.ctx, visit, found, rules, &known.facts);
+        let (act, detail) = finding(&row, visit);
+        work.act(act, detail, visit.visit.visited_on)?;
         rows.push(row);
     }
     Ok(problems::insert_many(&work.tx, &rows).await?)
+}
+
+/// What happens to a case whose household has a problem that a visit found.
+pub(crate) fn finding(row: &ProblemRow, visit: &VisitRow) -> (CaseAct, Json) {
+    let mut detail = json!({ "problem": row.key.1.0, "visit": visit.key.1.0 });
+    if row.restricted {
+        detail[RESTRICTED] = json!(true);
+    } else {
+        detail["code"] = json!(row.code.as_str());
+    }
+    (CaseAct::FindProblem { problem: row.key.1, code: row.code.clone() }, detail)
 }
 
 /// The status a finding asks for; none where it says nothing of a problem's status.
@@ -214,17 +246,20 @@ fn is_fitting(finding: &Finding) -> bool {
     }
 }
 
-fn found_at(
-    work: &Work<'_>,
+/// A problem that a visit found. One that is known to have gone since, because an older sheet is typed in late, is kept as
+/// what it was.
+pub(crate) fn found_at(
+    ctx: &Ctx,
     visit: &VisitRow,
-    code: ProblemCode,
-    status: ProblemStatus,
+    (code, status): (ProblemCode, ProblemStatus),
     rules: &Defaults,
+    known: &Facts,
 ) -> ProblemRow {
     let on = visit.visit.visited_on;
+    let gone_on = known.find_gone(code.as_str(), ctx.today()).filter(|it| on < *it);
     ProblemRow {
-        key: (work.case.key.0, ProblemId(work.ctx.new_id())),
-        household: work.case.household,
+        key: (visit.key.0, ProblemId(ctx.new_id())),
+        household: visit.household,
         restricted: is_restricted(rules, code.as_str()),
         code,
         catalogue: rules.thaiqm.set.name(),
@@ -233,11 +268,11 @@ fn found_at(
         source_row: None,
         visit: Some(visit.key.1),
         n_count: 1,
-        status,
-        status_since: on,
+        status: if gone_on.is_some() { ProblemStatus::NoLongerPresent } else { status },
+        status_since: gone_on.unwrap_or(on),
         found_on: on,
-        solved_on: None,
-        recorded_at: work.ctx.now,
+        solved_on: gone_on,
+        recorded_at: ctx.now,
         version: 1,
     }
 }

@@ -52,13 +52,14 @@ impl Rechecks {
             return;
         }
         match cause {
-            Cause::Visit { at_home: true } => {
+            Cause::Visit { at_home: true } | Cause::Sheet { at_home: true, .. } => {
                 let is_confirmed = was.survey_only && is.level <= was.level;
                 let decision = if is_confirmed { Decision::Accepted } else { Decision::Refused };
                 self.seen.push((after.key, decision));
             }
             // A call, the desk, another survey, other criteria: nobody was at home.
             Cause::Visit { at_home: false }
+            | Cause::Sheet { at_home: false, .. }
             | Cause::Problem
             | Cause::Import(_)
             | Cause::Merging(_)
@@ -68,12 +69,12 @@ impl Rechecks {
     }
 
     /// Stores what was noted: as many statements for many cases as for one, none where there is nothing.
-    pub(crate) async fn store(self, ctx: &Ctx, tx: &Tx) -> Result<(), AppError> {
+    pub(crate) async fn store(self, ctx: &Ctx, tx: &Tx, batch: Option<BatchId>) -> Result<(), AppError> {
         cases::propose_rechecks(tx, self.asked).await?;
         if !self.reopen.is_empty() {
             cases::propose_many(tx, self.reopen).await?;
         }
-        Ok(cases::settle_rechecks(tx, &self.seen, ctx.actor.account, ctx.now).await?)
+        Ok(cases::settle_rechecks(tx, &self.seen, ctx.actor.account, ctx.now, batch).await?)
     }
 }
 

@@ -99,6 +99,31 @@ pub struct PastLevel {
     pub criteria: String,
 }
 
+/// Those of these cases that an import's rows had judged.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn judged_by(
+    db: &impl ConnectionTrait,
+    batch: Uuid,
+    cases: &[CaseKey],
+) -> Result<Vec<CaseKey>, StoreError> {
+    let mut found = Vec::new();
+    for some in cases.chunks(5_000) {
+        let pairs: Vec<_> = some.iter().map(|it| (it.0.0, it.1.0)).collect();
+        let (condition, keys) = key_condition("home_province", "case_id", &pairs);
+        let text = format!(
+            "select distinct home_province, case_id from assessment where batch_id = ? and {condition} order by 1, 2"
+        );
+        for row in sql::rows(db, &text, std::iter::once(batch.into()).chain(keys).collect()).await? {
+            found
+                .push((HomeProvince(row.try_get("", "home_province")?), CaseId(row.try_get("", "case_id")?)));
+        }
+    }
+    Ok(found)
+}
+
 /// The levels these cases had, in the order they were made, by case; of one day only the last counts for the next.
 ///
 /// # Errors

@@ -256,7 +256,7 @@ pub async fn days_visited(
     Ok(found)
 }
 
-/// Removes the visits and the help that rows brought, and marks the rows.
+/// Removes the visits and the help that rows brought, with the problems that those visits found, and marks the rows.
 ///
 /// # Errors
 ///
@@ -265,6 +265,11 @@ pub async fn take_back(tx: &Tx, rows: &[PastRow], at: DateTime<Utc>) -> Result<(
     for some in rows.chunks(LIST) {
         let made: Vec<(i16, Uuid)> =
             some.iter().filter_map(|it| Some((it.household?.0.0, it.made))).collect();
+        let (condition, values) = key_condition("home_province", "visit_id", &made);
+        let found = format!("select id from problem where {condition}");
+        let text = format!("delete from problem_change where problem_id in ({found})");
+        sql::execute(&**tx, &text, values.clone()).await?;
+        sql::execute(&**tx, &format!("delete from problem where {condition}"), values).await?;
         for table in ["visit", "intervention"] {
             let (condition, values) = key_condition("home_province", "id", &made);
             sql::execute(&**tx, &format!("delete from {table} where {condition}"), values).await?;

@@ -1,11 +1,11 @@
 //! Problems of households: found by surveys and visits, moved on by those who work on them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use phonjon_domain::ids::{HomeProvince, HouseholdId, ProblemId, SourceRowId, VisitId};
 use phonjon_domain::problem::{ProblemCode, ProblemStatus};
-use sea_orm::{ConnectionTrait, QueryResult};
+use sea_orm::{ConnectionTrait, QueryResult, Value};
 use uuid::Uuid;
 
 use crate::cases::{HouseholdKey, id_condition, word};
@@ -79,31 +79,90 @@ const COLUMNS: [&str; 17] = [
 ///
 /// The database's own.
 pub async fn insert_many(tx: &Tx, problems: &[ProblemRow]) -> Result<(), StoreError> {
-    let values = problems
-        .iter()
-        .map(|it| {
-            vec![
-                it.key.0.0.into(),
-                it.key.1.0.into(),
-                it.household.0.into(),
-                it.code.as_str().into(),
-                it.catalogue.clone().into(),
-                it.source.clone().into(),
-                it.survey_year.into(),
-                it.source_row.map(|row| row.0).into(),
-                it.visit.map(|visit| visit.0).into(),
-                it.n_count.into(),
-                it.status.code().into(),
-                it.status_since.into(),
-                it.found_on.into(),
-                it.solved_on.into(),
-                it.restricted.into(),
-                it.recorded_at.into(),
-                it.version.into(),
-            ]
-        })
-        .collect();
+    let values = problems.iter().map(stored).collect();
     Ok(sql::insert_many(&**tx, "problem", &COLUMNS, values).await?)
+}
+
+/// In the order of [`COLUMNS`].
+fn stored(it: &ProblemRow) -> Vec<Value> {
+    vec![
+        it.key.0.0.into(),
+        it.key.1.0.into(),
+        it.household.0.into(),
+        it.code.as_str().into(),
+        it.catalogue.clone().into(),
+        it.source.clone().into(),
+        it.survey_year.into(),
+        it.source_row.map(|row| row.0).into(),
+        it.visit.map(|visit| visit.0).into(),
+        it.n_count.into(),
+        it.status.code().into(),
+        it.status_since.into(),
+        it.found_on.into(),
+        it.solved_on.into(),
+        it.restricted.into(),
+        it.recorded_at.into(),
+        it.version.into(),
+    ]
+}
+
+const CHANGES: [&str; 6] = ["home_province", "problem_id", "version", "from_status", "to_status", "since"];
+
+/// A problem that a visit of an import moved on: how it stands then, with its next version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// As it stands then.
+    pub row: ProblemRow,
+    /// Where it stood.
+    pub from: ProblemStatus,
+}
+
+/// Stores problems as they stand after having moved on, each once or several times. The caller holds their cases.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn move_many(tx: &Tx, moves: &[Moved]) -> Result<(), StoreError> {
+    let last: BTreeMap<ProblemKey, &ProblemRow> = moves.iter().map(|it| (it.row.key, &it.row)).collect();
+    replace(tx, last.into_values()).await?;
+    let change = |it: &Moved| {
+        vec![
+            it.row.key.0.0.into(),
+            it.row.key.1.0.into(),
+            it.row.version.into(),
+            it.from.code().into(),
+            it.row.status.code().into(),
+            it.row.status_since.into(),
+        ]
+    };
+    Ok(sql::insert_many(&**tx, "problem_change", &CHANGES, moves.iter().map(change).collect()).await?)
+}
+
+/// Stores problems as they stood before they moved on, and forgets that they did. The caller holds their cases.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn move_back(tx: &Tx, rows: &[ProblemRow]) -> Result<(), StoreError> {
+    replace(tx, rows.iter()).await?;
+    for some in rows.chunks(CONDITIONS) {
+        let conditions =
+            vec!["home_province = ? and problem_id = ? and version > ?"; some.len()].join(" or ");
+        let values = some.iter().flat_map(|it| [it.key.0.0.into(), it.key.1.0.into(), it.version.into()]);
+        sql::execute(&**tx, &format!("delete from problem_change where {conditions}"), values.collect())
+            .await?;
+    }
+    Ok(())
+}
+
+/// Conditions that one statement takes.
+const CONDITIONS: usize = 300;
+
+async fn replace(tx: &Tx, rows: impl Iterator<Item = &ProblemRow>) -> Result<(), StoreError> {
+    let conflict = "on conflict (home_province, id) do update set status = excluded.status, \
+                    status_since = excluded.status_since, solved_on = excluded.solved_on, version = excluded.version";
+    let values = rows.map(stored).collect();
+    Ok(sql::insert_many_or(&**tx, "problem", &COLUMNS, values, conflict).await?)
 }
 
 /// A change of a problem's status.
@@ -137,7 +196,6 @@ pub async fn update(tx: &Tx, row: ProblemRow, from: ProblemStatus) -> Result<Pro
     if sql::execute(&**tx, text, values).await?.rows_affected() != 1 {
         return Err(StoreError::Stale);
     }
-    let columns = ["home_province", "problem_id", "version", "from_status", "to_status", "since"];
     let change = vec![
         row.key.0.0.into(),
         row.key.1.0.into(),
@@ -146,7 +204,7 @@ pub async fn update(tx: &Tx, row: ProblemRow, from: ProblemStatus) -> Result<Pro
         row.status.code().into(),
         row.status_since.into(),
     ];
-    sql::insert_many(&**tx, "problem_change", &columns, vec![change]).await?;
+    sql::insert_many(&**tx, "problem_change", &CHANGES, vec![change]).await?;
     Ok(ProblemRow { version: row.version + 1, ..row })
 }
 

@@ -12,7 +12,7 @@ use phonjon_store::cases::{self, By, CaseKey, Change};
 use phonjon_store::keys::DataKey;
 use phonjon_store::past::{self as stored, PastRow};
 use phonjon_store::sources::{self, Batch};
-use phonjon_store::{Connection, Tx, audit, figures, interventions, visits};
+use phonjon_store::{Connection, Tx, audit, figures, interventions, problems, visits};
 use uuid::Uuid;
 
 use super::batch::{begin_batch, event, json, resumed, take_turn};
@@ -27,12 +27,14 @@ use super::run::{Progress, new_batch};
 use super::stage::Staged;
 use super::units::Units;
 use super::write;
+use crate::assess::{Cause, assess_many};
 use crate::error::{AppError, Refusal};
-use crate::{Ctx, team};
+use crate::{Ctx, parameters, team};
 
 mod accounts;
 mod given;
 mod plan;
+mod standing;
 mod teams;
 mod visited;
 mod whom;
@@ -358,6 +360,8 @@ impl Road<'_> {
         sources::insert_raw_chunk(tx, batch, ordinal, at, n_rows, body).await?;
         stored::insert(tx, rows).await?;
         visits::insert_many(tx, &plan.visits).await?;
+        problems::insert_many(tx, &plan.found).await?;
+        problems::move_many(tx, &plan.moved).await?;
         interventions::insert_many(tx, &plan.help).await?;
         team::insert(ctx, tx, &plan.teams).await?;
         team::insert_members(ctx, tx, &plan.members).await?;
@@ -371,6 +375,14 @@ impl Road<'_> {
         let changes: Vec<Change> = std::mem::take(&mut plan.changes);
         let after = cases::append_many(tx, &by, changes).await?;
         let keys: Vec<CaseKey> = after.iter().map(|it| it.key).collect();
+        let batch = BatchId(batch);
+        for at_home in [false, true] {
+            let seen: Vec<CaseKey> = plan.seen.iter().filter(|it| it.1 == at_home).map(|it| it.0).collect();
+            if !seen.is_empty() {
+                let rules = parameters::rules(&ctx.store).await?;
+                assess_many(ctx, tx, &rules, &seen, Cause::Sheet { batch, at_home }).await?;
+            }
+        }
         Ok(figures::refresh(&**tx, &keys).await?)
     }
 }

@@ -1,13 +1,18 @@
 //! Past work taken back: each visit and each piece of help an import brought goes, and the case stands as it stood, unless
 //! somebody worked on the household since.
 
+use std::collections::HashMap;
+
 use phonjon_domain::access::Scope;
+use phonjon_domain::case::act::CaseEventKind;
 use phonjon_domain::case::{HouseholdClass, Verification};
+use phonjon_domain::problem::ProblemStatus;
 use phonjon_store::cases::{self, By, CaseKey, CaseRow, Change, EventRow, HouseholdKey};
 use phonjon_store::links::reversal::{self, Worked};
 use phonjon_store::past::{self as stored, PastRow};
+use phonjon_store::problems::{self, ProblemRow};
 use phonjon_store::sources::{self, Batch};
-use phonjon_store::{Tx, figures};
+use phonjon_store::{Tx, assessments, figures};
 use uuid::Uuid;
 
 use super::{Failed, HOMES_A_COMMIT, Kept, Undoing, WorkedOn, kept_then};
@@ -15,6 +20,7 @@ use crate::case::work::base;
 use crate::ctx::Ctx;
 use crate::error::AppError;
 use crate::intake::PastWork;
+use crate::{assess, parameters};
 
 /// True for an import of past work.
 pub(super) fn is(batch: &Batch) -> bool {
@@ -135,14 +141,49 @@ async fn reverse_some(ctx: &Ctx, batch: &Batch, homes: &[Home]) -> Result<Worked
     let is_free = |it: &&Home| !work.contains_key(&it.0.1.0);
     let free: Vec<&Home> = homes.iter().filter(is_free).collect();
     let rows: Vec<PastRow> = free.iter().flat_map(|it| it.1.iter().cloned()).collect();
-    stored::take_back(&tx, &rows, ctx.now).await?;
-    let left: Vec<Uuid> = free.iter().map(|it| it.0.1.0).collect();
-    reversal::forget_additions(&tx, batch.id, &left).await?;
     let keys: Vec<CaseKey> = free.iter().filter_map(|it| Some(found.get(&it.0.1)?.key)).collect();
+    let homes: Vec<HouseholdKey> = free.iter().map(|it| it.0).collect();
+    move_back(&tx, batch, &homes, &keys).await?;
+    stored::take_back(&tx, &rows, ctx.now).await?;
+    let left: Vec<Uuid> = homes.iter().map(|it| it.1.0).collect();
+    let judged = assessments::judged_by(&*tx, batch.id, &keys).await?;
+    reversal::forget_additions(&tx, batch.id, &left).await?;
     stand_again(ctx, &tx, &scope, &keys).await?;
+    if !judged.is_empty() {
+        assess::restore(ctx, &tx, &*parameters::rules(&ctx.store).await?, &judged).await?;
+    }
     figures::refresh(&*tx, &keys).await?;
     tx.commit().await?;
     Ok(work)
+}
+
+/// Brings problems that the import's visits moved on to where they stood: nobody moved them since.
+async fn move_back(tx: &Tx, batch: &Batch, homes: &[HouseholdKey], keys: &[CaseKey]) -> Result<(), AppError> {
+    let events = cases::events_of_many(&**tx, keys).await?;
+    let is_own = |it: &&EventRow| {
+        it.kind == CaseEventKind::ProblemChanged && it.batch.is_some_and(|it| it.0 == batch.id)
+    };
+    // How often each was moved, and how it stood before the first time.
+    let mut moved: HashMap<String, (i64, &EventRow)> = HashMap::new();
+    for event in events.values().flatten().filter(is_own) {
+        let Some(problem) = event.detail["problem"].as_str() else { continue };
+        moved.entry(problem.to_owned()).or_insert((0, event)).0 += 1;
+    }
+    if moved.is_empty() {
+        return Ok(());
+    }
+    let known = problems::of_households(&**tx, homes).await?;
+    let mut before = Vec::with_capacity(moved.len());
+    for row in known.into_values().flatten() {
+        let Some((n, first)) = moved.get(&row.key.1.0.to_string()) else { continue };
+        let text = |name: &str| first.detail[name].as_str().unwrap_or_default();
+        let unreadable = || AppError::Unexpected("a problem's change cannot be read".to_owned());
+        let status = ProblemStatus::from_code(text("from")).ok_or_else(unreadable)?;
+        let status_since = text("since").parse().map_err(|_| unreadable())?;
+        let solved_on = (!status.is_still_there()).then_some(status_since);
+        before.push(ProblemRow { status, status_since, solved_on, version: row.version - n, ..row });
+    }
+    Ok(problems::move_back(tx, &before).await?)
 }
 
 /// Brings cases to where what is left of their events says that they stand.

@@ -298,7 +298,7 @@ pub async fn forget_waiting(tx: &Tx, key: ProposalKey) -> Result<(), StoreError>
 pub(crate) async fn forget_withdrawn(tx: &Tx, batch: Uuid, households: &[Uuid]) -> Result<(), StoreError> {
     for some in households.chunks(LIST) {
         let text = format!(
-            "update opening_proposal set decision = null, decided_at = null, withdrawn_in = null \
+            "update opening_proposal set decision = null, decided_by = null, decided_at = null, withdrawn_in = null \
              where withdrawn_in = ? and household_id in ({})",
             sql::marks(some.len())
         );

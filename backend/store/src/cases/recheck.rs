@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use phonjon_domain::access::Scope;
-use phonjon_domain::ids::{CaseId, HomeProvince, UserId};
+use phonjon_domain::ids::{BatchId, CaseId, HomeProvince, UserId};
 use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
 
@@ -110,6 +110,7 @@ pub async fn count_waiting_rechecks(db: &impl ConnectionTrait, scope: &Scope) ->
 }
 
 /// Settles the rechecks that wait for these cases: accepted where a visit confirmed the fall, refused where it did not.
+/// Those that visits of an import settle wait again when it is taken back.
 ///
 /// # Errors
 ///
@@ -119,6 +120,7 @@ pub async fn settle_rechecks(
     seen: &[(CaseKey, Decision)],
     by: Option<UserId>,
     at: DateTime<Utc>,
+    batch: Option<BatchId>,
 ) -> Result<(), StoreError> {
     let mut alike: BTreeMap<&str, Vec<(i16, Uuid)>> = BTreeMap::new();
     for (case, decision) in seen {
@@ -128,11 +130,16 @@ pub async fn settle_rechecks(
         for some in cases.chunks(LIST) {
             let (condition, keys) = key_condition("home_province", "case_id", some);
             let text = format!(
-                "update opening_proposal set decision = ?, decided_by = ?, decided_at = ? \
-                 where kind = ? and decided_at is null and {condition}"
+                "update opening_proposal set decision = ?, decided_by = ?, decided_at = ?, \
+                 withdrawn_in = ? where kind = ? and decided_at is null and {condition}"
             );
-            let first: [Value; 4] =
-                [decision.into(), by.map(|it| it.0).into(), at.into(), ProposalKind::Recheck.code().into()];
+            let first: [Value; 5] = [
+                decision.into(),
+                by.map(|it| it.0).into(),
+                at.into(),
+                batch.map(|it| it.0).into(),
+                ProposalKind::Recheck.code().into(),
+            ];
             sql::execute(&**tx, &text, first.into_iter().chain(keys).collect()).await?;
         }
     }

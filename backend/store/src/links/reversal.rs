@@ -147,8 +147,8 @@ pub struct Worked {
 }
 
 /// Statements that give the households, among those listed at `{in}`, that somebody worked on since an instant, with
-/// when and who. Those listed are the last values; the first is the instant, and the import where `{not_own}` leaves out
-/// what its own rows brought.
+/// when and who. Those listed are the last values; the first is the instant, and the import where `{not_own}` and its like
+/// leave out what its own rows brought.
 const WORK: &[(Work, &str)] = &[
     (
         Work::Visited,
@@ -178,7 +178,8 @@ const WORK: &[(Work, &str)] = &[
         Work::CaseWorked,
         "select p.household_id, p.recorded_at as at, v.entered_by as account_id from problem p \
          left join visit v on v.home_province = p.home_province and v.id = p.visit_id \
-         where p.recorded_at >= ? and (p.version > 1 or p.visit_id is not null) and p.household_id in {in}",
+         where p.recorded_at >= ? and (p.version > 1 or p.visit_id is not null) and {not_own_visit} \
+         and p.household_id in {in}",
     ),
     (
         Work::ConsentAsked,
@@ -221,12 +222,17 @@ const WORK: &[(Work, &str)] = &[
     (
         Work::Decided,
         "select household_id, decided_at as at, decided_by as account_id from opening_proposal \
-         where decided_at >= ? and decision <> 'withdrawn' and household_id in {in}",
+         where decided_at >= ? and decision <> 'withdrawn' and {not_own_decision} and household_id in {in}",
     ),
 ];
 
 /// True of what no row of the import brought.
 const NOT_OWN: &str = "id not in (select made_id from past_row where batch_id = ?)";
+/// True of a problem that no visit of the import found.
+const NOT_OWN_VISIT: &str =
+    "(p.visit_id is null or p.visit_id not in (select made_id from past_row where batch_id = ?))";
+/// True of what no visit of the import decided.
+const NOT_OWN_DECISION: &str = "(withdrawn_in is null or withdrawn_in <> ?)";
 
 /// Which of these households somebody worked on since the import began: of the first kind of work, the first.
 ///
@@ -243,9 +249,10 @@ pub async fn worked_since(
         let list = format!("({})", sql::marks(some.len()));
         let ids = || some.iter().map(|it| Value::from(*it));
         for (work, text) in WORK {
-            let own = text.contains("{not_own}").then(|| Value::from(batch.id));
+            let own = text.contains("{not_own").then(|| Value::from(batch.id));
             let text = text.replace("{in}", &list).replace("{not_taken_back}", NOT_TAKEN_BACK);
-            let text = text.replace("{not_own}", NOT_OWN);
+            let text = text.replace("{not_own}", NOT_OWN).replace("{not_own_visit}", NOT_OWN_VISIT);
+            let text = text.replace("{not_own_decision}", NOT_OWN_DECISION);
             let values = std::iter::once(batch.started_at.into()).chain(own).chain(ids()).collect();
             keep_first(&mut found, *work, &sql::rows(db, &text, values).await?)?;
         }

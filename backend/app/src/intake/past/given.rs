@@ -15,7 +15,8 @@ use phonjon_store::interventions::InterventionRow;
 use phonjon_store::plans::PlanRow;
 use serde_json::json;
 
-use super::plan::{Standing, issue};
+use super::plan::issue;
+use super::standing::Standing;
 use super::visited::day;
 use crate::Ctx;
 use crate::error::{AppError, Refusal};

@@ -5,26 +5,25 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use phonjon_domain::access::Scope;
-use phonjon_domain::case::act::{CaseAct, CaseEventKind};
 use phonjon_domain::ids::{AreaId, CaseId, HouseholdId};
 use phonjon_domain::intervention::Intervention;
 use phonjon_domain::policy::Action;
 use phonjon_domain::setting::OfficeSetting;
 use phonjon_rows::{Issue, Outcome, ReadRow, Value, fields};
 use phonjon_rules::seeds::Defaults;
-use phonjon_store::cases::{self, CaseKey, CaseRow, Change, EventRow, HouseholdKey, NewEvent, OVERTAKEN};
+use phonjon_store::cases::{self, CaseKey, CaseRow, Change, EventRow, HouseholdKey};
 use phonjon_store::interventions::InterventionRow;
+use phonjon_store::problems::{Moved, ProblemRow};
 use phonjon_store::teams::TeamRow;
 use phonjon_store::teams::members::MemberRow;
 use phonjon_store::visits::VisitRow;
 use phonjon_store::{Connection, Tx, interventions, past as stored, plans};
-use serde_json::Value as Json;
 use uuid::Uuid;
 
+use super::standing::{KnownProblems, Standing};
 use super::{PastWork, given, is_place, mark_known, visited, whom};
 use crate::Ctx;
 use crate::accounts::Listed;
-use crate::case::work::{apply, next_event, refused};
 use crate::error::{AppError, Refusal};
 use crate::intake::chunk;
 use crate::permit::scope_for;
@@ -56,6 +55,14 @@ pub(in crate::intake) struct UnitPlan {
     pub(super) visits: Vec<VisitRow>,
     pub(super) help: Vec<InterventionRow>,
     pub(super) changes: Vec<Change>,
+    /// Problems that visits found.
+    pub(super) found: Vec<ProblemRow>,
+    /// All problems of the households, as rows leave them.
+    problems: HashMap<HouseholdId, Vec<ProblemRow>>,
+    /// How visits moved problems on that were known.
+    pub(super) moved: Vec<Moved>,
+    /// The cases whose households are to be judged anew, and whether somebody looked at them at home.
+    pub(super) seen: Vec<(CaseKey, bool)>,
     pub(super) teams: Vec<TeamRow>,
     pub(super) members: Vec<MemberRow>,
     pub(super) accounts: Vec<Listed>,
@@ -72,6 +79,10 @@ impl UnitPlan {
             visits: Vec::new(),
             help: Vec::new(),
             changes: Vec::new(),
+            found: Vec::new(),
+            problems: HashMap::new(),
+            moved: Vec::new(),
+            seen: Vec::new(),
             teams: Vec::new(),
             members: Vec::new(),
             accounts: Vec::new(),
@@ -105,6 +116,18 @@ impl UnitPlan {
         Ok(true)
     }
 
+    /// Takes in a case as its rows leave it. `stored` are the problems that were known before.
+    fn leave(&mut self, standing: Standing, stored: &HashMap<HouseholdId, Vec<ProblemRow>>) {
+        let Standing { case, events, problems, moved, seen } = standing;
+        let before = stored.get(&case.household).map_or(&[][..], Vec::as_slice);
+        let is_new = |it: &&ProblemRow| !before.iter().any(|old| old.key == it.key);
+        self.found.extend(problems.iter().filter(is_new).cloned());
+        self.moved.extend(moved);
+        self.seen.extend(seen.map(|at_home| (case.key, at_home)));
+        self.problems.insert(case.household, problems);
+        self.changes.push(Change { case, events });
+    }
+
     pub(super) fn n_new(&self) -> u64 {
         self.rows.len() as u64
     }
@@ -125,35 +148,6 @@ pub(crate) struct Seen {
     pub(super) accounts: Vec<Listed>,
 }
 
-/// A case as rows leave it, with what happened.
-#[derive(Clone)]
-pub(super) struct Standing {
-    pub(super) case: CaseRow,
-    pub(super) events: Vec<NewEvent>,
-}
-
-impl Standing {
-    /// Does an act to the case.
-    pub(super) fn act(
-        &mut self,
-        ctx: &Ctx,
-        act: CaseAct,
-        detail: Json,
-        on: NaiveDate,
-    ) -> Result<(), AppError> {
-        let event = self.case.state.apply(act).map_err(refused)?;
-        apply(&mut self.case, &event, ctx, on);
-        self.events.push(next_event(&event, detail, on));
-        Ok(())
-    }
-
-    /// Keeps what a later day overtook.
-    pub(super) fn keep(&mut self, kind: CaseEventKind, mut detail: Json, on: NaiveDate) {
-        detail[OVERTAKEN] = true.into();
-        self.events.push(NewEvent { kind, status: self.case.state.status, detail, happened_on: on });
-    }
-}
-
 /// What is stored of the households of a unit.
 #[derive(Default)]
 struct Known {
@@ -161,6 +155,7 @@ struct Known {
     days: HashSet<(HouseholdId, NaiveDate)>,
     help: HashMap<CaseId, Vec<InterventionRow>>,
     plans: HashMap<CaseId, Vec<plans::PlanRow>>,
+    problems: KnownProblems,
 }
 
 /// Plans unit by unit.
@@ -223,8 +218,11 @@ impl<'a> Planner<'a> {
         let found = self.cases(db, &named).await?;
         let mut plan = self.make(db, reports, &named, found).await?;
         for it in std::mem::take(&mut plan.changes) {
-            let standing = Standing { case: it.case, events: it.events };
-            self.seen.standings.insert(standing.case.household, standing);
+            let home = it.case.household;
+            let problems = plan.problems.remove(&home).unwrap_or_default();
+            self.seen
+                .standings
+                .insert(home, Standing { events: it.events, ..Standing::of(it.case, problems) });
         }
         Ok(plan)
     }
@@ -285,7 +283,10 @@ impl<'a> Planner<'a> {
             let standing = match standings.get(&home.1).or_else(|| self.seen.standings.get(&home.1)) {
                 Some(standing) => standing.clone(),
                 None => match found.get(&home.1) {
-                    Some(case) => Standing { case: case.clone(), events: Vec::new() },
+                    Some(case) => {
+                        let problems = known.problems.rows.get(&home.1).cloned().unwrap_or_default();
+                        Standing::of(case.clone(), problems)
+                    }
                     None => continue,
                 },
             };
@@ -327,10 +328,11 @@ impl<'a> Planner<'a> {
             }
         }
         plan.rows.sort_by_key(|it| it.report);
-        let mut changes: Vec<Change> =
-            standings.into_values().map(|it| Change { case: it.case, events: it.events }).collect();
-        changes.sort_by_key(|it| it.case.key);
-        plan.changes = changes;
+        let mut standings: Vec<Standing> = standings.into_values().collect();
+        standings.sort_by_key(|it| it.case.key);
+        for it in standings {
+            plan.leave(it, &known.problems.rows);
+        }
         Ok(plan)
     }
 
@@ -347,6 +349,9 @@ impl<'a> Planner<'a> {
             PastWork::Visits => {
                 let events = known.events.get(&case).map_or(&[][..], Vec::as_slice);
                 let visit = visited::take(self.ctx, report, &mut standing, events)?;
+                if visited::says_what_stands(report) {
+                    standing.follow(self.ctx, &self.rules, &visit, &known.problems)?;
+                }
                 let day = (home, visit.visit.visited_on);
                 if known.days.contains(&day) || self.seen.days.contains(&day) {
                     warn(report, issue("past_same_day", fields::VISITED_ON, &[("day", day.1.to_string())]));
@@ -403,7 +408,10 @@ impl<'a> Planner<'a> {
                     if of.is_empty() { HashMap::new() } else { cases::events_of_many(db, &of).await? };
                 let homes: Vec<Uuid> = meant.iter().map(|it| it.2.1.0).collect();
                 let days = stored::days_visited(db, &homes).await?.into_iter().collect();
-                Ok(Known { events, days, ..Known::default() })
+                let says = |n: &usize| reports.get(*n).is_some_and(visited::says_what_stands);
+                let of = meant.iter().filter(|it| says(&it.1)).map(|it| it.2);
+                let problems = KnownProblems::load(self.ctx, db, &self.rules, &of.collect(), found).await?;
+                Ok(Known { events, days, problems, ..Known::default() })
             }
             PastWork::Help => {
                 let help = interventions::of_cases(db, &all).await?;

@@ -4,14 +4,16 @@ use chrono::NaiveDate;
 use phonjon_domain::case::act::{CaseAct, CaseEventKind};
 use phonjon_domain::case::{HouseholdClass, Verification};
 use phonjon_domain::ids::{UserId, VisitId};
-use phonjon_domain::visit::{Visit, VisitManner, Visitor};
+use phonjon_domain::problem::ProblemStatus;
+use phonjon_domain::visit::{Finding, FindingValue, Visit, VisitManner, Visitor};
 use phonjon_rows::{ReadRow, fields};
+use phonjon_rules::facts::INCOME;
 use phonjon_store::cases::EventRow;
 use phonjon_store::visits::VisitRow;
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
-use super::plan::Standing;
+use super::standing::Standing;
 use crate::Ctx;
 use crate::case::told::Told;
 use crate::error::{AppError, Refusal};
@@ -32,8 +34,8 @@ pub(super) fn take(
         visited_by: names(text(fields::VISITED_BY).unwrap_or_default()),
         told_by: text(fields::TOLD_BY).map(str::to_owned),
         entered_by: ctx.actor.account.unwrap_or(UserId(Uuid::nil())),
-        findings: Vec::new(),
-        nothing_changed: false,
+        findings: findings(report),
+        nothing_changed: text(fields::NOTHING_CHANGED) == Some(YES),
     };
     let verification = text(fields::VERIFICATION).and_then(Verification::from_code);
     let class = text(fields::CLASS).and_then(HouseholdClass::from_code);
@@ -77,6 +79,35 @@ pub(super) fn take(
         class,
         note: text(fields::FINDINGS).map(str::to_owned),
     })
+}
+
+/// The code of an answer of the sheet.
+const YES: &str = "yes";
+
+/// True where a row says more than that somebody was there: it changes what is known of its household.
+pub(super) fn says_what_stands(report: &ReadRow) -> bool {
+    report.text(fields::NOTHING_CHANGED) == Some(YES) || !findings(report).is_empty()
+}
+
+/// What the sheet's questions were answered by; a blank one says nothing.
+fn findings(report: &ReadRow) -> Vec<Finding> {
+    let is_item =
+        |field: &str| field.strip_prefix('q').is_some_and(|it| it.bytes().all(|it| it.is_ascii_digit()));
+    let answered = report.values.iter().filter(|it| is_item(it.0)).filter_map(|it| {
+        let value = match it.1.as_text()? {
+            YES => FindingValue::Answer(true),
+            "no" => FindingValue::Answer(false),
+            "solved" => FindingValue::Problem(ProblemStatus::Solved),
+            "refused" => FindingValue::Refused,
+            _ => return None,
+        };
+        Some(Finding { code: it.0.clone(), value })
+    });
+    let told = |field: &str| report.values.get(field).and_then(phonjon_rows::Value::as_int);
+    let a_year = told(fields::INCOME_YEAR).map(FindingValue::AmountSatang);
+    let a_month = told(fields::INCOME_MONTH).map(FindingValue::MonthlySatang);
+    let income = a_year.into_iter().chain(a_month).map(|value| Finding { code: INCOME.to_owned(), value });
+    answered.chain(income).collect()
 }
 
 /// The day of a field.
