@@ -127,9 +127,8 @@ async fn an_office_chooses_the_columns_of_each_workbook(world: World) {
         "id",
     )
     .await;
-    let heads = async |target: &str| {
-        sheets(d.taken("officer", &path(&d, target, "480109").await).await).0.remove(0)
-    };
+    let heads =
+        async |target: &str| sheets(d.taken("officer", &path(&d, target, "480109").await).await).0.remove(0);
     let told = "isDefault version columns { column name } others { column }";
     let usual = heads("thaiqm").await;
     assert_eq!((usual.len(), usual[3].as_str()), (11, "หัวหน้าครัวเรือน"));

@@ -171,6 +171,8 @@ mod uploads;
 #[cfg(test)]
 mod views;
 #[cfg(test)]
+mod visit_sheets;
+#[cfg(test)]
 mod visits;
 #[cfg(test)]
 mod whole;
