@@ -65,7 +65,16 @@ async fn a_list_is_marked_as_entered_and_what_is_done_later_waits_again(world: W
     let of_list = path(&d, "tpmap-logbook", "480109").await;
     let read = "select count(*) || '' from audit_event where action = 'person.read'";
     let before = look(&d.world, read).await;
-    let (cells, n_formulas) = sheets(d.taken("officer", &of_list).await);
+    let status = async |who: &str, path: &str| asked(&d.world, &d.token(who).await, path).await.status;
+    assert_eq!(status("team", &of_list).await, 403);
+    assert_eq!(status("ministry", &of_list).await, 403, "a token is given no file");
+    assert_eq!(look(&d.world, read).await, before, "nobody was shown");
+    let came = asked(&d.world, &d.token("officer").await, &of_list).await;
+    let header = |name: &str| came.headers[name].to_str().unwrap().to_owned();
+    assert_eq!(header("cache-control"), "no-store");
+    assert_eq!(header("content-disposition"), "attachment; filename*=UTF-8''tpmap-logbook.xlsx");
+    assert_eq!(header("content-length"), came.bytes.len().to_string());
+    let (cells, n_formulas) = sheets(came.bytes.clone());
     assert_ne!(look(&d.world, read).await, before, "whom it names was read");
     assert_eq!((cells.len(), n_formulas), (4, 0), "{cells:?}");
     assert!(cells.iter().flatten().any(|it| it.contains("=1+1")), "as text: {cells:?}");
@@ -78,8 +87,6 @@ async fn a_list_is_marked_as_entered_and_what_is_done_later_waits_again(world: W
     assert_eq!(d.error("team", &query).await, "FORBIDDEN");
     assert_eq!(list(&d, "far_chief", "THAIQM", "480109").await["count"], 0);
     assert_eq!(sheets(d.taken("far_chief", &of_list).await).0.len(), 1, "its headers alone");
-    let status = async |who: &str, path: &str| asked(&d.world, &d.token(who).await, path).await.status;
-    assert_eq!(status("team", &of_list).await, 403);
     for nothing in ["1/thaiqm".to_owned(), format!("{area}/elsewhere")] {
         assert_eq!(status("officer", &format!("/downloads/hand-back/{nothing}")).await, 404, "{nothing}");
     }

@@ -76,11 +76,11 @@ async fn a_sheet_says_what_the_same_visits_say_by_hand(world: World) {
         [&six, "12/4/2569", "ครู", "", "", "บางที", "", "", ""],
         [&six, "13/4/2569", "ครู", "มี", "", "", "", "", "ใช่"],
     ]);
-    let file = d.world.file("sheet.csv", &list);
+    let typed_in = d.world.file("sheet.csv", &list);
     let before = state(&d);
-    let checked = import(&d.world, "check", &[file.clone()], &[]);
+    let checked = import(&d.world, "check", std::slice::from_ref(&typed_in), &[]);
     same(&state(&d), &before);
-    let brought = apply(&d.world, &[file.clone()], &[]);
+    let brought = apply(&d.world, std::slice::from_ref(&typed_in), &[]);
     assert_eq!(told(&checked), told(&brought), "a check says what the import does");
     let outcomes: Vec<(String, Vec<String>)> = told(&brought).into_iter().map(|it| (it.1, it.2)).collect();
     let refused = |code: &str| ("rejected".to_owned(), vec![code.to_owned()]);
@@ -90,12 +90,16 @@ async fn a_sheet_says_what_the_same_visits_say_by_hand(world: World) {
         let (hand, typed) = (stands(&d, &all[n]).await, stands(&d, &all[n + 3]).await);
         assert_eq!(hand, typed, "{}", n + 1);
     }
+    let both = "เลขประจำตัวประชาชน,วันที่เยี่ยม,ผู้เยี่ยม,รายได้เฉลี่ยต่อคนต่อปี (บาท),รายได้เฉลี่ยต่อคนต่อเดือน (บาท)\n";
+    let both = d.world.file("both.csv", format!("{both}{six},14/4/2569,ครู,60000,5000\n"));
+    let both = told(&import(&d.world, "check", &[both], &[]));
+    assert_eq!((both[0].1.as_str(), &both[0].2), ("rejected", &vec!["VISIT_FOUND_TWICE".to_owned()]));
     let first = stands(&d, &all[3]).await;
     let toilet = first["problems"].as_array().unwrap().iter().find(|it| it["code"] == "q03").unwrap();
     assert_eq!((&toilet["status"], &toilet["solvedOn"]), (&json!("SOLVED"), &json!("2026-03-01")));
 
     let after = state(&d);
-    let again = apply(&d.world, &[file], &[]);
+    let again = apply(&d.world, &[typed_in], &[]);
     assert!(told(&again)[..6].iter().all(|it| it.2 == ["unchanged"]), "{:?}", told(&again));
     same(&state(&d), &after);
 }
@@ -118,15 +122,15 @@ async fn a_sheet_taken_back_leaves_problems_and_levels_as_they_were(world: World
         [&two, "1/2/2569", "ครู", "ไม่มี", "", "มี", "", "", ""],
         [&three, "1/2/2569", "ครู", "", "", "มี", "", "", ""],
     ]);
-    let file = d.world.file("sheet.csv", &list);
-    let brought = apply(&d.world, &[file.clone()], &[]);
+    let typed_in = d.world.file("sheet.csv", &list);
+    let brought = apply(&d.world, std::slice::from_ref(&typed_in), &[]);
     assert!(told(&brought).iter().all(|it| it.1 == "accepted"), "{:?}", told(&brought));
     assert_ne!(state(&d), before);
     undo(&d, "visits");
     same(&state(&d), &before);
 
     // Brought again, and worked on: that household keeps what it has.
-    apply(&d.world, &[file], &[]);
+    apply(&d.world, &[typed_in], &[]);
     let case = d.case_of(&all[2]).await;
     d.visit(
         "officer",

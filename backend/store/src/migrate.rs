@@ -55,7 +55,8 @@ impl MigratorTrait for Migrator {
             "99t_rosters",
             "99u_rules",
             "99v_accounts",
-            "99w_references"
+            "99w_references",
+            "99x_sheets"
         ]
     }
 }

@@ -22,7 +22,8 @@ use super::uploads::{Sender, Unfit};
 use crate::base::ids::{Kind, read_id, read_plain_id};
 use crate::hand_back::workbook;
 
-/// Workbooks marked at once, of all that ask: each takes a process of its own. More are told to come again.
+/// Workbooks written at once, of all that ask: each stands in memory, and one to be marked takes a process of its own. More
+/// are told to come again.
 pub(super) const AT_ONCE: usize = 2;
 /// Bytes read at a time.
 const PIECE: usize = 256 << 10;
@@ -41,7 +42,7 @@ pub(super) async fn file(
         let coming = Coming::of(&parts, &server.settings)?;
         let sender = Sender::of(&server, &parts.headers, coming, Purpose::Read).await?;
         if of == "hand-back" {
-            return waiting(&sender, &id, &what).await.map_err(|it| sender.unfit(it));
+            return waiting(&server, &sender, &id, &what).await.map_err(|it| sender.unfit(it));
         }
         let of = file_of(&of, &id).map_err(|it| sender.unfit(it))?;
         let marked = || async {
@@ -63,12 +64,21 @@ pub(super) async fn file(
 }
 
 /// What waits to be entered in a system, of an area, as a workbook; that its persons were read is recorded before it leaves.
-async fn waiting(sender: &Sender, area: &str, target: &str) -> Result<(String, Taken), AppError> {
+async fn waiting(
+    server: &Server,
+    sender: &Sender,
+    area: &str,
+    target: &str,
+) -> Result<(String, Taken), AppError> {
     let (_, area) = read_id::<AreaId>(Kind::Area, &area.into()).map_err(|_| AppError::Hidden)?;
     let target = HandBackTarget::from_code(&target.replace('-', "_")).ok_or(AppError::Hidden)?;
+    let _turn = server.marking.try_acquire().map_err(|_| AppError::Busy)?;
     let list = hand_back::list(&sender.ctx, target, area).await?;
-    let bytes = workbook(&list, sender.language)
-        .map_err(|error| AppError::Unexpected(format!("no workbook can be written: {error}")))?;
+    let language = sender.language;
+    let broken =
+        |error: &dyn std::error::Error| AppError::Unexpected(format!("no workbook can be written: {error}"));
+    let writing = tokio::task::spawn_blocking(move || workbook(&list, language)).await;
+    let bytes = writing.map_err(|it| broken(&it))?.map_err(|it| broken(&it))?;
     persons_read(&sender.ctx).await?;
     let file_name = format!("{}.xlsx", target.code().replace('_', "-"));
     let taken = Taken { file_name, n_bytes: bytes.len() as u64, bytes: Box::new(Cursor::new(bytes)) };

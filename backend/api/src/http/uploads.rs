@@ -121,7 +121,9 @@ impl From<AppError> for Unfit {
                 }
                 None => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "BAD_INPUT", "the file is not taken in"),
             },
-            AppError::Forbidden => Self::new(StatusCode::FORBIDDEN, "FORBIDDEN", "who asks may not import"),
+            AppError::Forbidden => {
+                Self::new(StatusCode::FORBIDDEN, "FORBIDDEN", "who asks may not do this with files")
+            }
             AppError::Unauthenticated => {
                 Self::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", "nobody is signed in")
             }

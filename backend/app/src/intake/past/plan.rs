@@ -57,7 +57,7 @@ pub(in crate::intake) struct UnitPlan {
     pub(super) changes: Vec<Change>,
     /// Problems that visits found.
     pub(super) found: Vec<ProblemRow>,
-    /// All problems of the households, as rows leave them.
+    /// All problems of households whose rows say how they stand, as those leave them.
     problems: HashMap<HouseholdId, Vec<ProblemRow>>,
     /// How visits moved problems on that were known.
     pub(super) moved: Vec<Moved>,
@@ -121,10 +121,10 @@ impl UnitPlan {
         let Standing { case, events, problems, moved, seen } = standing;
         let before = stored.get(&case.household).map_or(&[][..], Vec::as_slice);
         let is_new = |it: &&ProblemRow| !before.iter().any(|old| old.key == it.key);
-        self.found.extend(problems.iter().filter(is_new).cloned());
+        self.found.extend(problems.iter().flatten().filter(is_new).cloned());
         self.moved.extend(moved);
         self.seen.extend(seen.map(|at_home| (case.key, at_home)));
-        self.problems.insert(case.household, problems);
+        self.problems.extend(problems.map(|it| (case.household, it)));
         self.changes.push(Change { case, events });
     }
 
@@ -219,7 +219,7 @@ impl<'a> Planner<'a> {
         let mut plan = self.make(db, reports, &named, found).await?;
         for it in std::mem::take(&mut plan.changes) {
             let home = it.case.household;
-            let problems = plan.problems.remove(&home).unwrap_or_default();
+            let problems = plan.problems.remove(&home);
             self.seen
                 .standings
                 .insert(home, Standing { events: it.events, ..Standing::of(it.case, problems) });
@@ -283,10 +283,7 @@ impl<'a> Planner<'a> {
             let standing = match standings.get(&home.1).or_else(|| self.seen.standings.get(&home.1)) {
                 Some(standing) => standing.clone(),
                 None => match found.get(&home.1) {
-                    Some(case) => {
-                        let problems = known.problems.rows.get(&home.1).cloned().unwrap_or_default();
-                        Standing::of(case.clone(), problems)
-                    }
+                    Some(case) => Standing::of(case.clone(), None),
                     None => continue,
                 },
             };
@@ -294,7 +291,7 @@ impl<'a> Planner<'a> {
             let area = standing.case.area;
             match self.take(report, standing, &known) {
                 Ok((standing, made)) => {
-                    let made_id = match made {
+                    let made = match made {
                         Made::Visit(it) => {
                             let id = it.key.1.0;
                             plan.visits.push(it);
@@ -306,7 +303,6 @@ impl<'a> Planner<'a> {
                             id
                         }
                     };
-                    let made = made_id;
                     plan.rows.push(TakenRow {
                         report: n,
                         content,

@@ -25,8 +25,8 @@ use crate::{Ctx, problem};
 pub(super) struct Standing {
     pub(super) case: CaseRow,
     pub(super) events: Vec<NewEvent>,
-    /// Its household's problems, where a row says how they stand.
-    pub(super) problems: Vec<ProblemRow>,
+    /// Its household's problems; None until a row says how they stand.
+    pub(super) problems: Option<Vec<ProblemRow>>,
     /// Those that moved on.
     pub(super) moved: Vec<Moved>,
     /// Where it is to be judged anew: whether somebody looked at the household at home.
@@ -35,7 +35,7 @@ pub(super) struct Standing {
 
 impl Standing {
     /// Nothing happened yet.
-    pub(super) fn of(case: CaseRow, problems: Vec<ProblemRow>) -> Self {
+    pub(super) fn of(case: CaseRow, problems: Option<Vec<ProblemRow>>) -> Self {
         Self { case, events: Vec::new(), problems, moved: Vec::new(), seen: None }
     }
 
@@ -50,14 +50,16 @@ impl Standing {
         let on = visit.visit.visited_on;
         problem::check_findings(rules, &visit.visit.findings)?;
         let opens_restricted = known.open.contains(&self.case.area);
-        let followed = problem::follow(rules, visit, self.problems.clone(), opens_restricted);
+        let stored = || known.rows.get(&self.case.household).cloned().unwrap_or_default();
+        let mut problems = self.problems.take().unwrap_or_else(stored);
+        let followed = problem::follow(rules, visit, problems.clone(), opens_restricted);
         for (row, to) in followed.moved {
             let (act, detail) = problem::moving(&row, to, None);
             self.act(ctx, act, detail, on)?;
             let from = row.status;
             let next = problem::moved(row, to, on);
             let next = ProblemRow { version: next.version + 1, ..next };
-            for it in self.problems.iter_mut().filter(|it| it.key == next.key) {
+            for it in problems.iter_mut().filter(|it| it.key == next.key) {
                 it.clone_from(&next);
             }
             self.moved.push(Moved { row: next, from });
@@ -68,8 +70,9 @@ impl Standing {
             let row = problem::found_at(ctx, visit, found, rules, facts);
             let (act, detail) = problem::finding(&row, visit);
             self.act(ctx, act, detail, on)?;
-            self.problems.push(row);
+            problems.push(row);
         }
+        self.problems = Some(problems);
         let at_home = visit.visit.manner.confirms_at_home();
         self.seen = Some(self.seen.unwrap_or_default() || at_home);
         Ok(())
