@@ -3,10 +3,11 @@
 
 use serde_json::{Value, json};
 
-use crate::district::{District, Row, row};
+use crate::district::{District, Row, row, thaiqm};
 use crate::imports::{apply, import, pid};
 use crate::past_work::{goes_on_after_kills, latest, state, told, undo};
 use crate::world::World;
+use crate::years::all_well;
 
 fn rows(of: std::ops::RangeInclusive<u64>) -> Vec<Row> {
     let one = |n| Row { troubles: vec!["q03"], ..row(n, "48010901") };
@@ -148,6 +149,50 @@ async fn a_sheet_taken_back_leaves_problems_and_levels_as_they_were(world: World
     assert_eq!(stands(&d, &all[2]).await, kept);
 }
 
+async fn a_sheet_settles_what_was_to_be_looked_at_at_home(world: World) {
+    let mut all = rows(1..=3);
+    let d = District::with_problems(world, &all);
+    for it in &all {
+        let case = d.case_of(it).await;
+        let well =
+            format!("visitedOn: \"2023-04-01\", manner: AT_HOME, verification: CONFIRMED, {}", all_well());
+        d.visit("officer", &case, &well, "id").await;
+    }
+    for it in &mut all {
+        it.troubles = vec!["q07"];
+    }
+    d.import("thaiqm_2567.csv", &thaiqm(&all), 2567);
+    for who in ["officer", "head"] {
+        d.token(who).await;
+    }
+    let before = state(&d);
+    let mut cases = Vec::new();
+    for it in &all {
+        cases.push(d.case_of(it).await);
+    }
+    let decisions = async || {
+        let list = "{ proposals(onlyWaiting: false, kinds: [RECHECK]) { nodes { case { id } decision } } }";
+        let told = d.ask("head", list).await["proposals"]["nodes"].take();
+        let of = |case: &String| {
+            let one = told.as_array().unwrap().iter().find(|it| it["case"]["id"] == case.as_str());
+            one.unwrap()["decision"].clone()
+        };
+        cases.iter().map(of).collect::<Vec<_>>()
+    };
+    assert_eq!(decisions().await, vec![json!(null); 3], "each fell by a survey alone");
+    let (one, two, three) = (pid(1), pid(2), pid(3));
+    let list = format!(
+        "เลขประจำตัวประชาชน,วันที่เยี่ยม,ผู้เยี่ยม,วิธีเยี่ยม,ไม่มีน้ำดื่มสะอาด\n\
+         {one},1/5/2567,ครู,ที่บ้าน,มี\n{one},2/5/2567,ครู,โทรศัพท์,มี\n{two},1/5/2567,ครู,ที่บ้าน,ไม่มี\n\
+         {three},1/5/2567,ครู,โทรศัพท์,มี\n"
+    );
+    apply(&d.world, &[d.world.file("sheet.csv", list)], &[]);
+    let told = [json!("ACCEPTED"), json!("REFUSED"), json!(null)];
+    assert_eq!(decisions().await, told, "by telephone nobody was at home");
+    undo(&d, "visits");
+    same(&state(&d), &before);
+}
+
 async fn a_sheet_that_is_killed_goes_on_to_the_same_end(world: World) {
     let all = rows(1..=60);
     let d = District::with_problems(world, &all);
@@ -183,5 +228,6 @@ async fn a_sheet_that_is_killed_goes_on_to_the_same_end(world: World) {
 on_both!(
     a_sheet_says_what_the_same_visits_say_by_hand,
     a_sheet_taken_back_leaves_problems_and_levels_as_they_were,
+    a_sheet_settles_what_was_to_be_looked_at_at_home,
     a_sheet_that_is_killed_goes_on_to_the_same_end,
 );

@@ -7,7 +7,7 @@ use crate::imports::{look, text};
 use crate::world::World;
 
 /// Everything the default criteria ask for, as a visit finds it well.
-fn all_well() -> String {
+pub(crate) fn all_well() -> String {
     let codes = [
         "q01",
         "q07",
