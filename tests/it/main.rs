@@ -117,6 +117,8 @@ mod pages;
 #[cfg(test)]
 mod parameters;
 #[cfg(test)]
+mod partners;
+#[cfg(test)]
 mod past_work;
 #[cfg(test)]
 mod pieces;

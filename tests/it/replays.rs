@@ -137,6 +137,7 @@ async fn teams_and_assignments(past: &mut Past) {
     let member = past.act("head", "teamAddMember", &member, "team { members { nodes { id } } }").await;
     let member = format!("memberId: \"{member}\", expectedVersion: 1");
     past.act("head", "teamEndMember", &member, "team { id }").await;
+    partners(past, &area).await;
 
     let all = |team: &str| {
         format!(
@@ -159,6 +160,21 @@ async fn teams_and_assignments(past: &mut Past) {
     past.act("head", "casesHandOver", &over, "act { id }").await;
     let end = format!("teamId: \"{other}\", expectedVersion: 2");
     past.act("head", "teamEnd", &end, "team { id }").await;
+}
+
+/// A partner entered, changed and ended, and something it contributed noted and withdrawn.
+async fn partners(past: &mut Past, area: &str) {
+    let entry = format!(
+        "partner: {{ kind: ORGANISATION, name: \"วัดสมมุติ\", sector: RELIGION, formality: INFORMAL, areaIds: [\"{area}\"] }}"
+    );
+    let partner = past.act("head", "partnerCreate", &entry, "partner { id }").await;
+    let of = |rest: &str| format!("partnerId: \"{partner}\", {rest}");
+    past.act("head", "partnerChange", &of(&format!("expectedVersion: 1, {entry}")), "partner { id }").await;
+    let given = of("contribution: { need: \"food\", what: \"ข้าวสาร\" }");
+    let given =
+        past.act("head", "contributionAdd", &given, "partner { contributions { nodes { id } } }").await;
+    past.act("head", "contributionWithdraw", &format!("contributionId: \"{given}\""), "partner { id }").await;
+    past.act("head", "partnerEnd", &of("expectedVersion: 2"), "partner { id }").await;
 }
 
 async fn cases_and_people(past: &mut Past, rows: &[Row]) {

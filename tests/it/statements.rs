@@ -74,7 +74,7 @@ const OF_ONE: [&str; 6] = [
 ];
 
 /// What each list costs, however many rows it has; what tells of persons costs three to find whom and to record it.
-const COSTS: [(&str, usize); 53] = [
+const COSTS: [(&str, usize); 57] = [
     ("tokens", 2),
     ("preparedAssignments", 7),
     ("case.visits", 6),
@@ -103,7 +103,11 @@ const COSTS: [(&str, usize); 53] = [
     ("cases.interventions", 6),
     ("cases.events", 6),
     ("cases.timeInState", 4),
-    ("teams", 11),
+    ("teams", 14),
+    ("partners", 4),
+    ("partners.contributions", 11),
+    ("partners.memberships", 15),
+    ("areaSectors", 6),
     ("bulkActs", 3),
     ("proposals", 5),
     ("linkQuestions", 11),
@@ -192,6 +196,18 @@ async fn grow(d: &District, case: &str, many: std::ops::Range<u32>) {
         let proposal =
             format!("household: {{ areaId: \"{village}\", description: \"เพิง {n}\", reason: \"ไม่มีบ้าน\" }}");
         d.act("chief", "householdPropose", &proposal, "proposal { id }").await;
+        let partner = format!(
+            "partner: {{ kind: ORGANISATION, name: \"ภาคี {n:02}\", sector: RELIGION, formality: INFORMAL, needs: [\"food\"], areaIds: [\"{village}\"] }}"
+        );
+        let partner = d.act("chief", "partnerCreate", &partner, "partner { id }").await["partner"].take();
+        let given =
+            format!("partnerId: {}, contribution: {{ need: \"food\", what: \"ข้าวสาร\" }}", partner["id"]);
+        d.act("chief", "contributionAdd", &given, "partner { id }").await;
+        let member = format!(
+            "teamId: \"{mentor}\", member: {{ kind: ORGANISATION, name: \"ภาคี\", sector: RELIGION, formality: INFORMAL, role: MEMBER, partnerId: {} }}",
+            partner["id"]
+        );
+        d.act("chief", "teamAddMember", &member, "team { id }").await;
         let day = 1 + n;
         // Positive questions and what opens only to named officers are left out.
         let problem = (1..).filter(|it| ![5, 6, 20].contains(it)).nth(n as usize).unwrap();
@@ -227,8 +243,13 @@ async fn paged(
     let nodes = |list: &str, fields: &str| format!("{list}first: N) {{ nodes {{ {fields} }} }}");
     let mut lists: Vec<_> =
         OF_CASE.iter().map(|(name, fields)| (*name, "chief", nodes("cases(", fields))).collect();
-    let teams = "id name members { nodes { name } } sectorsMissing householdCount isOverLine parent { name } areas { code }";
+    let contributions = "contributions { nodes { what by { displayName } } }";
+    let memberships = "memberships { nodes { member { role } team { name } } }";
+    let teams = "id name members { nodes { name partner { name } } } sectorsMissing householdCount isOverLine parent { name } areas { code }";
     lists.extend([
+        ("partners", "chief", nodes("partners(", "name needs areas { code }")),
+        ("partners.contributions", "chief", nodes("partners(", contributions)),
+        ("partners.memberships", "chief", nodes("partners(", memberships)),
         ("teams", "chief", nodes(&format!("teams(parentId: \"{team}\", "), teams)),
         (
             "bulkActs",
@@ -374,6 +395,14 @@ async fn twenty_rows_cost_what_two_do(world: World) {
                 figure {{ households {{ value }} }} }} coverage {{ silent {{ code }} }} }} }}"
         )
     };
+    let sectors = |area: &str| {
+        format!(
+            "{{ areaSectors(areaId: \"{area}\") {{ {AREA} missing attending {{ sector partners members }} }} }}"
+        )
+    };
+    let few = costing(&d, "areaSectors", "chief", &sectors(&d.area("480109").await)).await;
+    let many = costing(&d, "areaSectors", "chief", &sectors(&d.area("480112").await)).await;
+    assert!(n_rows(&many) > 5 * n_rows(&few));
     let few = costing(&d, "summary", "chief", &summary(&d.area("480109").await)).await;
     let many = costing(&d, "summary", "chief", &summary(&d.area("480112").await)).await;
     assert!(n_rows(&many) > 5 * n_rows(&few));

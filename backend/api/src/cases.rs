@@ -28,6 +28,7 @@ use loaders::{CaseOf, HouseholdWithin, PersonOf, loader};
 
 pub(crate) use case::CaseNode;
 pub(crate) use household::{HouseholdNode, PersonNode};
+pub(crate) use input::{WorthInput, worth};
 pub(crate) use loaders::Cases;
 pub(crate) use mutation::CaseMutation;
 pub(crate) use query::CaseQuery;

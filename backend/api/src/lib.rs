@@ -23,6 +23,7 @@ mod links;
 mod live;
 mod merging;
 mod parameters;
+mod partners;
 mod schema;
 #[cfg(test)]
 mod schema_tests;

@@ -20,6 +20,7 @@ use crate::links::{LinkMutation, LinkQuery};
 use crate::live::Watched;
 use crate::merging::MergingMutation;
 use crate::parameters::{ParameterMutation, ParameterQuery};
+use crate::partners::{PartnerMutation, PartnerQuery, Partners};
 use crate::settings::{SettingMutation, SettingQuery};
 use crate::statistics::StatisticQuery;
 use crate::teams::{TeamMutation, TeamQuery, Teams};
@@ -34,6 +35,7 @@ pub(crate) struct Query(
     StatisticQuery,
     AuditQuery,
     TeamQuery,
+    PartnerQuery,
     AssignmentQuery,
     FigureQuery,
     CaseQuery,
@@ -55,6 +57,7 @@ pub(crate) struct Query(
 pub(crate) struct Mutation(
     AccountMutation,
     TeamMutation,
+    PartnerMutation,
     AssignmentMutation,
     CaseMutation,
     ImportMutation,
@@ -77,6 +80,7 @@ pub(crate) fn with_loaders(request: Request, ctx: &Ctx) -> Request {
         .data(for_one_request(AccountNames::new(ctx.clone())))
         .data(for_one_request(Areas::new(ctx.clone())))
         .data(for_one_request(Cases::new(ctx.clone())))
+        .data(for_one_request(Partners::new(ctx.clone())))
         .data(for_one_request(Teams::new(ctx.clone())))
 }
 

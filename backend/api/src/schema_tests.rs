@@ -53,7 +53,7 @@ const WITHOUT_KEY: [(&str, &str); 3] = [
 ];
 
 /// Mutations without `expectedVersion` or a selection's `expectedCount`, and why.
-const WITHOUT_VERSION: [(&str, &str); 43] = [
+const WITHOUT_VERSION: [(&str, &str); 46] = [
     ("signIn", "adds a session"),
     ("signOut", "ends a session, which has no version"),
     ("signOutEverywhere", "ends sessions, which have no version"),
@@ -66,6 +66,9 @@ const WITHOUT_VERSION: [(&str, &str); 43] = [
     ("tokenRevoke", "ends a token, which has no version"),
     ("teamCreate", "adds a team"),
     ("teamAddMember", "adds a membership"),
+    ("partnerCreate", "adds a partner"),
+    ("contributionAdd", "adds a contribution"),
+    ("contributionWithdraw", "a contribution is withdrawn once"),
     ("assignmentCommit", "a prepared assignment keeps its cases and is decided once"),
     ("assignmentWithdraw", "a prepared assignment keeps its cases and is decided once"),
     ("casesHandOver", "takes all households of a team, as many as were seen"),

@@ -19,6 +19,7 @@ use crate::base::page::{Page, PageInfo, connection, cursor};
 use crate::base::refusal::{bad_cursor, chain, fault, unsaid};
 use crate::base::scalars::Date;
 use crate::base::sector::Sector;
+use crate::partners::{self, PartnerNode};
 
 pub(crate) use change::TeamMutation;
 
@@ -109,6 +110,14 @@ impl MemberNode {
     /// The member's account, where there is one.
     async fn account(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<AccountNameNode>> {
         account_name(ctx, self.0.account).await
+    }
+
+    /// The member's entry in the register of partners, where there is one to be seen.
+    async fn partner(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<PartnerNode>> {
+        match self.0.partner {
+            Some(partner) => partners::find(ctx, partner).await,
+            None => Ok(None),
+        }
     }
 
     /// First day in the team.

@@ -29,6 +29,12 @@ impl Refusal {
         Self { code: code.to_owned(), field: Some(field.to_owned()), args: BTreeMap::new(), case: None }
     }
 
+    /// The same of an argument with another name.
+    #[must_use]
+    pub(crate) fn at(self, field: &str) -> Self {
+        Self { field: Some(field.to_owned()), ..self }
+    }
+
     /// The same of one case among many that were selected.
     #[must_use]
     pub fn of_case(mut self, case: CaseKey) -> Self {

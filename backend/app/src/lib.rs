@@ -21,6 +21,7 @@ pub mod links;
 pub mod mappings;
 pub mod originals;
 pub mod parameters;
+pub mod partner;
 pub mod plan;
 pub mod problem;
 pub mod proposal;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use phonjon_domain::ids::{AreaId, HomeProvince, TeamId, TeamMemberId, UserId};
+use phonjon_domain::ids::{AreaId, HomeProvince, PartnerId, TeamId, TeamMemberId, UserId};
 use phonjon_domain::policy::Action;
 use phonjon_domain::sector::Sector;
 use phonjon_domain::setting::OfficeSetting;
@@ -12,7 +12,7 @@ use phonjon_domain::team::{
 };
 use phonjon_store::teams::members::{self, MemberRow};
 use phonjon_store::teams::{self, TeamRow, load};
-use phonjon_store::{Connection, StoreError, Tx, access, areas};
+use phonjon_store::{Connection, StoreError, Tx, access, areas, partners};
 use serde_json::json;
 
 use crate::audit;
@@ -90,6 +90,8 @@ pub struct NewMember {
     pub role: TeamRole,
     /// The account, where the member has one. It gives no access.
     pub account: Option<UserId>,
+    /// The entry in the register of partners, where the member has one.
+    pub partner: Option<PartnerId>,
     /// First day; today where it is not given.
     pub since: Option<NaiveDate>,
 }
@@ -310,6 +312,13 @@ pub async fn add_member(ctx: &Ctx, key: &Key, team: TeamId, new: NewMember) -> R
         {
             return Err(Refusal::of("ACCOUNT_UNKNOWN", "member.accountId").into());
         }
+        if let Some(partner) = new.partner {
+            let reads = scope_for(&ctx.actor, Action::ReadPartner, ctx.today());
+            let found = partners::find(&*tx, &reads, partner).await?.ok_or(AppError::Hidden)?;
+            if found.ended_on.is_some_and(|it| it <= ctx.today()) {
+                return Err(Refusal::of("PARTNER_ENDED", "member.partnerId").into());
+            }
+        }
         let member = member(ctx, team, &new)?;
         insert_members(ctx, &tx, std::slice::from_ref(&member)).await?;
         key.remember(&tx, ctx, "teamAddMember", "team_member", member.id.0).await?;
@@ -328,6 +337,7 @@ pub(crate) fn member(ctx: &Ctx, team: TeamId, new: &NewMember) -> Result<MemberR
         name: name(&new.name, "member.name")?,
         formality: new.formality,
         account: new.account,
+        partner: new.partner,
         term: Membership { sector: new.sector, role: new.role, from, until: None },
         version: 1,
     })

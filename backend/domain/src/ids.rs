@@ -43,6 +43,10 @@ ids! {
     TeamId,
     /// One membership of a person or organisation in a team.
     TeamMemberId,
+    /// A person or organisation in the register of partners.
+    PartnerId,
+    /// Something that a partner contributed.
+    ContributionId,
     /// An account.
     UserId,
     /// A grant of a role over a set of areas.

@@ -20,6 +20,7 @@ pub mod lineage;
 pub mod link;
 pub mod money;
 pub mod national_id;
+pub mod partner;
 pub mod plan;
 pub mod policy;
 pub mod position;

@@ -66,6 +66,10 @@ coded! {
         ReturnRecord = "return_record",
         /// Make teams and say who serves in them.
         ManageTeam = "manage_team",
+        /// Read the register of partners and what they contributed.
+        ReadPartner = "read_partner",
+        /// Keep the register of partners, and note what they contributed.
+        ManagePartner = "manage_partner",
         /// Import files.
         Import = "import",
         /// Undo an import.
@@ -299,6 +303,10 @@ fn who(action: Action) -> (&'static [Role], Others) {
             (&[Governor, ProvinceHead, Province, Chief, District, Secretary, Head, Operator], NOBODY_ELSE)
         }
         Action::ManageTeam => (&[Chief, District, Secretary, Head, Operator], NOBODY_ELSE),
+        Action::ReadPartner => (READERS, NOBODY_ELSE),
+        Action::ManagePartner => {
+            (&[ProvinceHead, Province, Chief, District, Secretary, Head, Operator], NOBODY_ELSE)
+        }
         Action::Import | Action::UndoImport | Action::MergeRecords | Action::ExportRecords => {
             (IMPORTERS, NOBODY_ELSE)
         }

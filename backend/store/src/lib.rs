@@ -27,6 +27,7 @@ pub mod links;
 pub mod mappings;
 pub mod originals;
 pub mod parameters;
+pub mod partners;
 pub mod past;
 pub mod people;
 pub mod plans;

@@ -56,7 +56,8 @@ impl MigratorTrait for Migrator {
             "99u_rules",
             "99v_accounts",
             "99w_references",
-            "99x_sheets"
+            "99x_sheets",
+            "99y_partners"
         ]
     }
 }

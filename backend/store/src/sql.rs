@@ -56,6 +56,13 @@ pub async fn row(
     db.query_one_raw(statement(db.get_database_backend(), sql, values)).await
 }
 
+/// What `lower(text) like ? escape '\'` takes to find texts that hold this one; small letters of ASCII alone, for that is
+/// what both databases make small.
+pub(crate) fn holding(part: &str) -> String {
+    let part = part.to_ascii_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{part}%")
+}
+
 /// `?, ?, ?` for a list of `n` values.
 pub fn marks(n: usize) -> String {
     let mut out = "?, ".repeat(n);

@@ -134,6 +134,7 @@ MENTOR_TEAM_ELSEWHERE = The mentor team does not stand inside this subdistrict t
 TEAM_HAS_CASES = The team still has { $count } households. Hand them over first.
 MEMBER_UNKNOWN = This member of a team is not known. Choose one of the team, or write the name.
 MEMBER_ENDED = This membership has already ended.
+PARTNER_ENDED = This partner helps no more. Choose another, or enter it anew in the register.
 ASSIGNMENT_SETTLED = This prepared assignment was already committed or withdrawn.
 ASSIGNMENT_STALE = Of the { $all } cases prepared, { $changed } were given to another team since, so nothing was done. Look through them and prepare the assignment again.
 CASE_HAS_NO_TEAM = The case has no team yet. Assign it first.

@@ -9,6 +9,7 @@ import { routes as handBack } from '~/screens/hand-back/routes'
 import { routes as home } from '~/screens/home/routes'
 import { routes as household } from '~/screens/household/routes'
 import { routes as imports } from '~/screens/imports/routes'
+import { routes as partners } from '~/screens/partners/routes'
 import { routes as propose } from '~/screens/propose/routes'
 import { routes as questions } from '~/screens/questions/routes'
 import { routes as sheets } from '~/screens/sheets/routes'
@@ -28,6 +29,7 @@ const screens = [
   ...household,
   ...handBack,
   ...imports,
+  ...partners,
   ...propose,
   ...questions,
   ...sheets,

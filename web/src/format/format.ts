@@ -40,6 +40,9 @@ export function formats(choice: Choice) {
     day: (day: string) => withoutEra(date({ day: 'numeric', month: 'short', year: 'numeric' }), noon(day)),
     /** The same in full, such as 5 มีนาคม 2569. */
     longDay: (day: string) => withoutEra(date({ day: 'numeric', month: 'long', year: 'numeric' }), noon(day)),
+    /** A month by its number, such as มี.ค. */
+    month: (number: number) =>
+      date({ month: 'short' }).format(noon(`2024-${String(number).padStart(2, '0')}-15`)),
     /** An instant with its time. */
     instant: (at: string) =>
       withoutEra(

@@ -58,6 +58,10 @@ pub(crate) enum Action {
     ReturnRecord,
     /// Make teams and say who serves in them.
     ManageTeam,
+    /// Read the register of partners and what they contributed.
+    ReadPartner,
+    /// Keep the register of partners, and note what they contributed.
+    ManagePartner,
     /// Import files.
     Import,
     /// Undo an import.

@@ -35,6 +35,8 @@ pub(crate) enum Kind {
     ImportCheck = 31,
     SavedView = 25,
     HandBackMark = 40,
+    Partner = 41,
+    Contribution = 42,
     Merging = 26,
     Mapping = 33,
 }

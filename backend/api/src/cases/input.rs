@@ -246,7 +246,7 @@ impl PlanInput {
 
 /// What help is worth: known or estimated with an amount, or none.
 #[derive(InputObject)]
-pub(super) struct WorthInput {
+pub(crate) struct WorthInput {
     /// As on a receipt or budget line.
     known: Option<Satang>,
     /// Somebody's estimate.
@@ -254,7 +254,7 @@ pub(super) struct WorthInput {
 }
 
 /// The value of help; nothing given is nothing known.
-pub(super) fn worth(input: Option<&WorthInput>) -> Result<Worth, Refusal> {
+pub(crate) fn worth(input: Option<&WorthInput>) -> Result<Worth, Refusal> {
     match input.map(|it| (it.known, it.estimated)) {
         None | Some((None, None)) => Ok(Worth::None),
         Some((Some(amount), None)) => Ok(Worth::Known(Amount(amount.0))),

@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object};
 use phonjon_app::team::{self, NewMember, NewTeam, Team};
 use phonjon_app::{AppError, Ctx};
-use phonjon_domain::ids::{AreaId, TeamId, TeamMemberId, UserId};
+use phonjon_domain::ids::{AreaId, PartnerId, TeamId, TeamMemberId, UserId};
 
 use super::{Formality, MemberKind, TeamKind, TeamNode, TeamRole};
 use crate::base::asking::person;
@@ -53,6 +53,8 @@ pub(crate) struct TeamMemberInput {
     role: TeamRole,
     /// The member's account, where there is one. It gives no access; grants do.
     account_id: Option<ID>,
+    /// The member's entry in the register of partners, where there is one.
+    partner_id: Option<ID>,
     /// First day in the team; today where absent.
     since: Option<Date>,
 }
@@ -66,6 +68,11 @@ impl TeamMemberInput {
             formality: self.formality.into(),
             role: self.role.into(),
             account: self.account_id.map(|it| read_plain_id::<UserId>(Kind::Account, &it)).transpose()?,
+            partner: self
+                .partner_id
+                .map(|it| read_id::<PartnerId>(Kind::Partner, &it))
+                .transpose()?
+                .map(|it| it.1),
             since: self.since.map(|it| it.0),
         })
     }

@@ -216,6 +216,7 @@ async fn the_head_shares_by_village_and_evens_the_loads() {
             formality: Formality::Informal,
             role: TeamRole::Lead,
             account: None,
+            partner: None,
             since: Some(day("2025-12-01")),
         };
         let shown = team::add_member(&chief, &key("m"), one, new).await.unwrap();
@@ -398,6 +399,7 @@ async fn all_terms_end_with_a_team_and_none_before_it_began() {
                 formality: Formality::Formal,
                 role: TeamRole::Member,
                 account: None,
+                partner: None,
                 since: Some(day(since)),
             };
             let team = team::add_member(&head, &key(name), mentor, new).await.unwrap();

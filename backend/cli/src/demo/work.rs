@@ -116,6 +116,7 @@ async fn mentor_teams(hands: &Hands, first: TeamId, here: AreaId) -> Result<Vec<
             formality,
             role: if at < found.len() { TeamRole::Lead } else { TeamRole::Member },
             account: None,
+            partner: None,
             since: None,
         };
         team::add_member(&hands.head, &key("member", at)?, found[at % found.len()], new).await?;

@@ -220,12 +220,10 @@ pub async fn accounts_within(
     };
     let by_letter = sql::by_letter(db.get_database_backend());
     if !part.is_empty() {
-        // Small letters of ASCII alone, for that is what both databases make small.
-        let part = part.to_ascii_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
         condition = format!(
             "{condition} and lower((user_name || ' ' || display_name){by_letter}) like ? escape '\\'"
         );
-        values.push(format!("%{part}%").into());
+        values.push(sql::holding(part).into());
     }
     values.extend([after.into(), i64::try_from(n).unwrap_or(i64::MAX).into()]);
     let name = format!("user_name{by_letter}");

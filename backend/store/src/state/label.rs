@@ -266,6 +266,9 @@ impl Labels {
         for row in sql::rows(db, text, vec![]).await? {
             self.name(row.try_get("", "id")?, &content(&row, &["kind", "code", "name"])?);
         }
+        for row in sql::rows(db, "select id, kind, name from partner", vec![]).await? {
+            self.name(row.try_get("", "id")?, &content(&row, &["kind", "name"])?);
+        }
         let text = "select id, source, survey_year, file_name from import_batch";
         for row in sql::rows(db, text, vec![]).await? {
             let year: i16 = row.try_get("", "survey_year")?;

@@ -1,4 +1,4 @@
-//! Accounts and grants, settings, teams and who serves in them, tallies, import batches and attachments.
+//! Accounts and grants, settings, teams and who serves in them, partners, tallies, import batches and attachments.
 
 use std::io::Write;
 
@@ -61,8 +61,36 @@ const TEAM_MEMBER: Columns = &[
     ("formality", Cell::Text),
     ("role", Cell::Text),
     ("account_id", Cell::Id),
+    ("partner_id", Cell::Id),
     ("since", Cell::Day),
     ("until", Cell::Day),
+];
+const PARTNER: Columns = &[
+    ("id", Cell::Id),
+    ("home_province", Cell::Small),
+    ("kind", Cell::Text),
+    ("name", Cell::Text),
+    ("sector", Cell::Text),
+    ("formality", Cell::Text),
+    ("post", Cell::Text),
+    ("note", Cell::Text),
+    ("n_households", Cell::Int),
+    ("months", Cell::Small),
+    ("ended_on", Cell::Day),
+];
+const PARTNER_AREA: Columns = &[("partner_id", Cell::Id), ("area_id", Cell::Id)];
+const PARTNER_NEED: Columns = &[("partner_id", Cell::Id), ("need", Cell::Text)];
+const CONTRIBUTION: Columns = &[
+    ("partner_id", Cell::Id),
+    ("happened_on", Cell::Day),
+    ("need", Cell::Text),
+    ("what", Cell::Text),
+    ("value_basis", Cell::Text),
+    ("amount_satang", Cell::Big),
+    ("n_households", Cell::Int),
+    ("area_id", Cell::Id),
+    ("account_id", Cell::Id),
+    ("withdrawn_at", Cell::IsSet),
 ];
 const PREPARED: Columns =
     &[("team_id", Cell::Id), ("mentor_team_id", Cell::Id), ("n_cases", Cell::Big), ("state", Cell::Text)];
@@ -131,6 +159,10 @@ pub(super) async fn export<W: Write>(
         ("team", &teams, TEAM),
         ("team_area", &team_areas, TEAM_AREA),
         ("team_member", "select * from team_member", TEAM_MEMBER),
+        ("partner", "select * from partner", PARTNER),
+        ("partner_area", "select * from partner_area", PARTNER_AREA),
+        ("partner_need", "select * from partner_need", PARTNER_NEED),
+        ("contribution", "select * from contribution", CONTRIBUTION),
         ("prepared_assignment", "select * from prepared_assignment", PREPARED),
         (
             "import",

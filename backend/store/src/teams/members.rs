@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use phonjon_domain::ids::{TeamId, TeamMemberId, UserId};
+use phonjon_domain::ids::{PartnerId, TeamId, TeamMemberId, UserId};
 use phonjon_domain::sector::Sector;
 use phonjon_domain::team::{Formality, MemberKind, Membership, TeamRole};
 use sea_orm::{ConnectionTrait, QueryResult};
@@ -28,6 +28,8 @@ pub struct MemberRow {
     pub formality: Formality,
     /// The account, where the member has one.
     pub account: Option<UserId>,
+    /// The entry in the register of partners, where the member has one.
+    pub partner: Option<PartnerId>,
     /// Sector, role and dates.
     pub term: Membership,
     /// One more with every change.
@@ -82,6 +84,24 @@ pub async fn find_many(
     rows.iter().map(read).collect()
 }
 
+/// The memberships of these partners, past ones too, newest first. The caller found the partners within a scope, and finds
+/// the teams within one before showing them.
+///
+/// # Errors
+///
+/// The database's own, and [`StoreError::Corrupt`].
+pub async fn of_partners(
+    db: &impl ConnectionTrait,
+    partners: &[PartnerId],
+) -> Result<Vec<MemberRow>, StoreError> {
+    let text = format!(
+        "select * from team_member where partner_id in ({}) order by since desc, id desc",
+        sql::marks(partners.len())
+    );
+    let rows = sql::rows(db, &text, partners.iter().map(|it| it.0.into()).collect()).await?;
+    rows.iter().map(read).collect()
+}
+
 /// Adds members.
 ///
 /// # Errors
@@ -97,6 +117,7 @@ pub async fn insert(tx: &Tx, members: &[MemberRow]) -> Result<(), StoreError> {
         "formality",
         "role",
         "account_id",
+        "partner_id",
         "since",
         "until",
         "version",
@@ -111,6 +132,7 @@ pub async fn insert(tx: &Tx, members: &[MemberRow]) -> Result<(), StoreError> {
             member.formality.code().into(),
             member.term.role.code().into(),
             member.account.map(|it| it.0).into(),
+            member.partner.map(|it| it.0).into(),
             member.term.from.into(),
             member.term.until.into(),
             member.version.into(),
@@ -158,6 +180,7 @@ fn read(row: &QueryResult) -> Result<MemberRow, StoreError> {
             .ok_or(formality)
             .map_err(corrupt("team_member.formality"))?,
         account: row.try_get::<Option<Uuid>>("", "account_id")?.map(UserId),
+        partner: row.try_get::<Option<Uuid>>("", "partner_id")?.map(PartnerId),
         term: Membership {
             sector: Sector::from_code(&sector).ok_or(sector).map_err(corrupt("team_member.sector"))?,
             role: TeamRole::from_code(&role).ok_or(role).map_err(corrupt("team_member.role"))?,

@@ -10,6 +10,7 @@ import household from './household.json'
 import imports from './imports.json'
 import labels from './labels.generated.json'
 import offline from './offline.json'
+import partners from './partners.json'
 import propose from './propose.json'
 import questions from './questions.json'
 import sheets from './sheets.json'
@@ -28,6 +29,7 @@ export default {
   imports,
   labels,
   offline,
+  partners,
   propose,
   questions,
   sheets,

@@ -11,6 +11,7 @@ import { DayField } from '~/base/day-field'
 import { Checkbox, TextField } from '~/base/field'
 import { Grid, Stack } from '~/base/page'
 import { refusalOf } from '~/base/refused'
+import { SECTORS } from '~/format/sectors'
 import { useFormat, useLabel } from '~/format/use-format'
 import type { Outcome } from '~/graph/act'
 import type { HeldAs, Sector } from '~/graph/schema.generated'
@@ -33,8 +34,6 @@ export const GRANT_FIELDS = [
 ]
 
 const HELD: HeldAs[] = ['HELD', 'ACTING', 'DELEGATED']
-const SECTORS: Sector[] = ['STATE', 'RELIGION', 'ACADEMIA', 'PRIVATE', 'PEOPLE', 'CIVIL_SOCIETY', 'MEDIA']
-
 type GrantFormProps = { draft: Draft; onChange: (draft: Draft) => void; outcome: Outcome<unknown> | null }
 
 export function GrantForm({ draft, onChange, outcome }: GrantFormProps) {

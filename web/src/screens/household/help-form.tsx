@@ -13,6 +13,7 @@ import { refusalOf } from '~/base/refused'
 import { say } from '~/base/said'
 import { Answer } from '~/base/state'
 import { today } from '~/format/format'
+import { SECTORS } from '~/format/sectors'
 import { useLabel } from '~/format/use-format'
 import type { HelpOutcome, InterventionForm, InterventionKind, Sector } from '~/graph/schema.generated'
 import { AddHelpDocument, type AddHelpMutation } from './acts.generated'
@@ -29,7 +30,6 @@ import { alreadyMeets } from './worth'
 
 const KINDS: InterventionKind[] = ['IMMEDIATE', 'DEVELOPMENT']
 const FORMS: InterventionForm[] = ['CASH', 'IN_KIND', 'SERVICE']
-const SECTORS: Sector[] = ['STATE', 'RELIGION', 'ACADEMIA', 'PRIVATE', 'PEOPLE', 'CIVIL_SOCIETY', 'MEDIA']
 
 type Closes = { onClose: () => void }
 type Added = NonNullable<AddHelpMutation['caseAddIntervention']>

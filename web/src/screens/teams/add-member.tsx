@@ -13,19 +13,35 @@ import { Stack } from '~/base/page'
 import { Refused, refusalOf } from '~/base/refused'
 import { say } from '~/base/said'
 import { today } from '~/format/format'
+import { SECTORS } from '~/format/sectors'
 import { useLabel } from '~/format/use-format'
 import { type Outcome, useAct } from '~/graph/act'
 import type { Formality, MemberKind, Sector, TeamRole } from '~/graph/schema.generated'
-import { SECTORS } from './members'
-import { AccountChoicesDocument, AddMemberDocument } from './teams.generated'
+import {
+  AccountChoicesDocument,
+  AddMemberDocument,
+  PartnerChoicesDocument,
+  type PartnerChoicesQuery,
+} from './teams.generated'
+
+type PartnerChoice = PartnerChoicesQuery['partners']['nodes'][number]
 
 const KINDS: MemberKind[] = ['PERSON', 'ORGANISATION']
 const FORMALITIES: Formality[] = ['FORMAL', 'INFORMAL']
 const ROLES: TeamRole[] = ['HEAD', 'SECRETARY', 'LEAD', 'MENTOR', 'MEMBER']
 
-const FIELDS = ['kind', 'name', 'sector', 'formality', 'role', 'since', 'accountId']
+const FIELDS = ['kind', 'name', 'sector', 'formality', 'role', 'since', 'accountId', 'member.partnerId']
 
-export function AddMemberDialog({ teamId, onClose }: { teamId: string; onClose: () => void }) {
+export function AddMemberDialog({
+  teamId,
+  areaId,
+  onClose,
+}: {
+  teamId: string
+  /** Where the team serves: partners of the register are offered from there. */
+  areaId: string | null
+  onClose: () => void
+}) {
   const { t } = useTranslation(['teams', 'common'])
   const label = useLabel()
   const { may } = useSession()
@@ -36,6 +52,7 @@ export function AddMemberDialog({ teamId, onClose }: { teamId: string; onClose: 
   const [role, setRole] = useState<TeamRole>('MEMBER')
   const [since, setSince] = useState<string | null>(today())
   const [accountId, setAccount] = useState<string | null>(null)
+  const [partner, setPartner] = useState<PartnerChoice | null>(null)
   const [outcome, setOutcome] = useState<Outcome<unknown> | null>(null)
   const [add, isBusy] = useAct(AddMemberDocument)
 
@@ -47,7 +64,8 @@ export function AddMemberDialog({ teamId, onClose }: { teamId: string; onClose: 
       })
       return
     }
-    const member = { kind, name: name.trim(), sector, formality, role, since, accountId }
+    const partnerId = partner?.id ?? null
+    const member = { kind, name: name.trim(), sector, formality, role, since, accountId, partnerId }
     const came = await add({ teamId, member })
     setOutcome(came)
     if (!came.done) return
@@ -58,6 +76,21 @@ export function AddMemberDialog({ teamId, onClose }: { teamId: string; onClose: 
   return (
     <Dialog title={t('members.add')} isOpen onClose={onClose}>
       <Stack>
+        {may('READ_PARTNER') && (
+          <PartnerField
+            areaId={areaId}
+            value={partner}
+            onChange={it => {
+              setPartner(it)
+              if (!it) return
+              setKind(it.kind)
+              setName(it.name)
+              setSector(it.sector)
+              setFormality(it.formality)
+            }}
+            error={refusalOf(outcome, 'member.partnerId')}
+          />
+        )}
         <Options
           label={t('members.kind')}
           isRow
@@ -114,6 +147,38 @@ export function AddMemberDialog({ teamId, onClose }: { teamId: string; onClose: 
         </Button>
       </Acts>
     </Dialog>
+  )
+}
+
+function PartnerField({
+  areaId,
+  value,
+  onChange,
+  error,
+}: {
+  areaId: string | null
+  value: PartnerChoice | null
+  onChange: (partner: PartnerChoice | null) => void
+  error: string | null
+}) {
+  const { t } = useTranslation('teams')
+  const label = useLabel()
+  const [partners] = useQuery({ query: PartnerChoicesDocument, variables: { areaId } })
+  const found = partners.data?.partners.nodes ?? []
+  if (found.length === 0) return null
+  return (
+    <Combo
+      label={t('members.partner')}
+      hint={t('members.partnerHint')}
+      choices={found.map(it => ({
+        id: it.id,
+        label: it.name,
+        hint: [label('sector', it.sector), it.post].filter(Boolean).join(' · '),
+      }))}
+      value={value?.id ?? null}
+      onChange={id => onChange(found.find(it => it.id === id) ?? null)}
+      error={error}
+    />
   )
 }
 

@@ -1,27 +1,18 @@
 // Who serves in a team, by sector; a sector nobody speaks for is told, and is no fault.
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { Badge } from '~/base/badge'
 import { Button } from '~/base/button'
 import { Checkbox } from '~/base/field'
 import { Row, Section, Soft } from '~/base/page'
+import { SECTORS } from '~/format/sectors'
 import { useFormat, useLabel } from '~/format/use-format'
-import type { Sector } from '~/graph/schema.generated'
 import { AddMemberDialog } from './add-member'
 import { EndMemberDialog } from './end-member'
 import type { OneTeam } from './team'
 import type { MemberFragment } from './teams.generated'
 import style from './teams.module.css'
-
-export const SECTORS = [
-  'STATE',
-  'RELIGION',
-  'ACADEMIA',
-  'PRIVATE',
-  'PEOPLE',
-  'CIVIL_SOCIETY',
-  'MEDIA',
-] as const satisfies Sector[]
 
 export function Members({
   team,
@@ -73,7 +64,13 @@ export function Members({
           )
         })}
       </div>
-      {isAdding && <AddMemberDialog teamId={team.id} onClose={() => setAdding(false)} />}
+      {isAdding && (
+        <AddMemberDialog
+          teamId={team.id}
+          areaId={team.areas[0]?.id ?? null}
+          onClose={() => setAdding(false)}
+        />
+      )}
       {leaving && <EndMemberDialog team={team} member={leaving} onClose={() => setLeaving(null)} />}
     </Section>
   )
@@ -86,7 +83,9 @@ function Member({ member, onLeave }: { member: MemberFragment; onLeave: (() => v
   const since = { from: format.day(member.since) }
   return (
     <div className={style.member}>
-      <strong>{member.name}</strong>
+      <strong>
+        {member.partner ? <Link to={`/partners/${member.partner.id}`}>{member.name}</Link> : member.name}
+      </strong>
       <span>
         <Badge>{label('team_role', member.role)}</Badge>{' '}
         <Soft>

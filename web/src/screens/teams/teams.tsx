@@ -6,15 +6,16 @@ import { useSession } from '~/app/session'
 import { AreaPicker } from '~/base/area-picker/area-picker'
 import { Badge } from '~/base/badge'
 import { Button } from '~/base/button'
+import { ButtonLink } from '~/base/button-link'
 import { Checkbox } from '~/base/field'
 import { Card, PageHead, Soft, Stack } from '~/base/page'
 import { Answer, Empty, Fault } from '~/base/state'
 import { Table } from '~/base/table'
+import { SECTORS } from '~/format/sectors'
 import { useFormat, useLabel } from '~/format/use-format'
 import { useArea } from '../cases/use-area'
 import { Load } from './load'
 import { MakeTeamDialog } from './make-team'
-import { SECTORS } from './members'
 import type { TeamRowFragment } from './teams.generated'
 import style from './teams.module.css'
 import { type Branch, tree } from './tree'
@@ -28,6 +29,7 @@ export default function TeamsScreen() {
   return (
     <>
       <PageHead title={t('title')} lead={t('lead')}>
+        {may('READ_PARTNER') && <ButtonLink to="/partners">{t('partners')}</ButtonLink>}
         {may('MANAGE_TEAM') && <Button onPress={() => setMaking(true)}>{t('make.open')}</Button>}
       </PageHead>
       <Teams />

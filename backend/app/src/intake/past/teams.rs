@@ -330,6 +330,7 @@ impl<'a> Planner<'a> {
             formality: coded(report, fields::FORMALITY, Formality::from_code)?.unwrap_or(Formality::Formal),
             role: coded(report, fields::PART, TeamRole::from_code)?.unwrap_or(TeamRole::Member),
             account,
+            partner: None,
             since: day(report, fields::SINCE),
         };
         Ok(team::member(self.ctx, team, &new)
