@@ -24,7 +24,7 @@ it('enters a partner, notes what it gave, withdraws a mistake, and offers it as 
 
   // A sector must be said, and where.
   await page.getByRole('button', { name: 'เพิ่มภาคี' }).click()
-  await dialog.getByRole('textbox', { name: 'ชื่อ', exact: true }).fill(TEMPLE)
+  await dialog.getByRole('textbox', { name: /^ชื่อ/ }).fill(TEMPLE)
   await dialog.getByRole('button', { name: 'บันทึก' }).click()
   await dialog.getByText('โปรดเลือกภาคีเครือข่าย').waitFor()
   await dialog.getByText('องค์กร', { exact: true }).click()

@@ -20,6 +20,8 @@ const SCREENS: Record<string, Stop[]> = {
     '/cases/acts',
     '/teams',
     { name: '/team', from: '/teams', link: 'a[href^="/teams/"]' },
+    '/partners',
+    { name: '/partner', from: '/partners', link: 'a[href^="/partners/"]' },
     '/imports',
     '/imports/new',
     '/hand-back',

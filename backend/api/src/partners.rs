@@ -141,7 +141,6 @@ pub(crate) struct PartnerMembershipNode(Member);
 #[Object(name = "PartnerMembership")]
 impl PartnerMembershipNode {
     /// The membership.
-    #[expect(clippy::unused_async, reason = "every field of the schema is async")]
     async fn member(&self) -> MemberNode {
         MemberNode(self.0.clone())
     }

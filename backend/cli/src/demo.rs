@@ -23,6 +23,7 @@ use crate::serve;
 use crate::settings::Settings;
 use crate::user::area_ids;
 
+mod partners;
 mod work;
 
 /// How large the demonstration is.

@@ -303,7 +303,6 @@ fn who(action: Action) -> (&'static [Role], Others) {
             (&[Governor, ProvinceHead, Province, Chief, District, Secretary, Head, Operator], NOBODY_ELSE)
         }
         Action::ManageTeam => (&[Chief, District, Secretary, Head, Operator], NOBODY_ELSE),
-        Action::ReadPartner => (READERS, NOBODY_ELSE),
         Action::ManagePartner => {
             (&[ProvinceHead, Province, Chief, District, Secretary, Head, Operator], NOBODY_ELSE)
         }
@@ -313,7 +312,7 @@ fn who(action: Action) -> (&'static [Role], Others) {
         Action::AnswerLinkQuestion => {
             (&[Province, Chief, District, Secretary, Head, Member, Reporter, Local, Operator], NOBODY_ELSE)
         }
-        Action::ReadExactFigures => (READERS, NOBODY_ELSE),
+        Action::ReadPartner | Action::ReadExactFigures => (READERS, NOBODY_ELSE),
         Action::ReadFigures | Action::ReadPublishedStatistics => (&Role::ALL, ANYWHERE),
         Action::ManageAccounts => (&[ProvinceHead, Chief, System, Operator], NOBODY_ELSE),
         Action::ManageTokens | Action::ManageAreas | Action::ManageParameters | Action::ReleaseParameters => {

@@ -22,6 +22,7 @@ use phonjon_domain::team::{Formality, MemberKind, TeamKind, TeamRole};
 use phonjon_domain::visit::{Finding, FindingValue, VisitManner, Visitor};
 use phonjon_store::teams::TeamFilter;
 
+use super::partners;
 use crate::failure::Failure;
 use crate::office::Office;
 use crate::user::area_ids;
@@ -91,7 +92,7 @@ async fn cases_in(ctx: &Ctx, area: AreaId) -> Result<Vec<CaseRow>, Failure> {
     Ok(found.cases.into_iter().map(|(case, _)| case).collect())
 }
 
-fn key(name: &str, number: usize) -> Result<Key, Failure> {
+pub(super) fn key(name: &str, number: usize) -> Result<Key, Failure> {
     Ok(Key::new(&format!("demo-{name}-{number}"), &serde_json::Value::Null).map_err(AppError::from)?)
 }
 
@@ -116,7 +117,7 @@ async fn mentor_teams(hands: &Hands, first: TeamId, here: AreaId) -> Result<Vec<
             formality,
             role: if at < found.len() { TeamRole::Lead } else { TeamRole::Member },
             account: None,
-            partner: None,
+            partner: partners::entered(&hands.head, at, (name, sector, formality), here).await?,
             since: None,
         };
         team::add_member(&hands.head, &key("member", at)?, found[at % found.len()], new).await?;

@@ -13,6 +13,7 @@ import { PageHead, Section, Soft, Stack } from '~/base/page'
 import { Answer, Empty, Fault } from '~/base/state'
 import { Table } from '~/base/table'
 import { useLater } from '~/base/use-later'
+import { useNarrow } from '~/base/use-narrow'
 import { SECTORS } from '~/format/sectors'
 import { useFormat, useLabel } from '~/format/use-format'
 import type { Sector } from '~/graph/schema.generated'
@@ -58,6 +59,7 @@ function Sectors({ areaId }: { areaId: string }) {
   const { t } = useTranslation('partners')
   const label = useLabel()
   const { name } = useArea()
+  const isNarrow = useNarrow()
   const [sectors, again] = useQuery({
     query: AreaSectorsDocument,
     variables: { areaId },
@@ -74,17 +76,28 @@ function Sectors({ areaId }: { areaId: string }) {
             rowKey={it => it.area?.id ?? ''}
             columns={[
               { key: 'area', head: t('area'), cell: it => it.area && name(it.area) },
-              ...SECTORS.map(sector => ({
-                key: sector,
-                head: label('sector', sector),
-                cell: (it: Attended) => <Attending of={it} sector={sector} />,
-              })),
+              // Seven columns become seven lines on a phone: there it is told in one.
+              ...(isNarrow
+                ? [{ key: 'missing', head: t('sectors.none'), cell: (it: Attended) => <Missing of={it} /> }]
+                : SECTORS.map(sector => ({
+                    key: sector,
+                    head: label('sector', sector),
+                    cell: (it: Attended) => <Attending of={it} sector={sector} />,
+                  }))),
             ]}
           />
         )}
       </Answer>
     </Section>
   )
+}
+
+function Missing({ of }: { of: Attended }) {
+  const { t } = useTranslation('partners')
+  const label = useLabel()
+  if (of.missing.length === 0) return <>{t('sectors.all')}</>
+  if (of.missing.length === SECTORS.length) return <Badge tone="warn">{t('sectors.nobody')}</Badge>
+  return <>{of.missing.map(it => label('sector', it)).join(' · ')}</>
 }
 
 function Attending({ of, sector }: { of: Attended; sector: Sector }) {
