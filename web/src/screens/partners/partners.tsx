@@ -78,7 +78,13 @@ function Sectors({ areaId }: { areaId: string }) {
               { key: 'area', head: t('area'), cell: it => it.area && name(it.area) },
               // Seven columns become seven lines on a phone: there it is told in one.
               ...(isNarrow
-                ? [{ key: 'missing', head: t('sectors.none'), cell: (it: Attended) => <Missing of={it} /> }]
+                ? [
+                    {
+                      key: 'missing',
+                      head: t('sectors.missing'),
+                      cell: (it: Attended) => <Missing of={it} />,
+                    },
+                  ]
                 : SECTORS.map(sector => ({
                     key: sector,
                     head: label('sector', sector),
@@ -199,7 +205,7 @@ function Lines({ partners }: { partners: PartnerLineFragment[] }) {
         { key: 'areas', head: t('entry.areas'), cell: it => it.areas.map(name).join(' · ') },
         {
           key: 'households',
-          head: t('entry.households'),
+          head: t('list.households'),
           isNumber: true,
           cell: it => (it.households === null ? t('unknown') : format.number(it.households)),
         },
