@@ -68,6 +68,16 @@ async fn a_partner_is_entered_found_changed_and_ended(world: World) {
     let change = |version: u32, entry: &str| {
         format!("partnerId: \"{id}\", expectedVersion: {version}, partner: {entry}")
     };
+    // An entry is changed by whoever keeps the register everywhere it helps, before and after.
+    let far = d.area("480101").await;
+    let wider = entry("วัดสมมุติ", "RELIGION", &[&village, &far], "");
+    assert_eq!(d.denied("head", "partnerChange", &change(1, &wider)).await, "FORBIDDEN");
+    let of_college = format!(
+        "partnerId: {}, expectedVersion: 1, partner: {}",
+        college["id"],
+        entry("วิทยาลัยสมมุติ", "ACADEMIA", &[&here], "")
+    );
+    assert_eq!(d.denied("head", "partnerChange", &of_college).await, "FORBIDDEN");
     let anew = entry("วัดสมมุติวนาราม", "RELIGION", &[&village, &here], ", needs: [\"food\"]");
     let changed = d.act("chief", "partnerChange", &change(1, &anew), ENTRY).await["partner"].take();
     assert_eq!(
