@@ -13,7 +13,7 @@ use phonjon_domain::sector::Sector;
 use phonjon_domain::team::{Formality, MemberKind};
 use phonjon_store::partners::{self, PartnerText, contributions};
 use phonjon_store::teams::members::{self, MemberRow};
-use phonjon_store::{Connection, StoreError, Tx, areas, teams};
+use phonjon_store::{Connection, Tx, areas, teams};
 use serde_json::json;
 
 use crate::audit;
@@ -23,7 +23,7 @@ use crate::idempotent::Key;
 use crate::intervention::find_need;
 use crate::parameters;
 use crate::permit::{Located, authorize, require_areas, require_reading, scope_for};
-use crate::team::name;
+use crate::team::{name, stale};
 
 pub use contribution::{NewContribution, note, withdraw};
 pub use phonjon_store::partners::contributions::ContributionRow as Contribution;
@@ -365,13 +365,4 @@ fn differing(yours: &Partner, theirs: &Partner) -> Vec<ConflictField> {
         }
     }
     fields
-}
-
-/// A row that moved on although it was locked can only have been changed around us.
-fn stale(error: StoreError) -> AppError {
-    if matches!(error, StoreError::Stale) {
-        AppError::VersionConflict(Box::default())
-    } else {
-        AppError::Store(error)
-    }
 }

@@ -467,7 +467,7 @@ async fn stored(tx: &Tx, team: &TeamRow) -> Result<(), AppError> {
 }
 
 /// A row that moved on although it was locked can only have been changed around us.
-fn stale(error: StoreError) -> AppError {
+pub(crate) fn stale(error: StoreError) -> AppError {
     if matches!(error, StoreError::Stale) {
         AppError::VersionConflict(Box::default())
     } else {

@@ -1,5 +1,5 @@
 // Every word is there in both languages, and every code of the API has one.
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { buildSchema, isEnumType } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import en from './en'
@@ -18,7 +18,26 @@ function leaves(tree: Tree, path = ''): [string, string][] {
 /** English has a singular that Thai has not. */
 const plain = (words: Tree) => leaves(words).filter(([key]) => !key.endsWith('_one'))
 
+/** What of the program's own words is no act on record, though it is written like one. */
+const NO_ACT = ['household.corrections', 'household.lineage']
+
+/** The acts that the log keeps, as the program writes them: `team.created`. */
+function acts(): string[] {
+  const app = '../backend/app/src'
+  const files = readdirSync(app, { recursive: true, encoding: 'utf8' }).filter(it => it.endsWith('.rs'))
+  const texts = files.map(it => readFileSync(`${app}/${it}`, 'utf8'))
+  const found = new Set(texts.flatMap(it => [...it.matchAll(/"([a-z_]+\.[a-z_]+)"/g)].map(it => it[1] ?? '')))
+  const families = new Set(Object.keys(th.admin.did).map(it => it.split('-')[0] ?? ''))
+  return [...found].filter(it => families.has(it.split('.')[0] ?? '') && !NO_ACT.includes(it))
+}
+
 describe('words', () => {
+  it('tell every act that the log keeps', () => {
+    const known = new Set(Object.keys(th.admin.did).map(it => it.replace('-', '.')))
+    expect(acts().length).toBeGreaterThan(80)
+    expect(acts().filter(it => !known.has(it))).toEqual([])
+  })
+
   it('stand in both languages', () => {
     expect(
       plain(en)

@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { AreaPicker } from '~/base/area-picker/area-picker'
 import { Button } from '~/base/button'
-import { Options, Select } from '~/base/choose'
 import { Conflict, conflictOf } from '~/base/conflict'
 import { CountField } from '~/base/count-field'
 import { Acts, Dialog } from '~/base/dialog'
@@ -13,17 +12,15 @@ import { Stack } from '~/base/page'
 import { Refused, refusalOf } from '~/base/refused'
 import { say } from '~/base/said'
 import { Several } from '~/base/several'
-import { SECTORS } from '~/format/sectors'
-import { useFormat, useLabel } from '~/format/use-format'
+import { useFormat } from '~/format/use-format'
 import { type Outcome, useAct } from '~/graph/act'
-import type { Formality, MemberKind, Sector } from '~/graph/schema.generated'
+import { NOBODY, useSectorFirst, type Who, WhoFields } from '../teams/who'
 import { ChangePartnerDocument, EnterPartnerDocument, type PartnerEntryFragment } from './partners.generated'
 import { useNeeds } from './use-needs'
 
-const KINDS: MemberKind[] = ['PERSON', 'ORGANISATION']
-const FORMALITIES: Formality[] = ['FORMAL', 'INFORMAL']
 const MONTHS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12'] as const
-const FIELDS = ['name', 'post', 'note', 'households', 'months', 'needs', 'areaIds', 'sector']
+/** Fields that tell what is wrong with them; needs and months are told beside the button. */
+const FIELDS = ['name', 'post', 'note', 'households', 'areaIds', 'sector']
 
 type Month = (typeof MONTHS)[number]
 
@@ -52,14 +49,11 @@ export function EntryDialog({
   onClose: () => void
 }) {
   const { t } = useTranslation(['partners', 'common'])
-  const label = useLabel()
   const format = useFormat()
   const needs = useNeeds()
   const navigate = useNavigate()
-  const [kind, setKind] = useState<MemberKind>(partner?.kind ?? 'PERSON')
-  const [name, setName] = useState(partner?.name ?? '')
-  const [sector, setSector] = useState<Sector | null>(partner?.sector ?? null)
-  const [formality, setFormality] = useState<Formality>(partner?.formality ?? 'FORMAL')
+  const sectorFirst = useSectorFirst()
+  const [who, setWho] = useState<Who>(whoIs(partner))
   const [post, setPost] = useState(partner?.post ?? '')
   const [note, setNote] = useState(partner?.note ?? '')
   const [households, setHouseholds] = useState<number | null>(partner?.households ?? null)
@@ -72,16 +66,15 @@ export function EntryDialog({
   const conflict = conflictOf(outcome)
 
   const submit = async (expectedVersion: number) => {
+    const { sector } = who
     if (!sector) {
-      const message = t('entry.sectorFirst')
-      setOutcome({ done: false, refusals: [{ code: 'REQUIRED', message, field: 'sector' }] })
+      setOutcome(sectorFirst())
       return
     }
     const entry = {
-      kind,
-      name: name.trim(),
+      ...who,
+      name: who.name.trim(),
       sector,
-      formality,
       post: post.trim() || null,
       note: note.trim() || null,
       households,
@@ -108,37 +101,7 @@ export function EntryDialog({
   return (
     <Dialog title={partner ? t('entry.change') : t('entry.add')} isOpen onClose={onClose}>
       <Stack>
-        <Options
-          label={t('entry.kind')}
-          isRow
-          choices={KINDS.map(it => ({ id: it, label: label('member_kind', it) }))}
-          value={kind}
-          onChange={setKind}
-        />
-        <TextField
-          label={t('entry.name')}
-          value={name}
-          onChange={setName}
-          autoComplete="off"
-          maxLength={200}
-          error={refusalOf(outcome, 'name')}
-          isRequired
-        />
-        <Select
-          label={t('entry.sector')}
-          choices={SECTORS.map(it => ({ id: it, label: label('sector', it) }))}
-          value={sector}
-          onChange={setSector}
-          error={refusalOf(outcome, 'sector')}
-          isRequired
-        />
-        <Options
-          label={t('entry.formality')}
-          isRow
-          choices={FORMALITIES.map(it => ({ id: it, label: label('formality', it) }))}
-          value={formality}
-          onChange={setFormality}
-        />
+        <WhoFields who={who} onChange={setWho} outcome={outcome} />
         <TextField
           label={t('entry.post')}
           hint={t('entry.postHint')}
@@ -210,6 +173,13 @@ export function EntryDialog({
       )}
     </Dialog>
   )
+}
+
+/** Who the entry is of, so far. */
+function whoIs(partner?: PartnerEntryFragment): Who {
+  if (!partner) return NOBODY
+  const { kind, name, sector, formality } = partner
+  return { kind, name, sector, formality }
 }
 
 /** The months that are marked; none where every month is meant. */

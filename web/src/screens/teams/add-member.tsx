@@ -4,30 +4,27 @@ import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { useSession } from '~/app/session'
 import { Button } from '~/base/button'
-import { Options, Select } from '~/base/choose'
+import { Select } from '~/base/choose'
 import { Combo } from '~/base/combo'
 import { DayField } from '~/base/day-field'
 import { Acts, Dialog } from '~/base/dialog'
-import { TextField } from '~/base/field'
 import { Stack } from '~/base/page'
 import { Refused, refusalOf } from '~/base/refused'
 import { say } from '~/base/said'
 import { today } from '~/format/format'
-import { SECTORS } from '~/format/sectors'
 import { useLabel } from '~/format/use-format'
 import { type Outcome, useAct } from '~/graph/act'
-import type { Formality, MemberKind, Sector, TeamRole } from '~/graph/schema.generated'
+import type { TeamRole } from '~/graph/schema.generated'
 import {
   AccountChoicesDocument,
   AddMemberDocument,
   PartnerChoicesDocument,
   type PartnerChoicesQuery,
 } from './teams.generated'
+import { NOBODY, useSectorFirst, WhoFields } from './who'
 
 type PartnerChoice = PartnerChoicesQuery['partners']['nodes'][number]
 
-const KINDS: MemberKind[] = ['PERSON', 'ORGANISATION']
-const FORMALITIES: Formality[] = ['FORMAL', 'INFORMAL']
 const ROLES: TeamRole[] = ['HEAD', 'SECRETARY', 'LEAD', 'MENTOR', 'MEMBER']
 
 const FIELDS = ['kind', 'name', 'sector', 'formality', 'role', 'since', 'accountId', 'member.partnerId']
@@ -45,10 +42,8 @@ export function AddMemberDialog({
   const { t } = useTranslation(['teams', 'common'])
   const label = useLabel()
   const { may } = useSession()
-  const [kind, setKind] = useState<MemberKind>('PERSON')
-  const [name, setName] = useState('')
-  const [sector, setSector] = useState<Sector | null>(null)
-  const [formality, setFormality] = useState<Formality>('FORMAL')
+  const sectorFirst = useSectorFirst()
+  const [who, setWho] = useState(NOBODY)
   const [role, setRole] = useState<TeamRole>('MEMBER')
   const [since, setSince] = useState<string | null>(today())
   const [accountId, setAccount] = useState<string | null>(null)
@@ -57,15 +52,13 @@ export function AddMemberDialog({
   const [add, isBusy] = useAct(AddMemberDocument)
 
   const submit = async () => {
+    const { sector } = who
     if (!sector) {
-      setOutcome({
-        done: false,
-        refusals: [{ code: 'REQUIRED', message: t('members.sectorFirst'), field: 'sector' }],
-      })
+      setOutcome(sectorFirst())
       return
     }
     const partnerId = partner?.id ?? null
-    const member = { kind, name: name.trim(), sector, formality, role, since, accountId, partnerId }
+    const member = { ...who, name: who.name.trim(), sector, role, since, accountId, partnerId }
     const came = await add({ teamId, member })
     setOutcome(came)
     if (!came.done) return
@@ -83,38 +76,13 @@ export function AddMemberDialog({
             onChange={it => {
               setPartner(it)
               if (!it) return
-              setKind(it.kind)
-              setName(it.name)
-              setSector(it.sector)
-              setFormality(it.formality)
+              const { kind, name, sector, formality } = it
+              setWho({ kind, name, sector, formality })
             }}
             error={refusalOf(outcome, 'member.partnerId')}
           />
         )}
-        <Options
-          label={t('members.kind')}
-          isRow
-          choices={KINDS.map(it => ({ id: it, label: label('member_kind', it) }))}
-          value={kind}
-          onChange={setKind}
-        />
-        <TextField
-          label={t('members.name')}
-          value={name}
-          onChange={setName}
-          autoComplete="off"
-          maxLength={200}
-          error={refusalOf(outcome, 'name')}
-          isRequired
-        />
-        <Select
-          label={t('members.sector')}
-          choices={SECTORS.map(it => ({ id: it, label: label('sector', it) }))}
-          value={sector}
-          onChange={setSector}
-          error={refusalOf(outcome, 'sector')}
-          isRequired
-        />
+        <WhoFields who={who} onChange={setWho} outcome={outcome} />
         <Select
           label={t('members.role')}
           choices={ROLES.map(it => ({ id: it, label: label('team_role', it) }))}
@@ -122,20 +90,13 @@ export function AddMemberDialog({
           onChange={setRole}
           error={refusalOf(outcome, 'role')}
         />
-        <Options
-          label={t('members.formality')}
-          isRow
-          choices={FORMALITIES.map(it => ({ id: it, label: label('formality', it) }))}
-          value={formality}
-          onChange={setFormality}
-        />
         <DayField
           label={t('members.since')}
           value={since}
           onChange={setSince}
           error={refusalOf(outcome, 'since')}
         />
-        {may('MANAGE_ACCOUNTS') && kind === 'PERSON' && (
+        {may('MANAGE_ACCOUNTS') && who.kind === 'PERSON' && (
           <AccountField value={accountId} onChange={setAccount} error={refusalOf(outcome, 'accountId')} />
         )}
         <Refused outcome={outcome} fields={FIELDS} />
